@@ -1,0 +1,156 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// With ADNET_EMBEDDED=1 the package is only the supervisor, built as Embedded Swift: no
+// dependencies, no runtime. Without it, the same sources are ordinary Swift and can be tested.
+let embedded = Context.environment["ADNET_EMBEDDED"] != nil
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+let bare: [SwiftSetting] =
+  strict
+  + (embedded
+    ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize"])] : [])
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [])
+  -> Target
+{
+  .testTarget(
+    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+// Floor "supervisor": everything that is also built Embedded.
+let supervisorTargets: [Target] = [
+  .target(
+    name: "CLinux",
+    cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+      + (embedded
+        ? [
+          .define("ADNET_EMBEDDED"),
+          .unsafeFlags(["-Os", "-ffunction-sections", "-fno-asynchronous-unwind-tables"]),
+        ] : [])),
+  .target(name: "SupervisorCore", swiftSettings: bare),
+  .target(name: "Supervisor", dependencies: ["SupervisorCore", "CLinux"], swiftSettings: bare),
+  .executableTarget(
+    name: "adnet-supervisor", dependencies: ["Supervisor", "CLinux"], swiftSettings: bare,
+    linkerSettings: embedded
+      ? [
+        .unsafeFlags(["-Xlinker", "--gc-sections", "-Xlinker", "-z", "-Xlinker", "noseparate-code"])
+      ]
+      : []),
+]
+
+let agentTargets: [Target] = [
+  // linux
+  .systemLibrary(
+    name: "CSystemdLibrary", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+  .systemLibrary(name: "CGcrypt", pkgConfig: "libgcrypt", providers: [.apt(["libgcrypt20-dev"])]),
+  .target(
+    name: "CSystemd", dependencies: ["CSystemdLibrary"],
+    cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+  .target(name: "CToml", cxxSettings: [.unsafeFlags(["-Wall", "-Wextra"])]),
+  room("LinuxSystem", ["CLinux", "AgentCore"]),
+  // pure
+  room("AgentCore"),
+  room("ControlModel", ["AgentCore"]),
+  room("AgentConfig", ["AgentCore", "CToml"]),
+  // adapters
+  room("SystemdBus", ["AgentCore", "CSystemd", "LinuxSystem"]),
+  room("JournalLog", ["AgentCore", "CSystemd", "LinuxSystem"]),
+  room("Releases", ["AgentCore", "CGcrypt", "LinuxSystem"]),
+  room("Chains", ["AgentCore", "LinuxSystem"]),
+  room("StateStore", ["AgentCore", "LinuxSystem"]),
+  room("Probes", ["AgentCore", "LinuxSystem", nio, nioPosix, nioHTTP]),
+  room("ConfigurationFiles", ["AgentCore", "AgentConfig", "LinuxSystem"]),
+  room("DoorAPI", ["AgentCore", "LinuxSystem"]),
+  room("ControlAPI", ["AgentCore", "ControlModel", "LinuxSystem", nio, nioPosix, nioHTTP]),
+  // composition
+  room(
+    "Door",
+    [
+      "AgentCore", "AgentConfig", "ConfigurationFiles", "DoorAPI", "SystemdBus", "Releases",
+      "Chains", "JournalLog", "LinuxSystem",
+    ]),
+  room("Relay", ["AgentCore", "LinuxSystem", "CLinux"]),
+  room(
+    "AgentDaemon",
+    [
+      "AgentCore", "AgentConfig", "ControlModel", "ControlAPI", "SystemdBus", "JournalLog",
+      "Releases",
+      "Chains", "StateStore", "Probes", "DoorAPI", "LinuxSystem", "ConfigurationFiles", nio,
+      nioPosix,
+    ]),
+  room(
+    "AgentCommands",
+    [
+      "AgentCore", "AgentConfig", "ConfigurationFiles", "ControlModel", "ControlAPI", "AgentDaemon",
+      "Door", "Relay",
+      "Releases", "Chains", "SystemdBus", "LinuxSystem", argumentParser,
+    ]),
+  // executables
+  .executableTarget(name: "adnet-agent", dependencies: ["AgentCommands"], swiftSettings: strict),
+  // beside: never packaged
+  room("AgentSimulation", ["AgentCore"]),
+  .target(name: "CTestNode", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+  room("TestNode", ["CTestNode"]),
+  .executableTarget(name: "adnet-testnode", dependencies: ["TestNode"], swiftSettings: strict),
+  // tests
+  tests("SupervisorCoreTests", ["SupervisorCore"]),
+  .target(name: "CTestSupport", path: "Tests/CTestSupport"),
+  tests("SupervisorTests", ["Supervisor", "CLinux", "CTestSupport"]),
+  tests("AgentCoreTests", ["AgentCore"]),
+  tests("AgentSimulationTests", ["AgentSimulation", "AgentCore"]),
+  tests("AgentConfigTests", ["AgentConfig", "AgentCore"]),
+  tests(
+    "ControlAPITests", ["ControlAPI", "ControlModel", "AgentCore", "LinuxSystem", "TestSupport"]),
+  .target(
+    name: "TestSupport", dependencies: ["LinuxSystem"], path: "Tests/TestSupport",
+    swiftSettings: strict),
+  tests("LinuxSystemTests", ["LinuxSystem", "AgentCore", "TestSupport"]),
+  tests("ReleasesTests", ["Releases", "AgentCore", "LinuxSystem", "TestSupport"]),
+  tests("ChainsTests", ["Chains", "AgentCore", "LinuxSystem", "TestSupport"]),
+  tests("StateStoreTests", ["StateStore", "AgentCore", "LinuxSystem", "TestSupport"]),
+  tests("ProbesTests", ["Probes", "AgentCore", nio, nioPosix]),
+  tests("DoorTests", ["Door", "DoorAPI", "AgentCore", "LinuxSystem", "TestSupport", "Chains"]),
+  tests("RelayTests", ["Relay", "AgentCore", "LinuxSystem"]),
+  tests(
+    "AgentCommandsTests",
+    ["AgentCommands", "ControlModel", "ControlAPI", "AgentCore", "LinuxSystem", "TestSupport"],
+    exclude: ["Golden"]),
+  tests("TestNodeTests", ["TestNode", "adnet-testnode"]),
+  tests("HouseTests", []),
+]
+
+let package = Package(
+  name: "adnet-agent",
+  products: embedded
+    ? [.executable(name: "adnet-supervisor", targets: ["adnet-supervisor"])]
+    : [
+      .executable(name: "adnet-supervisor", targets: ["adnet-supervisor"]),
+      .executable(name: "adnet-agent", targets: ["adnet-agent"]),
+      .executable(name: "adnet-testnode", targets: ["adnet-testnode"]),
+    ],
+  dependencies: embedded
+    ? []
+    : [
+      .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+      .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+  targets: embedded ? supervisorTargets : supervisorTargets + agentTargets,
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu17,
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,26 @@
+import AgentCore
+import AgentDaemon
+import ArgumentParser
+import LinuxSystem
+
+/// The command `adnet-agent`.
+struct AdnetAgent: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "adnet-agent",
+    abstract:
+      "Runs this host's blockchain nodes, and swaps their binaries without a failed request.",
+    version: "adnet-agent \(AgentVersion.text)",
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Information", subcommands: [Status.self, OperationCommand.self, Version.self]),
+      CommandGroup(
+        name: "Chain",
+        subcommands: [
+          Start.self, Stop.self, Restart.self, Swap.self, Rollback.self, ChainCommand.self,
+        ]),
+      CommandGroup(
+        name: "Setup", subcommands: [ReleaseCommand.self, ConfigCommand.self]),
+      CommandGroup(
+        name: "Services", subcommands: [Run.self, DoorService.self, RelayService.self, Manual.self]),
+    ])
+}

@@ -1,0 +1,18 @@
+import AgentCore
+import ArgumentParser
+
+struct Disable: ChainOrder {
+  static let configuration = CommandConfiguration(
+    abstract: "Stop a chain's node, and leave it stopped after a boot.",
+    discussion: """
+      Its ports are closed. Its releases and its ledger stay.
+      """)
+
+  @Argument(help: "The chain, such as alpha.")
+  var chain: ChainArgument
+  @OptionGroup var options: OrderOptions
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  var verb: Command.Verb { .disable }
+}

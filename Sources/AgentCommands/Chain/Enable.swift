@@ -1,0 +1,18 @@
+import AgentCore
+import ArgumentParser
+
+struct Enable: ChainOrder {
+  static let configuration = CommandConfiguration(
+    abstract: "Have the agent run a chain's node, now and after a boot.",
+    discussion: """
+      A chain without a release starts with its first swap.
+      """)
+
+  @Argument(help: "The chain, such as alpha.")
+  var chain: ChainArgument
+  @OptionGroup var options: OrderOptions
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  var verb: Command.Verb { .enable }
+}

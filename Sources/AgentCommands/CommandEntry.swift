@@ -1,0 +1,33 @@
+import AgentCore
+import ArgumentParser
+import LinuxSystem
+
+/// The way into the command line.
+public enum CommandEntry {
+  /// Runs what the arguments say and returns the exit code.
+  public static func run(_ arguments: [String]) -> Int32 {
+    do {
+      var command = try AdnetAgent.parseAsRoot(arguments)
+      do {
+        try command.run()
+        return AgentCore.ExitCode.done.rawValue
+      } catch let failure as Failure {
+        return report(failure, asJSON: (command as? any AnswersInJSON)?.format.json ?? false)
+      } catch let ending as Ending {
+        return ending.code.rawValue
+      }
+    } catch {
+      let code = AdnetAgent.exitCode(for: error).rawValue
+      let message = AdnetAgent.fullMessage(for: error)
+      if !message.isEmpty { (code == 0 ? Terminal.output : .words).write(message + "\n") }
+      // The parser has one code of its own, and it is ours for the same.
+      return code
+    }
+  }
+
+  private static func report(_ failure: Failure, asJSON: Bool) -> Int32 {
+    if asJSON { Answer.write(failure) }
+    Terminal.words.write("adnet-agent: \(failure)\n")
+    return failure.exit.rawValue
+  }
+}

@@ -1,0 +1,33 @@
+import AgentConfig
+import AgentCore
+import ArgumentParser
+import ConfigurationFiles
+import ControlModel
+import LinuxSystem
+
+struct ConfigCheck: ParsableCommand, AnswersInJSON {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Tell all that is wrong in the configuration, with its place.",
+    discussion: "Works without the agent, and changes nothing.")
+
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  func run() throws {
+    let (_, problems) = try ConfigurationFiles.load(place.paths)
+    let document = ConfigurationProblems(
+      problems: problems.map(ControlModel.ConfigurationProblem.init))
+    if format.json {
+      try Answer.write(document)
+    } else {
+      Terminal.output.write(ConfigText.render(document))
+    }
+    if !problems.isEmpty { throw Ending(code: .invalid) }
+  }
+}
+
+extension ControlModel.ConfigurationProblem {
+  init(_ problem: AgentConfig.ConfigurationProblem) {
+    self.init(file: problem.file, line: problem.line, text: problem.text, hint: problem.hint)
+  }
+}

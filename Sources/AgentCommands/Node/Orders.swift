@@ -1,0 +1,48 @@
+import AgentCore
+import ArgumentParser
+import ControlAPI
+import ControlModel
+import LinuxSystem
+
+/// The options of every command that starts an operation, and what they all do.
+struct OrderOptions: ParsableArguments {
+  @Flag(name: .long, help: "Return as soon as the operation is under way.")
+  var noWait = false
+
+  @Flag(name: .long, help: "Only show what would be done.")
+  var dryRun = false
+}
+
+/// A command that has an operation on a chain as its effect.
+protocol ChainOrder: ParsableCommand, AnswersInJSON {
+  var chain: ChainArgument { get }
+  var options: OrderOptions { get }
+  var format: Format { get }
+  var place: Place { get }
+  var verb: Command.Verb { get }
+}
+
+extension ChainOrder {
+  func run() throws {
+    if options.dryRun {
+      let plan = try place.client.plan(verb, chain: chain.name)
+      if format.json { return try Answer.write(plan) }
+      return Terminal.output.write(PlanText.render(plan))
+    }
+    let first = try place.client.order(verb, chain: chain.name)
+    if options.noWait {
+      if format.json { return try Answer.write(first) }
+      return Terminal.output.write("under way (operation \(first.id))\n")
+    }
+    var follower = Follower(place.client)
+    guard let last = try follower.follow(first) else { throw Ending(code: .busy) }
+    if format.json {
+      try Answer.write(last)
+    } else {
+      let now = Timestamp(unixMilliseconds: Clock.unixMilliseconds())
+      let paint = Paint(colours: Terminal.output.hasColours)
+      Terminal.output.write(OperationText.summary(last, now: now, paint: paint) + "\n")
+    }
+    if last.outcome != .done { throw Ending(code: .failed) }
+  }
+}

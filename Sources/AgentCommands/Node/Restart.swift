@@ -1,0 +1,18 @@
+import AgentCore
+import ArgumentParser
+
+struct Restart: ChainOrder {
+  static let configuration = CommandConfiguration(
+    abstract: "Restart a chain's node; clients wait meanwhile.",
+    discussion: """
+      The same release runs again.
+      """)
+
+  @Argument(help: "The chain, such as alpha.")
+  var chain: ChainArgument
+  @OptionGroup var options: OrderOptions
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  var verb: Command.Verb { .restart }
+}

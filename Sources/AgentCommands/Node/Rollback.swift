@@ -1,0 +1,18 @@
+import AgentCore
+import ArgumentParser
+
+struct Rollback: ChainOrder {
+  static let configuration = CommandConfiguration(
+    abstract: "Put the release before back in place.",
+    discussion: """
+      The same sequence as a swap, to the release that ran well last before this one.
+      """)
+
+  @Argument(help: "The chain, such as alpha.")
+  var chain: ChainArgument
+  @OptionGroup var options: OrderOptions
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  var verb: Command.Verb { .rollback }
+}

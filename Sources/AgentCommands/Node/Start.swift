@@ -1,0 +1,18 @@
+import AgentCore
+import ArgumentParser
+
+struct Start: ChainOrder {
+  static let configuration = CommandConfiguration(
+    abstract: "Start a chain's node and open its ports.",
+    discussion: """
+      It runs the release that owns the chain.
+      """)
+
+  @Argument(help: "The chain, such as alpha.")
+  var chain: ChainArgument
+  @OptionGroup var options: OrderOptions
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  var verb: Command.Verb { .start }
+}

@@ -1,0 +1,18 @@
+import AgentCore
+import ArgumentParser
+
+struct Stop: ChainOrder {
+  static let configuration = CommandConfiguration(
+    abstract: "Stop a chain's node and close its ports.",
+    discussion: """
+      Clients are refused until the next start, also after a boot. The node is given its time to save.
+      """)
+
+  @Argument(help: "The chain, such as alpha.")
+  var chain: ChainArgument
+  @OptionGroup var options: OrderOptions
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  var verb: Command.Verb { .stop }
+}

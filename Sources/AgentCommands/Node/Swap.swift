@@ -1,0 +1,28 @@
+import AgentCore
+import ArgumentParser
+
+struct Swap: ChainOrder {
+  static let configuration = CommandConfiguration(
+    abstract: "Put another release of a chain's node in place; clients wait meanwhile.",
+    discussion: """
+      The first swap of a chain installs its node. When a step fails, the release before serves \
+      again by itself.
+      """)
+
+  @Argument(help: "The chain, such as alpha.")
+  var chain: ChainArgument
+  @Argument(
+    help: "The version of an added release; with its digest when two releases have that version.")
+  var version: String
+  @OptionGroup var options: OrderOptions
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  var verb: Command.Verb { .swap(version) }
+
+  func validate() throws {
+    guard ReleaseID.isVersion(version) || ReleaseID(version) != nil else {
+      throw ValidationError("\(version) isn't a version.")
+    }
+  }
+}

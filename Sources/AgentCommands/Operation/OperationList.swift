@@ -1,0 +1,20 @@
+import ArgumentParser
+import ControlAPI
+import ControlModel
+import LinuxSystem
+
+struct OperationList: ParsableCommand, AnswersInJSON {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the operations that the agent remembers, the newest first."
+  )
+
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  func run() throws {
+    let list = try place.client.operations()
+    if format.json { return try Answer.write(list) }
+    let paint = Paint(colours: Terminal.output.hasColours)
+    Terminal.output.write(OperationListText.render(list, paint: paint))
+  }
+}

@@ -1,0 +1,37 @@
+import AgentCore
+import ArgumentParser
+import ControlAPI
+import ControlModel
+import LinuxSystem
+
+struct OperationShow: ParsableCommand, AnswersInJSON {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show an operation, step by step.")
+
+  @Argument(help: "Its identifier, as status and list show it; without it the newest.")
+  var id: String?
+  @Flag(name: .long, help: "Follow it to its end.")
+  var follow = false
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  func run() throws {
+    var operation = try id.map(place.client.operation) ?? newest()
+    if follow, operation.outcome == .running {
+      var follower = Follower(place.client)
+      guard let last = try follower.follow(operation) else { throw Ending(code: .busy) }
+      operation = last
+    }
+    if format.json { return try Answer.write(operation) }
+    let now = Timestamp(unixMilliseconds: Clock.unixMilliseconds())
+    let paint = Paint(colours: Terminal.output.hasColours)
+    Terminal.output.write(OperationText.render(operation, now: now, paint: paint))
+  }
+
+  private func newest() throws(Failure) -> OperationDocument {
+    guard let newest = try place.client.operations().operations.first else {
+      throw Failure("no_operation", "there is no operation yet", exit: .refused)
+    }
+    return newest
+  }
+}

@@ -1,0 +1,84 @@
+import AgentCore
+import ControlModel
+
+/// An operation in words.
+enum OperationText {
+  /// `swap alphaos/1.3.0-… -> alphaos/1.4.0-…`
+  static func title(_ operation: OperationSummary) -> String {
+    switch (operation.from, operation.to) {
+    case (let from?, let to?) where from != to: "\(operation.kind.rawValue) \(from) -> \(to)"
+    case (_, let release?), (let release?, nil): "\(operation.kind.rawValue) \(release)"
+    case (nil, nil): operation.kind.rawValue
+    }
+  }
+
+  static func outcome(_ outcome: OperationOutcome) -> String {
+    switch outcome {
+    case .running: "running"
+    case .done: "done"
+    case .failed: "failed"
+    case .rolledBack: "rolled back"
+    case .superseded: "superseded"
+    }
+  }
+
+  /// All of it, as `operation show` prints it.
+  static func render(_ operation: OperationDocument, now: Timestamp, paint: Paint) -> String {
+    var lines = ["\(operation.chain): \(title(operation.summary))"]
+    lines += operation.steps.map { step in
+      let time = step.ms.map { Durations.exact(milliseconds: Int64($0)) } ?? ""
+      let way = step.direction == .back ? "back: " : ""
+      return "  " + (way + step.name).padded(to: 14) + "  "
+        + paint(step.state.rawValue.padded(to: 7), tone(step.state)) + "  "
+        + (step.waitingFor.map { "waits for \($0)" } ?? time)
+    }.map { $0.trimmingEnd }
+    if !operation.notChecked.isEmpty {
+      lines.append("  not checked: " + operation.notChecked.joined(separator: ", "))
+    }
+    return (lines + [summary(operation, now: now, paint: paint)]).joined(separator: "\n") + "\n"
+  }
+
+  /// How it stands, and what to do when it failed.
+  static func summary(_ operation: OperationDocument, now: Timestamp, paint: Paint) -> String {
+    let took = (operation.endedAt ?? now).unixMilliseconds - operation.startedAt.unixMilliseconds
+    let time = Durations.exact(milliseconds: took)
+    let parked =
+      operation.parkedMs.map { "; clients waited \(Durations.exact(milliseconds: Int64($0)))" }
+      ?? ""
+    let id = "operation \(operation.id)"
+    switch operation.outcome {
+    case .running: return "running for \(time) (\(id))"
+    case .done: return paint("done", .good) + " in \(time)\(parked) (\(id))"
+    case .failed, .rolledBack, .superseded:
+      var lines = [paint(outcome(operation.outcome), .bad) + " in \(time)\(parked) (\(id))"]
+      if let failure = operation.failure { lines.append("why: \(failure.text)") }
+      if operation.outcome == .rolledBack, let from = operation.from {
+        lines.append("serves again: \(from)")
+      }
+      lines.append("logs: journalctl -u adnet-agent --since @\(operation.startedAt.seconds)")
+      if let hint = operation.failure?.hint { lines.append("hint: \(hint)") }
+      return lines.joined(separator: "\n")
+    }
+  }
+
+  private static func tone(_ state: OperationStep.State) -> Tone {
+    switch state {
+    case .pending: .dim
+    case .running: .waiting
+    case .done: .good
+    case .failed: .bad
+    }
+  }
+}
+
+extension Timestamp {
+  fileprivate var seconds: Int64 { unixMilliseconds / 1_000 }
+}
+
+extension String {
+  var trimmingEnd: String {
+    var text = self
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+}

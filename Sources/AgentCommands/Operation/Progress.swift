@@ -1,0 +1,39 @@
+import AgentCore
+import ControlModel
+
+/// Makes lines of an operation's changes, each told once.
+struct Progress {
+  private var told = 0
+  private var waited: String?
+
+  /// Lines for the steps that have ended since, and on a log also for what a step waits for.
+  mutating func news(_ operation: OperationDocument, log: Bool) -> [String] {
+    let begun = operation.steps.filter { $0.state != .pending }
+    let ended = begun.filter { $0.state != .running }
+    var lines = ended.dropFirst(told).map { step in
+      let time = step.ms.map { Durations.exact(milliseconds: Int64($0)) } ?? ""
+      return "  \(Self.name(step).padded(to: 14))  \(step.state.rawValue)  \(time)".trimmingEnd
+    }
+    told = max(told, ended.count)
+    if log, let step = begun.last, step.state == .running, let wait = step.waitingFor,
+      wait != waited
+    {
+      waited = wait
+      lines.append("  \(Self.name(step).padded(to: 14))  waits for \(wait)")
+    }
+    return lines
+  }
+
+  /// For a terminal, where it is rewritten in place.
+  static func current(_ operation: OperationDocument, now: Timestamp) -> String? {
+    guard let step = operation.steps.last(where: { $0.state == .running }) else { return nil }
+    let since = step.startedAt ?? operation.startedAt
+    let time = Durations.rough(milliseconds: now.unixMilliseconds - since.unixMilliseconds)
+    let wait = step.waitingFor.map { "  waits for \($0)" } ?? ""
+    return "  \(name(step).padded(to: 14))  \(time)\(wait)"
+  }
+
+  private static func name(_ step: OperationStep) -> String {
+    step.direction == .back ? "back: \(step.name)" : step.name
+  }
+}

@@ -1,0 +1,42 @@
+import AgentCore
+import ArgumentParser
+import ControlAPI
+import ControlModel
+import LinuxSystem
+
+struct ReleaseAdd: ParsableCommand, AnswersInJSON {
+  static let configuration = CommandConfiguration(
+    commandName: "add", abstract: "Copy a node's executable to where it can be swapped in.",
+    discussion: "It changes nothing that runs. Two files with one version are two releases.")
+
+  @Argument(help: "The executable file.", completion: .file())
+  var file: String
+  @Option(name: .long, help: "The program: alphaos, deltaos or adnet.")
+  var name: String
+  @Option(name: .long, help: "The version to call it by.")
+  var version: String
+  @Option(name: .long, help: "Refuse the file unless this is its SHA-256, in hex.")
+  var sha256: String?
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  func validate() throws {
+    guard ReleaseID.isProgram(name) else {
+      throw ValidationError("\(name) isn't a program's name.")
+    }
+    guard ReleaseID.isVersion(version) else { throw ValidationError("\(version) isn't a version.") }
+    let digits = "0123456789abcdefABCDEF"
+    guard sha256.map({ $0.count == 64 && $0.allSatisfy(digits.contains) }) ?? true else {
+      throw ValidationError("A SHA-256 has 64 hex digits.")
+    }
+  }
+
+  func run() throws {
+    let added = try place.client.addRelease(
+      file: file, program: name, version: version, sha256: sha256?.lowercased())
+    if format.json { return try Answer.write(added) }
+    for release in added.releases {
+      Terminal.output.write("added \(release.release), sha256 \(release.sha256)\n")
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import AgentCore
+
+/// Finds the one release that an operator means.
+struct ReleaseChoice {
+  private let installed: [ReleaseID]
+
+  init(_ installed: [ReleaseID]) { self.installed = installed }
+
+  /// By `alphaos/1.4.0-0f3a9c1b2d4e`, by a part of that, or by the version alone.
+  func one(_ text: String) throws(Failure) -> ReleaseID {
+    let found = installed.filter { release in
+      [
+        release.description, release.folder, "\(release.program)/\(release.version)",
+        release.version,
+      ]
+      .contains(text)
+    }
+    if let one = found.first, found.count == 1 { return one }
+    guard found.isEmpty else {
+      throw Failure(
+        "release_ambiguous", "cannot tell which release is meant by \(text)",
+        hint: "one of: " + found.map(\.description).joined(separator: ", "), exit: .usage)
+    }
+    throw Failure(
+      "release_not_found", "cannot find release \(text)", hint: "adnet-agent release list",
+      exit: .refused)
+  }
+}

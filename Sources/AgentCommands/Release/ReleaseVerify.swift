@@ -1,0 +1,37 @@
+import AgentCore
+import ArgumentParser
+import LinuxSystem
+import Releases
+
+struct ReleaseVerify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Read the files of releases again and compare their digests.",
+    discussion: "Works without the agent.")
+
+  @Argument(help: "Which one: a version, or as list shows it; without it all.")
+  var release: String?
+  @OptionGroup var place: Place
+
+  func run() throws {
+    let store = ReleaseStore(place.paths)
+    let (installed, damaged) = try store.list()
+    var isGood = true
+    if release == nil {
+      for release in damaged {
+        Terminal.words.write("\(release.failure)\n")
+        isGood = false
+      }
+    }
+    let all = installed.map(\.id)
+    for id in try release.map({ [try ReleaseChoice(all).one($0)] }) ?? all {
+      do throws(Failure) {
+        let release = try store.verify(id)
+        Terminal.output.write("good: \(id), sha256 \(release.sha256)\n")
+      } catch {
+        Terminal.words.write("\(error)\n")
+        isGood = false
+      }
+    }
+    if !isGood { throw Ending(code: .failed) }
+  }
+}

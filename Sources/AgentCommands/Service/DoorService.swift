@@ -1,0 +1,12 @@
+import ArgumentParser
+import Door
+
+struct DoorService: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "door", abstract: "Be the agent's privileged half (adnet-agent-door.service).",
+    shouldDisplay: false)
+
+  @OptionGroup var place: Place
+
+  func run() throws { throw Ending(code: Door.run(paths: place.paths)) }
+}

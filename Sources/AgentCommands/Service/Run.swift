@@ -1,0 +1,12 @@
+import AgentCore
+import AgentDaemon
+import ArgumentParser
+
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Be the agent (adnet-agent.service).", shouldDisplay: false)
+
+  @OptionGroup var place: Place
+
+  func run() throws { throw Ending(code: AgentDaemon.run(paths: place.paths)) }
+}

@@ -1,0 +1,6 @@
+import AgentCore
+
+/// Ends a command with a code after all has been said.
+struct Ending: Error {
+  let code: AgentCore.ExitCode
+}

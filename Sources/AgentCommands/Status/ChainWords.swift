@@ -1,0 +1,100 @@
+import AgentCore
+import ControlModel
+
+/// What there is to say of one chain.
+struct ChainWords {
+  private let chain: ChainStatus
+  private let now: Timestamp
+
+  init(_ chain: ChainStatus, now: Timestamp) {
+    self.chain = chain
+    self.now = now
+  }
+
+  var state: (text: String, tone: Tone) {
+    guard chain.unit != nil else { return chain.enabled ? ("no release", .waiting) : ("-", .dim) }
+    let (text, tone) = running ?? resting
+    return chain.enabled ? (text, tone) : ("\(text), disabled", tone)
+  }
+
+  /// Nil when the unit doesn't run.
+  private var running: (String, Tone)? {
+    switch chain.unitState?.active {
+    case .inactive, .failed, .unknown: return nil
+    case .active, .reloading, .activating, .deactivating, .none: break
+    }
+    switch chain.supervisor?.state {
+    case .ready: return ("ready", .good)
+    case .starting: return ("starting", .waiting)
+    case .stopping: return ("stopping", .waiting)
+    case .backoff:
+      guard let until = chain.supervisor?.until else { return ("backoff", .bad) }
+      let rest = max(0, until.unixMilliseconds - now.unixMilliseconds)
+      return ("backoff, \(Durations.rough(milliseconds: rest)) left", .bad)
+    case .lockWait: return ("waits for lock", .bad)
+    case .declined: return ("declined", .bad)
+    case .invalid: return ("invalid", .bad)
+    case .exited, .none: return chain.unitState.map { ($0.active.rawValue, .waiting) }
+    }
+  }
+
+  private var resting: (String, Tone) {
+    switch chain.unitState?.active {
+    case .failed: ("failed", .bad)
+    case .none, .unknown: ("unknown", .waiting)
+    case .active, .reloading, .inactive, .activating, .deactivating:
+      chain.desired == .running ? ("not running", .bad) : ("stopped", .dim)
+    }
+  }
+
+  var remarks: [(about: String, text: String)] {
+    var remarks: [(String, String)] = []
+    if let operation = chain.operation { remarks.append(("operation", words(operation))) }
+    if let supervisor = chain.supervisor, supervisor.state != .ready, let reason = supervisor.reason
+    {
+      remarks.append(("supervisor", reason))
+    }
+    if let handoff = chain.handoff, !handoff.on {
+      remarks.append(("handoff", "off" + (handoff.reason.map { ": \($0)" } ?? "")))
+    }
+    if let error = chain.height?.error { remarks.append(("height", error)) }
+    for declined in chain.declined {
+      remarks.append(("declined", "\(declined.unit): \(declined.reason)"))
+    }
+    if let exit = chain.lastExit { remarks.append(("last exit", words(exit))) }
+    return remarks
+  }
+
+  private func words(_ operation: OperationSummary) -> String {
+    var text = OperationText.title(operation)
+    switch operation.outcome {
+    case .running:
+      text += ": running for \(age(operation.startedAt))"
+      if let step = operation.step { text += ", step \(step)" }
+    case .done, .failed, .rolledBack, .superseded:
+      text += ": \(OperationText.outcome(operation.outcome))"
+      if let ended = operation.endedAt {
+        let took = ended.unixMilliseconds - operation.startedAt.unixMilliseconds
+        text += " \(age(ended)) ago, took \(Durations.exact(milliseconds: took))"
+      }
+    }
+    if let failure = operation.failure { text += "; \(failure.text)" }
+    return text
+  }
+
+  private func words(_ exit: ExitStatus) -> String {
+    let how: String =
+      switch exit.kind {
+      case .code: "code \(exit.value)"
+      case .signal: "signal \(exit.value)"
+      case .unobserved: "not seen"
+      }
+    return how + (exit.ordered ? ", as ordered" : ", by itself")
+      + (exit.ordered && !exit.clean ? ", not clean" : "") + ", \(age(exit.at)) ago"
+      + (exit.text.map { ": \($0)" } ?? "")
+  }
+
+  private func age(_ moment: Timestamp) -> String {
+    Durations.rough(milliseconds: now.unixMilliseconds - moment.unixMilliseconds)
+  }
+}

@@ -1,0 +1,34 @@
+import AgentCore
+import ArgumentParser
+import ControlAPI
+import ControlModel
+import LinuxSystem
+
+struct Status: ParsableCommand, AnswersInJSON {
+  static let configuration = CommandConfiguration(
+    abstract: "Show the chains of this host, their nodes, ports and problems.",
+    discussion: "Without the agent it shows what can be seen without it, and ends with 69.")
+
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  func run() throws {
+    do throws(Failure) {
+      try show(try place.client.status())
+    } catch {
+      guard error.exit == .unreachable else { throw error }
+      Terminal.words.write("adnet-agent: \(error)\n")
+      try show(UnattendedHost(place.paths).status())
+      throw Ending(code: .unreachable)
+    }
+  }
+
+  private func show(_ document: StatusDocument) throws(Failure) {
+    if format.json { return try Answer.write(document) }
+    let text = StatusText.render(
+      document, width: Terminal.output.width ?? 120,
+      now: Timestamp(unixMilliseconds: Clock.unixMilliseconds()),
+      colours: Terminal.output.hasColours)
+    Terminal.output.write(text)
+  }
+}

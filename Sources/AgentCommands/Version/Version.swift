@@ -1,0 +1,24 @@
+import AgentCore
+import AgentDaemon
+import ArgumentParser
+import ControlAPI
+import ControlModel
+import LinuxSystem
+
+struct Version: ParsableCommand, AnswersInJSON {
+  static let configuration = CommandConfiguration(
+    abstract: "Show the version of this command, and of the running agent when it differs.")
+
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  func run() throws {
+    let own = AgentVersion.text
+    if format.json { return try Answer.write(VersionDocument(version: own)) }
+    Terminal.output.write("adnet-agent \(own)\n")
+    // Without an answer there is no other version to speak of.
+    if let running = try? place.client.version(), running.version != own {
+      Terminal.output.write("the running agent is \(running.version): it was upgraded since\n")
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import AgentCore
+
+/// What no single key can tell: values that don't go together.
+struct CrossChecks {
+  private let draft: Draft
+  private let origins: [String: Configuration.Origin]
+  private let elementLines: [String: [Int]]
+  /// Names the file where a problem has no line of its own.
+  private let fallback: String
+
+  init(_ reading: FileReading, fallback: String) {
+    draft = reading.draft
+    origins = reading.origins
+    elementLines = reading.elementLines
+    self.fallback = fallback
+  }
+
+  func problems() -> [ConfigurationProblem] {
+    ShippedChain.allCases.flatMap { chain in
+      missingPorts(chain) + unholdablePorts(chain) + backoff(chain) + placeholders(chain)
+    } + sharedUsers() + sharedPorts()
+  }
+
+  private func missingPorts(_ chain: ShippedChain) -> [ConfigurationProblem] {
+    draft[chain].ports.filter { $0.isEnabled && $0.settings.port == Draft.Port.missing }.map {
+      let section = Self.section(chain, $0.settings.role)
+      let roles = ChainConfiguration(of: chain).ports.map(\.role)
+      let meant = Spelling.nearest($0.settings.role, among: roles)
+      return problem(
+        at: ["address", "held", "ready", "enabled"].map { "\(section).\($0)" },
+        "\(section) has no port",
+        hint: meant.map { "did you mean chain.\(chain.rawValue).ports.\($0)?" }
+          ?? "a role of your own needs the key port")
+    }
+  }
+
+  private func unholdablePorts(_ chain: ShippedChain) -> [ConfigurationProblem] {
+    draft[chain].ports.filter {
+      $0.isEnabled && $0.settings.isHeld && !chain.holdableRoles.contains($0.settings.role)
+    }.map {
+      let section = Self.section(chain, $0.settings.role)
+      return problem(
+        at: ["\(section).held"], "\(section) can't be held: there is no socket unit for it",
+        hint: "chain \(chain.rawValue) can hold \(chain.holdableRoles.joined(separator: " and "))")
+    }
+  }
+
+  private func backoff(_ chain: ShippedChain) -> [ConfigurationProblem] {
+    let restart = draft[chain].settings.restart
+    guard restart.backoffFirstMilliseconds > restart.backoffCapMilliseconds else { return [] }
+    let section = "chain.\(chain.rawValue).restart"
+    return [
+      problem(
+        at: ["\(section).backoff_first", "\(section).backoff_cap"],
+        "\(section).backoff_first is longer than backoff_cap", hint: nil)
+    ]
+  }
+
+  private func sharedUsers() -> [ConfigurationProblem] {
+    pairs(ShippedChain.allCases).compactMap { a, b in
+      guard draft[a].settings.user == draft[b].settings.user else { return nil }
+      let keys = [b, a].map { "chain.\($0.rawValue).user" }
+      return problem(
+        at: keys,
+        "chains \(a.rawValue) and \(b.rawValue) have the same user \(draft[a].settings.user)",
+        hint: "nodes keep part of their state below HOME: each chain needs an account of its own")
+    }
+  }
+
+  private func sharedPorts() -> [ConfigurationProblem] {
+    let all = ShippedChain.allCases.flatMap { chain in
+      draft[chain].ports.filter { $0.isEnabled && $0.settings.port != Draft.Port.missing }.map {
+        (section: Self.section(chain, $0.settings.role), settings: $0.settings)
+      }
+    }
+    return pairs(all).compactMap { a, b in
+      guard a.settings.port == b.settings.port, let one = IPAddress(a.settings.address),
+        let other = IPAddress(b.settings.address), one.clashes(with: other)
+      else { return nil }
+      let first = "\(a.section) (\(a.settings.endpoint), \(place(of: a.section)))"
+      return problem(
+        at: [
+          "\(b.section).port", "\(b.section).address", "\(a.section).port", "\(a.section).address",
+        ],
+        "port \(b.settings.port) of \(b.section) (\(b.settings.endpoint)) is used twice: \(first) has it too",
+        hint: "two nodes with one port don't fail: one of them moves to a random port")
+    }
+  }
+
+  private func placeholders(_ chain: ShippedChain) -> [ConfigurationProblem] {
+    let configuration = draft.configuration(origins: [:])
+    guard let settings = configuration.chains[chain.name] else { return [] }
+    let known = settings.placeholderValues(program: "", home: "").keys.sorted()
+    let commands = [chain.node: settings.command.own, "adnet": settings.command.unified]
+    return commands.sorted { $0.key < $1.key }.flatMap { name, arguments in
+      let key = "chain.\(chain.rawValue).command.\(name)"
+      return arguments.enumerated().flatMap { index, argument in
+        Template.placeholders(in: argument).filter { !known.contains($0) }.map {
+          unknown($0, in: key, at: index, of: chain, known: known)
+        }
+      }
+    }
+  }
+
+  private func unknown(
+    _ placeholder: String, in key: String, at index: Int, of chain: ShippedChain, known: [String]
+  ) -> ConfigurationProblem {
+    let role = placeholder.split(separator: ".").first.map(String.init) ?? ""
+    let enabled = "\(Self.section(chain, role)).enabled"
+    let hint =
+      origins[enabled] != nil
+      ? "the port is switched off: give \(key) without it"
+      : Spelling.nearest(placeholder, among: known).map { "did you mean {\($0)}?" }
+        ?? "known here: \(known.map { "{\($0)}" }.joined(separator: " "))"
+    let text = "\(key) has the unknown placeholder {\(placeholder)}"
+    guard let origin = origins[key], let lines = elementLines[key], lines.indices.contains(index)
+    else { return problem(at: [enabled], text, hint: hint) }
+    return ConfigurationProblem(file: origin.file, line: lines[index], text: text, hint: hint)
+  }
+
+  private static func section(_ chain: ShippedChain, _ role: String) -> String {
+    "chain.\(chain.rawValue).ports.\(role)"
+  }
+
+  private func place(of section: String) -> String {
+    (origins["\(section).port"] ?? origins["\(section).address"])?.description ?? "by default"
+  }
+
+  /// A problem at the first of `keys` that was given in a file.
+  private func problem(at keys: [String], _ text: String, hint: String?) -> ConfigurationProblem {
+    let origin = keys.lazy.compactMap { origins[$0] }.first
+    return ConfigurationProblem(
+      file: origin?.file ?? fallback, line: origin?.line ?? 1, text: text, hint: hint)
+  }
+
+  private func pairs<Element>(_ elements: [Element]) -> [(Element, Element)] {
+    elements.indices.flatMap { i in
+      elements[(i + 1)...].map { (elements[i], $0) }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import AgentCore
+
+extension KeyTable {
+  static func chain(_ chain: ShippedChain, roles: [String]) -> [KeySection] {
+    let path = ["chain", chain.rawValue]
+    let settings = Place.chain(chain)
+    return [
+      KeySection(
+        path: path, meaning: "The chain \(chain.rawValue).",
+        keys: [
+          .text(
+            "program", settings.at(\.program), kind: "string",
+            "The name of the program that \(chain.node).service runs, as in `adnet-agent release add --name`.",
+            rule: TextRules.program),
+          .text(
+            "user", settings.at(\.user), kind: "string",
+            "The account the node runs as, in every topology. Each chain has its own, since nodes keep part of their state below HOME.",
+            rule: TextRules.user),
+        ]),
+      KeySection(
+        path: path + ["command"],
+        meaning:
+          "The node's arguments. Placeholders: {home} {chain} {program}, and for each port {ROLE.address} {ROLE.port} {ROLE.endpoint}, the last being address:port, [address]:port for IPv6.",
+        keys: [
+          .texts(
+            chain.node, settings.at(\.command.own), 0...200, kind: "array of strings",
+            distinct: false,
+            "Of \(chain.node).service.", rule: TextRules.argument),
+          .texts(
+            "adnet", settings.at(\.command.unified), 0...200, kind: "array of strings",
+            distinct: false,
+            "Of adnet@\(chain.rawValue).service, the unified binary for this one chain.",
+            rule: TextRules.argument),
+        ]),
+    ] + roles.map { port($0, of: chain) } + [
+      limits(path, settings.at(\.limits)), timeouts(path, settings.at(\.timeouts)),
+      restart(path, settings.at(\.restart)),
+      KeySection(
+        path: path + ["park"], meaning: "Clients that wait while no node runs.",
+        keys: [
+          .duration(
+            "limit", settings.at(\.park.limitMilliseconds), 1_000...600_000, step: 1_000,
+            "How long a client waits for the node before it is answered 503 with Retry-After.")
+        ]),
+      probe(path, settings.at(\.probe)),
+      KeySection(
+        path: path + ["peers"], meaning: "Other nodes of the chain.",
+        keys: [
+          .texts(
+            "urls", settings.at(\.peers.urls), 0...64, kind: "array of strings", distinct: true,
+            #"Base URLs of their REST, such as "http://203.0.113.7:3030"."#, rule: TextRules.peer)
+        ]),
+    ]
+  }
+
+  private static func port(_ role: String, of chain: ShippedChain) -> KeySection {
+    let port = Place.port(role, of: chain)
+    return KeySection(
+      path: ["chain", chain.rawValue, "ports", role], meaning: meaning(ofPort: role),
+      keys: [
+        .flag("enabled", port.at(\.isEnabled), "false: the node has no such port."),
+        .text(
+          "address", port.at(\.settings.address), kind: "IP address",
+          "Where the node listens; 0.0.0.0 for all IPv4, :: for all IPv6 and IPv4.",
+          rule: TextRules.address),
+        .count("port", port.at(\.settings.port), 1...65_535, "The TCP port.", kind: "port number"),
+        .flag(
+          "held", port.at(\.settings.isHeld),
+          "true: systemd holds the listening socket, so that clients wait instead of failing while no node runs. Possible for \(chain.holdableRoles.joined(separator: " and "))."
+        ),
+        .flag(
+          "ready", port.at(\.settings.isReady),
+          "true: the node is ready only when it listens here."),
+      ])
+  }
+
+  private static func meaning(ofPort role: String) -> String {
+    switch role {
+    case "rest": "The REST API."
+    case "ws": "The WebSocket."
+    case "p2p":
+      "Other nodes. Never held: a peer that waits longer than its handshake timeout is lost."
+    case "bft": "Consensus among validators; explicit, since two nodes with the default collide."
+    case "metrics": "Metrics, for this host alone."
+    default: "A port of your own."
+    }
+  }
+
+  private static func limits(_ path: [String], _ place: Place<ChainConfiguration.Limits>)
+    -> KeySection
+  {
+    KeySection(
+      path: path + ["limits"], meaning: "What the node may use.",
+      keys: [
+        .count(
+          "open_files", place.at(\.openFiles), 1_024...1_048_576,
+          "File descriptors (LimitNOFILE=).", kind: "number of descriptors"),
+        .count(
+          "tasks", place.at(\.tasks), 64...4_194_304,
+          "Threads and processes (TasksMax=).", kind: "number of threads"),
+        .text(
+          "memory_high", place.at(\.memoryHigh),
+          kind: "bytes with K, M, G or T, or percent of the memory",
+          "Above this the kernel slows the node down and reclaims its memory (MemoryHigh=); empty for no limit.",
+          rule: TextRules.memory),
+      ])
+  }
+
+  private static func timeouts(_ path: [String], _ place: Place<ChainConfiguration.Timeouts>)
+    -> KeySection
+  {
+    KeySection(
+      path: path + ["timeouts"], meaning: "How long things may take.",
+      keys: [
+        .duration(
+          "stop", place.at(\.stopMilliseconds), 1_000...3_600_000, step: 1_000,
+          "How long the node may take to stop, before it is killed and loses its proposal cache: for a validator at least 120s."
+        ),
+        .duration(
+          "start_grace", place.at(\.startGraceMilliseconds), 1_000...86_400_000,
+          step: 1_000,
+          "How long the node may load its ledger, before a port that is still missing is reported."),
+      ])
+  }
+
+  private static func restart(_ path: [String], _ place: Place<ChainConfiguration.Restart>)
+    -> KeySection
+  {
+    KeySection(
+      path: path + ["restart"], meaning: "What happens after a node died on its own.",
+      keys: [
+        .duration(
+          "backoff_first", place.at(\.backoffFirstMilliseconds), 10...60_000,
+          "The wait before the first restart; doubled with each further failure."),
+        .duration(
+          "backoff_cap", place.at(\.backoffCapMilliseconds), 1_000...3_600_000,
+          step: 1_000, "The longest wait. Restarts are never given up."),
+        .duration(
+          "stable", place.at(\.stableMilliseconds), 1_000...86_400_000, step: 1_000,
+          "A run of this length ends a series of failures."),
+      ])
+  }
+
+  private static func probe(_ path: [String], _ place: Place<ChainConfiguration.Probe>)
+    -> KeySection
+  {
+    KeySection(
+      path: path + ["probe"], meaning: "How the agent asks the node for its height.",
+      keys: [
+        .texts(
+          "base_paths", place.at(\.basePaths), 1...16, kind: "array of strings",
+          distinct: true,
+          "What may stand in front of /block/height/latest; the first that answers is kept.",
+          rule: TextRules.basePath),
+        .duration(
+          "period", place.at(\.periodMilliseconds), 200...600_000,
+          "The time between two probes; nodes allow about one request a second."),
+        .duration(
+          "timeout", place.at(\.timeoutMilliseconds), 100...60_000,
+          "How long an answer may take."),
+      ])
+  }
+}

@@ -1,0 +1,49 @@
+import AgentCore
+
+/// Every key of agent.toml, in the order of the shipped file.
+struct KeyTable: Sendable {
+  let sections: [KeySection]
+
+  /// `roles`: the ports of each chain that there are keys for.
+  init(roles: [ShippedChain: [String]] = [:]) {
+    sections =
+      [Self.agent]
+      + ShippedChain.allCases.flatMap { chain in
+        let own = ChainConfiguration(of: chain).ports.map(\.role)
+        let more = (roles[chain] ?? []).filter { !own.contains($0) }
+        return Self.chain(chain, roles: own + more)
+      }
+  }
+
+  func section(_ path: [String]) -> KeySection? { sections.first { $0.path == path } }
+
+  /// The names that may stand in the table at `path`: its keys and the tables below it.
+  func names(in path: [String]) -> [String] {
+    var names = section(path)?.keys.map(\.name) ?? []
+    for section in sections where section.path.count > path.count {
+      guard section.path.starts(with: path), !names.contains(section.path[path.count]) else {
+        continue
+      }
+      names.append(section.path[path.count])
+    }
+    return names
+  }
+
+  /// The dotted paths of all keys.
+  var keyPaths: [String] {
+    sections.flatMap { section in section.keys.map { "\(section.name).\($0.name)" } }
+  }
+
+  private static let agent = KeySection(
+    path: ["agent"], meaning: "How the agent works.",
+    keys: [
+      .duration(
+        "watch", Place.agent.at(\.watchMilliseconds), 1_000...3_600_000,
+        "How long a swapped chain has to stay healthy before the swap is done; until then any problem leads back to the old release."
+      ),
+      .duration(
+        "ready_timeout", Place.agent.at(\.readyTimeoutMilliseconds), 1_000...86_400_000,
+        "How long a node may take from its start until it is ready and healthy, before a swap goes back to the old release."
+      ),
+    ])
+}

@@ -1,0 +1,32 @@
+/// Where in a draft the value of a key is.
+struct Place<Value>: Sendable {
+  let get: @Sendable (Draft) -> Value
+  let set: @Sendable (inout Draft, Value) -> Void
+
+  /// A part of the value.
+  func at<Part>(_ part: any WritableKeyPath<Value, Part> & Sendable) -> Place<Part> {
+    Place<Part>(
+      get: { get($0)[keyPath: part] },
+      set: { draft, new in
+        var value = get(draft)
+        value[keyPath: part] = new
+        set(&draft, value)
+      })
+  }
+}
+
+extension Place where Value == AgentSettings {
+  static let agent = Place(get: { $0.agent }, set: { $0.agent = $1 })
+}
+
+extension Place where Value == ChainConfiguration {
+  static func chain(_ chain: ShippedChain) -> Place {
+    Place(get: { $0[chain].settings }, set: { $0[chain].settings = $1 })
+  }
+}
+
+extension Place where Value == Draft.Port {
+  static func port(_ role: String, of chain: ShippedChain) -> Place {
+    Place(get: { $0[chain][port: role] }, set: { $0[chain][port: role] = $1 })
+  }
+}

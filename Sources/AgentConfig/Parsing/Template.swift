@@ -1,0 +1,71 @@
+import AgentCore
+
+/// A node's argument with placeholders: `{rest.endpoint}`, `{home}`; `{{` and `}}` are braces.
+enum Template {
+  enum Part: Hashable {
+    case text(String)
+    case placeholder(String)
+  }
+
+  static let braceHint =
+    "a placeholder is a name in braces, as in {home}; write {{ or }} for a brace"
+
+  /// Nil when braces don't pair up.
+  static func parts(of template: String) -> [Part]? {
+    var parts: [Part] = []
+    var text = ""
+    var rest = template[...]
+    while let character = rest.popFirst() {
+      switch (character, rest.first) {
+      case ("{", "{"), ("}", "}"):
+        text.append(character)
+        rest.removeFirst()
+      case ("{", _):
+        guard let end = rest.firstIndex(of: "}"), !rest[..<end].contains("{") else { return nil }
+        if !text.isEmpty { parts.append(.text(text)) }
+        text = ""
+        parts.append(.placeholder(String(rest[..<end])))
+        rest = rest[rest.index(after: end)...]
+      case ("}", _): return nil
+      default: text.append(character)
+      }
+    }
+    return text.isEmpty ? parts : parts + [.text(text)]
+  }
+
+  static func problem(in template: String) -> String? {
+    parts(of: template) == nil ? "its braces don't pair up" : nil
+  }
+
+  static func placeholders(in template: String) -> [String] {
+    (parts(of: template) ?? []).compactMap {
+      switch $0 {
+      case .text: nil
+      case .placeholder(let name): name
+      }
+    }
+  }
+
+  /// A placeholder without a value stays as it is: the parser let none through.
+  static func fill(_ template: String, with values: [String: String]) -> String {
+    (parts(of: template) ?? [.text(template)]).map {
+      switch $0 {
+      case .text(let text): text
+      case .placeholder(let name): values[name] ?? "{\(name)}"
+      }
+    }.joined()
+  }
+}
+
+extension ChainConfiguration {
+  /// What placeholders stand for in the arguments of a unit of this chain.
+  func placeholderValues(program: String, home: String) -> [String: String] {
+    var values = ["home": home, "chain": name.text, "program": program]
+    for port in ports {
+      values["\(port.role).address"] = port.address
+      values["\(port.role).port"] = "\(port.port)"
+      values["\(port.role).endpoint"] = port.endpoint
+    }
+    return values
+  }
+}

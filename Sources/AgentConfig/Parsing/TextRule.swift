@@ -1,0 +1,101 @@
+import AgentCore
+
+/// Whether a text can be the value of a key, and in which spelling.
+typealias TextRule = @Sendable (String) -> TextVerdict
+
+enum TextVerdict {
+  case taken(String)
+  case refused(String, hint: String?)
+}
+
+enum TextRules {
+  @Sendable static func program(_ text: String) -> TextVerdict {
+    ReleaseID.isProgram(text)
+      ? .taken(text)
+      : .refused(
+        "a program's name has lowercase letters, digits and dashes, at most 32", hint: nil)
+  }
+
+  @Sendable static func user(_ text: String) -> TextVerdict {
+    let ours = ["root", "adnet-agent", "adnet-relay"]
+    if ours.contains(text) {
+      return .refused(
+        "a node has an account of its own", hint: "the package made one for each chain")
+    }
+    let letters = text.utf8
+    guard let first = letters.first, letters.count <= 31, isLower(first) || first == under,
+      letters.allSatisfy({ isLower($0) || isDigit($0) || $0 == under || $0 == dash })
+    else { return .refused("that is no name of a system account", hint: nil) }
+    return .taken(text)
+  }
+
+  @Sendable static func address(_ text: String) -> TextVerdict {
+    guard let address = IPAddress(text) else {
+      return .refused(
+        "that is no IP address", hint: "names aren't resolved: write 0.0.0.0, ::, 127.0.0.1, …")
+    }
+    if address.isMulticast { return .refused("nothing can listen there", hint: nil) }
+    if address.isMappedVersion4 { return .refused("write it as an IPv4 address", hint: nil) }
+    return .taken(address.text)
+  }
+
+  /// As systemd's MemoryHigh= takes it.
+  @Sendable static func memory(_ text: String) -> TextVerdict {
+    if text.isEmpty { return .taken(text) }
+    let digits = text.utf8.prefix(while: isDigit)
+    let unit = String(text.dropFirst(digits.count))
+    guard let number = Int(String(decoding: digits, as: UTF8.self)), number > 0,
+      ["", "K", "M", "G", "T", "%"].contains(unit), unit != "%" || number <= 100
+    else {
+      return .refused(
+        "that is no amount of memory", hint: #"write "24G", "512M", "80%" or "" for none"#)
+    }
+    return .taken(text)
+  }
+
+  @Sendable static func argument(_ text: String) -> TextVerdict {
+    if hasControls(text) { return .refused("it has a control character", hint: nil) }
+    // Unit files and command lines can be read by everyone on the host.
+    if text == "--private-key" || text.hasPrefix("--private-key=") {
+      return .refused(
+        "everyone on this host would see the key", hint: "use --private-key-file and a file")
+    }
+    if let problem = Template.problem(in: text) {
+      return .refused(problem, hint: Template.braceHint)
+    }
+    return .taken(text)
+  }
+
+  @Sendable static func basePath(_ text: String) -> TextVerdict {
+    if text.isEmpty { return .taken(text) }
+    guard text.hasPrefix("/"), !text.hasSuffix("/"), text.utf8.count <= 100, isURLText(text),
+      !text.utf8.contains(where: "?#".utf8.contains)
+    else { return .refused("that is no base path", hint: #"write "/mainnet" or """#) }
+    return .taken(text)
+  }
+
+  @Sendable static func peer(_ text: String) -> TextVerdict {
+    let scheme = "http://"
+    let host = text.dropFirst(scheme.count)
+    guard text.hasPrefix(scheme), text.utf8.count <= 200, isURLText(text), !host.isEmpty,
+      !host.hasPrefix("/"), !host.hasPrefix(":"), !host.hasSuffix("/"),
+      !host.utf8.contains(where: "?#@".utf8.contains)
+    else {
+      return .refused(
+        "that is no base URL of a REST server",
+        hint: #"write "http://host:3030", without a slash at the end"#)
+    }
+    return .taken(text)
+  }
+
+  private static let under = UInt8(ascii: "_")
+  private static let dash = UInt8(ascii: "-")
+  private static func isLower(_ byte: UInt8) -> Bool { (0x61...0x7a).contains(byte) }
+  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+  private static func hasControls(_ text: String) -> Bool {
+    text.utf8.contains { $0 < 0x20 || $0 == 0x7f }
+  }
+  private static func isURLText(_ text: String) -> Bool {
+    text.utf8.allSatisfy { (0x21...0x7e).contains($0) && !"\"<>\\^`{|}".utf8.contains($0) }
+  }
+}

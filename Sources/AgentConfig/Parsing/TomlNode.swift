@@ -1,0 +1,105 @@
+import CToml
+
+/// A value of a TOML file with the line it stands on.
+struct TomlNode: Sendable {
+  enum Value: Sendable {
+    case table([Member])
+    case array([TomlNode])
+    case string(String)
+    case integer(Int)
+    case boolean(Bool)
+    case float
+    case date
+  }
+
+  struct Member: Sendable {
+    let key: String
+    let node: TomlNode
+  }
+
+  struct SyntaxError: Error {
+    let line: Int
+    let text: String
+  }
+
+  let value: Value
+  let line: Int
+
+  /// The root table of `text`.
+  static func parse(_ text: String) throws(SyntaxError) -> TomlNode {
+    var text = text
+    let document = text.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { adnet_toml_parse($0.baseAddress, $0.count) }
+    }
+    guard let document else { throw SyntaxError(line: 1, text: "out of memory") }
+    defer { adnet_toml_free(document) }
+    if let error = adnet_toml_error(document) {
+      throw SyntaxError(
+        line: max(1, Int(adnet_toml_error_line(document))),
+        text: oneLine(String(cString: error)))
+    }
+    let entries = UnsafeBufferPointer(
+      start: adnet_toml_entries(document), count: adnet_toml_count(document))
+    return TomlNode(value: .table(members(of: -1, in: Tree(entries))), line: 1)
+  }
+
+  /// What the value is, as a problem calls it.
+  var kind: String {
+    switch value {
+    case .table: "a table"
+    case .array: "an array"
+    case .string: "a string"
+    case .integer: "an integer"
+    case .boolean: "true or false"
+    case .float: "a float"
+    case .date: "a date"
+    }
+  }
+
+  private struct Tree {
+    let entries: UnsafeBufferPointer<adnet_toml_entry>
+    private(set) var children: [Int: [Int]] = [:]
+
+    init(_ entries: UnsafeBufferPointer<adnet_toml_entry>) {
+      self.entries = entries
+      for (index, entry) in entries.enumerated() {
+        children[entry.parent, default: []].append(index)
+      }
+    }
+  }
+
+  private static func members(of parent: Int, in tree: Tree) -> [Member] {
+    (tree.children[parent] ?? []).map { index in
+      let entry = tree.entries[index]
+      return Member(
+        key: string(entry.key, entry.key_length), node: node(at: index, in: tree))
+    }
+  }
+
+  private static func node(at index: Int, in tree: Tree) -> TomlNode {
+    let entry = tree.entries[index]
+    let value: Value
+    switch entry.kind {
+    case ADNET_TOML_TABLE: value = .table(members(of: index, in: tree))
+    case ADNET_TOML_ARRAY:
+      value = .array((tree.children[index] ?? []).map { node(at: $0, in: tree) })
+    case ADNET_TOML_STRING: value = .string(string(entry.text, entry.text_length))
+    case ADNET_TOML_INTEGER: value = .integer(Int(entry.integer))
+    case ADNET_TOML_BOOLEAN: value = .boolean(entry.boolean != 0)
+    case ADNET_TOML_FLOAT: value = .float
+    default: value = .date  // a C enum, which Swift can't know to be exhausted
+    }
+    return TomlNode(value: value, line: Int(entry.line))
+  }
+
+  private static func string(_ start: UnsafePointer<CChar>?, _ count: Int) -> String {
+    String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
+  }
+
+  /// The parser quotes what it saw, line ends included.
+  private static func oneLine(_ text: String) -> String {
+    let text = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let prefix = "Error while "
+    return text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
+  }
+}

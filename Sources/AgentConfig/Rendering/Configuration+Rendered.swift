@@ -1,0 +1,28 @@
+import AgentCore
+
+extension Configuration {
+  /// All effective values as TOML, each with the place it comes from as a comment.
+  public func rendered() -> String {
+    let draft = Draft(self)
+    return table.sections.map { section in
+      let keys = section.keys.map { key in
+        let origin = origins["\(section.name).\(key.name)"]?.description ?? "default"
+        let value = key.read(draft).toml
+        // A comment after an array of several lines would be far from its key.
+        return value.contains("\n")
+          ? "# \(origin)\n\(key.name) = \(value)\n" : "\(key.name) = \(value)  # \(origin)\n"
+      }
+      return "[\(section.name)]\n" + keys.joined()
+    }.joined(separator: "\n")
+  }
+
+  /// The keys of this configuration, those of its own roles included.
+  var table: KeyTable {
+    var roles: [ShippedChain: [String]] = [:]
+    for (name, settings) in chains {
+      guard let chain = ShippedChain(name) else { continue }
+      roles[chain] = (settings.ports + settings.unusedPorts).map(\.role)
+    }
+    return KeyTable(roles: roles)
+  }
+}

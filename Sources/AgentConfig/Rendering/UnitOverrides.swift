@@ -1,0 +1,58 @@
+import AgentCore
+
+/// What `config apply` writes, from a configuration alone.
+///
+/// The same files with the defaults are part of the package, below /lib/systemd/system; systemd
+/// takes a drop-in below /etc instead of one with the same name below /lib. So a host where
+/// nothing was ever applied runs the same nodes as one with an empty agent.toml.
+public enum UnitOverrides {
+  /// The drop-ins of every unit the package ships, sorted by path.
+  public static func render(_ configuration: Configuration) -> [UnitOverride] {
+    configuration.orderedChains.flatMap { chain in
+      [
+        node(chain, unit: chain.units.own, arguments: chain.command.own),
+        node(chain, unit: chain.units.unified, arguments: chain.command.unified),
+        relay(chain),
+      ] + sockets(chain)
+    }.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  static let supervisor = "/usr/libexec/adnet-agent/adnet-supervisor"
+
+  static func file(_ unit: String, _ section: [String]) -> UnitOverride {
+    let header = [
+      "# Generated from agent.toml by \"adnet-agent config apply\", as shipped from the defaults.",
+      "# Changes made here are lost: add a drop-in with another name instead.",
+    ]
+    return UnitOverride(unit: unit, text: (header + section).joined(separator: "\n") + "\n")
+  }
+
+  /// No PartOf=: the relay has to outlive its sockets' units. Where it ends first, systemd watches a
+  /// socket again, finds clients that wait, and with a stop pending accepts and closes them all.
+  private static func relay(_ chain: ChainConfiguration) -> UnitOverride {
+    let drains = chain.units.sockets.map(\.drain).joined(separator: " ")
+    let limit = chain.park.limitMilliseconds / 1000
+    return file(
+      chain.units.relay,
+      (drains.isEmpty ? [] : ["[Unit]", "After=\(drains)"])
+        + ["[Service]"] + (drains.isEmpty ? [] : ["Sockets=\(drains)"])
+        + [
+          "ExecStart=",
+          "ExecStart=/usr/bin/adnet-agent relay --chain \(chain.name) --park-limit \(limit)",
+        ])
+  }
+
+  /// For every pair there are units of, held or not: a socket unit without an address is an error
+  /// to systemd. What isn't held is in no `Sockets=`, so nothing starts it.
+  private static func sockets(_ chain: ChainConfiguration) -> [UnitOverride] {
+    let roles = ShippedChain(chain.name)?.holdableRoles ?? []
+    return (chain.ports + chain.unusedPorts).filter { roles.contains($0.role) }.flatMap { port in
+      let pair = ChainUnits.SocketPair(chain: chain.name, role: port.role)
+      let listen = ["[Socket]", "ListenStream=", "ListenStream=\(port.endpoint)"]
+      // The held one asks first whether this account may hand sockets over.
+      return [
+        file(pair.held, listen + ["User=\(chain.user)"]), file(pair.drain, listen),
+      ]
+    }
+  }
+}

@@ -1,0 +1,72 @@
+public import AgentCore
+
+/// The section `[chain.<name>]`.
+public struct ChainConfiguration: Hashable, Sendable {
+  public let name: ChainName
+  /// The program whose releases the chain's own unit runs.
+  public var program: String
+  /// The account the chain's node runs as, in every topology.
+  public var user: String
+  public var command: Command
+  /// The ports the node has, in the order of the file; roles are unique.
+  public var ports: [PortConfiguration]
+  /// Ports with `enabled = false`: the node has none such. Kept so that they can be shown.
+  public var unusedPorts: [PortConfiguration] = []
+  public var limits = Limits()
+  public var timeouts = Timeouts()
+  public var restart = Restart()
+  public var park = Park()
+  public var probe = Probe()
+  public var peers = Peers()
+
+  public func port(_ role: String) -> PortConfiguration? { ports.first { $0.role == role } }
+
+  /// The ports whose sockets systemd holds.
+  public var heldPorts: [PortConfiguration] { ports.filter(\.isHeld) }
+
+  /// The node's arguments, still with their placeholders.
+  public struct Command: Hashable, Sendable {
+    /// Of the chain's own unit, such as alphaos.service.
+    public var own: [String]
+    /// Of the unified binary's unit, `adnet@<chain>.service`.
+    public var unified: [String]
+  }
+
+  public struct Limits: Hashable, Sendable {
+    public var openFiles = 65_536
+    public var tasks = 4_096
+    /// As systemd's MemoryHigh=: `24G`, `80%`; empty for none.
+    public var memoryHigh = ""
+  }
+
+  public struct Timeouts: Hashable, Sendable {
+    /// How long a node may take to stop before it is killed and its proposal cache is lost.
+    public var stopMilliseconds = 120_000
+    /// How long a node may load its ledger before a missing port is reported.
+    public var startGraceMilliseconds = 600_000
+  }
+
+  public struct Restart: Hashable, Sendable {
+    public var backoffFirstMilliseconds = 500
+    public var backoffCapMilliseconds = 300_000
+    /// A run of this length ends a series of failures.
+    public var stableMilliseconds = 600_000
+  }
+
+  public struct Park: Hashable, Sendable {
+    /// How long clients wait for the node before the relay answers 503.
+    public var limitMilliseconds = 30_000
+  }
+
+  public struct Probe: Hashable, Sendable {
+    /// Tried in this order in front of `/block/height/latest`.
+    public var basePaths = ["/mainnet", "/testnet", "/canary", "/alpha", "/api/v1", ""]
+    public var periodMilliseconds = 2_000
+    public var timeoutMilliseconds = 2_000
+  }
+
+  public struct Peers: Hashable, Sendable {
+    /// Base URLs of other nodes' REST.
+    public var urls: [String] = []
+  }
+}

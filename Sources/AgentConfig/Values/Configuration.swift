@@ -1,0 +1,55 @@
+public import AgentCore
+
+/// What an operator has decided, as far as agent.toml can say it; the rest is defaults.
+///
+/// A value of this type is valid: the parser gives none for files with a problem.
+public struct Configuration: Sendable {
+  public var agent: AgentSettings
+  public var chains: [ChainName: ChainConfiguration]
+  /// Where each value that isn't a default was written, by dotted key such as `agent.watch`.
+  ///
+  /// It is no part of the value: two configurations are equal when they say the same.
+  public var origins: [String: Origin]
+
+  /// What holds with an empty agent.toml: every chain there are units for.
+  public init() {
+    agent = AgentSettings()
+    chains = Dictionary(
+      uniqueKeysWithValues: ShippedChain.allCases.map { ($0.name, ChainConfiguration(of: $0)) })
+    origins = [:]
+  }
+
+  /// A place in one of the files.
+  public struct Origin: Hashable, Sendable, CustomStringConvertible {
+    public let file: String
+    public let line: Int
+
+    public init(file: String, line: Int) {
+      self.file = file
+      self.line = line
+    }
+
+    public var description: String { "\(file):\(line)" }
+  }
+
+  /// The chains in the order of their names.
+  public var orderedChains: [ChainConfiguration] {
+    chains.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  /// The units that may run or serve `chain`; nil when it isn't configured.
+  public func units(for chain: ChainName) -> ChainUnits? {
+    chains[chain]?.units
+  }
+}
+
+extension Configuration: Hashable {
+  public static func == (a: Configuration, b: Configuration) -> Bool {
+    a.agent == b.agent && a.chains == b.chains
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(agent)
+    hasher.combine(chains)
+  }
+}

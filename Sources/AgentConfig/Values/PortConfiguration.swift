@@ -1,0 +1,26 @@
+/// One TCP port of a node: `[chain.alpha.ports.rest]`.
+public struct PortConfiguration: Hashable, Sendable {
+  /// What the port is for: `rest`, `ws`, `p2p`, `bft`, `metrics`, or an operator's own word.
+  public var role: String
+  public var address: String
+  public var port: Int
+  /// systemd holds the listening socket, so that clients wait while no node runs.
+  public var isHeld: Bool
+  /// The node counts as ready only when it listens here.
+  public var isReady: Bool
+
+  public init(
+    role: String, address: String, port: Int, isHeld: Bool = false, isReady: Bool = false
+  ) {
+    self.role = role
+    self.address = address
+    self.port = port
+    self.isHeld = isHeld
+    self.isReady = isReady
+  }
+
+  /// `0.0.0.0:3030` or `[::]:3030`.
+  public var endpoint: String {
+    address.utf8.contains(UInt8(ascii: ":")) ? "[\(address)]:\(port)" : "\(address):\(port)"
+  }
+}

@@ -1,0 +1,76 @@
+/// What a command has to find.
+extension CommandDesk {
+  func requireEnabled() throws(Failure) {
+    guard chain.enabled else {
+      throw refuse(
+        "chain_disabled", "the chain is not enabled", hint: "adnet-agent chain enable \(name)")
+    }
+  }
+
+  func requireRunning() throws(Failure) {
+    guard chain.desired == .running || owner.map(sight.isReady) == true else {
+      throw refuse("chain_stopped", "the chain is stopped", hint: "adnet-agent start \(name)")
+    }
+  }
+
+  func requireOwner() throws(Failure) -> Generation {
+    switch now.current {
+    case .generation(let generation): return generation
+    case .missing:
+      throw refuse(
+        "no_release", "the chain has no release yet",
+        hint: "adnet-agent swap \(name) VERSION installs one")
+    case .invalid(let reason):
+      throw refuse(
+        "current_invalid", "its current generation can't be read: \(reason)",
+        hint: "adnet-agent swap \(name) VERSION writes it anew")
+    }
+  }
+
+  /// Without a look at the lock nothing can ever be proven dead.
+  func requireLock() throws(Failure) {
+    guard now.lock != .unknown else {
+      throw refuse(
+        "lock_unknown", "the chain's lock can't be looked at",
+        hint: "systemd-tmpfiles --create creates it; adnet-agent must be in group adnet-\(name)")
+    }
+  }
+
+  /// The installed release that `text` names.
+  func release(_ text: String) throws(Failure) -> ReleaseID {
+    let programs = Set(sight.settings.nodeUnits.keys)
+    let candidates = releases.filter { programs.contains($0.program) }
+    var matches = candidates.filter { [$0.version, $0.folder, $0.description].contains(text) }
+    if matches.count > 1, let program = (chain.proven ?? owner)?.release.program {
+      // Of two programs with this version, the one in place is meant.
+      let same = matches.filter { $0.program == program }
+      if !same.isEmpty { matches = same }
+    }
+    guard let match = matches.first else {
+      let list = candidates.map(\.description).sorted().joined(separator: ", ")
+      throw refuse(
+        "release_unknown", "release \(text) is not installed",
+        hint: list.isEmpty ? "adnet-agent release add FILE" : "installed: \(list)")
+    }
+    guard matches.count == 1 else {
+      let list = matches.map(\.description).sorted().joined(separator: ", ")
+      throw refuse(
+        "release_ambiguous", "\(text) names several releases", hint: "name one of \(list)")
+    }
+    return match
+  }
+
+  func refuse(_ kind: String, _ why: String, hint: String? = nil) -> Failure {
+    let verb =
+      switch command.verb {
+      case .enable: "enable"
+      case .disable: "disable"
+      case .start: "start"
+      case .stop: "stop"
+      case .restart: "restart"
+      case .rollback: "roll back"
+      case .swap: "swap"
+      }
+    return Failure(kind, "cannot \(verb) \(name): \(why)", hint: hint, exit: .refused)
+  }
+}

@@ -1,0 +1,138 @@
+/// One command met with one chain as it is.
+struct CommandDesk {
+  let command: Command
+  let chain: ChainState
+  let sight: ChainSight
+  let releases: [ReleaseID]
+
+  var name: ChainName { command.chain }
+  var now: ChainObservation { sight.now }
+  var owner: Generation? { now.current.generation }
+
+  func decide() throws(Failure) -> (ChainState, Operation) {
+    var next = chain
+    let operation: Operation
+    switch command.verb {
+    case .enable:
+      next.enabled = true
+      if owner != nil { next.desired = .running }
+      operation = plain(.enable, from: nil, target: owner)
+    case .disable:
+      next.enabled = false
+      next.desired = .stopped
+      operation = plain(.disable, from: owner, target: owner)
+    case .start:
+      try requireEnabled()
+      next.desired = .running
+      operation = plain(.start, from: nil, target: try requireOwner())
+    case .stop:
+      next.desired = .stopped
+      operation = plain(.stop, from: owner, target: owner)
+    case .restart:
+      try requireEnabled()
+      try requireRunning()
+      let owner = try requireOwner()
+      operation = begin(.restart, strategy, from: owner, target: owner)
+    case .swap(let version):
+      operation = try swap(to: try release(version))
+      next.desired = .running
+    case .rollback:
+      operation = try rollback()
+      next.desired = .running
+    }
+    next.operation = operation
+    return (next, operation)
+  }
+
+  // MARK: Exchanging the release
+
+  private func swap(to release: ReleaseID) throws(Failure) -> Operation {
+    try requireEnabled()
+    try requireLock()
+    let target = try generation(of: release)
+    guard let home = home else { return begin(.install, .bare, from: nil, target: target) }
+    try requireRunning()
+    guard owner?.release != release else { throw alreadyOwned(release) }
+    return begin(.swap, strategy, from: home, target: target)
+  }
+
+  private func rollback() throws(Failure) -> Operation {
+    try requireEnabled()
+    try requireLock()
+    guard let home, let previous = chain.previous else {
+      throw refuse(
+        "no_previous", "no release was proven before the one it runs",
+        hint: "adnet-agent swap \(name) VERSION puts any installed release in place")
+    }
+    guard releases.contains(previous.release) else {
+      throw refuse("release_missing", "\(previous.release) is no longer installed")
+    }
+    try requireRunning()
+    guard owner?.release != previous.release else { throw alreadyOwned(previous.release) }
+    return begin(.rollback, strategy, from: home, target: try generation(of: previous.release))
+  }
+
+  /// What a failure goes back to: the proven generation, or the one that is seen to run well when
+  /// nothing is remembered. Without one, a swap is an install.
+  private var home: Generation? {
+    guard let proven = chain.proven else {
+      return owner.flatMap { sight.isReady($0) ? $0 : nil }
+    }
+    // The same release may own the chain under a later number.
+    if let owner, owner.unit == proven.unit, owner.release == proven.release { return owner }
+    return proven
+  }
+
+  private func generation(of release: ReleaseID) throws(Failure) -> Generation {
+    guard let unit = sight.settings.nodeUnits[release.program] else {
+      throw refuse(
+        "program_unknown", "no unit of the chain runs the program \(release.program)",
+        hint: "it runs \(sight.settings.nodeUnits.keys.sorted().joined(separator: ", "))")
+    }
+    if let state = now.units[unit], !state.load.isUsable {
+      throw refuse("unit_unusable", "\(unit) is \(state.load.rawValue)")
+    }
+    let known = [owner, chain.proven, chain.previous, chain.lastOperation?.target]
+    let last = known.compactMap { $0?.number }.max() ?? 0
+    return Generation(number: last + 1, unit: unit, release: release)
+  }
+
+  private func alreadyOwned(_ release: ReleaseID) -> Failure {
+    refuse(
+      "release_current", "\(release) is already in place",
+      hint: "adnet-agent restart \(name) starts it anew")
+  }
+
+  // MARK: Making the operation
+
+  private var strategy: Strategy {
+    let settings = sight.settings
+    guard !settings.drainSockets.isEmpty, !settings.sockets.isEmpty,
+      settings.sockets.allSatisfy(sight.isUp)
+    else { return .bare }
+    switch owner.flatMap({ sight.report($0.unit) })?.handoff {
+    case .on, nil: return .park
+    case .off, .denied: return .bare
+    }
+  }
+
+  private func plain(
+    _ kind: OperationKind, from: Generation?, target: Generation?
+  ) -> Operation {
+    begin(kind, .bare, from: from, target: target)
+  }
+
+  private func begin(
+    _ kind: OperationKind, _ strategy: Strategy, from: Generation?, target: Generation?
+  ) -> Operation {
+    let first = Operation.path(kind, .forward)[0]
+    let baseline: UInt64? =
+      switch kind {
+      case .swap, .rollback, .restart: sight.height(since: 0)?.height
+      case .install, .start, .stop, .enable, .disable: nil
+      }
+    return Operation(
+      id: command.id, kind: kind, chain: name, strategy: strategy, from: from, target: target,
+      phase: first, clock: PhaseClock(now), baselineHeight: baseline)
+  }
+}

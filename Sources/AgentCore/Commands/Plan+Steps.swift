@@ -1,0 +1,74 @@
+extension Plan {
+  init(_ operation: Operation, settings: ChainSettings) {
+    gates = Self.gates(operation)
+    steps = operation.path.compactMap { phase in
+      if !operation.parks, Operation.shelter.contains(phase) { return nil }
+      if operation.target == nil, phase == .start || phase == .answer { return nil }
+      let (text, clients) = Self.words(phase, operation, settings)
+      return Step(phase: phase, text: text, clients: clients)
+    }
+  }
+
+  private static func gates(_ operation: Operation) -> [Gate] {
+    switch operation.kind {
+    case .install:
+      [Gate("release", .passed)]
+    case .swap, .rollback:
+      [Gate("release", .passed)] + standing
+    case .restart, .stop, .disable:
+      standing
+    case .start, .enable:
+      []
+    }
+  }
+
+  /// Whether the network can do without this node.
+  private static let standing = [
+    Gate("quorum", .notChecked), Gate("peers advancing", .notChecked),
+  ]
+
+  private static func words(
+    _ phase: Phase, _ operation: Operation, _ settings: ChainSettings
+  ) -> (text: String, clients: String) {
+    let old = operation.from?.unit ?? operation.target?.unit ?? "the node"
+    let new = operation.target?.unit ?? "the node"
+    let release = operation.target?.release.description ?? "no release"
+    let waiting =
+      operation.parks
+      ? "new connections wait; after \(settings.limits.park / 1_000) s they are answered 503"
+      : operation.kind == .install ? "nothing serves yet" : "connections are refused or wait"
+    switch phase {
+    case .raise: return ("start \(names(settings.relayUnits))", "served by the node")
+    case .divert: return ("send new connections to the relay", waiting)
+    case .drain:
+      return ("give the node \(settings.limits.drain) ms to answer what it has accepted", waiting)
+    case .stop:
+      return operation.kind == .install
+        ? ("prove that no node of the chain runs", waiting)
+        : ("stop \(old) and prove that no process of it is left", waiting)
+    case .own: return ("make \(new) with \(release) own the chain", waiting)
+    case .start: return ("start \(new) and wait until its ports are bound", waiting)
+    case .answer: return ("ask the node for its height through its port", waiting)
+    case .restore: return ("send new connections to the node", "served by the node")
+    case .lower: return ("stop \(names(settings.relayUnits))", "those that waited are served")
+    case .watch:
+      return (
+        "watch for \(settings.limits.watch / 1_000) s that the node stays up and the chain advances",
+        "served by the node"
+      )
+    case .halt: return ("stop \(names(settings.sockets + [new]))", "connections are refused")
+    case .enable:
+      let clients = operation.kind == .enable ? "no change" : "served by the node"
+      return operation.target == nil
+        ? ("remember that the chain is enabled; it has no release yet", "no change")
+        : ("have boot start \(new)", clients)
+    case .disable: return ("have boot start nothing of the chain", "connections are refused")
+    }
+  }
+
+  private static func names(_ units: [String]) -> String { units.joined(separator: ", ") }
+}
+
+extension ChainSettings {
+  var relayUnits: [String] { drainSockets + [relayUnit] }
+}

@@ -1,0 +1,40 @@
+/// All that was seen of one chain at one moment: what decisions are made from.
+public struct ChainObservation: Hashable, Sendable {
+  public var nowUnixMs: Int
+  public var nowBoottimeMs: Int
+  public var bootID: String
+  /// By full unit name. A unit that couldn't be asked about is absent, which proves nothing.
+  public var units: [String: UnitState]
+  /// Units whose control group was seen to have no process, or not to exist.
+  public var emptyGroups: Set<String>
+  /// By the full name of the unit whose supervisor wrote it; absent when there is no file.
+  public var supervisors: [String: SupervisorReport]
+  public var lock: ChainLock
+  public var current: CurrentLink
+  /// Nil when nothing answers on the relay's control socket.
+  public var relay: RelayReport?
+  /// The latest look at the height, whatever it gave.
+  public var height: HeightReading?
+  /// The latest effect that failed and hasn't succeeded since.
+  public var effectFailure: EffectFailure?
+
+  public init(
+    nowUnixMs: Int, nowBoottimeMs: Int, bootID: String, units: [String: UnitState] = [:],
+    emptyGroups: Set<String> = [], supervisors: [String: SupervisorReport] = [:],
+    lock: ChainLock = .unknown,
+    current: CurrentLink = .missing, relay: RelayReport? = nil, height: HeightReading? = nil,
+    effectFailure: EffectFailure? = nil
+  ) {
+    self.nowUnixMs = nowUnixMs
+    self.nowBoottimeMs = nowBoottimeMs
+    self.bootID = bootID
+    self.units = units
+    self.emptyGroups = emptyGroups
+    self.supervisors = supervisors
+    self.lock = lock
+    self.current = current
+    self.relay = relay
+    self.height = height
+    self.effectFailure = effectFailure
+  }
+}

@@ -1,0 +1,103 @@
+/// An observation read with the chain's settings at hand. What isn't known proves nothing.
+struct ChainSight {
+  let settings: ChainSettings
+  let now: ChainObservation
+
+  /// What is known of the node that a generation should be running.
+  enum Node: Equatable {
+    case ready(pid: Int32)
+    case notReady(String)
+    case unknown(String)
+  }
+
+  func node(of generation: Generation) -> Node {
+    let unit = generation.unit
+    guard let state = now.units[unit], state.activity != .unknown else {
+      return .unknown("\(unit) can't be looked at")
+    }
+    guard state.isActive else { return .notReady("\(unit) is \(state.activity.rawValue)") }
+    guard now.supervisors[unit] != nil else { return .unknown("\(unit) has no report") }
+    guard let report = report(unit) else { return .notReady("\(unit) was started anew") }
+    guard report.generation == generation.number else {
+      return .notReady("\(unit) runs generation \(report.generation ?? 0)")
+    }
+    guard report.state == .ready, report.nodePID > 0 else {
+      return .notReady("\(unit) is \(report.state.rawValue)")
+    }
+    return .ready(pid: report.nodePID)
+  }
+
+  func isReady(_ generation: Generation) -> Bool {
+    switch node(of: generation) {
+    case .ready: true
+    case .notReady, .unknown: false
+    }
+  }
+
+  /// A unit's report when it is of this boot and, unless it tells of an end, by the supervisor that
+  /// is the unit's main process now.
+  func report(_ unit: String) -> SupervisorReport? {
+    guard let report = now.supervisors[unit], report.bootID == now.bootID, report.unit == unit,
+      report.chain == settings.chain
+    else { return nil }
+    switch report.state {
+    case .declined, .invalid, .exited: return report
+    case .lockWait, .backoff, .starting, .ready, .stopping:
+      return report.supervisorPID == now.units[unit]?.mainProcess ? report : nil
+    }
+  }
+
+  // MARK: Units
+
+  func isUp(_ unit: String) -> Bool { now.units[unit]?.isActive ?? false }
+
+  /// Stopped, and nothing will start it by itself. Not so when the unit can't be looked at.
+  func isDown(_ unit: String) -> Bool {
+    guard let state = now.units[unit] else { return false }
+    return state.isStopped && state.job == nil
+  }
+
+  /// Up, on its way up, or about to be started again.
+  func runs(_ unit: String) -> Bool {
+    guard let state = now.units[unit] else { return false }
+    return state.isActive || state.activity == .activating
+  }
+
+  /// The proof that no node of the chain lives: units down, control groups empty, lock free.
+  func isDead(_ units: [String]) -> Bool {
+    now.lock == .free && units.allSatisfy { isDown($0) && now.emptyGroups.contains($0) }
+  }
+
+  /// The units that an order to stop would still change.
+  func stoppable(_ units: [String]) -> [String] {
+    units.filter { unit in
+      guard let state = now.units[unit], state.load != .notFound else { return false }
+      switch state.activity {
+      case .deactivating: return false
+      case .inactive, .failed: return state.job != nil
+      case .active, .reloading, .activating, .unknown: return true
+      }
+    }
+  }
+
+  // MARK: The relay
+
+  var relayUnits: [String] { settings.drainSockets + [settings.relayUnit] }
+  var isRaised: Bool { now.relay?.isVerified == true && relayUnits.allSatisfy(isUp) }
+  var isDiverted: Bool { now.relay?.route == .relay && now.relay?.isVerified == true }
+  var isLowered: Bool { relayUnits.allSatisfy(isDown) }
+
+  // MARK: The height
+
+  /// A look that was taken since `unixMs`, as far as the calendar can be trusted.
+  func height(since unixMs: Int) -> HeightReading? {
+    guard let height = now.height, (unixMs...max(unixMs, now.nowUnixMs)).contains(height.atUnixMs)
+    else { return nil }
+    return height
+  }
+
+  func probe(every milliseconds: Int, since unixMs: Int = 0) -> [Effect] {
+    guard let last = height(since: unixMs) else { return [.probeHeight] }
+    return now.nowUnixMs - last.atUnixMs >= milliseconds ? [.probeHeight] : []
+  }
+}

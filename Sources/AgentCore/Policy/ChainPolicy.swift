@@ -1,0 +1,28 @@
+/// Decides what to remember and what to do next for one chain, from what is remembered and seen.
+///
+/// The contract with whoever performs it: make `Step.next` durable before the first effect; do the
+/// effects in order; look again. Effects may be lost, repeated or fail at any moment.
+public struct ChainPolicy: Sendable {
+  public let settings: ChainSettings
+
+  public init(_ settings: ChainSettings) { self.settings = settings }
+
+  public func step(_ state: ChainState, seeing now: ChainObservation) -> Step {
+    let sight = ChainSight(settings: settings, now: now)
+    guard let operation = state.operation else {
+      return Housekeeping(state: state, sight: sight).step()
+    }
+    var run = OperationRun(operation: operation, state: state, sight: sight)
+    switch run.advance() {
+    case .waits(let wait):
+      var next = state
+      next.operation = run.operation
+      return Step(
+        next: next, effects: Patience(now).holdBack(wait.effects),
+        wakeAtBoottimeMs: run.wakeAt(wait), waitsFor: wait.waitsFor)
+    case .ended(let outcome):
+      // Whatever is left to do is seen on the next look, without the operation.
+      return Step(next: run.ended(outcome), wakeAtBoottimeMs: now.nowBoottimeMs)
+    }
+  }
+}

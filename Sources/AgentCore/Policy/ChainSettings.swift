@@ -1,0 +1,28 @@
+/// What the configuration says about one chain, as far as decisions go.
+public struct ChainSettings: Hashable, Sendable {
+  public var chain: ChainName
+  /// The unit that runs each program on this chain, such as `alphaos` → `alphaos.service`.
+  public var nodeUnits: [String: String]
+  /// The sockets systemd holds for the node, and the second set for the relay.
+  public var sockets: [String]
+  public var drainSockets: [String]
+  public var relayUnit: String
+  public var limits: PhaseLimits
+
+  public init(
+    chain: ChainName, nodeUnits: [String: String], sockets: [String], drainSockets: [String],
+    relayUnit: String, limits: PhaseLimits = PhaseLimits()
+  ) {
+    self.chain = chain
+    self.nodeUnits = nodeUnits
+    self.sockets = sockets
+    self.drainSockets = drainSockets
+    self.relayUnit = relayUnit
+    self.limits = limits
+  }
+
+  /// Every unit an observation has to include.
+  public var units: [String] {
+    nodeUnits.values.sorted() + sockets + drainSockets + [relayUnit]
+  }
+}

@@ -1,0 +1,15 @@
+/// Something to be done to one chain. Each may be repeated without harm, and none returns
+/// anything but success or failure.
+public enum Effect: Hashable, Codable, Sendable {
+  case startUnits([String])
+  case stopUnits([String])
+  case enableUnits([String])
+  case disableUnits([String])
+  case resetFailed([String])
+  /// Move the chain's link to this generation, made if it doesn't exist.
+  case own(Generation)
+  case routeRelay
+  case routeNode
+  /// Look at the node's height now, from the probes' own address. Nothing if a look is under way.
+  case probeHeight
+}

@@ -1,0 +1,27 @@
+/// What is due while no operation is under way.
+struct Housekeeping {
+  let state: ChainState
+  let sight: ChainSight
+
+  func step() -> Step {
+    let now = sight.now
+    var effects = leftovers
+    let owner = now.current.generation
+    if let owner {
+      effects += sight.closingDenied(owner.unit)
+      if sight.isReady(owner) { effects += sight.probe(every: sight.settings.limits.probeIdle) }
+    }
+    let isTidy = sight.isLowered
+    let delay = isTidy ? sight.settings.limits.probeIdle : 500
+    return Step(
+      next: state, effects: Patience(now).holdBack(effects),
+      wakeAtBoottimeMs: now.nowBoottimeMs + delay)
+  }
+
+  /// A relay that nobody needs: left by a crash in the middle of something, or started by hand.
+  private var leftovers: [Effect] {
+    guard sight.relayUnits.contains(where: sight.runs) else { return [] }
+    if sight.now.relay?.route == .relay { return [.routeNode] + sight.lowering }
+    return sight.lowering
+  }
+}

@@ -1,0 +1,36 @@
+extension Operation {
+  /// The phases in their order, in the operation's direction.
+  public var path: [Phase] { Self.path(kind, direction) }
+
+  static func path(_ kind: OperationKind, _ direction: Direction) -> [Phase] {
+    let exchange: [Phase] = [
+      .raise, .divert, .drain, .stop, .own, .start, .answer, .restore, .lower,
+    ]
+    switch (kind, direction) {
+    case (.swap, .forward), (.rollback, .forward): return exchange + [.watch, .enable]
+    case (.swap, .back), (.rollback, .back): return exchange
+    case (.restart, _): return exchange.filter { $0 != .own }
+    case (.install, .forward): return [.stop, .own, .start, .answer, .watch, .enable]
+    case (.install, .back): return [.halt]
+    case (.start, _): return [.start, .answer]
+    case (.enable, _): return [.enable, .start, .answer]
+    case (.stop, _): return [.halt]
+    case (.disable, _): return [.disable, .halt]
+    }
+  }
+
+  /// Phases on the path that pass without effect when nothing is parked.
+  public static let shelter: Set<Phase> = [.raise, .divert, .drain, .restore, .lower]
+
+  /// Whether another release takes the chain's place.
+  var exchangesRelease: Bool {
+    switch kind {
+    case .install, .swap, .rollback: true
+    case .restart, .start, .stop, .enable, .disable: false
+    }
+  }
+
+  func visits(_ phase: Phase) -> Int {
+    timeline.count { $0.phase == phase && $0.direction == direction }
+  }
+}

@@ -1,0 +1,145 @@
+/// When to stop hoping, where to go then, and what remains.
+extension OperationRun {
+  private var limit: Int {
+    let limits = settings.limits
+    switch operation.phase {
+    case .raise: return limits.raise
+    case .divert: return limits.divert
+    case .drain: return limits.drain + limits.divert
+    case .stop, .halt: return limits.stop
+    case .own: return limits.own
+    case .start: return limits.ready
+    case .answer: return limits.answer
+    case .restore: return limits.restore
+    case .lower: return limits.lower
+    case .watch: return max(limits.watch, limits.advance)
+    case .enable, .disable: return limits.enable
+    }
+  }
+
+  /// Why to stop waiting, if there is a reason.
+  func exhausted(_ wait: Decision.Wait) -> Failure? {
+    let phase = operation.phase
+    if let last = now.effectFailure, last.count >= settings.limits.effectTries,
+      last.atBoottimeMs >= operation.clock.sinceBoottimeMs,
+      last.effect != .routeRelay || phase == .divert
+    {
+      return Failure(
+        "\(phase)_failed", "cannot \(phase.words): \(last.failure.text)",
+        hint: last.failure.hint ?? logHint)
+    }
+    guard elapsed >= limit else { return nil }
+    return Failure(
+      "\(phase)_timed_out",
+      "cannot \(phase.words): still waiting for \(wait.waitsFor) after \(elapsed / 1_000) s",
+      hint: logHint)
+  }
+
+  /// What to do instead of waiting on; nil to wait on.
+  mutating func giveUp(_ wait: Decision.Wait) -> Decision? {
+    guard let failure = exhausted(wait) else { return nil }
+    switch operation.phase {
+    case .raise, .divert, .drain:
+      if isForward { return .fail(failure) }
+      // In the end clients are better off in the node's own queue than with a bad node. Not soon:
+      // what keeps the relay from coming up mostly keeps the node from being stopped, too.
+      guard elapsed >= 4 * limit else { return nil }
+      operation.parks = false
+      return .go(.stop)
+    case .restore:
+      // Taking the second socket down sends everyone to the node, too.
+      return elapsed >= limit ? .go(.lower) : nil
+    case .lower:
+      return nil
+    case .enable where operation.exchangesRelease:
+      // The node serves. That boot won't start it is told as a problem of the chain.
+      return elapsed >= limit ? .onward : nil
+    case .halt:
+      // Half a stop is worse than a late one, and systemd brings to its end what it has begun.
+      let isEnding = nodeUnits.contains { now.units[$0]?.activity == .deactivating }
+      return isForward && elapsed >= limit && !isEnding ? .fail(failure) : nil
+    case .stop, .own, .start, .answer, .watch, .enable, .disable:
+      return isForward ? .fail(failure) : nil
+    }
+  }
+
+  /// A way back that doesn't get anywhere. It goes on trying, but an operator may take over.
+  var isStuck: Bool {
+    guard operation.direction == .back else { return false }
+    if exhausted(Decision.Wait(waitsFor: "")) != nil { return true }
+    guard operation.phase == .start, let target = operation.target else { return false }
+    return startFailure(target) != nil
+  }
+
+  /// Turns towards what served before. False when there is no such thing.
+  mutating func turnBack(_ failure: Failure) -> Bool {
+    operation.failure = operation.failure ?? failure
+    let mayBack: Bool
+    switch operation.kind {
+    case .start, .stop, .enable, .disable: mayBack = false
+    case .install, .swap, .rollback, .restart: mayBack = isForward
+    }
+    guard mayBack else { return false }
+    operation.direction = .back
+    guard operation.kind != .install, let from = operation.from else {
+      enter(.halt)
+      return true
+    }
+    switch operation.phase {
+    case .raise:
+      operation.target = from
+      enter(.lower)
+    case .divert, .drain:
+      operation.target = from
+      enter(.restore)
+    case .stop:
+      operation.target = from
+      enter(.stop)
+    case .own, .start, .answer, .restore, .lower, .watch, .halt, .enable, .disable:
+      guard operation.kind != .restart else {
+        enter(.start)
+        return true
+      }
+      let used = max(now.current.generation?.number ?? 0, operation.target?.number ?? 0)
+      operation.target = Generation(number: used + 1, unit: from.unit, release: from.release)
+      enter(!operation.parks || sight.isDiverted ? .stop : .raise)
+    }
+    return true
+  }
+
+  /// What it means to have come to the end of the path.
+  var outcome: Outcome {
+    if isForward { return .done }
+    return operation.nodeStopped && operation.exchangesRelease && operation.kind != .install
+      ? .rolledBack : .failed
+  }
+
+  func ended(_ outcome: Outcome) -> ChainState {
+    var last = operation
+    last.timeline[last.timeline.count - 1].endedUnixMs = now.nowUnixMs
+    last.outcome = outcome
+    last.endedUnixMs = now.nowUnixMs
+    var next = state
+    next.operation = nil
+    next.lastOperation = last
+    switch outcome {
+    case .done where last.exchangesRelease:
+      if let proven = state.proven, proven.release != last.target?.release {
+        next.previous = proven
+      }
+      next.proven = last.target
+    case .rolledBack:
+      next.proven = last.target
+    case .failed where last.kind == .install:
+      next.desired = .stopped
+    case .failed where last.path.contains(.halt):
+      // An order to stop that came to nothing leaves the chain as it was.
+      guard last.target != nil, nodeUnits.contains(where: sight.runs) else { break }
+      next.desired = .running
+      next.enabled = true
+    case .done, .failed, .superseded:
+      break
+    }
+    return next
+  }
+}

@@ -1,0 +1,126 @@
+/// The phases that take one node away and bring another.
+extension OperationRun {
+  /// Every unit that may hold a node in this operation.
+  var nodeUnits: [String] {
+    let owners = [operation.from, operation.target, now.current.generation].compactMap { $0?.unit }
+    return owners.isEmpty ? settings.nodeUnits.values.sorted() : Set(owners).sorted()
+  }
+
+  mutating func stop() -> Decision {
+    if operation.direction == .back, !operation.nodeStopped, let target = operation.target,
+      now.current == .generation(target), sight.isReady(target),
+      now.units[target.unit]?.job == nil
+    {
+      // It never stopped, and the way back ends where it stands.
+      return .go(operation.parks ? .restore : .lower)
+    }
+    guard !sight.isDead(nodeUnits) else {
+      operation.nodeStopped = operation.nodeStopped || operation.stopOrdered
+      operation.cleanStop = operation.cleanStop ?? cleanStop
+      return .onward
+    }
+    // After a reboot the old node may run again and nobody be diverted.
+    if operation.parks, !sight.isDiverted, nodeUnits.contains(where: sight.runs) {
+      return .go(.raise)
+    }
+    let units = sight.stoppable(nodeUnits)
+    guard units.isEmpty, leftovers.isEmpty else {
+      operation.stopOrdered = true
+      return .stay(
+        [.stopUnits((units + leftovers).sorted())], for: "\(names(units + leftovers)) to stop")
+    }
+    if let busy = nodeUnits.first(where: { !sight.isDown($0) }) {
+      return .stay(for: "\(busy) to stop")
+    }
+    return .stay(for: "the lock of chain \(operation.chain) to be free")
+  }
+
+  /// Units that are down and still have a process.
+  var leftovers: [String] {
+    nodeUnits.filter { sight.isDown($0) && !now.emptyGroups.contains($0) }
+  }
+
+  private var cleanStop: Bool? {
+    guard let unit = operation.from?.unit, let exit = sight.report(unit)?.lastExit, exit.ordered
+    else { return nil }
+    return exit.clean
+  }
+
+  mutating func own() -> Decision {
+    guard var target = operation.target else { return .end(.failed) }
+    if now.current == .generation(target) { return .onward }
+    if let current = now.current.generation, current.number >= target.number {
+      // An order of ours that was thought lost was carried out after all. Numbers only go up.
+      target = Generation(
+        number: current.number + 1, unit: target.unit, release: target.release)
+      operation.target = target
+    }
+    guard sight.isDead(nodeUnits) else { return .go(.stop) }
+    return .stay(sheltered([.own(target)]), for: "generation \(target.number) to own the chain")
+  }
+
+  mutating func start() -> Decision {
+    guard let target = operation.target else { return .end(.failed) }
+    guard now.current == .generation(target) else {
+      if operation.exchangesRelease { return .go(.own) }
+      return isForward
+        ? .fail(ownerChanged) : .stay(for: "generation \(target.number) to own again")
+    }
+    let waitsFor: String
+    switch sight.node(of: target) {
+    case .ready: return .onward
+    case .notReady(let why), .unknown(let why): waitsFor = "the node to be ready (\(why))"
+    }
+    if isForward, let failure = startFailure(target) { return .fail(failure) }
+    if let report = sight.report(target.unit), report.nodePID > 0,
+      let running = report.generation, running != target.number, operation.exchangesRelease
+    {
+      return .go(.stop)
+    }
+    var effects = sight.closingDenied(target.unit)
+    if sight.isDown(target.unit) { effects.append(.startUnits([target.unit])) }
+    return .stay(sheltered(effects), for: waitsFor)
+  }
+
+  private var ownerChanged: Failure {
+    Failure(
+      "owner_changed", "cannot start: the chain's current generation was changed meanwhile",
+      hint: "adnet-agent status shows who owns the chain")
+  }
+
+  mutating func answer() -> Decision {
+    guard let target = operation.target else { return .end(.failed) }
+    guard sight.isReady(target) else { return .go(.start) }
+    let since = operation.clock.sinceUnixMs
+    let probe = sheltered(sight.probe(every: settings.limits.probeBusy, since: since))
+    switch sight.height(since: since)?.result {
+    case .height(let height):
+      // On the way back any answer will do: clients wait, and there is nothing better to offer.
+      guard isForward, let baseline = operation.baselineHeight, height < baseline else {
+        operation.answeredHeight = height
+        return .onward
+      }
+      return .stay(probe, for: "height \(baseline); the node is at \(height)")
+    case .limited:
+      return isForward ? .stay(probe, for: "an answer that isn't rate-limited") : .onward
+    case .failed(let reason):
+      return .stay(probe, for: "the node's height (\(reason))")
+    case nil:
+      return .stay(probe, for: "the node's height")
+    }
+  }
+
+  func names(_ units: [String]) -> String { units.sorted().joined(separator: " and ") }
+}
+
+extension ChainSight {
+  /// Where a binary doesn't allow the handoff, it can only bind for itself once the held sockets
+  /// are closed.
+  func closingDenied(_ unit: String) -> [Effect] {
+    guard let report = report(unit), report.handoff == .denied, report.nodePID == 0 else {
+      return []
+    }
+    let held = stoppable(settings.sockets)
+    return held.isEmpty ? [] : [.stopUnits(held)]
+  }
+}

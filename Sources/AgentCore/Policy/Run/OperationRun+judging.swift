@@ -1,0 +1,108 @@
+/// Whether the node on trial has failed.
+extension OperationRun {
+  /// Why there is no point in waiting for the node to be ready.
+  func startFailure(_ target: Generation) -> Failure? {
+    let unit = target.unit
+    if let load = now.units[unit]?.load, !load.isUsable {
+      return Failure(
+        "unit_unusable", "cannot start \(unit): systemd says it is \(load.rawValue)",
+        hint: "systemctl status \(unit)")
+    }
+    guard let report = sight.report(unit) else { return nil }
+    let isRecent = report.sinceUnixMs >= operation.clock.sinceUnixMs
+    switch report.state {
+    case .declined where isRecent:
+      return Failure(
+        "owner_declined", "cannot start \(unit): it declined: \(report.reason)", hint: logHint)
+    case .invalid where isRecent:
+      return Failure(
+        "supervisor_invalid", "cannot start \(unit): \(report.reason)", hint: logHint)
+    case .declined, .invalid, .lockWait, .backoff, .starting, .ready, .stopping, .exited:
+      break
+    }
+    guard report.generation == target.number else { return nil }
+    return exits(report) ?? wrongPort(report)
+  }
+
+  private func exits(_ report: SupervisorReport) -> Failure? {
+    guard report.failures >= 2 else { return nil }
+    if !operation.exchangesRelease {
+      // The same generation ran before: only what happened since counts.
+      guard let exit = report.lastExit, exit.atUnixMs >= operation.clock.sinceUnixMs else {
+        return nil
+      }
+    }
+    return Failure(
+      "node_exited",
+      "cannot start \(report.unit): the node ended \(report.failures) times in a row"
+        + (report.lastExit.map { ", last with \($0.summary)" } ?? ""),
+      hint: logHint)
+  }
+
+  private func wrongPort(_ report: SupervisorReport) -> Failure? {
+    guard report.nodePID > 0,
+      let (role, port) = report.ports.filter({ $0.value.isWrong }).min(by: { $0.key < $1.key })
+    else { return nil }
+    switch port.state {
+    case .elsewhere:
+      return Failure(
+        "port_elsewhere",
+        "cannot start \(report.unit): it bound \(role) at \(port.address) instead",
+        hint: "ss -lntp shows who has its port")
+    case .missing, .waiting, .held, .bound:
+      return Failure(
+        "port_missing", "cannot start \(report.unit): it didn't open its port \(role)",
+        hint: logHint)
+    }
+  }
+
+  mutating func watch() -> Decision {
+    guard let target = operation.target else { return .end(.failed) }
+    switch sight.node(of: target) {
+    case .ready(let pid):
+      let watched = operation.watchedPID ?? pid
+      operation.watchedPID = watched
+      guard pid == watched else { return .fail(died(target, "was started again")) }
+    case .notReady(let why):
+      // Since a reboot it hasn't been ready at all.
+      guard operation.watchedPID != nil else { return .go(.start) }
+      return .fail(died(target, why))
+    case .unknown(let why):
+      return .stay(for: "a sight of the node (\(why))")
+    }
+    let probe = sight.probe(every: settings.limits.probeIdle)
+    let height = sight.height(since: operation.clock.sinceUnixMs)?.height
+    guard let height, height > operation.answeredHeight ?? 0 else {
+      if elapsed >= settings.limits.advance { return .fail(stalled(target)) }
+      return .stay(probe, for: "the chain to advance from \(operation.answeredHeight ?? 0)")
+    }
+    let left = settings.limits.watch - elapsed
+    guard left > 0 else { return .onward }
+    return .stay(probe, for: "the end of the watch", dueIn: left)
+  }
+
+  private func died(_ target: Generation, _ why: String) -> Failure {
+    let exit = sight.report(target.unit)?.lastExit.map { " (\($0.summary))" } ?? ""
+    return Failure(
+      "node_exited", "cannot keep \(target.release): its node ended while watched: \(why)\(exit)",
+      hint: logHint)
+  }
+
+  private func stalled(_ target: Generation) -> Failure {
+    Failure(
+      "height_stalled",
+      "cannot keep \(target.release): the chain didn't advance from height "
+        + "\(operation.answeredHeight ?? 0) within \(elapsed / 1_000) s",
+      hint: "\(logHint); if the whole network stands still, swap again when it moves")
+  }
+}
+
+extension NodeExit {
+  var summary: String {
+    switch kind {
+    case .code: "exit code \(value)"
+    case .signal: "signal \(value)"
+    case .unobserved: "an end nobody saw"
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/// The phases that keep clients waiting instead of failing.
+extension OperationRun {
+  mutating func raise() -> Decision {
+    guard operation.parks else { return .onward }
+    guard !sight.isRaised else {
+      operation.baselineHeight = now.height?.height ?? operation.baselineHeight
+      return .onward
+    }
+    let failed = sight.relayUnits.filter { now.units[$0]?.activity == .failed }
+    let sockets = settings.drainSockets.filter { sight.isDown($0) }
+    var effects: [Effect] = failed.isEmpty ? [] : [.resetFailed(failed)]
+    if !sockets.isEmpty {
+      effects.append(.startUnits(sockets))
+    } else if sight.isDown(settings.relayUnit), settings.drainSockets.allSatisfy(sight.isUp) {
+      effects.append(.startUnits([settings.relayUnit]))
+    }
+    if let from = operation.from, sight.isReady(from) {
+      effects += sight.probe(every: settings.limits.probeBusy)
+    }
+    return .stay(effects, for: "the relay to stand by")
+  }
+
+  mutating func divert() -> Decision {
+    guard operation.parks else { return .onward }
+    guard isRelayThere else { return .go(.raise) }
+    guard !sight.isDiverted else { return .onward }
+    return .stay([.routeRelay], for: "new connections to go to the relay")
+  }
+
+  mutating func drain() -> Decision {
+    guard operation.parks else { return .onward }
+    guard sight.isDiverted else { return .go(.divert) }
+    let left = settings.limits.drain - elapsed
+    guard left > 0 else { return .onward }
+    return .stay(for: "the node to answer what it has accepted", dueIn: left)
+  }
+
+  mutating func restore() -> Decision {
+    guard operation.parks else { return .onward }
+    // A node that was never touched gets its clients back whatever it is doing.
+    if operation.stopOrdered, let target = operation.target, !sight.isReady(target) {
+      return .go(.start)
+    }
+    guard isRelayThere else { return .onward }
+    guard now.relay?.route != .node else { return .onward }
+    return .stay([.routeNode], for: "new connections to go to the node")
+  }
+
+  mutating func lower() -> Decision {
+    guard !sight.isLowered else { return .onward }
+    return .stay(sight.lowering, for: "the relay to be gone")
+  }
+
+  /// A relay that died and was started again sends everyone to the node, which isn't there. To
+  /// divert them again comes first, but doesn't hold up the rest for long.
+  func sheltered(_ effects: [Effect]) -> [Effect] {
+    guard operation.parks, let relay = now.relay, relay.isVerified, relay.route == .node else {
+      return effects
+    }
+    let hasFailed = now.effectFailure?.effect == .routeRelay
+    return hasFailed ? effects + [.routeRelay] : [.routeRelay] + effects
+  }
+
+  /// Its socket may be silent for a moment; without its unit it is gone for good.
+  private var isRelayThere: Bool { now.relay != nil || sight.runs(settings.relayUnit) }
+}
+
+extension ChainSight {
+  /// The sockets first, and the relay when they are down: a socket unit that is stopped after its
+  /// service resets everyone who waits there. The relay's last close moves them to the node.
+  var lowering: [Effect] {
+    let sockets = stoppable(settings.drainSockets)
+    if !sockets.isEmpty { return [.stopUnits(sockets)] }
+    guard settings.drainSockets.allSatisfy(isDown) else { return [] }
+    let relay = stoppable([settings.relayUnit])
+    return relay.isEmpty ? [] : [.stopUnits(relay)]
+  }
+}

@@ -1,0 +1,43 @@
+/// The phases of ordered stops and of what boot starts.
+extension OperationRun {
+  mutating func halt() -> Decision {
+    let units = settings.sockets + nodeUnits
+    if sight.isDead(nodeUnits), sight.isLowered, units.allSatisfy(sight.isDown) { return .onward }
+    let up = sight.stoppable(units) + leftovers
+    let effects = (up.isEmpty ? [] : [.stopUnits(up)]) + sight.lowering
+    if let busy = (units + sight.relayUnits).first(where: { !sight.isDown($0) }) {
+      return .stay(effects, for: "\(busy) to stop")
+    }
+    return .stay(
+      effects,
+      for: leftovers.isEmpty
+        ? "the lock of chain \(operation.chain) to be free"
+        : "the last process of \(names(leftovers)) to end")
+  }
+
+  mutating func enable() -> Decision {
+    guard let target = operation.target else { return .onward }
+    if operation.exchangesRelease, case .notReady = sight.node(of: target) {
+      // Boot doesn't start it yet.
+      return .go(.start)
+    }
+    let owner = target.unit
+    // The held sockets have nothing to enable: the node's unit pulls them in.
+    let isMissing = now.units[owner]?.isEnabled != true
+    let others = enabled(settings.nodeUnits.values.sorted().filter { $0 != owner })
+    guard isMissing || !others.isEmpty else { return .onward }
+    var effects: [Effect] = isMissing ? [.enableUnits([owner])] : []
+    if !others.isEmpty { effects.append(.disableUnits(others)) }
+    return .stay(effects, for: "boot to start \(owner) and nothing else of the chain")
+  }
+
+  mutating func disable() -> Decision {
+    let units = enabled(settings.nodeUnits.values.sorted())
+    guard !units.isEmpty else { return .onward }
+    return .stay([.disableUnits(units)], for: "boot to start nothing of the chain")
+  }
+
+  private func enabled(_ units: [String]) -> [String] {
+    units.filter { now.units[$0]?.isEnabled == true }
+  }
+}

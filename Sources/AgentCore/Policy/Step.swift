@@ -1,0 +1,21 @@
+/// What the policy decided on one look at a chain.
+public struct Step: Hashable, Sendable {
+  /// Must be durable before the first effect, and only then may a caller tell anyone about it.
+  public var next: ChainState
+  /// In this order, up to the first that fails. They are wanted again on the next look if they
+  /// don't show.
+  public var effects: [Effect]
+  /// The latest moment (boot's clock) to look again, even if nothing seems to happen.
+  public var wakeAtBoottimeMs: Int?
+  /// What the operation waits for, for people.
+  public var waitsFor: String?
+
+  public init(
+    next: ChainState, effects: [Effect] = [], wakeAtBoottimeMs: Int? = nil, waitsFor: String? = nil
+  ) {
+    self.next = next
+    self.effects = effects
+    self.wakeAtBoottimeMs = wakeAtBoottimeMs
+    self.waitsFor = waitsFor
+  }
+}

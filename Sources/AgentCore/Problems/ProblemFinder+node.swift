@@ -1,0 +1,95 @@
+extension ProblemFinder {
+  var ofNode: [Problem] { crashes + ports + handoff + lastStop + life + height }
+
+  private var logs: String { "journalctl -u \(owner?.unit ?? "adnet-agent.service")" }
+
+  private var crashes: [Problem] {
+    guard let report, report.failures >= 2 else { return [] }
+    let last = report.lastExit.map { ", last with \($0.summary)" } ?? ""
+    let wait =
+      report.backoffUntilUnixMs.map { ", next start in \(max(0, $0 - now.nowUnixMs) / 1_000) s" }
+      ?? ""
+    let hint = state.previous.map { _ in "; adnet-agent rollback \(chain)" } ?? ""
+    return [
+      problem(
+        "crash_loop", .critical, "the node ended \(report.failures) times in a row\(last)\(wait)",
+        hint: logs + hint)
+    ]
+  }
+
+  private var ports: [Problem] {
+    guard let report, report.nodePID > 0 else { return [] }
+    return report.ports.sorted { $0.key < $1.key }.compactMap { role, port in
+      switch port.state {
+      case .waiting, .held, .bound: nil
+      case .elsewhere:
+        problem(
+          "port_elsewhere", .critical, "the node bound its port \(role) at \(port.address) instead",
+          hint: "ss -lntp shows who has its port; then adnet-agent restart \(chain)")
+      case .missing:
+        problem("port_missing", .critical, "the node didn't open its port \(role)", hint: logs)
+      }
+    }
+  }
+
+  private var handoff: [Problem] {
+    guard let report, report.nodePID > 0, !sight.settings.sockets.isEmpty else { return [] }
+    switch report.handoff {
+    case .on, nil: return []
+    case .off, .denied:
+      let why = report.handoffReason.isEmpty ? "" : " (\(report.handoffReason))"
+      return [
+        problem(
+          "handoff_off", .warning,
+          "handoff: off\(why); clients see refused connections when the node restarts",
+          hint: "docs/nodes.md tells what it needs")
+      ]
+    }
+  }
+
+  private var lastStop: [Problem] {
+    guard let exit = report?.lastExit, exit.ordered, !exit.clean else { return [] }
+    return [
+      problem(
+        "unclean_stop", .warning,
+        "the last ordered stop wasn't clean (\(exit.summary)); the proposal cache may be lost",
+        hint: logs)
+    ]
+  }
+
+  private var life: [Problem] {
+    guard isQuiet, let owner, let unit = now.units[owner.unit] else { return [] }
+    switch state.desired {
+    case .running where sight.isDown(owner.unit):
+      let result = unit.result.isEmpty || unit.result == "success" ? "" : " (\(unit.result))"
+      return [
+        problem(
+          "node_down", .critical,
+          "\(owner.unit) is \(unit.activity.rawValue)\(result) though the chain should run",
+          hint: "adnet-agent start \(chain)")
+      ]
+    case .stopped where sight.runs(owner.unit):
+      return [
+        problem(
+          "runs_though_stopped", .notice,
+          "\(owner.unit) runs though the chain is stopped: started at boot or by hand",
+          hint: "adnet-agent start \(chain) or adnet-agent stop \(chain) settles it")
+      ]
+    case .running, .stopped:
+      return []
+    }
+  }
+
+  private var height: [Problem] {
+    guard isQuiet, let owner, sight.isReady(owner) else { return [] }
+    switch now.height?.result {
+    case .failed(let reason):
+      return [
+        problem(
+          "height_unknown", .warning, "the node's height can't be read: \(reason)", hint: logs)
+      ]
+    case .height, .limited, nil:
+      return []
+    }
+  }
+}

@@ -1,0 +1,48 @@
+extension ProblemFinder {
+  var ofUnits: [Problem] { stale + unusable + boot + sockets }
+
+  /// The unit that runs the chain, and the sockets it is given.
+  private var vital: [String] { sight.settings.sockets + (owner.map { [$0.unit] } ?? []) }
+
+  private var stale: [Problem] {
+    let units = sight.settings.units.filter { now.units[$0]?.needsReload == true }
+    guard !units.isEmpty else { return [] }
+    return [
+      problem(
+        "needs_daemon_reload", .warning,
+        "systemd hasn't read the latest files of \(units.joined(separator: ", "))",
+        hint: "systemctl daemon-reload")
+    ]
+  }
+
+  private var unusable: [Problem] {
+    vital.compactMap { unit in
+      guard let load = now.units[unit]?.load, !load.isUsable else { return nil }
+      return problem(
+        "unit_unusable", .critical, "systemd can't use \(unit): \(load.rawValue)",
+        hint: "systemctl status \(unit)")
+    }
+  }
+
+  private var boot: [Problem] {
+    guard isQuiet, state.enabled, state.proven != nil else { return [] }
+    guard let owner, let unit = now.units[owner.unit], !unit.isEnabled else { return [] }
+    return [
+      problem(
+        "not_enabled_at_boot", .warning, "boot won't start \(owner.unit)",
+        hint: "adnet-agent chain enable \(chain)")
+    ]
+  }
+
+  /// A held socket that is down where the node was to be given it.
+  private var sockets: [Problem] {
+    guard isQuiet, state.desired == .running, report?.handoff != .off, report?.handoff != .denied
+    else { return [] }
+    return sight.settings.sockets.filter { sight.isDown($0) }.map { unit in
+      let state = now.units[unit]?.activity.rawValue ?? "gone"
+      return problem(
+        "socket_down", .warning, "\(unit) is \(state): clients are refused while the node restarts",
+        hint: "systemctl status \(unit); adnet-agent restart \(chain) opens it")
+    }
+  }
+}

@@ -1,0 +1,128 @@
+/// A chain with everything that a problem of it can be seen from.
+struct ProblemFinder {
+  let state: ChainState
+  let sight: ChainSight
+
+  var now: ChainObservation { sight.now }
+  var chain: ChainName { sight.settings.chain }
+  var owner: Generation? { now.current.generation }
+  var report: SupervisorReport? { owner.flatMap { sight.report($0.unit) } }
+  /// Between operations; during one, much is as it has to be.
+  var isQuiet: Bool { state.operation == nil }
+
+  func problem(
+    _ kind: String, _ severity: Problem.Severity, _ text: String, hint: String? = nil
+  ) -> Problem {
+    Problem(kind: kind, severity: severity, chain: chain, text: text, hint: hint)
+  }
+
+  // MARK: Operations
+
+  var ofOperations: [Problem] { underWay + ended + effects + relay }
+
+  private var underWay: [Problem] {
+    guard let operation = state.operation else { return [] }
+    let run = OperationRun(operation: operation, state: state, sight: sight)
+    if run.isStuck {
+      return [
+        problem(
+          "way_back_stuck", .critical,
+          "the \(operation.kind) can't go back: the agent goes on trying to "
+            + "\(operation.phase.words)",
+          hint: "\(run.logHint); adnet-agent swap \(chain) VERSION takes over")
+      ]
+    }
+    if operation.phase == .lower, run.elapsed >= sight.settings.limits.lower {
+      return [
+        problem(
+          "relay_stays_up", .warning, "the relay doesn't go away; clients are served by the node",
+          hint: "systemctl status \(sight.settings.relayUnit)")
+      ]
+    }
+    return []
+  }
+
+  private var ended: [Problem] {
+    guard isQuiet, let last = state.lastOperation, let failure = last.failure else { return [] }
+    let what: String
+    switch last.outcome {
+    case .failed: what = "the last \(last.kind) failed"
+    case .rolledBack: what = "the last \(last.kind) was rolled back"
+    case .done, .superseded, nil: return []
+    }
+    return [problem("operation_failed", .warning, "\(what): \(failure.text)", hint: failure.hint)]
+  }
+
+  private var effects: [Problem] {
+    guard let failure = now.effectFailure, failure.count >= 2 else { return [] }
+    return [
+      problem(
+        "effect_failed", .warning,
+        "\(failure.failure.text) (\(failure.count) times in a row)", hint: failure.failure.hint)
+    ]
+  }
+
+  private var relay: [Problem] {
+    guard isQuiet, sight.relayUnits.contains(where: sight.runs) else { return [] }
+    return [
+      problem(
+        "relay_left_up", .warning, "the relay is up though nothing needs it",
+        hint: "the agent takes it down; if it stays, systemctl stop "
+          + sight.settings.drainSockets.joined(separator: " "))
+    ]
+  }
+
+  // MARK: Ownership
+
+  var ofOwnership: [Problem] { link + declined + lock }
+
+  private var link: [Problem] {
+    switch now.current {
+    case .generation: return []
+    case .invalid(let reason):
+      return [
+        problem(
+          "current_invalid", .critical, "the chain's current generation can't be read: \(reason)",
+          hint: "adnet-agent swap \(chain) VERSION writes it anew")
+      ]
+    case .missing:
+      guard let proven = state.proven else {
+        guard state.enabled, isQuiet else { return [] }
+        return [
+          problem(
+            "no_release", .notice, "the chain is enabled and has no release",
+            hint: "adnet-agent swap \(chain) VERSION installs one")
+        ]
+      }
+      return [
+        problem(
+          "current_missing", .critical,
+          "the chain's current generation is gone; its node can't be started again",
+          hint: "adnet-agent swap \(chain) \(proven.release.version) writes it anew")
+      ]
+    }
+  }
+
+  private var declined: [Problem] {
+    sight.settings.nodeUnits.values.sorted().compactMap { unit in
+      guard let report = sight.report(unit), report.state == .declined, unit != owner?.unit
+      else { return nil }
+      return problem(
+        "unit_declined", .notice, "\(unit) declined to start: \(report.reason)",
+        hint: "systemctl disable \(unit)")
+    }
+  }
+
+  private var lock: [Problem] {
+    if report?.state == .lockWait { return [lockProblem("its unit waits for it")] }
+    let units = sight.settings.nodeUnits.values
+    guard now.lock == .held, units.allSatisfy(sight.isDown) else { return [] }
+    return [lockProblem("though no unit of the chain runs")]
+  }
+
+  private func lockProblem(_ how: String) -> Problem {
+    problem(
+      "lock_held", .critical, "another process holds the chain's lock, \(how)",
+      hint: "fuser -v /run/adnet/locks/\(chain).lock shows it; never delete the file")
+  }
+}

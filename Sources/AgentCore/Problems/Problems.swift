@@ -1,0 +1,13 @@
+/// What an operator should know about a chain: derived anew from each look, remembered nowhere.
+public enum Problems {
+  /// The gravest first.
+  public static func derive(
+    _ state: ChainState, seeing now: ChainObservation, settings: ChainSettings
+  ) -> [Problem] {
+    let finder = ProblemFinder(state: state, sight: ChainSight(settings: settings, now: now))
+    let all = finder.ofOperations + finder.ofOwnership + finder.ofNode + finder.ofUnits
+    return [Problem.Severity.critical, .warning, .notice].flatMap { severity in
+      all.filter { $0.severity == severity }
+    }
+  }
+}

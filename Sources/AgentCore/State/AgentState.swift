@@ -1,0 +1,44 @@
+/// Everything the agent must remember across its own death and a reboot.
+///
+/// It is durable before the first effect that it justifies. What can be seen by looking (units,
+/// links, routes) is never in here.
+public struct AgentState: Hashable, Codable, Sendable {
+  public static let schema = "adnet.state/1"
+
+  public var chains: [ChainName: ChainState]
+
+  public init(chains: [ChainName: ChainState] = [:]) { self.chains = chains }
+
+  public subscript(chain: ChainName) -> ChainState {
+    get { chains[chain] ?? ChainState() }
+    set { chains[chain] = newValue }
+  }
+
+  /// The operation under way, if any: there is at most one on a host.
+  public var operation: Operation? { chains.values.lazy.compactMap(\.operation).first }
+
+  /// Releases that a chain owns, may go back to, or is moving between: never to be removed.
+  public var releasesInUse: Set<ReleaseID> {
+    chains.values.reduce(into: []) { $0.formUnion($1.releasesInUse) }
+  }
+
+  private enum CodingKeys: String, CodingKey { case schema, chains }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let schema = try values.decode(String.self, forKey: .schema)
+    guard schema == Self.schema else {
+      throw Failure(
+        "state_schema_unknown", "cannot use the agent's state: its schema is \(schema)",
+        hint: "this agent reads \(Self.schema); install the version that wrote the file",
+        exit: .invalid)
+    }
+    chains = try values.decode([ChainName: ChainState].self, forKey: .chains)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(Self.schema, forKey: .schema)
+    try values.encode(chains, forKey: .chains)
+  }
+}

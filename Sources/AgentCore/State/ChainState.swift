@@ -1,0 +1,30 @@
+/// What the agent remembers about one chain.
+public struct ChainState: Hashable, Codable, Sendable {
+  public enum Desired: String, Codable, Sendable { case running, stopped }
+
+  /// True from `chain enable` to `chain disable`.
+  public var enabled: Bool
+  public var desired: Desired
+  /// The last generation that ran well to the end of its watch.
+  public var proven: Generation?
+  /// The one proven before it with another release: what `rollback` returns to.
+  public var previous: Generation?
+  public var operation: Operation?
+  public var lastOperation: Operation?
+
+  public init(
+    enabled: Bool = false, desired: Desired = .stopped, proven: Generation? = nil,
+    previous: Generation? = nil, operation: Operation? = nil, lastOperation: Operation? = nil
+  ) {
+    self.enabled = enabled
+    self.desired = desired
+    self.proven = proven
+    self.previous = previous
+    self.operation = operation
+    self.lastOperation = lastOperation
+  }
+
+  public var releasesInUse: Set<ReleaseID> {
+    Set([proven, previous, operation?.from, operation?.target].compactMap { $0?.release })
+  }
+}

@@ -1,0 +1,55 @@
+/// One thing an operator asked for, from its acceptance to its outcome.
+public struct Operation: Hashable, Codable, Sendable {
+  public let id: String
+  public let kind: OperationKind
+  public let chain: ChainName
+  public let strategy: Strategy
+  /// Who owned the chain before, and what a failure goes back to.
+  public let from: Generation?
+  /// Who is to own the chain when the operation ends. Going back makes it `from`'s unit and
+  /// release, under a new number once the link may have moved.
+  public var target: Generation?
+  public var direction: Direction
+  public var phase: Phase
+  public var clock: PhaseClock
+  public let startedUnixMs: Int
+  public var endedUnixMs: Int?
+  /// False once a way back found no relay to park clients behind.
+  public var parks: Bool
+  /// The last height read before clients were diverted.
+  public var baselineHeight: UInt64?
+  /// The height at which the started node answered first, and its process since the watch began.
+  public var answeredHeight: UInt64?
+  public var watchedPID: Int32?
+  /// True once the node was ordered to stop, and once it was proven dead after that.
+  public var stopOrdered: Bool
+  public var nodeStopped: Bool
+  /// Whether that stop let the node end by itself; nil when its supervisor left no record.
+  public var cleanStop: Bool?
+  public var failure: Failure?
+  public var outcome: Outcome?
+  public var timeline: [PhaseRecord]
+
+  public init(
+    id: String, kind: OperationKind, chain: ChainName, strategy: Strategy, from: Generation?,
+    target: Generation?, phase: Phase, clock: PhaseClock, baselineHeight: UInt64? = nil
+  ) {
+    self.id = id
+    self.kind = kind
+    self.chain = chain
+    self.strategy = strategy
+    self.from = from
+    self.target = target
+    self.phase = phase
+    self.clock = clock
+    self.baselineHeight = baselineHeight
+    direction = .forward
+    startedUnixMs = clock.sinceUnixMs
+    parks = strategy == .park
+    stopOrdered = false
+    nodeStopped = false
+    timeline = [PhaseRecord(phase, .forward, startedUnixMs: clock.sinceUnixMs)]
+  }
+
+  public var phaseSinceUnixMs: Int { clock.sinceUnixMs }
+}

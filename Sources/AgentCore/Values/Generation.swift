@@ -1,0 +1,17 @@
+/// Who owns a chain: the unit that may run it and the release it runs.
+///
+/// On disk it is the folder `/var/lib/adnet/chains/<chain>/generations/<number>` that the link
+/// `current` names; it never changes once the link has pointed at it.
+public struct Generation: Hashable, Codable, Sendable {
+  /// Counts up by one with each move of the link, from 1.
+  public let number: Int
+  /// The full unit name, such as `alphaos.service`.
+  public let unit: String
+  public let release: ReleaseID
+
+  public init(number: Int, unit: String, release: ReleaseID) {
+    self.number = number
+    self.unit = unit
+    self.release = release
+  }
+}

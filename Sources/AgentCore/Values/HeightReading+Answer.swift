@@ -1,0 +1,42 @@
+extension HeightReading.Result {
+  /// What an HTTP answer to `/block/height/latest` says; nil when the path isn't known there.
+  ///
+  /// Strict by type: v3 of the nodes answers a limited request with 200 and a sentence, so only a
+  /// bare integer is a height.
+  public init?(status: Int, body: [UInt8]) {
+    switch status {
+    case 404: return nil
+    case 429: self = .limited
+    case 200:
+      if let height = Self.integer(body) {
+        self = .height(height)
+      } else if Self.isLimit(body) {
+        self = .limited
+      } else {
+        self = .failed(reason: "the answer is no height: \(Self.excerpt(body))")
+      }
+    default:
+      self = Self.isLimit(body) ? .limited : .failed(reason: "HTTP status \(status)")
+    }
+  }
+
+  /// Digits, with white space around them as JSON allows it.
+  private static func integer(_ body: [UInt8]) -> UInt64? {
+    let blank: Set<UInt8> = [0x20, 0x09, 0x0a, 0x0d]
+    let digits = body.drop { blank.contains($0) }.reversed().drop { blank.contains($0) }.reversed()
+    guard (1...20).contains(digits.count), digits.allSatisfy(\.isDigit),
+      digits.count == 1 || digits.first != 0x30
+    else { return nil }
+    return UInt64(String(decoding: digits, as: UTF8.self))
+  }
+
+  private static func isLimit(_ body: [UInt8]) -> Bool {
+    let text = String(decoding: body.prefix(200), as: UTF8.self).lowercased()
+    return ["too many requests", "rate limit", "wait for"].contains { text.contains($0) }
+  }
+
+  private static func excerpt(_ body: [UInt8]) -> String {
+    let printable = body.prefix(40).map { (0x20..<0x7f).contains($0) ? $0 : 0x3f }
+    return "\"\(String(decoding: printable, as: UTF8.self))\"\(body.count > 40 ? "…" : "")"
+  }
+}

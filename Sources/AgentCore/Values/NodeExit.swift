@@ -1,0 +1,28 @@
+/// How a node's last process ended.
+public struct NodeExit: Hashable, Codable, Sendable {
+  public enum Kind: String, Codable, Sendable, CaseIterable {
+    case code, signal
+    /// Its supervisor died before it, so nobody saw how.
+    case unobserved
+  }
+
+  public var kind: Kind
+  public var value: Int
+  /// True when it ended because we asked.
+  public var ordered: Bool
+  /// True when it ended by itself after the order, so that it had its time to save.
+  public var clean: Bool
+  public var atUnixMs: Int
+  public var text: String
+
+  public init(
+    kind: Kind, value: Int, ordered: Bool, clean: Bool, atUnixMs: Int, text: String = ""
+  ) {
+    self.kind = kind
+    self.value = value
+    self.ordered = ordered
+    self.clean = clean
+    self.atUnixMs = atUnixMs
+    self.text = text
+  }
+}

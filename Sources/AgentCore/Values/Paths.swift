@@ -1,0 +1,35 @@
+/// Where things are on a host. `root` is empty in production; tests put a folder there.
+public struct Paths: Hashable, Sendable {
+  public let root: String
+
+  public init(root: String = "") { self.root = root }
+
+  public var configuration: String { "\(root)/etc/adnet-agent/agent.toml" }
+  public var configurationFragments: String { "\(root)/etc/adnet-agent/agent.toml.d" }
+  public var unitOverrides: String { "\(root)/etc/systemd/system" }
+
+  public var shippedUnits: String { "\(root)/lib/systemd/system" }
+
+  public var releases: String { "\(root)/var/lib/adnet/releases" }
+  public func release(_ id: ReleaseID) -> String { "\(releases)/\(id.program)/\(id.folder)" }
+  public func executable(_ id: ReleaseID) -> String { "\(release(id))/\(id.program)" }
+
+  public func chain(_ chain: ChainName) -> String { "\(root)/var/lib/adnet/chains/\(chain)" }
+  public func nodeHome(_ chain: ChainName) -> String { "\(root)/var/lib/adnet/nodes/\(chain)" }
+
+  public var state: String { "\(root)/var/lib/adnet-agent/state.json" }
+  public var operations: String { "\(root)/var/lib/adnet-agent/operations.ndjson" }
+  /// Uploaded release files wait here until the door has installed them.
+  public var incoming: String { "\(root)/var/lib/adnet-agent/incoming" }
+
+  public func chainLock(_ chain: ChainName) -> String { "\(root)/run/adnet/locks/\(chain).lock" }
+  /// Written by the supervisor of `unit`, read by everyone.
+  public func supervisorReport(_ chain: ChainName, unit: String) -> String {
+    "\(root)/run/adnet/\(chain)/\(unit).status"
+  }
+  public var agentSocket: String { "\(root)/run/adnet-agent/agent.sock" }
+  public var doorSocket: String { "\(root)/run/adnet-agent/door.sock" }
+  public func relaySocket(_ chain: ChainName) -> String {
+    "\(root)/run/adnet-relay/\(chain)/control.sock"
+  }
+}

@@ -1,0 +1,24 @@
+/// Something an operator should know, with the command that helps.
+public struct Problem: Hashable, Codable, Sendable {
+  public enum Severity: String, Codable, Sendable { case notice, warning, critical }
+
+  /// A stable snake_case word for machines: match on this, never on the text.
+  public let kind: String
+  public let severity: Severity
+  /// The chain it belongs to, if it is one chain's.
+  public let chain: ChainName?
+  /// One sentence, lowercase, no full stop.
+  public let text: String
+  /// What to do or which command to run.
+  public let hint: String?
+
+  public init(
+    kind: String, severity: Severity, chain: ChainName? = nil, text: String, hint: String? = nil
+  ) {
+    self.kind = kind
+    self.severity = severity
+    self.chain = chain
+    self.text = text
+    self.hint = hint
+  }
+}

@@ -1,0 +1,44 @@
+/// What a node unit's supervisor wrote about itself, in `/run/adnet/<chain>/<unit>.status`.
+///
+/// It says what was true when it was written. Whether its writer still lives is for the reader to
+/// find out: same boot, and the unit's main process is `supervisorPID`.
+public struct SupervisorReport: Hashable, Codable, Sendable {
+  public static let schema = "adnet.supervisor/1"
+
+  public enum State: String, Codable, Sendable, CaseIterable {
+    case declined, invalid, backoff, starting, ready, stopping, exited
+    case lockWait = "lock-wait"
+  }
+
+  public enum Handoff: String, Codable, Sendable, CaseIterable { case on, off, denied }
+
+  public var unit: String
+  public var chain: ChainName
+  public var state: State
+  public var reason: String = ""
+  public var supervisorPID: Int32 = 0
+  /// 0 when there is no node.
+  public var nodePID: Int32 = 0
+  /// Nil when the chain's link couldn't be read.
+  public var generation: Int?
+  public var release: ReleaseID?
+  public var sinceUnixMs: Int = 0
+  public var startedUnixMs: Int?
+  public var readyUnixMs: Int?
+  public var handoff: Handoff?
+  public var handoffReason: String = ""
+  /// By role.
+  public var ports: [String: NodePort] = [:]
+  public var backoffUntilUnixMs: Int?
+  /// Exits in a row that nobody ordered.
+  public var failures: Int = 0
+  public var bootID: String
+  public var lastExit: NodeExit?
+
+  public init(unit: String, chain: ChainName, state: State, bootID: String) {
+    self.unit = unit
+    self.chain = chain
+    self.state = state
+    self.bootID = bootID
+  }
+}

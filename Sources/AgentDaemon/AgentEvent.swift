@@ -1,0 +1,109 @@
+import AgentCore
+import JournalLog
+
+/// What the agent says in the journal. Each has a message ID with an entry in the catalog.
+enum AgentEvent {
+  case started(version: String)
+  case stopping
+  case operationBegan(Operation)
+  case phaseEntered(Operation)
+  case operationEnded(Operation)
+  case nodeChanged(ChainName, unit: String, from: String, to: String)
+  case effectFailed(ChainName, Effect, Failure)
+  case stateUnsaved(Failure)
+  case recordUnsaved(Failure)
+  case configurationKept(Failure)
+
+  func write(to journal: Journal) {
+    journal.write(priority, event: name, messageID: messageID, message, fields: fields)
+  }
+
+  private var name: String {
+    switch self {
+    case .started: "agent_started"
+    case .stopping: "agent_stopping"
+    case .operationBegan: "operation_began"
+    case .phaseEntered: "operation_step"
+    case .operationEnded: "operation_ended"
+    case .nodeChanged: "node_changed"
+    case .effectFailed: "effect_failed"
+    case .stateUnsaved: "state_unsaved"
+    case .recordUnsaved: "record_unsaved"
+    case .configurationKept: "configuration_kept"
+    }
+  }
+
+  private var messageID: String {
+    switch self {
+    case .started: "5d3e0c6c4fd24a0f8e3c1a7f9be1d001"
+    case .stopping: "5d3e0c6c4fd24a0f8e3c1a7f9be1d002"
+    case .operationBegan: "5d3e0c6c4fd24a0f8e3c1a7f9be1d003"
+    case .phaseEntered: "5d3e0c6c4fd24a0f8e3c1a7f9be1d004"
+    case .operationEnded: "5d3e0c6c4fd24a0f8e3c1a7f9be1d005"
+    case .nodeChanged: "5d3e0c6c4fd24a0f8e3c1a7f9be1d006"
+    case .effectFailed: "5d3e0c6c4fd24a0f8e3c1a7f9be1d007"
+    case .stateUnsaved: "5d3e0c6c4fd24a0f8e3c1a7f9be1d008"
+    case .recordUnsaved: "5d3e0c6c4fd24a0f8e3c1a7f9be1d009"
+    case .configurationKept: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00a"
+    }
+  }
+
+  private var priority: Journal.Priority {
+    switch self {
+    case .started, .stopping, .operationBegan, .phaseEntered, .nodeChanged: .info
+    case .operationEnded(let operation): operation.outcome == .done ? .notice : .error
+    case .effectFailed, .recordUnsaved: .warning
+    case .stateUnsaved: .critical
+    case .configurationKept: .error
+    }
+  }
+
+  private var message: String {
+    switch self {
+    case .started(let version): "adnet-agent \(version) runs"
+    case .stopping: "stopping; nodes go on as they are"
+    case .operationBegan(let operation):
+      "\(operation.kind.rawValue) of chain \(operation.chain)\(operation.releases) began"
+    case .phaseEntered(let operation):
+      "\(operation.kind.rawValue) of chain \(operation.chain): \(operation.phase.rawValue)"
+        + (operation.direction == .back ? " (going back)" : "")
+    case .operationEnded(let operation):
+      "\(operation.kind.rawValue) of chain \(operation.chain)\(operation.releases): "
+        + (operation.outcome ?? .failed).rawValue
+        + (operation.failure.map { ": \($0.text)" } ?? "")
+    case .nodeChanged(let chain, let unit, let from, let to):
+      "\(unit) of chain \(chain) was \(from), is \(to)"
+    case .effectFailed(_, let effect, let failure): "cannot \(effect.words): \(failure.text)"
+    case .stateUnsaved(let failure), .recordUnsaved(let failure): failure.text
+    case .configurationKept(let failure): "the old settings stay: \(failure.text)"
+    }
+  }
+
+  private var fields: [String: String] {
+    switch self {
+    case .started, .stopping, .stateUnsaved, .recordUnsaved, .configurationKept: [:]
+    case .operationBegan(let operation), .phaseEntered(let operation),
+      .operationEnded(let operation):
+      [
+        "ADNET_CHAIN": operation.chain.text, "ADNET_OPERATION": operation.id,
+        "ADNET_KIND": operation.kind.rawValue, "ADNET_STEP": operation.phase.rawValue,
+        "ADNET_RELEASE": operation.target?.release.description ?? "",
+        "ADNET_OUTCOME": operation.outcome?.rawValue ?? "",
+        "ADNET_FAILURE": operation.failure?.kind ?? "",
+      ].filter { !$0.value.isEmpty }
+    case .nodeChanged(let chain, let unit, _, _): ["ADNET_CHAIN": chain.text, "ADNET_UNIT": unit]
+    case .effectFailed(let chain, _, let failure):
+      ["ADNET_CHAIN": chain.text, "ADNET_FAILURE": failure.kind]
+    }
+  }
+}
+
+extension Operation {
+  fileprivate var releases: String {
+    switch (from?.release, target?.release) {
+    case (let from?, let to?) where from != to: " from \(from) to \(to)"
+    case (_, let to?): " with \(to)"
+    case (_, nil): ""
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import AgentConfig
+import AgentCore
+import Chains
+import LinuxSystem
+
+/// Looks at one chain: everything a decision about it is made from.
+struct ChainEye {
+  let configuration: ChainConfiguration
+  let settings: ChainSettings
+  let paths: Paths
+  let bootID: String
+  let relay: RelayClient
+  let height = HeightWatch()
+
+  init(_ configuration: ChainConfiguration, agent: AgentSettings, paths: Paths, bootID: String) {
+    self.configuration = configuration
+    self.paths = paths
+    self.bootID = bootID
+    settings = ChainSettings(configuration, agent: agent)
+    relay = RelayClient(configuration.name, paths)
+  }
+
+  func look(_ units: [String: UnitState], failure: EffectFailure?) -> ChainObservation {
+    let chain = configuration.name
+    var seen = ChainObservation(
+      nowUnixMs: Int(Clock.unixMilliseconds()), nowBoottimeMs: Int(Clock.boottimeMilliseconds()),
+      bootID: bootID, units: units)
+    for owner in configuration.units.owners {
+      if let report = report(of: owner) { seen.supervisors[owner] = report }
+      // A group that can't be read proves nothing.
+      if let group = units[owner]?.controlGroup, (try? Cgroup.isEmpty(group)) == true {
+        seen.emptyGroups.insert(owner)
+      }
+    }
+    seen.lock = ChainLockFile(paths, chain).state()
+    seen.current = ChainFolder(paths, chain).current()
+    if units[settings.relayUnit]?.isActive == true {
+      // A relay that doesn't answer isn't there, as far as decisions go.
+      seen.relay = try? relay.ask(.status, timeoutMilliseconds: 500)
+    }
+    seen.height = height.seen.last
+    seen.effectFailure = failure
+    return seen
+  }
+
+  private func report(of unit: String) -> SupervisorReport? {
+    let path = paths.supervisorReport(configuration.name, unit: unit)
+    // A report that can't be read or understood is no report; its unit then counts as unknown.
+    guard let text = try? File.text(path, limit: 64 * 1024) else { return nil }
+    return try? SupervisorReport(parsing: text)
+  }
+}
+
+extension ChainSettings {
+  init(_ chain: ChainConfiguration, agent: AgentSettings) {
+    var limits = PhaseLimits()
+    limits.watch = agent.watchMilliseconds
+    limits.ready = agent.readyTimeoutMilliseconds
+    limits.stop = chain.timeouts.stopMilliseconds + 60_000
+    limits.park = chain.park.limitMilliseconds
+    limits.probeIdle = chain.probe.periodMilliseconds
+    limits.probeBusy = min(chain.probe.periodMilliseconds, 500)
+    let units = chain.units
+    self.init(
+      chain: chain.name, nodeUnits: [chain.program: units.own, "adnet": units.unified],
+      sockets: units.sockets.map(\.held), drainSockets: units.sockets.map(\.drain),
+      relayUnit: units.relay, limits: limits)
+  }
+}

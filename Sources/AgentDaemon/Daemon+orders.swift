@@ -1,0 +1,210 @@
+import AgentConfig
+import AgentCore
+import ConfigurationFiles
+import ControlAPI
+import ControlModel
+import DoorAPI
+import LinuxSystem
+import Releases
+
+extension Daemon {
+  /// Everything that has come in over the API.
+  func answerLetters() {
+    for letter in mailbox.take() { answer(letter) }
+  }
+
+  private func answer(_ letter: ControlMailbox.Letter) {
+    switch letter.request {
+    case .status: letter.reply(.status(status()))
+    case .version: letter.reply(.version(VersionDocument(version: AgentVersion.text)))
+    case .operations:
+      letter.reply(.operations(OperationListDocument(operations: ledger.newestFirst)))
+    case .operation(let id):
+      letter.reply(
+        ledger.document(id).map { .operation($0) }
+          ?? .failure(Failure("operation_unknown", "there is no operation \(id)", exit: .failed)))
+    case .order(let verb, let chain, let dryRun):
+      letter.reply(order(verb, chain, dryRun: dryRun))
+    case .releases: letter.reply(attempt { () throws(Failure) in try .releases(releases()) })
+    case .addRelease(let program, let version, let sha256, let file):
+      addRelease(program, version, sha256, file, letter.reply)
+    case .removeRelease(let release):
+      letter.reply(attempt { () throws(Failure) in try remove(release) })
+    case .applyConfiguration(let dryRun):
+      letter.reply(attempt { () throws(Failure) in try applyConfiguration(dryRun: dryRun) })
+    }
+  }
+
+  private func attempt(_ body: () throws(Failure) -> ControlReply) -> ControlReply {
+    do throws(Failure) { return try body() } catch { return .failure(error) }
+  }
+
+  // MARK: Orders to a chain
+
+  private func order(_ verb: Command.Verb, _ chain: ChainName, dryRun: Bool) -> ControlReply {
+    guard let desk = desks[chain] else {
+      let known = desks.keys.sorted().map(\.text).joined(separator: ", ")
+      return .failure(
+        Failure(
+          "chain_unknown", "there is no chain \(chain)", hint: "configured: \(known)", exit: .usage)
+      )
+    }
+    let installed: [ReleaseID]
+    do throws(Failure) {
+      installed = try ReleaseStore(paths).list().installed.map(\.id)
+    } catch { return .failure(error) }
+    units.distrust(desk.eye.settings.units)
+    let now = desk.eye.look(units.look(at: desk.eye.settings.units), failure: desk.effects.last)
+    let command = Command(id: newID(), chain: chain, verb: verb)
+    switch AgentPolicy.accept(
+      command, state: state, seeing: now, settings: desk.eye.settings, releases: installed)
+    {
+    case .failure(let failure): return .failure(failure)
+    case .success(let accepted):
+      if dryRun { return .plan(PlanDocument(accepted)) }
+      guard remember(accepted.state) else {
+        return .failure(unsaved ?? Failure("state_unsaved", "cannot save the state"))
+      }
+      desks[chain]?.effects = EffectLog()
+      let document = ledger.note(accepted.operation, waitsFor: nil)
+      return .operation(document ?? OperationDocument(accepted.operation, seq: 1, waitsFor: nil))
+    }
+  }
+
+  /// Sorts by time, and two agents never give the same.
+  private func newID() -> String {
+    var text = String(Clock.unixMilliseconds(), radix: 36)
+    text += "-" + String(UInt32.random(in: .min ... .max), radix: 36)
+    return text
+  }
+
+  // MARK: Releases
+
+  func releases() throws(Failure) -> ReleaseListDocument {
+    ReleaseListDocument(
+      releases: try ReleaseStore(paths).list().installed.map(status).sorted {
+        $0.release.description < $1.release.description
+      })
+  }
+
+  private func status(_ release: Release) -> ReleaseStatus {
+    let chains = desks.keys.sorted()
+    return ReleaseStatus(
+      release: release.id, sha256: release.sha256, bytes: release.bytes,
+      addedAt: Timestamp(unixMilliseconds: release.installedUnixMilliseconds),
+      current: chains.filter { desks[$0]?.seen?.current.generation?.release == release.id },
+      previous: chains.filter {
+        state[$0].releasesInUse.contains(release.id)
+          && desks[$0]?.seen?.current.generation?.release != release.id
+      })
+  }
+
+  /// Copying and hashing some 100 MB takes its time: not on the loop's thread.
+  private func addRelease(
+    _ program: String, _ version: String, _ sha256: String?, _ file: String,
+    _ reply: @escaping @Sendable (ControlReply) -> Void
+  ) {
+    let (door, paths) = (door, paths)
+    do throws(Failure) {
+      let thread = try Thread.start(name: "release-add") {
+        do throws(Failure) {
+          let answer = try door.ask(
+            .installRelease(file: file, program: program, version: version, sha256: sha256),
+            timeoutMilliseconds: 600_000)
+          guard let id = answer.release else {
+            throw Failure("door_message", "the door didn't name the release")
+          }
+          let release = try ReleaseStore(paths).release(id)
+          reply(
+            .releases(
+              ReleaseListDocument(releases: [
+                ReleaseStatus(
+                  release: id, sha256: release.sha256, bytes: release.bytes,
+                  addedAt: Timestamp(unixMilliseconds: release.installedUnixMilliseconds))
+              ])))
+        } catch { reply(.failure(error)) }
+      }
+      thread.detach()
+    } catch { reply(.failure(error)) }
+  }
+
+  private func remove(_ release: ReleaseID) throws(Failure) -> ControlReply {
+    for chain in desks.keys.sorted() where state[chain].releasesInUse.contains(release) {
+      throw Failure(
+        "release_in_use",
+        "cannot remove \(release): chain \(chain) runs it or would go back to it", exit: .refused)
+    }
+    let found = try ReleaseStore(paths).release(release)
+    let document = ReleaseListDocument(releases: [status(found)])
+    _ = try door.ask(.removeRelease(release), timeoutMilliseconds: 120_000)
+    return .releases(document)
+  }
+
+  // MARK: Configuration
+
+  private func applyConfiguration(dryRun: Bool) throws(Failure) -> ControlReply {
+    let (found, problems) = try ConfigurationFiles.load(paths)
+    guard let found else {
+      let document = ConfigurationProblems(
+        problems: problems.map {
+          ControlModel.ConfigurationProblem(
+            file: $0.file, line: $0.line, text: $0.text, hint: $0.hint)
+        })
+      if !dryRun {
+        let failure = Failure(
+          "configuration_invalid", problems.map(\.description).joined(separator: "; "))
+        AgentEvent.configurationKept(failure).write(to: journal)
+      }
+      return .configurationProblems(document)
+    }
+    if let operation = state.operation, !dryRun {
+      throw Failure(
+        "busy",
+        "cannot apply the configuration: \(operation.kind.rawValue) of chain \(operation.chain) is under way",
+        hint: "try again when it has ended", exit: .busy)
+    }
+    var changes: [ConfigurationDocument.Change] = []
+    var touched: [String] = []
+    for override in UnitOverrides.render(found) {
+      let path = "\(paths.unitOverrides)/\(override.path)"
+      let old = try effective(override)
+      guard old != override.text else { continue }
+      touched.append(override.unit)
+      changes.append(
+        ConfigurationDocument.Change(
+          path: path,
+          diff: LineDifference.unified(path: path, old: old, new: override.text)))
+    }
+    if !dryRun {
+      _ = try door.ask(.applyConfiguration, timeoutMilliseconds: 120_000)
+      configuration = found
+      furnish()
+    }
+    let running = Set(
+      desks.values.flatMap { $0.seen?.units.values.filter(\.isActive).map(\.name) ?? [] })
+    return .configuration(
+      ConfigurationDocument(
+        applied: !dryRun, changes: changes, needsRestart: touched.filter(running.contains)))
+  }
+}
+
+extension Daemon {
+  /// What systemd reads now: the file below /etc, else the one of the package.
+  private func effective(_ override: UnitOverride) throws(Failure) -> String? {
+    for folder in [paths.unitOverrides, paths.shippedUnits] {
+      if let bytes = try File.readIfPresent("\(folder)/\(override.path)", limit: 1024 * 1024) {
+        return String(decoding: bytes, as: UTF8.self)
+      }
+    }
+    return nil
+  }
+}
+
+extension PlanDocument {
+  init(_ accepted: Accepted) {
+    let operation = accepted.operation
+    self.init(
+      kind: operation.kind, chain: operation.chain, from: operation.from?.release,
+      to: operation.target?.release, plan: accepted.plan)
+  }
+}

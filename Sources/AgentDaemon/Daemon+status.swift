@@ -1,0 +1,60 @@
+import AgentConfig
+import AgentCore
+import ControlModel
+import LinuxSystem
+
+extension Daemon {
+  /// All that is known now, without asking anyone anything slow.
+  func status() -> StatusDocument {
+    // Without the table nothing is said of strangers' listeners.
+    let listening = try? ListeningPorts.read()
+    var chains: [ChainStatus] = []
+    var problems: [Problem] = ownProblems
+    for (name, desk) in desks.sorted(by: { $0.key < $1.key }) {
+      guard let seen = desk.seen else { continue }
+      let operation = state[name].operation ?? state[name].lastOperation
+      let status = ChainStatus(
+        desk.eye.configuration, state: state[name], seen: seen, height: desk.eye.height.seen,
+        listening: listening, user: desk.user,
+        operation: operation.map { OperationDocument($0, seq: 0, waitsFor: desk.waitsFor).summary })
+      chains.append(status)
+      problems += Problems.derive(state[name], seeing: seen, settings: desk.eye.settings)
+      problems += status.portProblems
+    }
+    return StatusDocument(
+      agent: AgentStatus(
+        version: AgentVersion.text, pid: Host.processID,
+        since: Timestamp(unixMilliseconds: since), state: .running),
+      host: Host.name, observedAt: Timestamp(unixMilliseconds: Clock.unixMilliseconds()),
+      chains: chains, problems: problems)
+  }
+
+  private var ownProblems: [Problem] {
+    var problems: [Problem] = []
+    if let unsaved {
+      problems.append(
+        Problem(
+          kind: "state_unsaved", severity: .critical, text: unsaved.text,
+          hint: unsaved.hint ?? "nothing is done until the state can be saved"))
+    }
+    if let problem = units.problem {
+      problems.append(
+        Problem(
+          kind: problem.kind, severity: .critical, text: problem.text,
+          hint: problem.hint ?? "systemctl status dbus.service"))
+    }
+    return problems
+  }
+}
+
+extension ChainStatus {
+  /// A stranger on a port of ours keeps the node from it.
+  fileprivate var portProblems: [Problem] {
+    ports.filter { $0.state == .foreign }.map { port in
+      Problem(
+        kind: "port_foreign", severity: .critical, chain: chain,
+        text: "port \(port.port) (\(port.role)) is held by \(port.owner?.name ?? "a stranger")",
+        hint: "ss -ltnp 'sport = :\(port.port)'")
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import AgentConfig
+import AgentCore
+import ControlAPI
+import JournalLog
+import LinuxSystem
+import StateStore
+
+extension Daemon {
+  /// One round for one chain: observe, decide, remember, act.
+  func step(_ chain: ChainName) {
+    guard var desk = desks[chain] else { return }
+    let settings = desk.eye.settings
+    let now = desk.eye.look(units.look(at: settings.units), failure: desk.effects.last)
+    tellChanges(desk.seen, now, chain)
+    let step = ChainPolicy(settings).step(state[chain], seeing: now)
+    desk.seen = now
+    desk.waitsFor = step.waitsFor
+    desk.wakeAt = step.wakeAtBoottimeMs ?? now.nowBoottimeMs + 60_000
+    desks[chain] = desk
+
+    let changed = step.next != state[chain]
+    if changed {
+      var next = state
+      next[chain] = step.next
+      // What isn't durable is neither told nor acted on; the next look decides it anew.
+      guard remember(next) else {
+        desks[chain]?.wakeAt = now.nowBoottimeMs + 1_000
+        return
+      }
+    }
+    publish(chain)
+    for effect in step.effects { perform(effect, of: chain) }
+    // Something was just set in motion, or decided: see soon what came of it. The unit's own
+    // signals usually come before this.
+    if changed || !step.effects.isEmpty {
+      let soon = now.nowBoottimeMs + (step.effects == [.probeHeight] ? 1_000 : 100)
+      desks[chain]?.wakeAt = changed ? 0 : min(desk.wakeAt, soon)
+    }
+  }
+
+  /// Makes `next` the state, on disk first. False when it couldn't be.
+  func remember(_ next: AgentState) -> Bool {
+    do throws(Failure) {
+      try stateFile.save(next)
+    } catch {
+      if unsaved != error { AgentEvent.stateUnsaved(error).write(to: journal) }
+      unsaved = error
+      return false
+    }
+    unsaved = nil
+    let before = state
+    state = next
+    for chain in next.chains.keys.sorted() { tellOperation(before[chain], next[chain]) }
+    return true
+  }
+
+  private func perform(_ effect: Effect, of chain: ChainName) {
+    guard let desk = desks[chain] else { return }
+    let hand = EffectHand(
+      door: door, eye: desk.eye, prober: prober, probed: { [wake] in wake.signal() })
+    do throws(Failure) {
+      try hand.perform(effect)
+      desks[chain]?.effects.succeeded(effect)
+    } catch {
+      if desk.effects.last?.failure != error {
+        AgentEvent.effectFailed(chain, effect, error).write(to: journal)
+      }
+      desks[chain]?.effects.failed(
+        effect, error, atBoottimeMs: Int(Clock.boottimeMilliseconds()))
+    }
+    units.distrust(effect.units)
+  }
+
+  /// Tells those who wait for the operation of this chain.
+  func publish(_ chain: ChainName) {
+    for operation in [state[chain].lastOperation, state[chain].operation].compactMap({ $0 }) {
+      let waits = operation.endedUnixMs == nil ? desks[chain]?.waitsFor : nil
+      if let document = ledger.note(operation, waitsFor: waits) {
+        server?.publish(document)
+        if let failure = ledger.unrecorded { AgentEvent.recordUnsaved(failure).write(to: journal) }
+      }
+    }
+  }
+
+  private func tellOperation(_ before: ChainState, _ after: ChainState) {
+    if let operation = after.operation {
+      if before.operation?.id != operation.id {
+        AgentEvent.operationBegan(operation).write(to: journal)
+      }
+      if before.operation?.id != operation.id || before.operation?.phase != operation.phase
+        || before.operation?.direction != operation.direction
+      {
+        AgentEvent.phaseEntered(operation).write(to: journal)
+      }
+    }
+    if let last = after.lastOperation, last.id != before.lastOperation?.id {
+      AgentEvent.operationEnded(last).write(to: journal)
+    }
+  }
+
+  private func tellChanges(_ before: ChainObservation?, _ now: ChainObservation, _ chain: ChainName)
+  {
+    guard let before else { return }
+    for unit in desks[chain]?.eye.configuration.units.owners ?? [] {
+      let old = before.supervisors[unit]?.summary
+      let new = now.supervisors[unit]?.summary
+      guard let new, old != new else { continue }
+      AgentEvent.nodeChanged(chain, unit: unit, from: old ?? "unknown", to: new).write(to: journal)
+    }
+  }
+}
+
+extension SupervisorReport {
+  fileprivate var summary: String {
+    reason.isEmpty || state == .ready ? state.rawValue : "\(state.rawValue) (\(reason))"
+  }
+}

@@ -1,0 +1,146 @@
+import AgentConfig
+import AgentCore
+import ConfigurationFiles
+import ControlAPI
+import ControlModel
+import DoorAPI
+import JournalLog
+import LinuxSystem
+import StateStore
+
+/// The control loop: observe, decide, remember, act. All of it on one thread.
+///
+/// Nothing here is needed for a node to run: it may be killed at any moment, and the next one
+/// resumes from the state file and from what it sees.
+final class Daemon {
+  let paths: Paths
+  let journal = Journal()
+  let door: DoorClient
+  let prober = HeightProber()
+  let mailbox: ControlMailbox
+  let ledger: OperationLedger
+  let since: Int64
+  let stateFile: StateFile<AgentState>
+  var server: ControlServer?
+  var configuration: Configuration
+  var units: UnitWatch
+  var desks: [ChainName: ChainDesk] = [:]
+  var state: AgentState
+  /// Why the state on disk isn't what it should be.
+  var unsaved: Failure?
+  let wake: WakeUp
+  private let bootID: String
+
+  init(_ paths: Paths, wake: WakeUp) throws(Failure) {
+    self.paths = paths
+    self.wake = wake
+    since = Clock.unixMilliseconds()
+    bootID = try Host.bootID()
+    configuration = try ConfigurationFiles.require(paths)
+    stateFile = StateFile(paths.state, schema: AgentState.schema)
+    state = try stateFile.load() ?? AgentState()
+    try stateFile.sweep()
+    ledger = try OperationLedger(paths)
+    door = DoorClient(paths)
+    mailbox = ControlMailbox(wake: { wake.signal() })
+    units = UnitWatch([])
+    furnish()
+    for operation in state.chains.values.compactMap(\.lastOperation)
+      + [state.operation].compactMap({ $0 })
+    {
+      _ = ledger.note(operation, waitsFor: nil)
+    }
+  }
+
+  /// Sets everything up for the configuration that holds now.
+  func furnish() {
+    let old = desks
+    desks = [:]
+    for chain in configuration.orderedChains {
+      var desk = ChainDesk(
+        ChainEye(chain, agent: configuration.agent, paths: paths, bootID: bootID),
+        user: Accounts.user(named: chain.user)?.id)
+      if let before = old[chain.name] { desk.effects = before.effects }
+      desks[chain.name] = desk
+    }
+    units = UnitWatch(desks.values.flatMap { $0.eye.settings.units }.sorted())
+  }
+
+  /// Until a signal to stop.
+  func run(stop: borrowing SignalFD, folders: borrowing FolderWatch) throws(Failure) {
+    server = try ControlServer.start(
+      mailbox, socket: paths.agentSocket, incoming: paths.incoming,
+      operators: Accounts.group(named: "adnet"))
+    defer { server?.stop() }
+    _ = units.process()
+    watch(folders)
+    lookAtAll()
+    tellManager(.ready, .status("managing \(desks.count) chains"))
+    AgentEvent.started(version: AgentVersion.text).write(to: journal)
+    let watchdog = ServiceNotice.watchdogMilliseconds().map { $0 / 3 }
+
+    while true {
+      var poll = Poll()
+      let stopIndex = poll.add(stop.descriptor)
+      let folderIndex = poll.add(folders.descriptor)
+      let wakeIndex = wake.add(to: &poll)
+      let busIndex = units.add(to: &poll)
+      try poll.wait(milliseconds: timeout(watchdog))
+      if poll.isReady(stopIndex), stop.next() != nil { break }
+      if poll.isReady(folderIndex) {
+        folders.drain()
+        hurry()
+      }
+      if poll.isReady(wakeIndex) {
+        wake.drain()
+        answerLetters()
+        hurry()
+      }
+      if busIndex.map(poll.isReady) ?? true || units.timeoutMilliseconds == 0 {
+        if units.process() {
+          watch(folders)
+          hurry()
+        }
+      }
+      lookAtDue()
+      // The loop itself sends it: a loop that hangs is restarted.
+      if watchdog != nil { tellManager(.watchdog) }
+    }
+    AgentEvent.stopping.write(to: journal)
+    tellManager(.stopping)
+  }
+
+  /// The folders of the supervisors' reports, which come with the first start of a node's unit.
+  private func watch(_ folders: borrowing FolderWatch) {
+    for chain in desks.keys {
+      // One that isn't there yet is watched later; the looks every few seconds see everything too.
+      try? folders.watch("\(paths.root)/run/adnet/\(chain)")
+    }
+  }
+
+  private func tellManager(_ notices: ServiceNotice...) {
+    // A manager that can't be told is no reason to stop managing.
+    for notice in notices { try? ServiceNotice.send(notice) }
+  }
+
+  private func timeout(_ watchdog: Int64?) -> Int64 {
+    let now = Clock.boottimeMilliseconds()
+    let due = desks.values.map { Int64($0.wakeAt) - now }.min() ?? 60_000
+    return max(0, min(due, units.timeoutMilliseconds ?? 60_000, watchdog ?? 60_000))
+  }
+
+  /// Something happened: every chain is looked at again.
+  private func hurry() {
+    for chain in desks.keys { desks[chain]?.wakeAt = 0 }
+  }
+
+  private func lookAtDue() {
+    let now = Int(Clock.boottimeMilliseconds())
+    for chain in desks.keys.sorted() where (desks[chain]?.wakeAt ?? 0) <= now { step(chain) }
+  }
+
+  func lookAtAll() {
+    hurry()
+    lookAtDue()
+  }
+}

@@ -1,0 +1,55 @@
+import AgentConfig
+import AgentCore
+import DoorAPI
+import LinuxSystem
+
+/// Does effects: what needs root through the door, the rest by itself.
+struct EffectHand {
+  let door: DoorClient
+  let eye: ChainEye
+  let prober: HeightProber
+  /// Called when a look at the height has ended.
+  let probed: @Sendable () -> Void
+
+  func perform(_ effect: Effect) throws(Failure) {
+    switch effect {
+    case .startUnits(let units): _ = try door.ask(.start(units: units))
+    case .stopUnits(let units): _ = try door.ask(.stop(units: units))
+    case .enableUnits(let units): _ = try door.ask(.enable(units: units))
+    case .disableUnits(let units): _ = try door.ask(.disable(units: units))
+    case .resetFailed(let units): _ = try door.ask(.resetFailed(units: units))
+    case .own(let generation):
+      _ = try door.ask(.own(chain: eye.configuration.name, generation: generation))
+    case .routeRelay: _ = try eye.relay.ask(.routeRelay, timeoutMilliseconds: 5_000)
+    case .routeNode: _ = try eye.relay.ask(.routeNode, timeoutMilliseconds: 5_000)
+    case .probeHeight: prober.look(eye.configuration, into: eye.height, done: probed)
+    }
+  }
+}
+
+extension Effect {
+  /// The units whose state it changes.
+  var units: [String] {
+    switch self {
+    case .startUnits(let units), .stopUnits(let units), .enableUnits(let units),
+      .disableUnits(let units), .resetFailed(let units):
+      units
+    case .own, .routeRelay, .routeNode, .probeHeight: []
+    }
+  }
+
+  /// For the journal.
+  var words: String {
+    switch self {
+    case .startUnits(let units): "start \(units.joined(separator: " "))"
+    case .stopUnits(let units): "stop \(units.joined(separator: " "))"
+    case .enableUnits(let units): "enable \(units.joined(separator: " "))"
+    case .disableUnits(let units): "disable \(units.joined(separator: " "))"
+    case .resetFailed(let units): "reset \(units.joined(separator: " "))"
+    case .own(let generation): "own \(generation.unit) \(generation.release)"
+    case .routeRelay: "route relay"
+    case .routeNode: "route node"
+    case .probeHeight: "probe the height"
+    }
+  }
+}

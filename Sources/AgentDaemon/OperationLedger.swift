@@ -1,0 +1,43 @@
+import AgentCore
+import ControlModel
+import LinuxSystem
+import StateStore
+
+/// The operations as the API shows them: those under way with every change, and the ended ones.
+final class OperationLedger {
+  private let log: RecordLog<OperationDocument>
+  /// The newest last.
+  private var documents: [OperationDocument] = []
+  private static let capacity = 200
+  /// Why the last record of an ended operation couldn't be kept.
+  private(set) var unrecorded: Failure?
+
+  init(_ paths: Paths) throws(Failure) {
+    log = RecordLog(paths.operations, capacity: Self.capacity)
+    documents = try log.read()
+  }
+
+  var newestFirst: [OperationDocument] { documents.reversed() }
+
+  func document(_ id: String) -> OperationDocument? { documents.last { $0.id == id } }
+
+  /// The changed document to publish, or nil when nothing changed.
+  func note(_ operation: Operation, waitsFor: String?) -> OperationDocument? {
+    let index = documents.lastIndex { $0.id == operation.id }
+    let before = index.map { documents[$0] }
+    var document = OperationDocument(operation, seq: before?.seq ?? 0, waitsFor: waitsFor)
+    guard document != before else { return nil }
+    document.seq += 1
+    if let index {
+      documents[index] = document
+    } else {
+      documents.append(document)
+      documents = documents.suffix(Self.capacity)
+    }
+    if document.endedAt != nil, before?.endedAt == nil {
+      // History for people: an operation isn't undone because its record can't be kept.
+      do throws(Failure) { try log.append(document) } catch { unrecorded = error }
+    }
+    return document
+  }
+}

@@ -1,0 +1,2 @@
+/// The end of an agent's process, wherever it was.
+enum Interruption: Error { case agentIsKilled, powerIsCut }

@@ -1,0 +1,25 @@
+/// Something the host does by itself when its time has come.
+enum Happening: Hashable {
+  /// A socket's or the relay's job is done.
+  case unitStarted(String, turn: Int)
+  case unitStopped(String, turn: Int)
+  /// A node unit's supervisor looks at who owns the chain.
+  case supervisorBegins(String, turn: Int)
+  case supervisorTriesLock(String, turn: Int, until: Int)
+  case nodeSpawns(String, turn: Int)
+  case nodeReady(pid: Int32)
+  case nodeEnds(pid: Int32, killed: Bool)
+  case boots
+  case mishap(Mishap)
+}
+
+/// Something nobody ordered.
+public enum Mishap: Hashable, Sendable {
+  /// SIGKILL: its node gets SIGTERM, systemd starts the unit again.
+  case supervisorIsKilled
+  case relayDies
+  /// `systemctl start` by hand, of the unit that owns the chain or of the other one.
+  case ownerIsStarted
+  case otherUnitIsStarted
+  case calendarJumps(milliseconds: Int)
+}

@@ -1,0 +1,61 @@
+import AgentCore
+
+/// The effects as the door, the relay and the probe carry them out.
+extension SimulatedHost {
+  func perform(_ effect: Effect) throws(Failure) {
+    guard !isOff else { return }
+    switch effect {
+    case .startUnits(let names):
+      for name in names { try start(name) }
+    case .stopUnits(let names):
+      for name in names { stop(name) }
+    case .enableUnits(let names):
+      for name in names { units[name]?.isEnabled = true }
+    case .disableUnits(let names):
+      for name in names { units[name]?.isEnabled = false }
+    case .resetFailed(let names):
+      for name in names where units[name]?.activity == .failed {
+        units[name]?.activity = .inactive
+      }
+    case .own(let generation):
+      try own(generation)
+    case .routeRelay:
+      try turn(.relay)
+    case .routeNode:
+      try turn(.node)
+    case .probeHeight:
+      break
+    }
+  }
+
+  private func own(_ generation: Generation) throws(Failure) {
+    if current == .generation(generation) { return }
+    if isLocked, !isDoorCareless {
+      throw Failure("chain_locked", "cannot move chain alpha: its lock is held")
+    }
+    if let number = current.generation?.number, generation.number <= number {
+      throw Failure("generation_conflict", "cannot move chain alpha: it is at \(number)")
+    }
+    if !nodes.isEmpty { violate("current was moved while a node lives") }
+    current = .generation(generation)
+  }
+
+  private func turn(_ next: RelayReport.Route) throws(Failure) {
+    guard isRelayAlive, isUp(HostUnits.drain) else {
+      throw Failure("relay_unreachable", "cannot reach the relay of chain alpha")
+    }
+    if route != next { routedAt = now }
+    route = next
+  }
+
+  /// Through the node's real port, whoever clients are sent to.
+  func probe() -> HeightReading {
+    guard let node = listener else {
+      return HeightReading(.failed(reason: "connection refused"), atUnixMs: unix)
+    }
+    guard node.behaviour != .isMute else {
+      return HeightReading(.failed(reason: "no answer"), atUnixMs: unix)
+    }
+    return HeightReading(.height(chainHeight), atUnixMs: unix)
+  }
+}

@@ -1,0 +1,54 @@
+import AgentCore
+
+extension SimulatedHost {
+  func happen(_ what: Happening) {
+    switch what {
+    case .unitStarted(let unit, let turn): unitStarted(unit, turn)
+    case .unitStopped(let unit, let turn): unitStopped(unit, turn)
+    case .supervisorBegins(let unit, let turn): supervisorBegins(unit, turn)
+    case .supervisorTriesLock(let unit, let turn, let limit):
+      supervisorTriesLock(unit, turn, until: limit)
+    case .nodeSpawns(let unit, let turn): nodeSpawns(unit, turn)
+    case .nodeReady(let pid): nodeReady(pid)
+    case .nodeEnds(let pid, let killed): nodeEnds(pid, killed: killed)
+    case .boots: boot()
+    case .mishap(let mishap): befall(mishap)
+    }
+  }
+
+  private func befall(_ mishap: Mishap) {
+    guard !isOff else { return }
+    switch mishap {
+    case .supervisorIsKilled:
+      guard let index = nodes.firstIndex(where: { units[$0.generation.unit]?.holdsLock == true })
+      else { return }
+      let name = nodes[index].generation.unit
+      log.note(now, "mishap", "the supervisor of \(name) is killed")
+      units[name]?.holdsLock = false
+      term(index, ordered: false)
+      if units[name]?.stopOrdered != true { restart(name) }
+    case .relayDies:
+      guard isRelayAlive else { return }
+      log.note(now, "mishap", "the relay dies")
+      // Restart=on-failure; what is routed to it stays so until the next one begins.
+      units[HostUnits.relay]?.activity = .activating
+      units[HostUnits.relay]?.turn += 1
+      let turn = units[HostUnits.relay]?.turn ?? 0
+      schedule(.unitStarted(HostUnits.relay, turn: turn), in: pace.unitStart)
+    case .ownerIsStarted:
+      if let owner = current.generation { startByHand(owner.unit) }
+    case .otherUnitIsStarted:
+      let other = Self.settings.nodeUnits.values.filter { $0 != current.generation?.unit }.sorted()
+      if let unit = other.first { startByHand(unit) }
+    case .calendarJumps(let milliseconds):
+      log.note(now, "mishap", "the calendar jumps by \(milliseconds / 1_000) s")
+      calendarOffset += milliseconds
+    }
+  }
+
+  private func startByHand(_ unit: String) {
+    log.note(now, "by hand", "start \(unit)")
+    wasStartedByHand = true
+    do throws(Failure) { try start(unit) } catch { log.note(now, "systemd", error.text) }
+  }
+}

@@ -1,0 +1,72 @@
+import AgentCore
+
+/// What must be true at every moment, not only in the end.
+extension SimulatedHost {
+  func violate(_ what: String) {
+    log.note(now, "VIOLATED", what)
+    if violations.last?.hasSuffix(what) != true { violations.append("at \(now) ms: \(what)") }
+  }
+
+  func checkPromises() {
+    if nodes.count > 1 { violate("\(nodes.count) nodes of one chain live") }
+    for node in nodes where current != .generation(node.generation) {
+      violate("a node of generation \(node.generation.number) lives, which doesn't own the chain")
+    }
+    if !isPromised { promised = clients }
+    if clients.refused > promised.refused { violate("clients were refused") }
+    if clients.lostToStop > promised.lostToStop { violate("clients were cut off by a stop") }
+    promised = clients
+    if let oldest = clients.relayQueue.first?.lowerBound {
+      // Those a relay doesn't serve any more wait for its socket to close, and that needs the door.
+      let isServed = isRelayAlive && route == .relay
+      let since = max(oldest, isServed ? routedAt : doorShutUntil)
+      let limit = Self.settings.limits.park + (isServed ? 0 : 75_000)
+      if now - since > limit { violate("a client waits for \(now - oldest) ms without an answer") }
+    }
+  }
+
+  /// Whether what is remembered calls for an effect. Checked before each, since what an agent does
+  /// before it remembers often comes right by itself, and would never show in the end.
+  func checkRemembered(_ effect: Effect) {
+    let operation = disk[HostUnits.chain].operation
+    let phase = operation?.phase
+    let allowed: Bool
+    switch effect {
+    case .startUnits(let units): allowed = units.allSatisfy { phase == (Self.isNode($0) ? .start : .raise) }
+    case .stopUnits(let units): allowed = units.allSatisfy { mayStop($0, phase) }
+    case .enableUnits: allowed = phase == .enable
+    case .disableUnits: allowed = phase == .enable || phase == .disable
+    case .own(let generation): allowed = phase == .own && operation?.target == generation
+    case .routeRelay:
+      allowed = phase == .divert || phase == .own || phase == .start || phase == .answer
+    case .routeNode: allowed = phase == .restore || phase == nil
+    case .resetFailed, .probeHeight: allowed = true
+    }
+    if !allowed { violate("\(effect.words) isn't called for in phase \(phase?.rawValue ?? "none")") }
+  }
+
+  private func mayStop(_ unit: String, _ phase: Phase?) -> Bool {
+    switch phase {
+    case .halt: true
+    case .stop: Self.isNode(unit)
+    case .lower, nil: unit == HostUnits.drain || unit == HostUnits.relay
+    case .raise, .divert, .drain, .own, .start, .answer, .restore, .watch, .enable, .disable: false
+    }
+  }
+}
+
+extension Effect {
+  var words: String {
+    switch self {
+    case .startUnits(let units): "start \(units.joined(separator: " "))"
+    case .stopUnits(let units): "stop \(units.joined(separator: " "))"
+    case .enableUnits(let units): "enable \(units.joined(separator: " "))"
+    case .disableUnits(let units): "disable \(units.joined(separator: " "))"
+    case .resetFailed(let units): "reset \(units.joined(separator: " "))"
+    case .own(let generation): "own generation \(generation.number): \(generation.release)"
+    case .routeRelay: "route relay"
+    case .routeNode: "route node"
+    case .probeHeight: "probe the height"
+    }
+  }
+}

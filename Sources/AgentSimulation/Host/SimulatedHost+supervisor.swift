@@ -1,0 +1,187 @@
+import AgentCore
+
+/// A node unit's supervisor, from the look at who owns the chain to the node's end.
+extension SimulatedHost {
+  func supervisorBegins(_ name: String, _ turn: Int) {
+    guard units[name]?.turn == turn, owner(name) != nil else { return }
+    supervisorTriesLock(name, turn, until: now + 5_000)
+  }
+
+  func supervisorTriesLock(_ name: String, _ turn: Int, until limit: Int) {
+    guard units[name]?.turn == turn else { return }
+    guard isLocked else { return supervisorHasLock(name, turn) }
+    guard now < limit else { return restart(name) }
+    if reports[name]?.state != .lockWait { report(name, .lockWait) }
+    schedule(.supervisorTriesLock(name, turn: turn, until: limit), in: 50)
+  }
+
+  private func supervisorHasLock(_ name: String, _ turn: Int) {
+    // The owner may have changed while it waited.
+    guard let generation = owner(name) else { return }
+    units[name]?.holdsLock = true
+    var delay = 0
+    var failures = 0
+    if let last = units[name]?.lastRun, last.bootID == bootID,
+      last.generation == generation.number, !last.wasOrdered
+    {
+      failures = last.failures + 1
+      delay = max(0, last.endedAt + min(500 << min(failures - 1, 10), 300_000) - now)
+    }
+    report(name, .backoff) { $0.failures = failures }
+    schedule(.nodeSpawns(name, turn: turn), in: delay)
+  }
+
+  /// The generation if the unit may run it. Otherwise the supervisor ends, and stays away.
+  private func owner(_ name: String) -> Generation? {
+    switch current {
+    case .generation(let generation):
+      if generation.unit == name { return generation }
+      report(name, .declined) { $0.reason = "chain alpha belongs to \(generation.unit)" }
+    case .missing, .invalid:
+      report(name, .invalid) { $0.reason = "the chain has no current release" }
+    }
+    units[name]?.activity = .failed
+    units[name]?.result = "exit-code"
+    units[name]?.mainProcess = 0
+    units[name]?.turn += 1
+    log.note(now, "systemd", "\(name) has failed: \(reports[name]?.reason ?? "")")
+    return nil
+  }
+
+  func nodeSpawns(_ name: String, _ turn: Int) {
+    guard units[name]?.turn == turn, let generation = current.generation else { return }
+    let behaviour = behaviours[generation.release] ?? .good
+    let node = SimulatedNode(
+      pid: newPID(), generation: generation, behaviour: behaviour, startedAt: now)
+    nodes.append(node)
+    log.note(now, "node", "\(generation.release) starts as generation \(generation.number)")
+    report(name, .starting) {
+      $0.nodePID = node.pid
+      $0.startedUnixMs = self.unix
+      if behaviour == .bindsElsewhere {
+        $0.ports["rest"] = NodePort(.elsewhere, address: "0.0.0.0:41873")
+      }
+    }
+    switch behaviour {
+    case .crashesAtStart: schedule(.nodeEnds(pid: node.pid, killed: false), in: pace.crash)
+    case .neverReady, .bindsElsewhere: break
+    case .good, .crashesAfter, .stalls, .hangsOnStop, .isMute:
+      schedule(.nodeReady(pid: node.pid), in: pace.load)
+    }
+  }
+
+  func nodeReady(_ pid: Int32) {
+    guard let index = nodes.firstIndex(where: { $0.pid == pid }), nodes[index].termedAt == nil
+    else { return }
+    nodes[index].readyAt = now
+    let node = nodes[index]
+    let name = node.generation.unit
+    if units[name]?.activity == .activating { units[name]?.activity = .active }
+    report(name, .ready) { $0.readyUnixMs = self.unix }
+    log.note(now, "node", "\(node.generation.release) is ready")
+    clients.nodeAccepts(at: now)
+    lastAccepted = now
+    if case .crashesAfter(let milliseconds) = node.behaviour {
+      schedule(.nodeEnds(pid: pid, killed: false), in: milliseconds)
+    }
+  }
+
+  func term(_ index: Int, ordered: Bool) {
+    let node = nodes[index]
+    guard node.termedAt == nil else { return }
+    // One that was ready only while we gave the order had clients whom nobody could know of.
+    let isNew = now - (node.readyAt ?? now) < 2 * pace.effect + pace.look + pace.save
+    cutRequests(ordered: ordered && !isNew)
+    height = chainHeight
+    nodes[index].termedAt = now
+    if ordered { report(node.generation.unit, .stopping) }
+    let hangs = node.behaviour == .hangsOnStop
+    schedule(
+      .nodeEnds(pid: node.pid, killed: hangs), in: hangs ? pace.stopGrace : pace.end)
+  }
+
+  func nodeEnds(_ pid: Int32, killed: Bool) {
+    guard let index = nodes.firstIndex(where: { $0.pid == pid }) else { return }
+    let node = nodes[index]
+    if node.termedAt == nil {
+      cutRequests(ordered: false)
+      height = chainHeight
+    }
+    nodes.remove(at: index)
+    let name = node.generation.unit
+    log.note(now, "node", "\(node.generation.release) has ended")
+    guard let unit = units[name] else { return }
+    guard unit.holdsLock else {
+      // Its supervisor was killed: it ends without a record, and its unit is being started again.
+      if unit.activity == .deactivating {
+        schedule(.unitStopped(name, turn: unit.turn), in: pace.unitStop)
+      }
+      return
+    }
+    let isClean = unit.stopOrdered && !killed
+    units[name]?.lastRun = SimulatedUnit.LastRun(
+      bootID: bootID, generation: node.generation.number,
+      failures: unit.stopOrdered ? 0 : reports[name]?.failures ?? 0, endedAt: now,
+      wasOrdered: unit.stopOrdered)
+    report(name, .exited) {
+      $0.nodePID = 0
+      $0.lastExit = NodeExit(
+        kind: killed ? .signal : .code, value: killed ? 9 : isClean ? 0 : 101,
+        ordered: unit.stopOrdered, clean: isClean, atUnixMs: self.unix)
+    }
+    units[name]?.holdsLock = false
+    if unit.stopOrdered {
+      schedule(.unitStopped(name, turn: unit.turn), in: pace.unitStop)
+    } else {
+      restart(name)
+    }
+  }
+
+  /// `Restart=always`.
+  func restart(_ name: String) {
+    guard var unit = units[name], !unit.stopOrdered else { return }
+    unit.turn += 1
+    unit.activity = .activating
+    unit.mainProcess = newPID()
+    unit.holdsLock = false
+    units[name] = unit
+    schedule(.supervisorBegins(name, turn: unit.turn), in: pace.spawn)
+  }
+
+  private func cutRequests(ordered: Bool) {
+    let cut = pace.request - (now - lastAccepted)
+    if listener != nil, cut > 0 { clients.lose(cut, ordered: ordered) }
+  }
+
+  /// What a report keeps from the one before, it keeps here too.
+  private func report(
+    _ name: String, _ state: SupervisorReport.State,
+    _ change: (inout SupervisorReport) -> Void = { _ in }
+  ) {
+    var report = SupervisorReport(
+      unit: name, chain: HostUnits.chain, state: state, bootID: bootID)
+    if let last = reports[name], state != .backoff {
+      report.failures = last.failures
+      report.lastExit = last.lastExit
+      report.nodePID = last.nodePID
+      report.startedUnixMs = last.startedUnixMs
+      report.ports = last.ports
+    }
+    report.supervisorPID = units[name]?.mainProcess ?? 0
+    report.generation = current.generation?.number
+    report.release = current.generation?.release
+    report.sinceUnixMs = unix
+    report.handoff = handsOff ? .on : .off
+    change(&report)
+    if state == .declined || state == .invalid { report.nodePID = 0 }
+    reports[name] = report
+  }
+
+  /// Where the chain is; it advances while a node serves it.
+  var chainHeight: UInt64 {
+    guard let node = listener, let ready = node.readyAt, node.behaviour != .stalls else {
+      return height
+    }
+    return height + UInt64((now - ready) / pace.block)
+  }
+}

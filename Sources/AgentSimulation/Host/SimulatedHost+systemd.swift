@@ -1,0 +1,108 @@
+import AgentCore
+
+/// What systemd does when it is told to, and when a job ends.
+extension SimulatedHost {
+  func start(_ name: String) throws(Failure) {
+    guard var unit = units[name], unit.activity == .inactive || unit.activity == .failed else {
+      return
+    }
+    if name == HostUnits.socket, !handsOff { return }
+    if name == HostUnits.drain, !handsOff, listener != nil {
+      throw Failure("unit_failed", "cannot start \(name): address in use")
+    }
+    unit.activity = .activating
+    unit.result = "success"
+    unit.stopOrdered = false
+    unit.turn += 1
+    let isNode = Self.isNode(name)
+    if isNode || name == HostUnits.relay { unit.mainProcess = newPID() }
+    units[name] = unit
+    if isNode {
+      try start(HostUnits.socket)
+      schedule(.supervisorBegins(name, turn: unit.turn), in: pace.spawn)
+    } else {
+      schedule(.unitStarted(name, turn: unit.turn), in: pace.unitStart)
+    }
+  }
+
+  func stop(_ name: String) {
+    guard var unit = units[name] else { return }
+    switch unit.activity {
+    case .inactive, .deactivating: return
+    case .failed, .active, .activating, .reloading, .unknown: break
+    }
+    unit.activity = .deactivating
+    unit.stopOrdered = true
+    unit.turn += 1
+    let node = nodes.firstIndex { $0.generation.unit == name }
+    if node == nil { unit.holdsLock = false }
+    units[name] = unit
+    if let node {
+      term(node, ordered: true)
+    } else {
+      schedule(.unitStopped(name, turn: unit.turn), in: pace.unitStop)
+    }
+  }
+
+  func unitStarted(_ name: String, _ turn: Int) {
+    guard var unit = units[name], unit.turn == turn else { return }
+    unit.activity = .active
+    units[name] = unit
+    log.note(now, "systemd", "\(name) is active")
+    if name == HostUnits.socket { isExcused = false }
+    // Whoever joins the group late sends everyone to the node at first.
+    if name == HostUnits.drain || name == HostUnits.relay { route = .node }
+  }
+
+  func unitStopped(_ name: String, _ turn: Int) {
+    guard var unit = units[name], unit.turn == turn else { return }
+    unit.activity = .inactive
+    unit.mainProcess = 0
+    unit.holdsLock = false
+    units[name] = unit
+    log.note(now, "systemd", "\(name) is inactive")
+    if name == HostUnits.socket { clients.portCloses() }
+    if name == HostUnits.relay, units[HostUnits.drain]?.activity == .deactivating {
+      clients.areReset()
+    }
+    if !isGroupOpen {
+      clients.migrate()
+      route = .node
+      if listener != nil { clients.nodeAccepts(at: now) }
+    }
+  }
+
+  static func isNode(_ name: String) -> Bool { settings.nodeUnits.values.contains(name) }
+
+  // MARK: Power
+
+  func cutPower() {
+    log.note(now, "power", "is cut")
+    height = chainHeight
+    queue = queue.filter { if case .mishap = $0.what { true } else { false } }
+    nodes = []
+    reports = [:]
+    route = .node
+    clients.hostGoesOff()
+    for name in units.keys {
+      units[name]?.activity = .inactive
+      units[name]?.mainProcess = 0
+      units[name]?.holdsLock = false
+      units[name]?.lastRun = nil
+      units[name]?.turn += 1
+    }
+    isOff = true
+    isExcused = true
+    schedule(.boots, in: pace.boot)
+  }
+
+  func boot() {
+    isOff = false
+    boots += 1
+    bootedAt = now
+    log.note(now, "host", "boots")
+    for name in units.keys.sorted() where units[name]?.isEnabled == true {
+      do throws(Failure) { try start(name) } catch { log.note(now, "systemd", error.text) }
+    }
+  }
+}

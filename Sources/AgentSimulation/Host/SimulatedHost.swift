@@ -1,0 +1,139 @@
+public import AgentCore
+
+/// A host in memory: systemd, one chain's node with its supervisor, sockets, relay, clients, disk.
+/// Whatever is called "durable" survives `cutPower`; all else doesn't.
+public final class SimulatedHost {
+  static let settings = HostUnits.settings
+  var pace: Pace
+  public let behaviours: [ReleaseID: Behaviour]
+  /// Milliseconds since the simulation began; the calendar and the boot's clock follow from it.
+  public internal(set) var now = 0
+  var bootedAt = 0
+  var boots = 1
+  var isOff = false
+  var calendarOffset = 1_700_000_000_000
+
+  // Durable.
+  var current: CurrentLink = .missing
+  var height: UInt64 = 1_000
+  public internal(set) var disk = AgentState()
+
+  var units: [String: SimulatedUnit]
+  var reports: [String: SupervisorReport] = [:]
+  /// Every live process of the chain; more than one is what must never be.
+  var nodes: [SimulatedNode] = []
+  var route = RelayReport.Route.node
+  var routedAt = 0
+  /// False for a binary or kernel that doesn't allow the handoff: the node binds for itself.
+  var handsOff = true
+
+  public internal(set) var clients = Clients()
+  var lastAccepted = Int.min / 2
+  /// From a power cut until clients reach the host again.
+  var isExcused = true
+  /// True while no client may be refused or lost.
+  var isPromised = false
+  var promised = Clients()
+  var wasStartedByHand = false
+  var doorShutUntil = 0
+  /// Mutation: the door moves the link without taking the lock.
+  var isDoorCareless = false
+  var queue: [(at: Int, order: Int, what: Happening)] = []
+  var order = 0
+  private var nextPID: Int32 = 100
+  var log: Log
+  public internal(set) var violations: [String] = []
+
+  init(pace: Pace, behaviours: [ReleaseID: Behaviour], log: Log) {
+    self.pace = pace
+    self.behaviours = behaviours
+    self.log = log
+    units = Dictionary(
+      uniqueKeysWithValues: Self.settings.units.map { ($0, SimulatedUnit($0)) })
+  }
+
+  // MARK: Time
+
+  func schedule(_ what: Happening, in milliseconds: Int) {
+    order += 1
+    let entry = (at: now + max(0, milliseconds), order: order, what: what)
+    let index = queue.firstIndex { $0.at > entry.at } ?? queue.count
+    queue.insert(entry, at: index)
+  }
+
+  var nextHappening: Int? { queue.first?.at }
+
+  /// Lets time pass, with everything that is due in it.
+  func pass(to time: Int) {
+    while let next = queue.first, next.at <= time {
+      queue.removeFirst()
+      flow(to: max(now, next.at))
+      happen(next.what)
+      checkPromises()
+    }
+    flow(to: max(now, time))
+    checkPromises()
+  }
+
+  /// Clients arrive all the while.
+  private func flow(to time: Int) {
+    let door = door
+    clients.arrive(now..<time, at: door)
+    now = time
+    if door == .node { lastAccepted = time }
+    let limit = routedAt + Self.settings.limits.park
+    if isRelayAlive, route == .relay, now >= limit { clients.relayAnswers(from: limit) }
+  }
+
+  func newPID() -> Int32 {
+    nextPID += 1
+    return nextPID
+  }
+
+  // MARK: Looking
+
+  var bootID: String { "boot-\(boots)" }
+  var unix: Int { calendarOffset + now }
+  var isRelayAlive: Bool { units[HostUnits.relay]?.activity == .active }
+  /// Supervisors hold the lock, and hand it on to their nodes.
+  var isLocked: Bool { !nodes.isEmpty || units.values.contains(where: \.holdsLock) }
+  func isUp(_ unit: String) -> Bool { units[unit]?.activity == .active }
+  var listener: SimulatedNode? { nodes.first(where: \.listens) }
+
+  /// Whether anyone holds the second socket: systemd, or the relay its copy.
+  var isGroupOpen: Bool {
+    [HostUnits.drain, HostUnits.relay].contains { name in
+      switch units[name]?.activity {
+      case .active, .deactivating: true
+      case .inactive, .failed, .activating, .reloading, .unknown, nil: false
+      }
+    }
+  }
+
+  private var door: Clients.Door {
+    if isOff || isExcused { return .hostIsOff }
+    if isGroupOpen, route == .relay { return .relayQueue }
+    guard isUp(HostUnits.socket) else { return listener == nil ? .refused : .node }
+    return listener == nil ? .nodeQueue : .node
+  }
+
+  func look(_ failure: EffectFailure?, height reading: HeightReading?) -> ChainObservation {
+    var seen = ChainObservation(
+      nowUnixMs: unix, nowBoottimeMs: now - bootedAt, bootID: bootID,
+      units: units.mapValues(\.state))
+    for (name, unit) in units where !nodes.contains(where: { $0.generation.unit == name }) {
+      if unit.mainProcess == 0 { seen.emptyGroups.insert(name) }
+    }
+    seen.supervisors = reports
+    seen.lock = isLocked ? .held : .free
+    seen.current = current
+    if isRelayAlive {
+      seen.relay = RelayReport(
+        route: route, parked: 0, answered: 0, sinceUnixMilliseconds: Int64(calendarOffset + routedAt),
+        sockets: [.init(address: "0.0.0.0:3030", verified: isUp(HostUnits.drain))])
+    }
+    seen.height = reading
+    seen.effectFailure = failure
+    return seen
+  }
+}

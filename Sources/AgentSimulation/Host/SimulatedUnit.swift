@@ -1,0 +1,38 @@
+import AgentCore
+
+/// A unit as the simulated systemd keeps it.
+struct SimulatedUnit {
+  let name: String
+  var activity = UnitState.Activity.inactive
+  var result = "success"
+  var isEnabled = false
+  /// The supervisor's or the relay's process; 0 when there is none.
+  var mainProcess: Int32 = 0
+  /// Counts orders, so that what an earlier order would have done doesn't happen after a later one.
+  var turn = 0
+  var stopOrdered = false
+  /// The supervisor holds the chain's lock, with or without a node.
+  var holdsLock = false
+  var lastRun: LastRun?
+
+  /// What a supervisor's report tells the next one.
+  struct LastRun {
+    let bootID: String
+    let generation: Int
+    var failures: Int
+    var endedAt: Int
+    var wasOrdered: Bool
+  }
+
+  init(_ name: String) { self.name = name }
+
+  var state: UnitState {
+    var state = UnitState(name: name)
+    state.load = .loaded
+    state.activity = activity
+    state.result = result
+    state.mainProcess = mainProcess
+    state.fileState = isEnabled ? "enabled" : "disabled"
+    return state
+  }
+}

@@ -1,0 +1,16 @@
+public import AgentCore
+
+/// How a run went.
+public struct RunRecord: Sendable {
+  public let state: ChainState
+  public let current: CurrentLink
+  public let clients: Clients
+  /// Saves and effects of the agent.
+  public let operations: Int
+  public let milliseconds: Int
+  public let refusal: Failure?
+  public let violations: [String]
+  public let transcript: [String]
+
+  public var outcome: Outcome? { state.lastOperation?.outcome }
+}

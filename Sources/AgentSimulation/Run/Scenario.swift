@@ -1,0 +1,38 @@
+public import AgentCore
+
+/// A chain as it is at first, what an operator asks, and what happens meanwhile.
+public struct Scenario: Sendable {
+  public let name: String
+  public var behaviours: [ReleaseID: Behaviour]
+  /// What runs when the scenario begins; nil on a fresh host.
+  public var installed: ReleaseID?
+  /// What was proven before it.
+  public var previous: ReleaseID?
+  public var verb: Command.Verb
+  /// By milliseconds after the command.
+  public var mishaps: [(at: Int, what: Mishap)]
+  /// Whether clients are never to be refused or cut off by an order of ours.
+  public var promisesClients: Bool
+  public var handsOff: Bool
+
+  public init(
+    _ name: String, behaviours: [ReleaseID: Behaviour] = [:],
+    installed: ReleaseID? = HostUnits.release("1.0.0"), previous: ReleaseID? = nil,
+    verb: Command.Verb = .swap("2.0.0"), mishaps: [(at: Int, what: Mishap)] = [],
+    promisesClients: Bool = true, handsOff: Bool = true
+  ) {
+    self.name = name
+    self.behaviours = behaviours
+    self.installed = installed
+    self.previous = previous
+    self.verb = verb
+    self.mishaps = mishaps
+    self.promisesClients = promisesClients
+    self.handsOff = handsOff
+  }
+
+  var releases: [ReleaseID] {
+    let all = Set(behaviours.keys).union([installed, previous].compactMap { $0 })
+    return all.sorted { $0.description < $1.description }
+  }
+}

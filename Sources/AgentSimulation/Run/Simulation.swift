@@ -1,0 +1,142 @@
+import AgentCore
+
+/// One run of a scenario: the same seed, pace, faults and mutation give the same run.
+public struct Simulation {
+  private let scenario: Scenario
+  private let host: SimulatedHost
+  private let agent: SimulatedAgent
+  private let log: Log
+  /// Above the longest way there and back, with every fault on it.
+  private static let longest = 4 * 3_600_000
+
+  public init(
+    _ scenario: Scenario, pace: Pace = Pace(), faults: FaultPlan = .none,
+    mutation: Mutation = .none, wantsTranscript: Bool = false
+  ) {
+    self.scenario = scenario
+    log = Log(isWanted: wantsTranscript)
+    host = SimulatedHost(pace: pace, behaviours: scenario.behaviours, log: log)
+    agent = SimulatedAgent(host, mutation: mutation, faults: faults)
+  }
+
+  public func run() -> RunRecord {
+    prepare()
+    let refusal = untilEnded()
+    if refusal == nil { checkEnd() }
+    return RunRecord(
+      state: host.disk[HostUnits.chain], current: host.current, clients: host.clients,
+      operations: agent.operations, milliseconds: host.now, refusal: refusal,
+      violations: host.violations, transcript: log.lines)
+  }
+
+  // MARK: Before
+
+  private func prepare() {
+    host.handsOff = scenario.handsOff
+    var chain = ChainState(enabled: true)
+    if let release = scenario.installed {
+      let unit = HostUnits.settings.nodeUnits[release.program] ?? HostUnits.node
+      let owner = Generation(number: 4, unit: unit, release: release)
+      host.current = .generation(owner)
+      chain.proven = owner
+      chain.desired = .running
+      host.units[unit]?.isEnabled = true
+      chain.previous = scenario.previous.map {
+        Generation(number: 3, unit: HostUnits.settings.nodeUnits[$0.program] ?? unit, release: $0)
+      }
+      do throws(Failure) { try host.start(unit) } catch { host.violate(error.text) }
+    }
+    host.disk[HostUnits.chain] = chain
+    host.pass(to: 90_000)
+    log.zero = host.now
+    agent.begin()
+    host.isPromised = scenario.promisesClients
+    for mishap in scenario.mishaps { host.schedule(.mishap(mishap.what), in: mishap.at) }
+  }
+
+  // MARK: The run
+
+  /// Returns why the command was refused, if it was.
+  private func untilEnded() -> Failure? {
+    let command = Command(id: "op-1", chain: HostUnits.chain, verb: scenario.verb)
+    let begin = host.now
+    var quiet = 0
+    log.note(host.now, "operator", "\(scenario.verb.words)")
+    while host.now - begin < Self.longest, host.violations.isEmpty {
+      do throws(Interruption) {
+        let chain = host.disk[HostUnits.chain]
+        if chain.operation == nil, chain.lastOperation?.id != command.id {
+          // An operator whose command was lost with the agent gives it again.
+          if let refusal = try agent.take(command, releases: scenario.releases) {
+            if refusal.exit == .refused, host.nextHappening == nil { return refusal }
+            host.pass(to: host.now + 1_000)
+          }
+        } else if chain.operation == nil {
+          quiet += 1
+          guard quiet < 8 || !isTidy else { return nil }
+        }
+        sleep(until: try agent.turn())
+      } catch {
+        afterwards(error)
+      }
+    }
+    if host.violations.isEmpty { host.violate("the operation doesn't end") }
+    return nil
+  }
+
+  /// Signals wake the agent before its time.
+  private func sleep(until wake: Int) {
+    let next = host.nextHappening.map { max($0, host.now) } ?? wake
+    host.pass(to: min(wake, next))
+  }
+
+  private func afterwards(_ interruption: Interruption) {
+    switch interruption {
+    case .agentIsKilled:
+      log.note(host.now, "agent", "is killed")
+      host.pass(to: host.now + host.pace.agentRestart)
+    case .powerIsCut:
+      host.cutPower()
+      host.pass(to: host.now + host.pace.boot + host.pace.agentRestart)
+    }
+    agent.begin()
+    log.note(host.now, "agent", "starts")
+  }
+
+  // MARK: After
+
+  private var isTidy: Bool {
+    !host.isGroupOpen && host.clients.relayQueue.isEmpty && (host.listener != nil || !shouldServe)
+  }
+
+  private var shouldServe: Bool { host.disk[HostUnits.chain].desired == .running }
+
+  private func checkEnd() {
+    let chain = host.disk[HostUnits.chain]
+    guard shouldServe else {
+      // As with systemd's own stop, boot starts a chain again that is only stopped.
+      let mayRun = host.wasStartedByHand || host.boots > 1 && chain.enabled
+      if !host.nodes.isEmpty, !mayRun { host.violate("a node lives on a stopped chain") }
+      return
+    }
+    if host.listener == nil { host.violate("no node serves in the end") }
+    if let proven = chain.proven, host.current != .generation(proven), chain.lastOperation?.outcome != .failed {
+      host.violate("the chain isn't owned by what was proven")
+    }
+    if !host.clients.nodeQueue.isEmpty { host.violate("clients still wait in the end") }
+  }
+}
+
+extension Command.Verb {
+  var words: String {
+    switch self {
+    case .enable: "enable"
+    case .disable: "disable"
+    case .start: "start"
+    case .stop: "stop"
+    case .restart: "restart"
+    case .rollback: "rollback"
+    case .swap(let version): "swap \(version)"
+    }
+  }
+}

@@ -1,0 +1,25 @@
+#pragma once
+#include <stdint.h>
+#include <sys/types.h>
+
+// Small non-variadic faces of system calls that Swift can't import. All return -1 with errno set.
+
+int adnet_eventfd(void);
+// Blocks the signals for this thread and those it will start, and returns a descriptor for them.
+int adnet_signalfd(const int *signals, int count);
+// The next signal that waits, 0 when none does.
+int adnet_signalfd_next(int fd);
+// Reserves room for `length` bytes. 0 also where the file system can't reserve.
+int adnet_reserve(int fd, int64_t length);
+int adnet_peer(int fd, uint32_t *uid, uint32_t *gid, int32_t *pid);
+// Fills `groups` and returns how many there are; -1 with ERANGE when `capacity` is too small.
+int adnet_peer_groups(int fd, uint32_t *groups, int capacity);
+// One dirent at a time: the name, or NULL at the end (errno 0) or on an error.
+const char *adnet_folder_next(void *stream);
+
+// Non-blocking and closed on exec.
+int adnet_accept(int fd);
+// For the calling thread.
+void adnet_name_thread(const char *name);
+// Two names change places as one step.
+int adnet_exchange(const char *first, const char *second);

@@ -1,0 +1,139 @@
+#define _GNU_SOURCE
+#include "sockets.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+int adnet_parse_address(const char *text, struct adnet_address *address) {
+  memset(address, 0, sizeof *address);
+  if (inet_pton(AF_INET, text, address->bytes) == 1) {
+    address->family = 4;
+    return 0;
+  }
+  if (inet_pton(AF_INET6, text, address->bytes) == 1) {
+    address->family = 6;
+    return 0;
+  }
+  return EINVAL;
+}
+
+void adnet_format_address(const struct adnet_address *address, char *text) {
+  char host[INET6_ADDRSTRLEN] = "?";
+  inet_ntop(address->family == 6 ? AF_INET6 : AF_INET, address->bytes, host, sizeof host);
+  snprintf(text, 64, address->family == 6 ? "[%s]:%u" : "%s:%u", host, address->port);
+}
+
+int adnet_socket_address(int socket, struct adnet_address *address) {
+  struct sockaddr_storage storage;
+  socklen_t size = sizeof storage;
+  memset(address, 0, sizeof *address);
+  if (getsockname(socket, (struct sockaddr *)&storage, &size) < 0) return errno;
+  if (storage.ss_family == AF_INET) {
+    const struct sockaddr_in *four = (const struct sockaddr_in *)&storage;
+    address->family = 4;
+    address->port = ntohs(four->sin_port);
+    memcpy(address->bytes, &four->sin_addr, 4);
+  } else if (storage.ss_family == AF_INET6) {
+    const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)&storage;
+    address->family = 6;
+    address->port = ntohs(six->sin6_port);
+    memcpy(address->bytes, &six->sin6_addr, 16);
+  }
+  return 0;
+}
+
+int adnet_socket_listen(int socket, int backlog) {
+  return listen(socket, backlog) < 0 ? errno : 0;
+}
+
+bool adnet_socket_is_tcp(int socket) {
+  int type = 0;
+  socklen_t size = sizeof type;
+  return getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_STREAM;
+}
+
+uint64_t adnet_socket_cookie(int socket) {
+  uint64_t cookie = 0;
+  socklen_t size = sizeof cookie;
+  return getsockopt(socket, SOL_SOCKET, SO_COOKIE, &cookie, &size) == 0 ? cookie : 0;
+}
+
+static void copy_option(int to, int from, int level, int name) {
+  char value[16];
+  socklen_t size = sizeof value;
+  // An option neither side knows is no difference between them.
+  if (getsockopt(from, level, name, value, &size) == 0)
+    (void)setsockopt(to, level, name, value, size);
+}
+
+void adnet_socket_take_over(int held, int own, int flags) {
+  int now = fcntl(held, F_GETFL);
+  int wanted = (now & ~O_NONBLOCK) | (flags & O_NONBLOCK);
+  if (now >= 0 && now != wanted) (void)fcntl(held, F_SETFL, wanted);
+  copy_option(held, own, SOL_SOCKET, SO_KEEPALIVE);
+  copy_option(held, own, SOL_SOCKET, SO_LINGER);
+  copy_option(held, own, IPPROTO_TCP, TCP_NODELAY);
+  copy_option(held, own, IPPROTO_TCP, TCP_DEFER_ACCEPT);
+}
+
+// One row of /proc/net/tcp or tcp6: "sl local_address rem_address st … uid …", in hex; an address is
+// made of 32-bit words as they are in memory.
+struct row {
+  uint8_t address[16];
+  unsigned port, state, user;
+};
+
+static bool parse_row(const char *line, struct row *row) {
+  char address[33];
+  if (sscanf(line, " %*u: %32[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x %*x:%*x %*x:%*x %*x %u", address,
+             &row->port, &row->state, &row->user) != 4)
+    return false;
+  memset(row->address, 0, sizeof row->address);
+  for (size_t word = 0; word * 8 < strlen(address); word++) {
+    unsigned value;
+    if (sscanf(address + word * 8, "%8x", &value) != 1) return false;
+    memcpy(row->address + word * 4, &value, 4);
+  }
+  return true;
+}
+
+// The listening sockets of the address's family for which `matches` is true.
+static int count_rows(const struct adnet_address *address,
+                      bool (*matches)(const struct row *, const struct adnet_address *, unsigned),
+                      unsigned argument) {
+  FILE *file = fopen(address->family == 6 ? "/proc/net/tcp6" : "/proc/net/tcp", "re");
+  if (!file) return 0;
+  char line[512];
+  int count = 0;
+  struct row row;
+  while (fgets(line, sizeof line, file))
+    if (parse_row(line, &row) && row.state == 0x0a && matches(&row, address, argument)) count++;
+  fclose(file);
+  return count;
+}
+
+static bool is_at(const struct row *row, const struct adnet_address *address, unsigned unused) {
+  (void)unused;
+  return row->port == address->port &&
+         memcmp(row->address, address->bytes, address->family == 6 ? 16 : 4) == 0;
+}
+
+static bool is_users(const struct row *row, const struct adnet_address *address, unsigned user) {
+  return row->port == address->port && row->user == user;
+}
+
+int adnet_count_listeners(const struct adnet_address *address) {
+  return count_rows(address, is_at, 0);
+}
+
+bool adnet_someone_listens(const struct adnet_address *address, uint16_t port, uid_t uid) {
+  struct adnet_address wanted = *address;
+  wanted.port = port;
+  return count_rows(&wanted, is_users, uid) > 0;
+}

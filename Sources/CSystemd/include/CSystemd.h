@@ -1,0 +1,58 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/uio.h>
+
+// libsystemd as Swift can call it: without variadic functions, and with a fixed set of calls.
+// All functions return a negative errno on failure; those with an `error` also fill it.
+
+struct sd_bus;
+
+struct adnet_bus_error {
+  char name[128]; // the D-Bus error, empty when the bus itself failed
+  char text[256];
+};
+
+int adnet_bus_open(struct sd_bus **bus, uint64_t call_timeout_usec);
+void adnet_bus_close(struct sd_bus *bus);
+// What to poll for, and until when at most (CLOCK_MONOTONIC, UINT64_MAX for no limit).
+int adnet_bus_wants(struct sd_bus *bus, int *fd, int *events, uint64_t *until_usec);
+
+enum adnet_bus_event_kind {
+  ADNET_BUS_OTHER,
+  ADNET_BUS_UNIT_CHANGED,
+  ADNET_BUS_JOB_REMOVED,
+  ADNET_BUS_RELOADING,
+  ADNET_BUS_FILES_CHANGED,
+  ADNET_BUS_DISCONNECTED,
+};
+
+struct adnet_bus_event {
+  enum adnet_bus_event_kind kind;
+  char unit[256];
+  char result[32];
+  uint32_t job;
+  int reloading;
+};
+
+// 1: `event` is filled, perhaps with ADNET_BUS_OTHER; 0: nothing more to do for now.
+int adnet_bus_next(struct sd_bus *bus, struct adnet_bus_event *event);
+
+int adnet_bus_subscribe(struct sd_bus *bus, struct adnet_bus_error *error);
+int adnet_bus_watch(struct sd_bus *bus, const char *unit, struct adnet_bus_error *error);
+
+// Only one of text (for strings and for bytes as hex digits) and number is set.
+typedef void (*adnet_property)(void *context, const char *name, const char *text, uint64_t number);
+// `interface` is one of org.freedesktop.systemd1, such as "Unit".
+int adnet_bus_properties(struct sd_bus *bus, const char *unit, const char *interface,
+                         adnet_property handler, void *context, struct adnet_bus_error *error);
+
+// `method`: StartUnit or StopUnit, in mode "replace".
+int adnet_bus_job(struct sd_bus *bus, const char *method, const char *unit, uint32_t *job,
+                  struct adnet_bus_error *error);
+int adnet_bus_reset_failed(struct sd_bus *bus, const char *unit, struct adnet_bus_error *error);
+int adnet_bus_enable(struct sd_bus *bus, const char *unit, struct adnet_bus_error *error);
+int adnet_bus_disable(struct sd_bus *bus, const char *unit, struct adnet_bus_error *error);
+int adnet_bus_reload(struct sd_bus *bus, uint64_t timeout_usec, struct adnet_bus_error *error);
+
+int adnet_journal_send(const struct iovec *fields, int count);

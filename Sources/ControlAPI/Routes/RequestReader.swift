@@ -1,0 +1,132 @@
+import AgentCore
+import ControlModel
+import FoundationEssentials
+
+/// Makes the daemon's request out of an HTTP request whose route is known.
+struct RequestReader {
+  let route: Route
+  /// The variable parts of the path.
+  let values: [String: String]
+  let query: [String: String]
+
+  /// How long the caller would wait for a change of the operation, and since which.
+  struct Patience: Equatable {
+    let after: Int
+    let seconds: Int64
+  }
+
+  init(route: Route, values: [String: String], query: [String: String]) throws(Failure) {
+    for name in query.keys.sorted() where !route.query.contains(name) {
+      throw Self.bad("the parameter \(name) is unknown there")
+    }
+    self.route = route
+    self.values = values
+    self.query = query
+  }
+
+  /// `file` is the uploaded file's name, for the route that takes one.
+  func request(body: [UInt8], file: String?) throws(Failure) -> ControlRequest {
+    let fields = try fields(of: body)
+    switch route.action {
+    case .status: return .status
+    case .version: return .version
+    case .releases: return .releases
+    case .operations: return .operations
+    case .operation: return .operation(id: values["id"] ?? "")
+    case .addRelease:
+      let (program, version) = try releaseName()
+      return .addRelease(
+        program: program, version: version, sha256: try digest(), file: file ?? "")
+    case .removeRelease:
+      guard
+        let release = ReleaseID(program: values["program"] ?? "", folder: values["folder"] ?? "")
+      else {
+        throw Self.bad("a release is PROGRAM/VERSION-DIGEST")
+      }
+      return .removeRelease(release)
+    case .enable: return try order(.enable)
+    case .disable: return try order(.disable)
+    case .start: return try order(.start)
+    case .stop: return try order(.stop)
+    case .restart: return try order(.restart)
+    case .rollback: return try order(.rollback)
+    case .swap:
+      // Or a whole release, when the version alone isn't enough.
+      guard let version = fields["version"],
+        ReleaseID.isVersion(version) || ReleaseID(version) != nil
+      else {
+        throw Self.bad("the version isn't one")
+      }
+      return try order(.swap(version))
+    case .applyConfiguration: return .applyConfiguration(dryRun: try isDryRun())
+    }
+  }
+
+  /// Checked before the body is read, since the body may be large.
+  func checkHead() throws(Failure) {
+    guard route.action == .addRelease else { return }
+    _ = try releaseName()
+    _ = try digest()
+  }
+
+  func patience() throws(Failure) -> Patience? {
+    guard let after = query["after"] else { return nil }
+    guard let after = Int(after), let seconds = Int64(query["wait"] ?? "0"),
+      (0...30).contains(seconds)
+    else { throw Self.bad("after is a sequence number, wait is 0 to 30 seconds") }
+    return Patience(after: after, seconds: seconds)
+  }
+
+  private func order(_ verb: Command.Verb) throws(Failure) -> ControlRequest {
+    guard let chain = ChainName(values["chain"] ?? "") else {
+      throw Failure("chain_unknown", "cannot find the chain: that isn't a chain's name")
+    }
+    return .order(verb, chain: chain, dryRun: try isDryRun())
+  }
+
+  private func isDryRun() throws(Failure) -> Bool {
+    switch query["dry_run"] {
+    case nil, "0": return false
+    case "1": return true
+    case .some: throw Self.bad("dry_run is 0 or 1")
+    }
+  }
+
+  private func releaseName() throws(Failure) -> (program: String, version: String) {
+    guard let program = values["program"], ReleaseID.isProgram(program),
+      let version = values["version"], ReleaseID.isVersion(version)
+    else { throw Self.bad("the program or its version isn't a proper name") }
+    return (program, version)
+  }
+
+  private func digest() throws(Failure) -> String? {
+    guard let text = query["sha256"] else { return nil }
+    guard text.utf8.count == 64, text.utf8.allSatisfy({ "0123456789abcdef".utf8.contains($0) })
+    else { throw Self.bad("sha256 is 64 lowercase hex digits") }
+    return text
+  }
+
+  private func fields(of body: [UInt8]) throws(Failure) -> [String: String] {
+    switch route.body {
+    case .file: return [:]
+    case .none:
+      guard body.isEmpty else { throw Self.bad("no body is expected there") }
+      return [:]
+    case .fields(let names):
+      if body.isEmpty && names.isEmpty { return [:] }
+      let fields: [String: String]
+      do { fields = try JSONDecoder().decode([String: String].self, from: Data(body)) } catch {
+        throw Self.bad("the body isn't a JSON object of strings")
+      }
+      guard fields.keys.sorted() == names.sorted() else {
+        let expected = names.isEmpty ? "no fields" : names.joined(separator: ", ")
+        throw Self.bad("the body has other fields than expected: \(expected)")
+      }
+      return fields
+    }
+  }
+
+  static func bad(_ text: String) -> Failure {
+    Failure("bad_request", "cannot read the request: \(text)", exit: .usage)
+  }
+}

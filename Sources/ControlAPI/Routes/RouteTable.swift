@@ -1,0 +1,52 @@
+import ControlModel
+
+/// Everything the API can do. docs/api.md is printed from it.
+public enum RouteTable {
+  public static let routes: [Route] = [
+    Route(.get, "/v1/status", .read, .status, answers: StatusDocument.schemaName),
+    Route(.get, "/v1/version", .read, .version, answers: VersionDocument.schemaName),
+    Route(.get, "/v1/releases", .read, .releases, answers: ReleaseListDocument.schemaName),
+    Route(
+      .put, "/v1/releases/<program>/<version>", .act, .addRelease, body: .file, query: ["sha256"],
+      seconds: 900, answers: ReleaseListDocument.schemaName),
+    Route(
+      .delete, "/v1/releases/<program>/<folder>", .act, .removeRelease, seconds: 60,
+      answers: ReleaseListDocument.schemaName),
+    order("enable", .enable), order("disable", .disable), order("start", .start),
+    order("stop", .stop), order("restart", .restart),
+    order("swap", .swap, body: .fields(["version"])), order("rollback", .rollback),
+    Route(.get, "/v1/operations", .read, .operations, answers: OperationListDocument.schemaName),
+    Route(
+      .get, "/v1/operations/<id>", .read, .operation, query: ["after", "wait"], seconds: 40,
+      answers: OperationDocument.schemaName),
+    Route(
+      .post, "/v1/configuration/apply", .act, .applyConfiguration, query: ["dry_run"], seconds: 60,
+      answers: ConfigurationDocument.schemaName),
+  ]
+
+  private static func order(
+    _ verb: String, _ action: Route.Action, body: Route.Body = .fields([])
+  ) -> Route {
+    Route(
+      .post, PathPattern(stringLiteral: "/v1/chains/<chain>/\(verb)"), .act, action, body: body,
+      query: ["dry_run"], seconds: 30, answers: OperationDocument.schemaName,
+      PlanDocument.schemaName)
+  }
+
+  enum Match {
+    case route(Route, values: [String: String])
+    /// The path exists, with these methods.
+    case otherMethod([Route.Method])
+    case none
+  }
+
+  static func match(_ method: String, _ segments: [String]) -> Match {
+    var others: [Route.Method] = []
+    for route in routes {
+      guard let values = route.path.match(segments) else { continue }
+      if route.method.rawValue == method { return .route(route, values: values) }
+      others.append(route.method)
+    }
+    return others.isEmpty ? .none : .otherMethod(others)
+  }
+}

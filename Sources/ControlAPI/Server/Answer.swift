@@ -1,0 +1,40 @@
+import AgentCore
+import ControlModel
+import NIOHTTP1
+
+/// A reply as HTTP: the status and the JSON.
+struct Answer {
+  let status: HTTPResponseStatus
+  let body: [UInt8]
+
+  init(_ failure: Failure) {
+    status = failure.httpStatus
+    // An ErrorDocument is two strings, a number and an optional string: it always encodes.
+    body = (try? DocumentCoding.encode(ErrorDocument(failure))) ?? []
+  }
+
+  init(_ reply: ControlReply, to route: Route) {
+    do throws(Failure) {
+      switch reply {
+      case .status(let document): self = try Answer(.ok, document)
+      case .version(let document): self = try Answer(.ok, document)
+      case .operations(let document): self = try Answer(.ok, document)
+      case .plan(let document): self = try Answer(.ok, document)
+      case .configuration(let document): self = try Answer(.ok, document)
+      case .configurationProblems(let document): self = try Answer(.badRequest, document)
+      case .releases(let document):
+        self = try Answer(route.action == .addRelease ? .created : .ok, document)
+      case .operation(let document):
+        self = try Answer(route.method == .post ? .accepted : .ok, document)
+      case .failure(let failure): self = Answer(failure)
+      }
+    } catch {
+      self = Answer(error)
+    }
+  }
+
+  private init(_ status: HTTPResponseStatus, _ document: some Document) throws(Failure) {
+    self.status = status
+    body = try DocumentCoding.encode(document)
+  }
+}

@@ -1,0 +1,104 @@
+public import AgentCore
+public import ControlModel
+import LinuxSystem
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// The control API on a unix socket, on one thread of its own.
+public final class ControlServer: Sendable {
+  private let group: MultiThreadedEventLoopGroup
+  private let channel: any Channel
+  private let context: NIOLoopBound<ServerContext>
+
+  /// Serves from when this returns. Callers may act when they are root or in `operators`.
+  public static func start(
+    _ service: any ControlService, socket path: String, incoming: String, operators: UInt32?,
+    limits: ServerLimits = ServerLimits()
+  ) throws(Failure) -> ControlServer {
+    try start(service, socket: path, incoming: incoming, limits: limits) { peer in
+      Caller(peer, operators: operators)
+    }
+  }
+
+  static func start(
+    _ service: any ControlService, socket path: String, incoming: String, limits: ServerLimits,
+    who: @escaping @Sendable (Peer) -> Caller
+  ) throws(Failure) -> ControlServer {
+    try refuseCompany(path)
+    try IncomingFile.removeLeftovers(in: incoming)
+    // Under another name first: the place of an old socket is taken in one step.
+    let listener = try UnixListener.listen("\(path).new", .stream, mode: 0o666)
+    try Folder.rename("\(path).new", to: path)
+    let descriptor = try listener.descriptor.duplicate()
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let loop = group.next()
+    do {
+      let context = try loop.submit {
+        NIOLoopBound(
+          ServerContext(service: service, incoming: incoming, limits: limits), eventLoop: loop)
+      }.wait()
+      let channel = try ServerBootstrap(group: group)
+        .childChannelInitializer { channel in
+          channel.eventLoop.makeCompletedFuture {
+            try open(channel, context.value, who)
+          }
+        }
+        .withBoundSocket(descriptor.release()).wait()
+      return ControlServer(group: group, channel: channel, context: context)
+    } catch {
+      throw Failure("not_serving", "cannot serve on \(path): \(error)", exit: .system)
+    }
+  }
+
+  private init(
+    group: MultiThreadedEventLoopGroup, channel: any Channel, context: NIOLoopBound<ServerContext>
+  ) {
+    self.group = group
+    self.channel = channel
+    self.context = context
+  }
+
+  /// Tells those who wait for a change of this operation. Call it after each change, from any
+  /// thread, always the same one.
+  public func publish(_ operation: OperationDocument) {
+    channel.eventLoop.execute { self.context.value.waiters.publish(operation) }
+  }
+
+  /// Ends all connections. Call it once, from a thread that may wait.
+  public func stop() {
+    // A failure could only mean that it has ended already.
+    try? group.syncShutdownGracefully()
+  }
+
+  /// Two agents would act on the same chains.
+  private static func refuseCompany(_ path: String) throws(Failure) {
+    // A socket that nobody serves, or none, is as it should be.
+    guard (try? UnixSocket.connect(path, .stream, timeoutMilliseconds: 100)) != nil else { return }
+    throw Failure(
+      "agent_running", "cannot serve on \(path): another agent does",
+      hint: "systemctl status adnet-agent", exit: .busy)
+  }
+
+  private static func open(
+    _ channel: any Channel, _ context: ServerContext, _ who: (Peer) -> Caller
+  ) throws {
+    let pipeline = channel.pipeline.syncOperations
+    let peer = try pipeline.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
+      try Peer(ofSocket: $0)
+    }
+    guard let peer else { throw ChannelError.inappropriateOperationForState }
+    let caller = who(peer)
+    // Too many: the connection is closed without a word, as a full backlog would do it.
+    guard context.opened(caller) else { throw ChannelError.connectPending }
+    var decoding = NIOHTTPDecoderLimitConfiguration()
+    decoding.maxHeaderFieldSize = context.limits.headerBytes
+    decoding.maxHeaderListSize = context.limits.headerBytes
+    decoding.maxHeaderFieldCount = 64
+    try pipeline.configureHTTPServerPipeline(
+      withPipeliningAssistance: true, withServerUpgrade: nil, withErrorHandling: false,
+      withOutboundHeaderValidation: true, withEncoderConfiguration: .init(),
+      withDecoderLimitConfiguration: decoding)
+    try pipeline.addHandler(Connection(context, caller: caller))
+  }
+}

@@ -1,0 +1,54 @@
+public import AgentCore
+
+/// One operation on a chain, running or ended.
+public struct OperationDocument: Document {
+  public static let schemaName = "adnet.operation/1"
+
+  public private(set) var schema = Self.schemaName
+  public var id: String
+  /// Counts up with each change of this document, so that a caller can wait for the next.
+  public var seq: Int
+  public var kind: OperationKind
+  public var chain: ChainName
+  public var from: ReleaseID?
+  public var to: ReleaseID?
+  /// The name of the current step; of the one that failed, when it failed.
+  public var step: String?
+  public var steps: [OperationStep]
+  public var outcome: OperationOutcome
+  public var failure: Failure?
+  /// Gates that this operation should have passed and that nobody looked at, such as `quorum`.
+  public var notChecked: [String]
+  public var startedAt: Timestamp
+  public var endedAt: Timestamp?
+  /// How long clients were kept waiting for a node.
+  public var parkedMs: Int?
+
+  public init(
+    id: String, seq: Int, kind: OperationKind, chain: ChainName, from: ReleaseID? = nil,
+    to: ReleaseID? = nil, step: String? = nil, steps: [OperationStep], outcome: OperationOutcome,
+    failure: Failure? = nil, notChecked: [String] = [], startedAt: Timestamp,
+    endedAt: Timestamp? = nil, parkedMs: Int? = nil
+  ) {
+    self.id = id
+    self.seq = seq
+    self.kind = kind
+    self.chain = chain
+    self.from = from
+    self.to = to
+    self.step = step
+    self.steps = steps
+    self.outcome = outcome
+    self.failure = failure
+    self.notChecked = notChecked
+    self.startedAt = startedAt
+    self.endedAt = endedAt
+    self.parkedMs = parkedMs
+  }
+
+  public var summary: OperationSummary {
+    OperationSummary(
+      id: id, kind: kind, from: from, to: to, step: step, outcome: outcome, failure: failure,
+      startedAt: startedAt, endedAt: endedAt)
+  }
+}

@@ -1,0 +1,28 @@
+public import AgentCore
+
+public struct OperationStep: Codable, Hashable, Sendable {
+  public enum State: String, Codable, Sendable { case pending, running, done, failed }
+
+  /// A stable word, such as `divert`.
+  public var name: String
+  /// `back` on the way to the release that served before.
+  public var direction: Direction
+  public var state: State
+  public var startedAt: Timestamp?
+  /// How long it took, once it has ended.
+  public var ms: Int?
+  /// While running: what it waits for, in words.
+  public var waitingFor: String?
+
+  public init(
+    name: String, direction: Direction = .forward, state: State, startedAt: Timestamp? = nil,
+    ms: Int? = nil, waitingFor: String? = nil
+  ) {
+    self.name = name
+    self.direction = direction
+    self.state = state
+    self.startedAt = startedAt
+    self.ms = ms
+    self.waitingFor = waitingFor
+  }
+}

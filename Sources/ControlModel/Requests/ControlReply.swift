@@ -1,0 +1,14 @@
+public import AgentCore
+
+/// The daemon's answer to a `ControlRequest`.
+public enum ControlReply: Hashable, Sendable {
+  case status(StatusDocument)
+  case version(VersionDocument)
+  case releases(ReleaseListDocument)
+  case operations(OperationListDocument)
+  case operation(OperationDocument)
+  case plan(PlanDocument)
+  case configuration(ConfigurationDocument)
+  case configurationProblems(ConfigurationProblems)
+  case failure(Failure)
+}

@@ -1,0 +1,24 @@
+public import AgentCore
+
+/// A request to the daemon, after the API has checked its form and who sends it.
+public enum ControlRequest: Hashable, Sendable {
+  /// Answered by `.status`.
+  case status
+  /// Answered by `.version`.
+  case version
+  /// Answered by `.releases`.
+  case releases
+  /// Answered by `.operations`.
+  case operations
+  /// Answered by `.operation` at once: the API does the waiting for the next change itself.
+  case operation(id: String)
+  /// Answered by `.operation` as soon as it is durable, or by `.plan` for a dry run.
+  case order(Command.Verb, chain: ChainName, dryRun: Bool)
+  /// `file` is a name in the incoming folder. Answered by `.releases` with the one. The file is
+  /// removed by the API after the answer, whatever it was.
+  case addRelease(program: String, version: String, sha256: String?, file: String)
+  /// Answered by `.releases` with the one.
+  case removeRelease(ReleaseID)
+  /// Answered by `.configuration`, or by `.configurationProblems`.
+  case applyConfiguration(dryRun: Bool)
+}

@@ -1,0 +1,28 @@
+public import AgentCore
+
+/// Everything `adnet-agent status` shows.
+public struct StatusDocument: Document {
+  public static let schemaName = "adnet.status/1"
+
+  public private(set) var schema = Self.schemaName
+  public var agent: AgentStatus
+  /// The host's name.
+  public var host: String
+  /// When the daemon put this together.
+  public var observedAt: Timestamp
+  /// In the order of their names.
+  public var chains: [ChainStatus]
+  /// The worst first.
+  public var problems: [Problem]
+
+  public init(
+    agent: AgentStatus, host: String, observedAt: Timestamp, chains: [ChainStatus],
+    problems: [Problem]
+  ) {
+    self.agent = agent
+    self.host = host
+    self.observedAt = observedAt
+    self.chains = chains
+    self.problems = problems
+  }
+}

@@ -1,0 +1,23 @@
+/// What the supervisor of the chain's unit last reported.
+public struct SupervisorStatus: Codable, Hashable, Sendable {
+  public enum State: String, Codable, Sendable {
+    case declined, invalid, backoff, starting, ready, stopping, exited
+    case lockWait = "lock-wait"
+  }
+
+  public var state: State
+  public var reason: String?
+  /// When it entered the state.
+  public var since: Timestamp?
+  /// While waiting out the backoff: when it starts the node again.
+  public var until: Timestamp?
+
+  public init(
+    state: State, reason: String? = nil, since: Timestamp? = nil, until: Timestamp? = nil
+  ) {
+    self.state = state
+    self.reason = reason
+    self.since = since
+    self.until = until
+  }
+}

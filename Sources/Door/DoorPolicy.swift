@@ -1,0 +1,46 @@
+import AgentConfig
+import AgentCore
+
+/// What the door lets be done, whoever asks: nothing but to our own units and chains.
+///
+/// It knows the units of the package, not those of the configuration: a mistake in agent.toml must
+/// not keep a swap under way from starting a node.
+struct DoorPolicy {
+  private let chains: [ChainConfiguration]
+
+  init() { chains = Configuration().orderedChains }
+
+  var chainNames: [ChainName] { chains.map(\.name) }
+
+  /// Units that may be started, stopped and reset.
+  func check(_ units: [String]) throws(Failure) {
+    try check(units, Set(UnitOverrides.render(Configuration()).map(\.unit)))
+  }
+
+  /// Units that may be enabled and disabled: what serves clients during a swap is never started
+  /// at boot.
+  func checkForBoot(_ units: [String]) throws(Failure) {
+    try check(units, Set(chains.flatMap { $0.units.owners + $0.units.sockets.map(\.held) }))
+  }
+
+  private func check(_ units: [String], _ allowed: Set<String>) throws(Failure) {
+    guard !units.isEmpty else {
+      throw Failure("units_missing", "cannot do that to no unit", exit: .usage)
+    }
+    for unit in units where !allowed.contains(unit) {
+      throw Failure(
+        "unit_not_ours", "cannot touch \(unit): it is none of ours", exit: .notPermitted)
+    }
+  }
+
+  func check(_ chain: ChainName, _ generation: Generation) throws(Failure) {
+    guard let known = chains.first(where: { $0.name == chain }) else {
+      throw Failure("chain_unknown", "cannot move chain \(chain): there is no such chain")
+    }
+    guard known.units.owners.contains(generation.unit) else {
+      throw Failure(
+        "unit_not_ours", "cannot move chain \(chain) to \(generation.unit): it is no unit of it",
+        exit: .notPermitted)
+    }
+  }
+}

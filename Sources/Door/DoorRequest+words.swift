@@ -1,0 +1,36 @@
+import AgentCore
+import DoorAPI
+
+extension DoorRequest {
+  /// "start alphaos.service": its name and what it is about.
+  var words: String {
+    switch self {
+    case .start(let units), .stop(let units), .enable(let units), .disable(let units),
+      .resetFailed(let units):
+      "\(name) \(units.joined(separator: " "))"
+    case .own(let chain, let generation):
+      "\(name) \(chain): generation \(generation.number), \(generation.unit), \(generation.release)"
+    case .installRelease(_, let program, let version, _): "\(name) \(program) \(version)"
+    case .removeRelease(let release): "\(name) \(release)"
+    case .applyConfiguration: name
+    }
+  }
+
+  var fields: [String: String] {
+    var fields = ["ADNET_ACT": name]
+    switch self {
+    case .start(let units), .stop(let units), .enable(let units), .disable(let units),
+      .resetFailed(let units):
+      fields["ADNET_UNIT"] = units.joined(separator: " ")
+    case .own(let chain, let generation):
+      fields["ADNET_CHAIN"] = chain.text
+      fields["ADNET_UNIT"] = generation.unit
+      fields["ADNET_RELEASE"] = generation.release.description
+    case .installRelease(_, let program, let version, _):
+      fields["ADNET_RELEASE"] = "\(program) \(version)"
+    case .removeRelease(let release): fields["ADNET_RELEASE"] = release.description
+    case .applyConfiguration: break
+    }
+    return fields
+  }
+}

@@ -1,0 +1,101 @@
+public import AgentCore
+import Chains
+public import DoorAPI
+import Releases
+
+/// Does what the door is asked to, after checking every argument.
+public struct DoorWork<Orders: UnitOrders> {
+  private let paths: Paths
+  private let policy = DoorPolicy()
+  /// Made for each request that needs it: systemd may have been away since the last.
+  private let orders: () throws(Failure) -> Orders
+
+  public init(_ paths: Paths, orders: @escaping () throws(Failure) -> Orders) {
+    self.paths = paths
+    self.orders = orders
+  }
+
+  /// Removes what an earlier door left behind that was killed.
+  public func sweep() throws(Failure) {
+    try ReleaseStore(paths).sweep()
+    try UnitFiles(paths).sweep()
+  }
+
+  public func perform(_ request: DoorRequest) throws(Failure) -> DoorAnswer {
+    switch request {
+    case .start(let units):
+      try policy.check(units)
+      return try jobs(units) { (orders, unit) throws(Failure) in try orders.startUnit(unit) }
+    case .stop(let units):
+      try policy.check(units)
+      return try jobs(units) { (orders, unit) throws(Failure) in try orders.stopUnit(unit) }
+    case .resetFailed(let units):
+      try policy.check(units)
+      let orders = try orders()
+      for unit in units { try orders.resetFailed(unit) }
+      return DoorAnswer()
+    case .enable(let units):
+      try policy.checkForBoot(units)
+      let orders = try orders()
+      for unit in units { try orders.enableUnit(unit) }
+      try orders.reload()
+      return DoorAnswer()
+    case .disable(let units):
+      try policy.checkForBoot(units)
+      let orders = try orders()
+      for unit in units { try orders.disableUnit(unit) }
+      try orders.reload()
+      return DoorAnswer()
+    case .own(let chain, let generation): return try own(chain, generation)
+    case .installRelease(let file, let program, let version, let sha256):
+      let (release, isNew) = try ReleaseStore(paths).install(
+        file: file, program: program, version: version, sha256: sha256)
+      return DoorAnswer(release: release.id, changed: isNew)
+    case .removeRelease(let release):
+      let changed = try ReleaseStore(paths).remove(release, protected: releasesInUse())
+      return DoorAnswer(release: release, changed: changed)
+    case .applyConfiguration: return try apply()
+    }
+  }
+
+  private func jobs(
+    _ units: [String], _ order: (Orders, String) throws(Failure) -> UInt32
+  ) throws(Failure) -> DoorAnswer {
+    let orders = try orders()
+    var jobs: [DoorAnswer.Job] = []
+    for unit in units { jobs.append(DoorAnswer.Job(unit: unit, id: try order(orders, unit))) }
+    return DoorAnswer(jobs: jobs)
+  }
+
+  private func own(_ chain: ChainName, _ generation: Generation) throws(Failure) -> DoorAnswer {
+    try policy.check(chain, generation)
+    // The manifest matches: a folder that only looks like a release isn't one.
+    _ = try ReleaseStore(paths).release(generation.release)
+    return DoorAnswer(changed: try ChainFolder(paths, chain).own(generation))
+  }
+
+  /// The files first, all or none; then systemd reads them. Nothing is restarted.
+  private func apply() throws(Failure) -> DoorAnswer {
+    let changes = try UnitFiles(paths).changes()
+    try changes.write()
+    try orders().reload()
+    return DoorAnswer(changed: !changes.isEmpty, files: changes.files)
+  }
+
+  /// What a chain runs. What it would go back to is the agent's to know, and to refuse first.
+  /// While a chain's link is damaged, all stays: nobody can tell what it needs.
+  private func releasesInUse() throws(Failure) -> Set<ReleaseID> {
+    var inUse: Set<ReleaseID> = []
+    for chain in policy.chainNames {
+      switch ChainFolder(paths, chain).current() {
+      case .missing: continue
+      case .generation(let current): inUse.insert(current.release)
+      case .invalid(let reason):
+        throw Failure(
+          "chain_invalid", "cannot tell which releases chain \(chain) needs: \(reason)",
+          exit: .refused)
+      }
+    }
+    return inUse
+  }
+}

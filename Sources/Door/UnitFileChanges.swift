@@ -1,0 +1,45 @@
+import AgentCore
+import LinuxSystem
+
+/// Files to be written and removed, as near to one step as a file system lets us.
+struct UnitFileChanges {
+  var written: [(path: String, text: String)] = []
+  var removed: [String] = []
+
+  var isEmpty: Bool { written.isEmpty && removed.isEmpty }
+  var files: [String] { (written.map(\.path) + removed).sorted() }
+
+  /// Whatever needs room on the disk comes first: when that fails, nothing has changed.
+  func write() throws(Failure) {
+    var staged: [String] = []
+    do throws(Failure) {
+      for (path, text) in written {
+        let folder = Folder.parent(of: path)
+        if try Folder.make(folder) { try Folder.sync(Folder.parent(of: folder)) }
+        let temporary = File.temporaryName(for: path)
+        staged.append(temporary)
+        try File.create(temporary, Array(text.utf8), mode: 0o644)
+      }
+    } catch {
+      for temporary in staged {
+        // The error that matters is the one we have.
+        _ = try? File.remove(temporary)
+        tidy(temporary)
+      }
+      throw Failure(
+        error.kind, "cannot write the units' settings: \(error.text)", hint: error.hint,
+        exit: error.exit)
+    }
+    for ((path, _), temporary) in zip(written, staged) { try Folder.rename(temporary, to: path) }
+    for path in removed { try File.remove(path) }
+    for folder in Set(files.map(Folder.parent(of:))) { try Folder.sync(folder) }
+    for path in removed { tidy(path) }
+  }
+
+  /// An empty folder says nothing to systemd, but puzzles people.
+  private func tidy(_ path: String) {
+    let folder = Folder.parent(of: path)
+    // Fails when the operator has drop-ins of his own in it, as it should.
+    try? Folder.removeEmpty(folder)
+  }
+}

@@ -1,0 +1,65 @@
+import AgentConfig
+import AgentCore
+import ConfigurationFiles
+import LinuxSystem
+
+/// The drop-ins below /etc/systemd/system that come from agent.toml.
+struct UnitFiles {
+  private let paths: Paths
+  private static let limit = 1024 * 1024
+
+  init(_ paths: Paths) { self.paths = paths }
+
+  /// From what is there to what the configuration says. The package has the same drop-ins with the
+  /// defaults: below /etc there is only what differs from them, so that its upgrades reach the rest.
+  func changes() throws(Failure) -> UnitFileChanges {
+    let configuration = try ConfigurationFiles.require(paths)
+    var changes = UnitFileChanges()
+    var wanted: Set<String> = []
+    for override in UnitOverrides.render(configuration) {
+      let path = "\(paths.unitOverrides)/\(override.path)"
+      wanted.insert(path)
+      let now = try text(path)
+      if try text("\(paths.shippedUnits)/\(override.path)") == override.text {
+        if now != nil { changes.removed.append(path) }
+      } else if now != override.text {
+        changes.written.append((path, override.text))
+      }
+    }
+    changes.removed += try ours().filter { !wanted.contains($0) }
+    return changes
+  }
+
+  private func text(_ path: String) throws(Failure) -> String? {
+    try File.readIfPresent(path, limit: Self.limit).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Removes what a write left behind that was cut off; systemd doesn't read it.
+  func sweep() throws(Failure) {
+    for folder in try folders() {
+      for name in try Folder.names(in: folder) where name.hasPrefix(".\(UnitOverride.fileName).") {
+        try File.remove("\(folder)/\(name)")
+      }
+    }
+  }
+
+  /// Every generated drop-in, also of units that no configuration speaks of any more.
+  private func ours() throws(Failure) -> [String] {
+    var found: [String] = []
+    for folder in try folders() {
+      let path = "\(folder)/\(UnitOverride.fileName)"
+      if try File.status(path)?.kind == .regular { found.append(path) }
+    }
+    return found
+  }
+
+  private func folders() throws(Failure) -> [String] {
+    guard try File.status(paths.unitOverrides) != nil else { return [] }
+    var found: [String] = []
+    for name in try Folder.names(in: paths.unitOverrides) where name.hasSuffix(".d") {
+      let path = "\(paths.unitOverrides)/\(name)"
+      if try File.status(path)?.kind == .folder { found.append(path) }
+    }
+    return found
+  }
+}

@@ -1,0 +1,40 @@
+public import AgentCore
+import LinuxSystem
+
+/// Asks the door, and waits for its answer. Each request is a connection of its own.
+public struct DoorClient: Sendable {
+  private let path: String
+
+  public init(_ paths: Paths) { path = paths.doorSocket }
+
+  /// The answer of a door that did it; its failure is thrown. Installing a release of many
+  /// megabytes may take minutes: give it the time. `door_unreachable` and `timed_out` leave open
+  /// whether it was done: ask again, all requests can be repeated.
+  public func ask(
+    _ request: DoorRequest, timeoutMilliseconds: Int64 = 30_000
+  ) throws(Failure) -> DoorAnswer {
+    let deadline = Deadline(milliseconds: timeoutMilliseconds)
+    let message = try DoorMessage.encode(request)
+    let bytes: [UInt8]
+    do throws(Failure) {
+      let socket = try UnixSocket.connect(
+        path, .packets, timeoutMilliseconds: deadline.remainingMilliseconds)
+      try socket.send(message, timeoutMilliseconds: deadline.remainingMilliseconds)
+      bytes = try socket.receive(
+        limit: DoorMessage.limit, timeoutMilliseconds: deadline.remainingMilliseconds)
+    } catch {
+      let kind = error.kind == "timed_out" ? error.kind : "door_unreachable"
+      throw Failure(
+        kind, "cannot ask the door to \(request.name): \(error.text)",
+        hint: "look at: systemctl status adnet-agent-door.socket adnet-agent-door.service")
+    }
+    guard !bytes.isEmpty else {
+      throw Failure(
+        "door_unreachable", "cannot ask the door to \(request.name): it closed the connection",
+        hint: "look at: journalctl -u adnet-agent-door.service")
+    }
+    let answer = try DoorMessage.decode(DoorAnswer.self, bytes)
+    if let failure = answer.failure { throw failure }
+    return answer
+  }
+}

@@ -1,0 +1,32 @@
+public import AgentCore
+
+/// The effects that need root. The door checks every argument again, whoever asks.
+public enum DoorRequest: Hashable, Sendable {
+  case start(units: [String])
+  case stop(units: [String])
+  case enable(units: [String])
+  case disable(units: [String])
+  case resetFailed(units: [String])
+  /// Moves the chain's `current` link; the same generation again changes nothing.
+  case own(chain: ChainName, generation: Generation)
+  /// Takes `file` from the folder for incoming files; the door leaves it there.
+  case installRelease(file: String, program: String, version: String, sha256: String?)
+  case removeRelease(ReleaseID)
+  /// Reads the configuration files itself, writes the unit drop-ins and reloads systemd.
+  case applyConfiguration
+
+  /// The word that stands for it on the wire and in the journal.
+  public var name: String {
+    switch self {
+    case .start: "start"
+    case .stop: "stop"
+    case .enable: "enable"
+    case .disable: "disable"
+    case .resetFailed: "reset-failed"
+    case .own: "own"
+    case .installRelease: "install-release"
+    case .removeRelease: "remove-release"
+    case .applyConfiguration: "apply-configuration"
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Glibc
+
+/// What `stat` says about a file, as far as anyone here needs it.
+public struct FileStatus: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable { case regular, folder, link, other }
+
+  public let kind: Kind
+  public let size: Int64
+  /// The permission bits alone, such as 0o555.
+  public let mode: UInt32
+  public let owner: UInt32
+  public let group: UInt32
+  public let inode: UInt64
+  public let modifiedUnixMilliseconds: Int64
+
+  init(_ status: stat) {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: kind = .regular
+    case S_IFDIR: kind = .folder
+    case S_IFLNK: kind = .link
+    default: kind = .other
+    }
+    size = Int64(status.st_size)
+    mode = UInt32(status.st_mode & 0o7777)
+    owner = status.st_uid
+    group = status.st_gid
+    inode = UInt64(status.st_ino)
+    modifiedUnixMilliseconds =
+      Int64(status.st_mtim.tv_sec) * 1_000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
+  }
+}

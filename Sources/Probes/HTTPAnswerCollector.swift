@@ -1,0 +1,47 @@
+import NIOCore
+import NIOHTTP1
+
+/// Sends the request when the connection is there and collects the answer.
+final class HTTPAnswerCollector: ChannelInboundHandler {
+  typealias InboundIn = HTTPClientResponsePart
+  typealias OutboundOut = HTTPClientRequestPart
+
+  private let host: String
+  private let path: String
+  private let end: EventLoopPromise<(status: Int, body: [UInt8])>
+  private var status = 0
+  private var body: [UInt8] = []
+
+  init(host: String, path: String, end: EventLoopPromise<(status: Int, body: [UInt8])>) {
+    self.host = host
+    self.path = path
+    self.end = end
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    let headers = HTTPHeaders([
+      ("host", host), ("user-agent", "adnet-agent"), ("accept", "application/json"),
+      ("connection", "close"),
+    ])
+    let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path, headers: headers)
+    context.write(wrapOutboundOut(.head(head)), promise: nil)
+    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    switch unwrapInboundIn(data) {
+    case .head(let head): status = Int(head.status.code)
+    case .body(let bytes):
+      body += Array(bytes.readableBytesView)
+      if body.count > HTTPGet.bodyLimit { end.fail(ProbeProblem.tooLarge) }
+    case .end: end.succeed((status, body))
+    }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    end.fail(error)
+    context.close(promise: nil)
+  }
+
+  func channelInactive(context: ChannelHandlerContext) { end.fail(ProbeProblem.cutShort) }
+}

@@ -1,0 +1,37 @@
+import AgentCore
+import LinuxSystem
+import NIOCore
+import NIOPosix
+
+/// Where a probe goes, and where it comes from.
+struct ProbeTarget: Hashable {
+  let host: String
+  let port: Int
+
+  /// To ports of this host in IPv4, probes come from their own address: nodes limit the rate by
+  /// address, and while clients are diverted only this one reaches the node.
+  var source: String? {
+    guard let address = TCPAddress(host, port: 0), address.family == .four, address.isOwn else {
+      return nil
+    }
+    return ProbeSource.address
+  }
+
+  func connect(
+    on loop: any EventLoop, timeoutMilliseconds: Int64,
+    _ initialize: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+  ) -> EventLoopFuture<any Channel> {
+    loop.submit {
+      let bootstrap = ClientBootstrap(group: loop)
+        .connectTimeout(.milliseconds(timeoutMilliseconds)).channelInitializer(initialize)
+      return try source.map { bootstrap.bind(to: try SocketAddress(ipAddress: $0, port: 0)) }
+        ?? bootstrap
+    }.flatMap { bootstrap in
+      // An address in numbers needs no resolver, which would start threads of its own.
+      guard let address = try? SocketAddress(ipAddress: host, port: port) else {
+        return bootstrap.connect(host: host, port: port)
+      }
+      return bootstrap.connect(to: address)
+    }
+  }
+}

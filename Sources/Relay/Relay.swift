@@ -1,0 +1,53 @@
+public import AgentCore
+import LinuxSystem
+
+/// The relay of one chain: holds the second socket of each held port while the node is away, so
+/// that clients wait instead of failing.
+public enum Relay {
+  /// Until SIGTERM. The drain sockets are those passed by the service manager.
+  public static func run(
+    chain: ChainName, parkLimitMilliseconds: Int64, paths: Paths = Paths()
+  ) -> ExitCode {
+    run(chain, parkLimitMilliseconds, paths, sockets: inheritedSockets)
+  }
+
+  static func run(
+    _ chain: ChainName, _ parkLimitMilliseconds: Int64, _ paths: Paths,
+    sockets: () throws(Failure) -> [DrainSocket]
+  ) -> ExitCode {
+    do throws(Failure) {
+      let signals = try SignalFD.termination()
+      let loop = try RelayLoop(
+        sockets: try sockets(), controlPath: paths.relaySocket(chain),
+        parkLimitMilliseconds: parkLimitMilliseconds, stop: try signals.descriptor.duplicate())
+      try loop.run(ready: { () throws(Failure) in try ServiceNotice.send(.ready) })
+      return .done
+    } catch {
+      Words.status(error.text)
+      Words.journal("\(error)")
+      return error.exit
+    }
+  }
+
+  private static func inheritedSockets() throws(Failure) -> [DrainSocket] {
+    let inherited = InheritedSockets()
+    guard inherited.count > 0 else {
+      throw Failure(
+        "no_drain_sockets", "cannot relay: no drain socket was passed by the service manager",
+        hint: "adnet-agent starts the relay itself; its unit needs Sockets=", exit: .invalid)
+    }
+    var sockets: [DrainSocket] = []
+    for index in 0..<inherited.count { sockets.append(try drainSocket(inherited.take(index))) }
+    return sockets
+  }
+
+  static func drainSocket(_ descriptor: consuming Descriptor) throws(Failure) -> DrainSocket {
+    do throws(Failure) {
+      return DrainSocket(try TCPListener(owning: descriptor))
+    } catch {
+      throw Failure(
+        "bad_drain_socket", "cannot relay: a passed descriptor is no listening TCP socket",
+        hint: error.text, exit: .invalid)
+    }
+  }
+}

@@ -1,0 +1,110 @@
+public import AgentCore
+import FoundationEssentials
+import LinuxSystem
+
+/// One durable JSON document that names its schema in the key `schema`.
+///
+/// What can't be understood in full is refused, never guessed: another schema, a damaged file, and
+/// any key that the next save would lose.
+public struct StateFile<Document: Codable & Sendable>: Sendable {
+  public let path: String
+  private let schema: String
+
+  /// Far above anything we keep, far below what would hurt.
+  private static var limit: Int { 4 * 1024 * 1024 }
+
+  public init(_ path: String, schema: String) {
+    self.path = path
+    self.schema = schema
+  }
+
+  /// Nil when there is no file. Anything but a document of this schema is `state_invalid`.
+  public func load() throws(Failure) -> Document? {
+    guard let bytes = try read() else { return nil }
+    guard let found = try? JSONDecoder().decode(Header.self, from: bytes).schema else {
+      // Why it isn't JSON, or has no schema, is told by the document's own error below.
+      throw invalid(problem(with: bytes))
+    }
+    guard found == schema else {
+      throw Failure(
+        "state_invalid", "cannot use \(path): its schema is \(found), known is \(schema)",
+        hint: "install the version of adnet-agent that wrote it", exit: .invalid)
+    }
+    do {
+      let document = try JSONDecoder().decode(Document.self, from: bytes)
+      if let lost = try lostKey(of: document, from: bytes) { throw invalid("unknown key \(lost)") }
+      return document
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw invalid(String(decodingProblem: error))
+    }
+  }
+
+  /// When it returns, the document survives a power cut; when it throws, the old one is untouched.
+  public func save(_ document: Document) throws(Failure) {
+    let bytes: [UInt8]
+    do { bytes = Array(try Self.encoder.encode(document)) + [UInt8(ascii: "\n")] } catch {
+      throw Failure("state_unsaved", "cannot save \(path): \(error)")
+    }
+    guard bytes.count <= Self.limit else {
+      throw Failure("state_unsaved", "cannot save \(path): larger than \(Self.limit) bytes")
+    }
+    do throws(Failure) {
+      try File.writeAtomically(bytes, to: path, mode: 0o640)
+    } catch {
+      let hint =
+        error.kind == "no_space"
+        ? "make room on the file system of \(Folder.parent(of: path)): df -h, df -i" : error.hint
+      throw Failure(error.kind, error.text, hint: hint, exit: error.exit)
+    }
+  }
+
+  /// For the one who saves, once, before anything is done because of what was loaded: makes that
+  /// durable, in case the one before was killed in the middle of a save, and removes its leftovers.
+  public func sweep() throws(Failure) {
+    let folder = Folder.parent(of: path)
+    try Folder.sync(folder)
+    let prefix = ".\(Folder.name(of: path))."
+    for name in try Folder.names(in: folder) where name.hasPrefix(prefix) {
+      try File.remove("\(folder)/\(name)")
+    }
+  }
+
+  private func read() throws(Failure) -> Data? {
+    do throws(Failure) {
+      return try File.readIfPresent(path, limit: Self.limit).map { Data($0) }
+    } catch  where error.kind == "file_too_large" {
+      throw invalid(error.reason)
+    }
+  }
+
+  private func problem(with bytes: Data) -> String {
+    do {
+      _ = try JSONDecoder().decode(Header.self, from: bytes)
+      return "it has no schema"
+    } catch { return String(decodingProblem: error) }
+  }
+
+  /// The first key in the file that the document doesn't carry.
+  private func lostKey(of document: Document, from bytes: Data) throws -> String? {
+    let file = try JSONDecoder().decode(JSONTree.self, from: bytes)
+    let kept = try JSONDecoder().decode(JSONTree.self, from: Self.encoder.encode(document))
+    return file.firstKey(missingIn: kept)
+  }
+
+  private func invalid(_ reason: String) -> Failure {
+    Failure(
+      "state_invalid", "cannot use \(path): \(reason)",
+      hint: "nodes go on as they are; restore the file, or move it away to start with none",
+      exit: .invalid)
+  }
+
+  private static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+    return encoder
+  }
+
+  private struct Header: Decodable { let schema: String }
+}

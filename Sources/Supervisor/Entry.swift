@@ -1,0 +1,47 @@
+import CLinux
+internal import SupervisorCore
+
+private let usage: Text = """
+  usage: adnet-supervisor run --unit UNIT --chain CHAIN --program NAME
+           [--port ROLE,ADDRESS,PORT[,held][,ready]]... [--stop-grace SECONDS]
+           [--start-grace SECONDS] [--backoff-first MILLISECONDS] [--backoff-cap SECONDS]
+           [--stable SECONDS] -- NODE-ARGUMENT...
+         adnet-supervisor stop --unit UNIT --chain CHAIN --program NAME
+         adnet-supervisor handoff-check
+
+  Run by the node units of adnet-agent, not by hand: see adnet-supervisor(8).
+  """
+
+/// The whole program. Returns the exit code.
+public func superviseFromCommandLine() -> Int32 {
+  var words: [Text] = []
+  for index in 1..<max(1, adnet_argument_count()) {
+    words.append(Host.text(adnet_argument(index)))
+  }
+  guard let verb = words.first else { return refuse("no verb") }
+  switch verb {
+  case "handoff-check":
+    guard let refusal = HandoffSupport.refusal() else { return 0 }
+    Host.say("no handoff on this host: " + refusal)
+    return 1
+  case "--help", "help":
+    (usage + "\n").bytes.withUnsafeBufferPointer {
+      adnet_print($0.baseAddress!, Int64($0.count))
+    }
+    return 0
+  case "run", "stop":
+    switch Options.parse([Text](words[1...]), address: Host.parse) {
+    case .failure(let invalid): return refuse(invalid.text)
+    case .success(let options):
+      if verb == "stop" { return StopVerb.run(options).rawValue }
+      var supervisor = Supervisor(options)
+      return supervisor.run().rawValue
+    }
+  default: return refuse("unknown verb " + verb)
+  }
+}
+
+private func refuse(_ why: Text) -> Int32 {
+  Host.say("adnet-supervisor: " + why + "\n" + usage)
+  return SupervisorExit.invalid.rawValue
+}

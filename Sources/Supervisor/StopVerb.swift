@@ -1,0 +1,27 @@
+import CLinux
+internal import SupervisorCore
+
+/// `adnet-supervisor stop`, the unit's ExecStop=: asks the supervisor to stop its node and returns
+/// when both are gone, so that the node gets one SIGTERM and its whole grace.
+enum StopVerb {
+  static func run(_ options: Options) -> SupervisorExit {
+    if let pointer = adnet_environment("MAINPID"), let pid = Host.text(pointer).number {
+      let supervisor = adnet_open_process(Int32(pid))
+      if supervisor >= 0 {
+        _ = adnet_signal_process(supervisor, adnet_sigterm)
+        var descriptors = [supervisor]
+        // systemd's TimeoutStopSec= bounds this.
+        while adnet_wait(&descriptors, 1, -1) == 0 {}
+      }
+    }
+    // The supervisor may have been killed, and its node be stopping on its own: the lock tells.
+    let paths = SupervisorPaths(options)
+    let report = Host.read(paths.report) ?? ""
+    guard LastRun(report: report).runs else { return .stopped }
+    let lock = Host.withCString(paths.lock) { adnet_lock_open($0) }
+    guard lock >= 0 else { return .stopped }
+    var none: [Int32] = [-1]
+    while adnet_lock_try(lock) == adnet_would_block { _ = adnet_wait(&none, 1, 20) }
+    return .stopped
+  }
+}

@@ -1,0 +1,155 @@
+import CLinux
+internal import SupervisorCore
+
+extension Supervisor {
+  /// Spawns the node and stays with it to its end.
+  mutating func superviseNode() -> SupervisorExit {
+    if report.handoff == .denied {
+      // The held socket is open elsewhere, so the node's own bind would fail or go astray.
+      report.failures += 1
+      report.startedBoottime = Host.boottime
+      report.exit = ExitRecord()
+      enter(.exited, "the held socket has to be closed first: " + report.handoffReason)
+      return .nodeDied
+    }
+    let watched = HandoffSupport.refusal() == nil
+    var node: NodeProcess
+    switch NodeProcess.spawn(options, release: paths.release(report.release), watched: watched) {
+    case .failure(let why):
+      report.failures += 1
+      enter(.exited, why.text)
+      return .nodeDied
+    case .success(let spawned): node = spawned
+    }
+    report.node = Int64(node.pid)
+    report.startedUnix = Host.unix
+    report.startedBoottime = Host.boottime
+    report.exit = ExitRecord()
+    report.readyUnix = 0
+    enter(.starting)
+    watch(&node)
+    return end(node)
+  }
+
+  private mutating func watch(_ node: inout NodeProcess) {
+    let interception = Interception(listener: node.listener, held: held)
+    // Where calls can't be seen, the kernel's tables are asked.
+    var asksTables = node.listener < 0
+    var graceEnd = Host.boottime + options.startGrace * 1000
+    var killAt: Int64 = 0
+    while true {
+      let now = Host.boottime
+      var timeout: Int64 = -1
+      func wake(_ at: Int64) {
+        let left = at > now ? at - now : 0
+        if timeout < 0 || left < timeout { timeout = left }
+      }
+      if report.state == .starting {
+        wake(lastExtension + 10_000)
+        if asksTables { wake(now + 200) }
+        if graceEnd > 0 { wake(graceEnd) }
+      }
+      if report.state == .stopping {
+        wake(lastExtension + 10_000)
+        if killAt > 0 { wake(killAt) }
+      }
+      var descriptors = [signals, node.pidfd, node.listener]
+      let ready = adnet_wait(&descriptors, 3, Int32(timeout < 60_000 ? timeout : 60_000))
+      guard ready >= 0 else { continue }
+
+      if ready & 4 != 0 {
+        switch interception.serve(&ports) {
+        case .nothing: break
+        case .changed: portsChanged()
+        case .denied(let why):
+          report.handoff = .denied
+          report.handoffReason = why
+          asksTables = true
+          tell()
+        case .over:
+          adnet_close(node.listener)
+          node.listener = -1
+        }
+      }
+      if ready & 2 != 0 {
+        node.reap(into: &report.exit)
+        return
+      }
+      if ready & 1 != 0, takeStopSignal(), report.state != .stopping {
+        report.exit.ordered = true
+        killAt = Host.boottime + options.stopGrace * 1000
+        Host.tellManager("STOPPING=1")
+        enter(.stopping)
+        _ = adnet_signal_process(node.pidfd, adnet_sigterm)
+      }
+      let later = Host.boottime
+      if report.state == .starting {
+        extendTimeout()
+        if asksTables { askTables() }
+        if graceEnd > 0, later >= graceEnd {
+          graceEnd = 0
+          ports.startGraceEnds()
+          report.reason = "the start grace is over and declared ports are missing"
+          Host.say(report.reason)
+          portsChanged()
+        }
+      }
+      if report.state == .stopping {
+        extendTimeout()
+        if killAt > 0, later >= killAt {
+          killAt = 0
+          report.exit.killed = true
+          Host.say("the node didn't stop within its grace: killed")
+          _ = adnet_signal_process(node.pidfd, adnet_sigkill)
+        }
+      }
+    }
+  }
+
+  private mutating func portsChanged() {
+    for entry in ports.entries {
+      if case .elsewhere(let address) = entry.state {
+        report.reason =
+          "port " + entry.port.role + " was bound elsewhere: " + Host.format(address)
+        Host.say(report.reason)
+      }
+    }
+    guard report.state == .starting, ports.isReady else {
+      tell()
+      return
+    }
+    report.readyUnix = Host.unix
+    enter(.ready, report.handoff == .on ? "" : report.reason)
+    Host.tellManager("READY=1\nSTATUS=serving")
+  }
+
+  private mutating func askTables() {
+    let before = ports
+    for entry in ports.entries where entry.state == .waiting || entry.state == .missing {
+      var raw = adnet_address(entry.port.address)
+      if adnet_someone_listens(&raw, entry.port.address.port, adnet_own_uid()) {
+        ports.listens(on: entry.port.address)
+      }
+    }
+    if ports != before { portsChanged() }
+  }
+
+  private mutating func end(_ node: NodeProcess) -> SupervisorExit {
+    report.exit.boottime = Host.boottime
+    report.exit.unix = Host.unix
+    report.node = 0
+    var reason: Text = report.exit.kind == .code ? "the node exited with " : "the node died of SIG"
+    if report.exit.kind == .code {
+      reason.add(report.exit.value)
+    } else {
+      reason.add(Host.text(adnet_signal_name(Int32(report.exit.value))))
+    }
+    if report.exit.ordered {
+      reason.add(report.exit.clean ? ", a clean stop" : ", not a clean stop")
+    }
+    // Failures count up in the next supervisor, which knows whether this run was a stable one.
+    if report.exit.ordered { report.failures = 0 }
+    enter(.exited, reason)
+    return report.exit.ordered ? .stopped : .nodeDied
+  }
+}

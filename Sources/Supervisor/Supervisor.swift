@@ -1,0 +1,204 @@
+import CLinux
+internal import SupervisorCore
+
+/// One node's life under one supervisor: own the chain, wait, spawn, hand over sockets, stop.
+struct Supervisor {
+  let options: Options
+  let paths: SupervisorPaths
+  var ports: PortTable
+  var report = Report()
+  var held: [HeldSocket] = []
+  var signals: Int32 = -1
+  var lastExtension: Int64 = 0
+
+  init(_ options: Options) {
+    self.options = options
+    paths = SupervisorPaths(options)
+    ports = PortTable(options.ports)
+  }
+
+  mutating func run() -> SupervisorExit {
+    signals = adnet_signals_open()
+    guard signals >= 0 else { return fail("cannot open a signalfd: ", -signals) }
+    report.supervisor = Int64(adnet_own_pid())
+    report.bootID = Host.read("/proc/sys/kernel/random/boot_id")?.trimmed ?? ""
+    let last = LastRun(report: Host.read(paths.report) ?? "")
+    resume(last)
+
+    if let exit = checkOwnership() { return exit }
+    if let exit = takeLock() { return exit }
+    // The owner may have changed while we waited.
+    if let exit = checkOwnership() { return exit }
+    takeHeldSockets()
+    if let exit = waitBackoff(last) { return exit }
+    return superviseNode()
+  }
+
+  /// Until a node runs, the report goes on telling of the last one.
+  private mutating func resume(_ last: LastRun) {
+    guard last.bootID == report.bootID else { return }
+    report.exit = last.exit
+    report.failures = last.failures
+    report.startedBoottime = last.started
+  }
+
+  // MARK: Before the node
+
+  private mutating func checkOwnership() -> SupervisorExit? {
+    let link = Host.readLink(paths.current)
+    let generation = link.map { paths.chain + "/" + $0 } ?? paths.current
+    let ownership = Ownership.decide(
+      unit: options.unit, link: link, owner: Host.read(generation + "/unit"),
+      release: Host.readLink(generation + "/release"))
+    switch ownership {
+    case .owner(let number, let program, let folder):
+      report.generation = number
+      report.release = program + "/" + folder
+      return nil
+    case .declined(let owner):
+      enter(.declined, "chain " + options.chain + " belongs to " + owner)
+      return .declined
+    case .invalid(let why):
+      enter(.invalid, why)
+      return .invalid
+    }
+  }
+
+  /// The lock stays with us and with every process of the node: it is free when the last is dead.
+  private mutating func takeLock() -> SupervisorExit? {
+    let lock = Host.withCString(paths.lock) { adnet_lock_open($0) }
+    guard lock >= 0 else {
+      return fail("cannot open the chain's lock " + paths.lock + ": ", -lock)
+    }
+    let limit = Host.boottime + 5000
+    while true {
+      let error = adnet_lock_try(lock)
+      if error == 0 { return nil }
+      guard error == adnet_would_block else { return fail("cannot lock the chain: ", error) }
+      if report.state != .lockWait {
+        enter(.lockWait, "another process holds the lock of chain " + options.chain)
+      }
+      guard Host.boottime < limit else { return .locked }
+      if stopOrdered(within: 50) { return .stopped }
+    }
+  }
+
+  private mutating func takeHeldSockets() {
+    let (sockets, strangers) = HeldSocket.inherited(ports)
+    for stranger in strangers {
+      Host.say("passed a socket that no held port declares: " + stranger)
+    }
+    if let refusal = HandoffSupport.refusal() {
+      report.handoff = sockets.isEmpty ? .off : .denied
+      report.handoffReason = refusal
+      for socket in sockets { adnet_close(socket.descriptor) }
+      return
+    }
+    guard !sockets.isEmpty else {
+      report.handoffReason = "no socket was passed"
+      return
+    }
+    held = sockets
+    report.handoff = .on
+    for socket in sockets
+    where !socket.keepConnections(ports.entries[socket.port].port.address) {
+      Host.say("cannot attach a reuseport program: a drain may lose connections")
+    }
+  }
+
+  private mutating func waitBackoff(_ last: LastRun) -> SupervisorExit? {
+    let now = Host.boottime
+    let (failures, notBefore) = last.next(
+      backoff: options.backoff, generation: report.generation, bootID: report.bootID, now: now)
+    report.failures = failures
+    guard notBefore > now else { return nil }
+    report.backoffUntilUnix = Host.unix + notBefore - now
+    var reason: Text = "the node died "
+    reason.add(failures)
+    reason.add(failures == 1 ? " time, next start in " : " times in a row, next start in ")
+    reason.add((notBefore - now + 999) / 1000)
+    reason.add(" s")
+    enter(.backoff, reason)
+    while true {
+      let left = notBefore - Host.boottime
+      guard left > 0 else { break }
+      extendTimeout()
+      if stopOrdered(within: Int32(left < 10_000 ? left : 10_000)) {
+        enter(.exited, "stopped before the node was started again")
+        return .stopped
+      }
+    }
+    report.backoffUntilUnix = 0
+    return nil
+  }
+
+  /// Waits; true when a stop was asked for.
+  private func stopOrdered(within milliseconds: Int32) -> Bool {
+    var descriptors = [signals]
+    guard adnet_wait(&descriptors, 1, milliseconds) > 0 else { return false }
+    return takeStopSignal()
+  }
+
+  /// SIGHUP stops these nodes, so it is taken here and goes no further.
+  func takeStopSignal() -> Bool {
+    var stop = false
+    while true {
+      let signal = adnet_signals_next(signals)
+      guard signal != 0 else { return stop }
+      if signal == adnet_sigterm || signal == adnet_sigint || signal == adnet_sigquit {
+        stop = true
+      }
+    }
+  }
+
+  // MARK: Telling
+
+  mutating func enter(_ state: Report.State, _ reason: Text = "") {
+    report.state = state
+    report.reason = reason
+    report.since = Host.unix
+    tell()
+    var message: Text = "STATUS="
+    message.add(reason.isEmpty ? state.sentence : reason)
+    Host.tellManager(message)
+    if !reason.isEmpty { Host.say(reason) }
+  }
+
+  func tell() {
+    let error = Host.replace(
+      paths.report, temporary: paths.reportTemporary,
+      with: report.lines(options, ports, format: Host.format))
+    if error != 0 {
+      Host.say("cannot write " + paths.report + ": " + Host.errorText(error))
+    }
+  }
+
+  /// Loading a ledger takes minutes, and systemd shall wait as long as the node lives.
+  mutating func extendTimeout() {
+    let now = Host.boottime
+    guard lastExtension == 0 || now - lastExtension >= 10_000 else { return }
+    lastExtension = now
+    Host.tellManager("EXTEND_TIMEOUT_USEC=60000000")
+  }
+
+  private mutating func fail(_ what: Text, _ error: Int32) -> SupervisorExit {
+    enter(.invalid, what + Host.errorText(error))
+    return .system
+  }
+}
+
+extension Report.State {
+  /// For `systemctl status`.
+  var sentence: Text {
+    switch self {
+    case .declined: "declined"
+    case .invalid: "invalid"
+    case .lockWait: "waiting for the chain's lock"
+    case .backoff: "waiting before the next start"
+    case .starting: "starting: the node's ports aren't bound yet"
+    case .ready: "ready"
+    case .stopping: "stopping the node"
+    case .exited: "the node has ended"
+    }
+  }
+}

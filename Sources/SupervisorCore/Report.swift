@@ -1,0 +1,100 @@
+/// What the supervisor tells the rest of the host, as `key=value` lines.
+///
+/// Times are milliseconds: `_unix_ms` since 1970, `_boottime_ms` since boot, 0 for never.
+public struct Report: Equatable, Sendable {
+  public enum State: Equatable, Sendable {
+    case declined, invalid, lockWait, backoff, starting, ready, stopping, exited
+
+    var text: Text {
+      switch self {
+      case .declined: "declined"
+      case .invalid: "invalid"
+      case .lockWait: "lock-wait"
+      case .backoff: "backoff"
+      case .starting: "starting"
+      case .ready: "ready"
+      case .stopping: "stopping"
+      case .exited: "exited"
+      }
+    }
+  }
+
+  public enum Handoff: Equatable, Sendable {
+    case on
+    /// It isn't possible on this host, or no socket was passed.
+    case off
+    /// It was to be, and this binary doesn't allow it.
+    case denied
+  }
+
+  public var state = State.starting
+  public var reason: Text = ""
+  public var supervisor: Int64 = 0
+  public var node: Int64 = 0
+  public var generation: Int64 = 0
+  public var release: Text = ""
+  public var since: Int64 = 0
+  public var startedUnix: Int64 = 0
+  public var startedBoottime: Int64 = 0
+  public var readyUnix: Int64 = 0
+  public var handoff = Handoff.off
+  public var handoffReason: Text = ""
+  public var backoffUntilUnix: Int64 = 0
+  public var failures: Int64 = 0
+  public var bootID: Text = ""
+  public var exit = ExitRecord()
+
+  public init() {}
+
+  public func lines(_ options: Options, _ ports: PortTable, format: (Address) -> Text) -> Text {
+    var text: Text = "schema=adnet.supervisor/1\n"
+    func line(_ key: Text, _ value: Text) {
+      text.add(key)
+      text.add("=")
+      text.add(value)
+      text.add("\n")
+    }
+    func line(_ key: Text, _ number: Int64) {
+      var value = Text()
+      value.add(number)
+      line(key, value)
+    }
+    line("unit", options.unit)
+    line("chain", options.chain)
+    line("state", state.text)
+    line("reason", reason)
+    line("supervisor_pid", supervisor)
+    line("node_pid", node)
+    line("generation", generation)
+    line("release", release)
+    line("since_unix_ms", since)
+    line("started_unix_ms", startedUnix)
+    line("started_boottime_ms", startedBoottime)
+    line("ready_unix_ms", readyUnix)
+    line("handoff", handoff == .on ? "on" : handoff == .off ? "off" : "denied")
+    line("handoff_reason", handoffReason)
+    for entry in ports.entries {
+      var value = Text()
+      switch entry.state {
+      case .waiting: value.add("waiting ")
+      case .held: value.add("held " + format(entry.port.address))
+      case .bound: value.add("bound " + format(entry.port.address))
+      case .elsewhere(let address): value.add("elsewhere " + format(address))
+      case .missing: value.add("missing ")
+      }
+      line("port." + entry.port.role, value)
+    }
+    line("backoff_until_unix_ms", backoffUntilUnix)
+    line("failures", failures)
+    line("boot_id", bootID)
+    if exit.kind != .none {
+      line("exit.kind", exit.kind.text)
+      line("exit.value", exit.value)
+      line("exit.ordered", exit.ordered ? "yes" : "no")
+      line("exit.clean", exit.clean ? "yes" : "no")
+      line("exit.unix_ms", exit.unix)
+      line("exit.boottime_ms", exit.boottime)
+    }
+    return text
+  }
+}

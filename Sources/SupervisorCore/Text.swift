@@ -1,0 +1,75 @@
+/// Bytes that are text.
+///
+/// Comparing two `String`s needs Unicode tables, which would triple the supervisor; comparing
+/// bytes doesn't, and all that is compared here is ASCII.
+public struct Text: Equatable, Sendable, ExpressibleByStringLiteral {
+  public var bytes: [UInt8]
+
+  public init(_ bytes: [UInt8] = []) { self.bytes = bytes }
+
+  public init(stringLiteral literal: StaticString) {
+    bytes = literal.withUTF8Buffer { [UInt8]($0) }
+  }
+
+  public var isEmpty: Bool { bytes.isEmpty }
+
+  public mutating func add(_ text: Text) { bytes.append(contentsOf: text.bytes) }
+
+  public mutating func add(_ number: Int64) {
+    var digits: [UInt8] = []
+    var rest = number.magnitude
+    repeat {
+      digits.append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0
+    if number < 0 { digits.append(UInt8(ascii: "-")) }
+    while let digit = digits.popLast() { bytes.append(digit) }
+  }
+
+  public static func + (a: Text, b: Text) -> Text { Text(a.bytes + b.bytes) }
+
+  /// The parts between `separator`s, empty ones kept.
+  public func split(_ separator: UInt8) -> [Text] {
+    var parts: [Text] = []
+    var part = Text()
+    for byte in bytes {
+      if byte == separator {
+        parts.append(part)
+        part = Text()
+      } else {
+        part.bytes.append(byte)
+      }
+    }
+    parts.append(part)
+    return parts
+  }
+
+  /// The rest after `prefix`, or nil when it starts otherwise.
+  public func after(_ prefix: Text) -> Text? {
+    guard bytes.count >= prefix.bytes.count else { return nil }
+    var index = 0
+    while index < prefix.bytes.count {
+      if bytes[index] != prefix.bytes[index] { return nil }
+      index += 1
+    }
+    return Text([UInt8](bytes[index...]))
+  }
+
+  /// The same without spaces and line ends at the end.
+  public var trimmed: Text {
+    var text = self
+    while let last = text.bytes.last, last == 0x0a || last == 0x20 { text.bytes.removeLast() }
+    return text
+  }
+
+  /// A whole decimal number, or nil; no more than 15 digits.
+  public var number: Int64? {
+    guard (1...15).contains(bytes.count) else { return nil }
+    var value: Int64 = 0
+    for byte in bytes {
+      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+      value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+    }
+    return value
+  }
+}

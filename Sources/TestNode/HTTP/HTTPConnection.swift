@@ -1,0 +1,71 @@
+final class HTTPConnection: EventHandler {
+  private unowned let server: HTTPServer
+  private let peer: SocketAddress
+  private var stream: Stream
+  private var isOpen = true
+  private var isClosing = false
+  /// An answer is on its way; requests behind it wait.
+  private var isWaiting = false
+
+  init(_ server: HTTPServer, _ descriptor: CInt, _ peer: SocketAddress) {
+    self.server = server
+    self.peer = peer
+    stream = Stream(descriptor)
+    server.loop.add(descriptor, self)
+  }
+
+  func ready() {
+    guard isOpen else { return }
+    stream.flush()
+    stream.fill()
+    serve()
+  }
+
+  func close() {
+    guard isOpen else { return }
+    isOpen = false
+    server.loop.close(stream.descriptor)
+    server.forget(self)
+  }
+
+  private func serve() {
+    while isOpen, !isWaiting, !isClosing, stream.failure == nil {
+      switch HTTPRequest.take(from: &stream.input) {
+      case .incomplete:
+        if stream.ended { isClosing = true }
+        finish()
+        return
+      case .malformed:
+        isClosing = true
+        send(HTTPAnswer(status: 400))
+      case .request(let request):
+        isWaiting = server.delay > 0
+        if !isWaiting {
+          answer(request)
+        } else {
+          server.loop.after(server.delay) { [self] in
+            isWaiting = false
+            guard isOpen else { return }
+            answer(request)
+            serve()
+          }
+        }
+      }
+    }
+    finish()
+  }
+
+  private func answer(_ request: HTTPRequest) {
+    isClosing = !request.keepsAlive
+    send(server.respond(request, peer))
+  }
+
+  private func send(_ answer: HTTPAnswer) {
+    stream.send(answer.bytes(date: server.dateText(), closing: isClosing))
+  }
+
+  private func finish() {
+    guard isOpen else { return }
+    if stream.failure != nil || (isClosing && stream.output.isEmpty) { close() }
+  }
+}

@@ -1,0 +1,44 @@
+/// HTTP/1.1 with keep-alive and pipelining, and no answer longer than a page.
+final class HTTPServer {
+  let loop: EventLoop
+  private(set) var address: SocketAddress
+  /// How long an answer takes: what a drain has to wait for.
+  let delay: Double
+  let respond: (HTTPRequest, SocketAddress) -> HTTPAnswer
+  private var listener: Listener?
+  private var connections: [ObjectIdentifier: HTTPConnection] = [:]
+  private var date = (second: Int64(0), text: "")
+
+  init(
+    _ loop: EventLoop, _ address: SocketAddress, delay: Double = 0,
+    respond: @escaping (HTTPRequest, SocketAddress) -> HTTPAnswer
+  ) throws(TCP.Failed) {
+    self.loop = loop
+    self.address = address
+    self.delay = delay
+    self.respond = respond
+    let listener = try Listener(loop, address) { [unowned self] descriptor, peer in
+      let connection = HTTPConnection(self, descriptor, peer)
+      connections[ObjectIdentifier(connection)] = connection
+    }
+    self.listener = listener
+    self.address = listener.address
+  }
+
+  /// Stops to listen and cuts what is in flight, as the nodes do.
+  func stop() {
+    listener?.close()
+    listener = nil
+    for connection in Array(connections.values) { connection.close() }
+  }
+
+  func forget(_ connection: HTTPConnection) {
+    connections[ObjectIdentifier(connection)] = nil
+  }
+
+  func dateText() -> String {
+    let second = Clock.unixMilliseconds() / 1000
+    if second != date.second { date = (second, Clock.httpDate(second)) }
+    return date.text
+  }
+}

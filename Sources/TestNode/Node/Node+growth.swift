@@ -1,0 +1,28 @@
+extension Node {
+  func heard(_ greeting: PeerGreeting?, asValidator: Bool) {
+    guard let greeting else { return }
+    if asValidator { committee.met(greeting.identity) }
+    if asValidator == settings.isValidator, greeting.height > ledger.height {
+      advance(to: greeting.height)
+    }
+  }
+
+  func scheduleBlock() {
+    if let blockTimer { loop.cancel(blockTimer) }
+    blockTimer = loop.after(settings.blockSeconds) { [weak self] in
+      guard let self, phase == .up else { return }
+      let canAdvance = settings.isValidator && committee.hasQuorum(connected: Set(bft.peers.keys))
+      if canAdvance, !isStalled { advance(to: ledger.height + 1) } else { scheduleBlock() }
+    }
+  }
+
+  private func advance(to height: Int) {
+    guard phase == .up, !isStalled else { return }
+    ledger.advance(to: height)
+    log.debug("Advanced to block \(height) at round \(height * 2)")
+    p2p.announce()
+    bft.announce()
+    webSocket?.announce()
+    scheduleBlock()
+  }
+}

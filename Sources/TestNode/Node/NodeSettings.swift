@@ -1,0 +1,109 @@
+import Glibc
+
+/// Everything one node of the process is told.
+struct NodeSettings {
+  enum Mode: String {
+    case alphaOnly = "alpha-only"
+    case deltaOnly = "delta-only"
+    case dual
+  }
+
+  var name = ""
+  let version: String
+  /// nil for alphaos and deltaos.
+  let mode: Mode?
+  let network: String
+  let isValidator: Bool
+  let identity: String
+  var p2p: SocketAddress
+  var bft: SocketAddress
+  var rest: SocketAddress?
+  var webSocket: SocketAddress?
+  var metrics: SocketAddress?
+  var peers: [SocketAddress]
+  var validators: [SocketAddress]
+  var storage: String
+  var nodeData: String
+  let restPerSecond: Int
+  let restDelay: Double
+  let api: API
+  let basePaths: [String]
+  let blockSeconds: Double
+  let firstHeight: Int
+  let committeeSize: Int
+  let loadSeconds: Double
+  let shutdownDelay: Double
+  let cacheBytes: Int
+  let misbehaviour: Misbehaviour
+  let isVerbose: Bool
+
+  init(_ arguments: Arguments, isAdnet: Bool) throws(Refusal) {
+    version = arguments.text("release-version") ?? "0.0.0"
+    mode = try arguments.value("mode") { Mode(rawValue: $0) } ?? (isAdnet ? .alphaOnly : nil)
+    let networks = ["mainnet", "testnet", "canary"]
+    network =
+      try arguments.value("network") { text in
+        networks.contains(text)
+          ? text : Int(text).flatMap { networks.indices.contains($0) ? networks[$0] : nil }
+      } ?? "mainnet"
+    isValidator = !arguments.has("client")
+    p2p = try arguments.address("node") ?? .any(4130)
+    bft = try arguments.address("bft") ?? .any(5000)
+    rest = arguments.has("norest") ? nil : try arguments.address("rest") ?? .any(3030)
+    webSocket = try arguments.address("ws")
+    metrics = arguments.has("metrics") ? try arguments.address("metrics-ip") ?? .any(9000) : nil
+    peers = try arguments.addresses("peers")
+    validators = try arguments.addresses("validators")
+    storage =
+      arguments.text("storage") ?? arguments.text("ledger-storage")
+      ?? "\(Environment.home)/.aleo/storage/ledger-\(networks.firstIndex(of: network) ?? 0)"
+    nodeData = arguments.text("node-data-storage") ?? storage
+    restPerSecond = try arguments.integer("rest-rps") ?? 10
+    restDelay = try arguments.seconds("rest-delay") ?? 0
+    api = try arguments.value("api") { API(rawValue: $0) } ?? .v3
+    basePaths =
+      arguments.text("base-paths")?.split(separator: ",").map(String.init)
+      ?? ["/\(network)", "/v1/\(network)", "/v2/\(network)", "/alpha", "/delta", "/api/v1"]
+    blockSeconds = max(0.001, try arguments.seconds("block-seconds") ?? 1)
+    firstHeight = try arguments.integer("first-height") ?? 0
+    committeeSize = try arguments.integer("committee-size") ?? 1
+    loadSeconds = try arguments.seconds("load-seconds") ?? 0
+    shutdownDelay = try arguments.seconds("shutdown-delay") ?? 0.3
+    cacheBytes = try arguments.integer("cache-bytes") ?? 0
+    misbehaviour = try arguments.value("misbehave") { Misbehaviour($0) } ?? Misbehaviour()
+    isVerbose = try arguments.integer("verbosity") ?? 1 > 0
+    if let number = try arguments.integer("dev") {
+      identity = Bech32.name("aleo", of: "dev \(number)")
+    } else {
+      let key = try arguments.text("private-key-file").map { path throws(Refusal) in
+        try KeyFile.read(path)
+      }
+      identity = Bech32.name("aleo", of: key ?? "no key \(p2p) \(storage)")
+    }
+  }
+
+  /// The second node of a dual process.
+  func delta(_ arguments: Arguments) throws(Refusal) -> NodeSettings {
+    var delta = self
+    delta.name = "delta"
+    delta.p2p = try arguments.address("delta-node") ?? .any(4131)
+    delta.bft = try arguments.address("delta-bft") ?? .any(5001)
+    delta.rest = rest == nil ? nil : try arguments.address("delta-rest") ?? .any(3031)
+    delta.webSocket = try arguments.address("delta-ws")
+    delta.metrics = try arguments.address("delta-metrics-ip")
+    delta.peers = try arguments.addresses("delta-peers")
+    delta.validators = try arguments.addresses("delta-validators")
+    delta.storage = arguments.text("delta-storage") ?? storage + "-delta"
+    delta.nodeData = arguments.text("delta-node-data-storage") ?? delta.storage
+    guard delta.storage != storage else {
+      throw Refusal("IO error: lock hold by current process: \(storage)/LOCK", exit: 101)
+    }
+    return delta
+  }
+}
+
+extension SocketAddress {
+  fileprivate static func any(_ port: UInt16) -> SocketAddress {
+    SocketAddress(host: "0.0.0.0", port: port)!
+  }
+}

@@ -1,0 +1,59 @@
+enum StartFlags {
+  static let all = common + behaviour + delta
+
+  /// Those of snarkOS.
+  private static let common = [
+    Flag("validator", nil, "take part in consensus (the default)"),
+    Flag("client", nil, "only follow the P2P peers"),
+    Flag("private-key-file", "F", "0600 in a folder with 0700"),
+    Flag("dev", "N", "an identity by number instead of a key"),
+    Flag("node", "ADDR:PORT", "P2P, default 0.0.0.0:4130"),
+    Flag("bft", "ADDR:PORT", "default 0.0.0.0:5000"),
+    Flag("rest", "ADDR:PORT", "default 0.0.0.0:3030"),
+    Flag("norest", nil, "no REST"),
+    Flag("rest-rps", "N", "requests a second for each peer address, default 10; 100000 is off"),
+    Flag("ws", "ADDR:PORT", "WebSocket, deltaos only; none by default"),
+    Flag("peers", "LIST", "P2P addresses to dial"),
+    Flag("validators", "LIST", "BFT addresses to dial"),
+    Flag("network", "NAME", "mainnet (default), testnet, canary, or 0, 1, 2"),
+    Flag("storage", "DIR", "default ~/.aleo/storage/ledger-N"),
+    Flag("ledger-storage", "DIR", "the same"),
+    Flag("node-data-storage", "DIR", "where the proposal cache goes, default: --storage"),
+    Flag("metrics", nil, "serve metrics"),
+    Flag("metrics-ip", "ADDR:PORT", "default 0.0.0.0:9000"),
+    Flag("verbosity", "N", "0 hides DEBUG"),
+    Flag("logfile", "F", "ignored"),
+    Flag("nodisplay", nil, "ignored"),
+    Flag("nocdn", nil, "ignored"),
+    Flag("allow-external-peers", nil, "ignored"),
+    Flag("trusted-peers-only", nil, "ignored"),
+    Flag("mode", "MODE", "adnet: alpha-only, delta-only, dual"),
+  ]
+
+  private static let behaviour = [
+    Flag("api", "API", "v3 (default), v4, v3-only (without the routes of v4)"),
+    Flag("base-paths", "LIST", "instead of /NETWORK,/v1/NETWORK,/v2/NETWORK,/alpha,/delta,/api/v1"),
+    Flag("rest-delay", "SECONDS", "how long an answer takes, default 0"),
+    Flag("block-seconds", "SECONDS", "default 1"),
+    Flag("first-height", "N", "of an empty ledger, default 0"),
+    Flag("committee-size", "N", "validators with equal stake, default 1"),
+    Flag("load-seconds", "SECONDS", "how long the ledger loads, default 0"),
+    Flag("shutdown-delay", "SECONDS", "between a signal and the exit, default 0.3"),
+    Flag("cache-bytes", "N", "size of the proposal cache, default small"),
+    Flag("misbehave", "HOW", Misbehaviour.names),
+    Flag("release-version", "V", "what it calls itself"),
+  ]
+
+  /// The second set, for dual: defaults one port higher, everything else shared.
+  private static let delta = [
+    Flag("delta-node", "ADDR:PORT", "default 0.0.0.0:4131"),
+    Flag("delta-bft", "ADDR:PORT", "default 0.0.0.0:5001"),
+    Flag("delta-rest", "ADDR:PORT", "default 0.0.0.0:3031"),
+    Flag("delta-ws", "ADDR:PORT", "none by default"),
+    Flag("delta-metrics-ip", "ADDR:PORT", "none by default"),
+    Flag("delta-storage", "DIR", "default: --storage with -delta"),
+    Flag("delta-node-data-storage", "DIR", "default: --delta-storage"),
+    Flag("delta-peers", "LIST", "P2P addresses to dial"),
+    Flag("delta-validators", "LIST", "BFT addresses to dial"),
+  ]
+}

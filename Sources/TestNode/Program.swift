@@ -1,0 +1,39 @@
+import Glibc
+
+/// What the command line asks for.
+public enum Program {
+  static var name: String {
+    let path = CommandLine.arguments.first ?? ""
+    let name = path.split(separator: "/").last.map(String.init) ?? ""
+    return ["alphaos", "deltaos", "adnet-testnode", "adnet"].first { name.hasPrefix($0) }
+      ?? "adnet-testnode"
+  }
+
+  static let usage = """
+    usage: \(StartCommand.usage)
+           \(LoadCommand.usage)
+           \(MakeRelease.usage)
+           adnet-testnode --version | --help
+    """
+
+  public static func run(_ words: [String]) throws(Refusal) {
+    switch words.first {
+    case "start": try StartCommand.run(words.dropFirst(), isAdnet: false)
+    case "run": try StartCommand.run(words.dropFirst(), isAdnet: true)
+    case "load": try LoadCommand.run(words.dropFirst())
+    case "make-release": try MakeRelease.run(words.dropFirst())
+    case "--version", "-V", "version": try version()
+    case "--help", "-h", "help":
+      let flags = "start and run:\n" + Flag.help(StartFlags.all)
+      Output.line(usage + "\n\n" + flags + "\n\nload:\n" + Flag.help(LoadCommand.flags))
+    default: throw Refusal(usage, exit: 64)
+    }
+  }
+
+  /// As v4 prints it.
+  private static func version() throws(Refusal) {
+    let settings = try Trailer(of: "/proc/self/exe").settings
+    let version = settings.last { $0.name == "version" }?.value ?? "0.0.0"
+    Output.line("\(name) \(version) testnode features=[mainnet]")
+  }
+}

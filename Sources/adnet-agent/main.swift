@@ -1,0 +1,4 @@
+import AgentCommands
+import Glibc
+
+exit(CommandEntry.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,4 @@
+import CLinux
+import Supervisor
+
+adnet_exit(superviseFromCommandLine())

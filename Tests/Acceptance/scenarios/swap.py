@@ -1,0 +1,83 @@
+"""Exchanging a binary while clients work."""
+
+import time
+
+import site_of as site
+from host import Host, expect
+from load import Load, Wrk
+from runner import scenario
+
+
+@scenario
+def clients_with_new_connections_see_no_failed_request():
+    with Host("swap").start() as host:
+        site.running(host, "alpha")
+        site.add_release(host, "alphaos", "2.0", "--load-seconds", "3")
+        site.add_release(host, "alphaos", "1.1", "--load-seconds", "3")
+        pid = host.node_pid("alpha")
+        wrk = Wrk(host, 40)
+        with Load(host, 500) as load:
+            for version in ("2.0", "1.1"):
+                host.agent("swap", "alpha", version)
+                expect(host.release("alpha").startswith(f"alphaos/{version}-"), "the release")
+        other = wrk.finish()
+        expect(load.failed == 0, f"{load.report}")
+        expect(other["failed"] == 0, f"wrk: {other}")
+        expect(host.node_pid("alpha") != pid, "the node is still the old one")
+        return f"requests={load.requests + other['requests']} failed=0 worst={load.worst} ms"
+
+
+@scenario
+def the_first_swap_is_an_install():
+    with Host("first").start() as host:
+        site.install(host)
+        site.add_release(host, "alphaos", "1.0")
+        host.agent("chain", "enable", "alpha")
+        host.agent("swap", "alpha", "1.0")
+        chain = host.chain("alpha")
+        expect(chain["operation"]["kind"] == "install", f"{chain['operation']}")
+        expect(chain["operation"]["outcome"] == "done", f"{chain['operation']}")
+        expect({p["role"]: p["state"] for p in chain["ports"]}
+               == {"rest": "held", "p2p": "bound", "bft": "bound", "metrics": "bound"},
+               f"{chain['ports']}")
+        # An ordered stop closes the port.
+        host.agent("stop", "alpha")
+        expect(host.run("curl", "-s", "http://127.0.0.1:3030/").returncode == 7, "still open")
+        host.agent("start", "alpha")
+        expect(host.run("curl", "-sf", "http://127.0.0.1:3030/mainnet/block/height/latest").returncode == 0, "not open")
+
+
+def bad(name: str, *behaviour: str, ready: str = "60s") -> str:
+    with Host(name).start() as host:
+        site.running(host, "alpha")
+        if ready != "60s":
+            site.install(host, ready=ready)
+        site.add_release(host, "alphaos", "2.0", *behaviour)
+        old = host.release("alpha")
+        start = time.monotonic()
+        with Load(host, 100, timeout=60) as load:
+            done = host.run("adnet-agent", "swap", "alpha", "2.0", timeout=300)
+        took = time.monotonic() - start
+        expect(done.returncode == 1, f"exit {done.returncode}: {done.stdout}{done.stderr}")
+        operation = host.chain("alpha")["operation"]
+        expect(operation["outcome"] == "rolled_back", f"{operation}")
+        expect(host.release("alpha") == old, "another release owns the chain")
+        expect(host.run("curl", "-sf", "http://127.0.0.1:3030/mainnet/block/height/latest")
+               .returncode == 0, "the old release doesn't serve")
+        return (f"back after {took:.1f} s: {operation['failure']['text']};"
+                f" failed={load.failed} of {load.requests}")
+
+
+@scenario
+def a_release_that_crashes_at_start_is_rolled_back():
+    return bad("crash", "--misbehave", "crash-at-start")
+
+
+@scenario
+def a_release_that_is_never_ready_is_rolled_back():
+    return bad("never", "--misbehave", "never-ready", ready="8s")
+
+
+@scenario
+def a_release_whose_height_stalls_is_rolled_back():
+    return bad("stalled", "--misbehave", "stalled-height")

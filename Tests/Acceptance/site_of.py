@@ -1,0 +1,66 @@
+"""What an operator does on a new server: install, configure, add releases, enable chains."""
+
+from pathlib import Path
+
+from host import ROOT, Host
+
+# The stand-in node needs no key file and no rate limit for a load test.
+CONFIGURATION = """
+[agent]
+watch = "{watch}"
+ready_timeout = "{ready}"
+[chain.alpha.command]
+alphaos = {alpha}
+[chain.delta.command]
+deltaos = {delta}
+"""
+COMMON = ["start", "--validator", "--dev", "0", "--node", "{p2p.address}:{p2p.port}",
+          "--bft", "{bft.address}:{bft.port}", "--rest", "{rest.address}:{rest.port}",
+          "--metrics", "--metrics-ip", "{metrics.address}:{metrics.port}",
+          "--rest-rps", "100000", "--storage", "{home}/ledger", "--nodisplay", "--nocdn",
+          "--verbosity", "0"]
+
+
+def package() -> Path:
+    found = sorted((ROOT / "dist").glob("adnet-agent_*.deb"), key=lambda p: p.stat().st_mtime)
+    if not found:
+        raise SystemExit("no package: run make package first")
+    return found[-1]
+
+
+def testnode() -> Path:
+    """Built by make; never packaged."""
+    return ROOT / "dist" / "adnet-testnode"
+
+
+def install(host: Host, watch: str = "3s", ready: str = "60s") -> None:
+    host.copy(package(), testnode(), to="/root/")
+    host.out("dpkg", "-i", f"/root/{package().name}")
+    words = lambda program: "[" + ", ".join(f'"{w}"' for w in COMMON + program) + "]"
+    text = CONFIGURATION.format(
+        watch=watch, ready=ready, alpha=words([]),
+        delta=words(["--ws", "{ws.address}:{ws.port}"]))
+    path = Path("/tmp") / f"{host.name}.toml"
+    path.write_text(text)
+    host.copy(path, to="/etc/adnet-agent/agent.toml.d/50-test.toml")
+    path.unlink()
+    host.out("chmod", "644", "/etc/adnet-agent/agent.toml.d/50-test.toml")
+    host.agent("config", "apply")
+
+
+def add_release(host: Host, program: str, version: str, *behaviour: str) -> None:
+    """A release whose behaviour is in its bytes, as with real ones."""
+    file = f"/root/{program}-{version}"
+    host.out("/root/adnet-testnode", "make-release", "--out", file, "--version", version,
+             *behaviour)
+    host.agent("release", "add", file, "--name", program, "--version", version)
+
+
+def running(host: Host, *chains: str) -> Host:
+    """Both chains, or those named, enabled with release 1.0 and serving."""
+    install(host)
+    for chain in chains or ("alpha", "delta"):
+        add_release(host, f"{chain}os", "1.0")
+        host.agent("chain", "enable", chain)
+        host.agent("swap", chain, "1.0")
+    return host

@@ -1,0 +1,90 @@
+import AgentCore
+import ControlAPI
+import ControlModel
+import LinuxSystem
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import AgentCommands
+
+/// The command line against a real server with a scripted daemon behind it.
+@Suite struct LiveCommandTests {
+  @Test func aSwapIsFollowedToItsEnd() throws {
+    try #expect(run(["swap", "alpha", "1.4.0"], ends: .done) == .done)
+    try #expect(run(["swap", "alpha", "1.4.0"], ends: .rolledBack) == .failed)
+    try #expect(run(["swap", "alpha", "1.4.0", "--json"], ends: .failed) == .failed)
+  }
+
+  @Test func noWaitAndDryRunReturnAtOnce() throws {
+    try #expect(run(["restart", "alpha", "--no-wait"], ends: .running) == .done)
+    try #expect(run(["stop", "alpha", "--dry-run"], ends: .running) == .done)
+  }
+
+  @Test(arguments: [ExitCode.busy, .refused, .notPermitted, .failed])
+  func aRefusalEndsWithItsOwnCode(_ code: ExitCode) throws {
+    try #expect(
+      run(["rollback", "alpha"]) { _ in .failure(Failure("x", "cannot x: y", exit: code)) } == code)
+  }
+
+  @Test func anInvalidConfigurationEndsWith78() throws {
+    let problem = ConfigurationProblem(file: "agent.toml", line: 3, text: "unknown key x")
+    try #expect(
+      run(["config", "apply"]) { _ in
+        .configurationProblems(ConfigurationProblems(problems: [problem]))
+      } == .invalid)
+  }
+
+  @Test func whatIsReadIsShown() throws {
+    for arguments in [
+      ["status"], ["status", "--json"], ["operation", "list"], ["release", "list"],
+    ] {
+      try #expect(run(arguments, ends: .done) == .done)
+    }
+  }
+
+  private func run(_ arguments: [String], ends outcome: OperationOutcome) throws -> ExitCode? {
+    let asked = Mutex(0)
+    return try run(arguments) { request in
+      switch request {
+      case .status: .status(Sample.status([Sample.alphaChain]))
+      case .version: .version(VersionDocument(version: "9.9.9"))
+      case .releases: .releases(ReleaseListDocument(releases: []))
+      case .operations: .operations(OperationListDocument(operations: [Sample.operation(.done)]))
+      case .order(_, _, dryRun: true): .plan(Sample.plan)
+      case .order: .operation(Sample.operation(.running))
+      case .operation:
+        // Running at first, with a new number each time.
+        asked.withLock { count in
+          count += 1
+          var document = Sample.operation(count < 3 ? .running : outcome)
+          document.seq += count
+          return .operation(document)
+        }
+      case .addRelease, .removeRelease, .applyConfiguration: .failure(Failure("x", "not here"))
+      }
+    }
+  }
+
+  private func run(
+    _ arguments: [String], _ script: @escaping @Sendable (ControlRequest) -> ControlReply
+  ) throws -> ExitCode? {
+    let folder = TestFolder()
+    let paths = Paths(root: folder.path)
+    try folder.folder("run/adnet-agent")
+    let server = try ControlServer.start(
+      Scripted(script: script), socket: paths.agentSocket, incoming: try folder.folder("incoming"),
+      operators: nil)
+    defer { server.stop() }
+    return ExitCode(rawValue: CommandEntry.run(arguments + ["--root", folder.path]))
+  }
+}
+
+private struct Scripted: ControlService {
+  let script: @Sendable (ControlRequest) -> ControlReply
+
+  func handle(
+    _ request: ControlRequest, from caller: Caller,
+    reply: @escaping @Sendable (ControlReply) -> Void
+  ) { reply(script(request)) }
+}

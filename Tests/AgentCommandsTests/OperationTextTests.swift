@@ -1,0 +1,48 @@
+import AgentCore
+import ControlModel
+import TestSupport
+import Testing
+
+@testable import AgentCommands
+
+@Suite struct OperationTextTests {
+  @Test(
+    arguments: [
+      (.running, "running"), (.done, "done"), (.rolledBack, "rolled-back"),
+    ] as [(OperationOutcome, String)])
+  func anOperationIsShownStepByStep(_ outcome: OperationOutcome, _ name: String) throws {
+    let text = OperationText.render(
+      Sample.operation(outcome), now: Sample.now, paint: Paint(colours: false))
+    try #expect(Golden.matches(text, "operation-\(name).txt"))
+  }
+
+  @Test func aLogTellsEachStepOnce() throws {
+    var progress = Progress()
+    var lines: [String] = []
+    for document in [Sample.operation(.running), Sample.operation(.running)] {
+      lines += progress.news(document, log: true)
+    }
+    lines += progress.news(Sample.operation(.rolledBack), log: true)
+    try #expect(Golden.matches(lines.joined(separator: "\n") + "\n", "progress.txt"))
+  }
+
+  @Test func aTerminalShowsWhatIsWaitedForAndHowLong() throws {
+    #expect(
+      Progress.current(Sample.operation(.running), now: Sample.now)
+        == "  start           12 s  waits for alphaos.service to be ready")
+    #expect(Progress.current(Sample.operation(.done), now: Sample.now) == nil)
+  }
+
+  @Test func aPlanTellsWhatClientsSee() throws {
+    try #expect(Golden.matches(PlanText.render(Sample.plan), "plan.txt"))
+  }
+
+  @Test func aListHasALineForEach() throws {
+    let list = OperationListDocument(operations: [
+      Sample.operation(.running), Sample.operation(.rolledBack), Sample.operation(.done),
+    ])
+    try #expect(
+      Golden.matches(
+        OperationListText.render(list, paint: Paint(colours: false)), "operation-list.txt"))
+  }
+}

@@ -1,0 +1,69 @@
+import AgentCore
+import Testing
+
+@testable import AgentConfig
+
+/// The unit files by hand against the names the code gives out.
+@Suite struct ShippedUnitsTests {
+  private func unit(_ name: String) throws -> String {
+    let file =
+      name.split(separator: "@").count == 2 ? "\(name.prefix { $0 != "@" })@.service" : name
+    return try #require(Repository.read("units/\(file)"), "units/\(file) is missing")
+  }
+
+  @Test func everyUnitWithADropInIsShipped() throws {
+    for override in UnitOverrides.render(Configuration()) { _ = try unit(override.unit) }
+  }
+
+  @Test func theNodesUnitsDifferOnlyInTheirNames() throws {
+    let unified = try unit("adnet@.service")
+    for chain in ShippedChain.allCases {
+      let name = chain.rawValue
+      let expected = unified.replacing("(adnet)", with: "(\(chain.node))").replacing(
+        "%i", with: name)
+      #expect(try unit("\(chain.node).service") == expected)
+    }
+  }
+
+  @Test func everyHeldPortHasItsPairAndTheirMarkers() throws {
+    for chain in ShippedChain.allCases {
+      for role in chain.holdableRoles {
+        let pair = ChainUnits.SocketPair(chain: chain.name, role: role)
+        for socket in [pair.held, pair.drain] {
+          let text = try unit(socket)
+          let marker = socket.replacing("adnet-", with: "adnet-held@", maxReplacements: 1)
+            .replacing(".socket", with: ".service")
+          for line in [
+            "Service=\(marker)", "ReusePort=yes", "TriggerLimitIntervalSec=0", "Backlog=4096",
+          ] {
+            #expect(text.contains("\n\(line)\n"), "\(socket): \(line)")
+          }
+          #expect(!text.contains("[Install]"))
+          #expect(text.contains("handoff-check\n") == (socket == pair.held))
+        }
+      }
+    }
+  }
+
+  @Test func everyChainHasItsAccountLockAndFolder() throws {
+    let accounts = try #require(Repository.read("units/sysusers.d/adnet-agent.conf"))
+    let files = try #require(Repository.read("units/tmpfiles.d/adnet-agent.conf"))
+    for chain in Configuration().orderedChains {
+      #expect(accounts.contains("\nu \(chain.user) "))
+      #expect(accounts.contains(" \(Paths().nodeHome(chain.name))\n"))
+      #expect(files.contains("\nf \(Paths().chainLock(chain.name)) 0640 root \(chain.user) -\n"))
+      #expect(files.contains("\nd \(Paths().chain(chain.name)) 0755 root root -\n"))
+    }
+  }
+
+  @Test func noNodeAndNoSocketIsRestartedByNeedrestart() throws {
+    let guardFile = try #require(Repository.read("units/needrestart/adnet-agent.conf"))
+    for chain in Configuration().orderedChains {
+      let stem = chain.units.own.prefix { $0 != "." }
+      #expect(guardFile.contains("qr(^\(stem)\\.service$)} = 0;"))
+    }
+    for template in ["adnet", "adnet-relay", "adnet-held"] {
+      #expect(guardFile.contains("qr(^\(template)\\@.+\\.service$)} = 0;"))
+    }
+  }
+}

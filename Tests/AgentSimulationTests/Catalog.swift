@@ -1,0 +1,49 @@
+import AgentCore
+import AgentSimulation
+
+/// The scenarios that tests share.
+enum Catalog {
+  static let old = HostUnits.release("1.0.0")
+  static let new = HostUnits.release("2.0.0")
+
+  static func swap(
+    _ name: String, to behaviour: Behaviour, from before: Behaviour = .good,
+    mishaps: [(at: Int, what: Mishap)] = []
+  ) -> Scenario {
+    Scenario(name, behaviours: [old: before, new: behaviour], mishaps: mishaps)
+  }
+
+  static let goodSwap = swap("good swap", to: .good)
+  static let crashAtStart = swap("bad release: crash at start", to: .crashesAtStart)
+  static let neverReady = swap("bad release: never ready", to: .neverReady)
+  static let stalledHeight = swap("bad release: stalled height", to: .stalls)
+  static let crashLater = swap("bad release: crash while watched", to: .crashesAfter(milliseconds: 6_000))
+  static let wrongPort = swap("bad release: wrong port", to: .bindsElsewhere)
+  static let mute = swap("bad release: no answer", to: .isMute)
+  static let oldHangs = swap("the old node hangs on stop", to: .good, from: .hangsOnStop)
+  static let install = Scenario(
+    "first install", behaviours: [new: .good], installed: nil, promisesClients: false)
+  static let badInstall = Scenario(
+    "first install of a bad release", behaviours: [new: .crashesAtStart], installed: nil,
+    promisesClients: false)
+  static let rollback = Scenario(
+    "rollback", behaviours: [old: .good, new: .good], installed: new, previous: old,
+    verb: .rollback)
+  static let restart = Scenario("restart", verb: .restart)
+  static let stop = Scenario("stop", verb: .stop, promisesClients: false)
+  static let disable = Scenario("disable", verb: .disable, promisesClients: false)
+  static let otherUnit = Scenario(
+    "swap to another unit",
+    behaviours: [old: .good, HostUnits.release("2.0.0", of: "adnet"): .good])
+  static let otherUnitBad = Scenario(
+    "swap to another unit that is bad",
+    behaviours: [old: .good, HostUnits.release("2.0.0", of: "adnet"): .crashesAtStart])
+  static let noHandoff = Scenario(
+    "swap without handoff", behaviours: [old: .good, new: .good], promisesClients: false,
+    handsOff: false)
+
+  static let all = [
+    goodSwap, crashAtStart, neverReady, stalledHeight, crashLater, wrongPort, mute, oldHangs,
+    install, badInstall, rollback, restart, stop, disable, otherUnit, otherUnitBad, noHandoff,
+  ]
+}

@@ -1,0 +1,56 @@
+import ControlAPI
+
+/// docs/api.md, printed from the table of routes.
+enum ApiReference {
+  static var text: String {
+    var lines = [
+      "# The control API", "",
+      "HTTP/1.1 and JSON on the unix socket `/run/adnet-agent/agent.sock`:", "",
+      "    curl --unix-socket /run/adnet-agent/agent.sock http://localhost/v1/status", "",
+      "Everyone on the host may read. Root and members of the group `adnet` may act; the kernel",
+      "tells the agent who calls. This file is printed from the table of routes by a test.", "",
+      "| request | who | query | body | body limit | time limit | answers |",
+      "|---|---|---|---|---|---|---|",
+    ]
+    for route in RouteTable.routes {
+      let body =
+        switch route.body {
+        case .none: "–"
+        case .fields(let names) where names.isEmpty: "`{}` or none"
+        case .fields(let names): "{" + names.map { "`\($0)`" }.joined(separator: ", ") + "}"
+        case .file: "the file"
+        }
+      let limit = route.body.limit >> 10
+      lines.append(
+        [
+          "", "`\(route.method.rawValue) \(route.path)`", route.access.rawValue,
+          route.query.isEmpty ? "–" : route.query.map { "`\($0)`" }.joined(separator: " "), body,
+          limit >= 1024 * 1024 ? "\(limit >> 20) GiB" : "\(limit) KiB", "\(route.seconds) s",
+          route.answers.map { "`\($0)`" }.joined(separator: " or "), "",
+        ].joined(separator: " | ").trimmed)
+    }
+    lines += [
+      "", "- `dry_run=1` changes nothing and answers with the plan.",
+      "- An order is answered 202 with its operation as soon as that is durable.",
+      "- `GET /v1/operations/<id>?after=SEQ&wait=SECONDS` answers when the operation has changed",
+      "  since `seq`, or after at most 30 seconds as it is.",
+      "- Errors are `adnet.error/1`: match on `kind`, never on `text`. 400 the request or the",
+      "  configuration is wrong, 403 not permitted, 404 not found, 405 another method, 408 too",
+      "  slow, 409 refused or busy, 413 too large, 500 tried and failed, 503 no answer in time,",
+      "  507 no space.",
+      "- At most 64 connections, 48 of them of callers who may only read; a head of at most 16 KiB;",
+      "  a connection without a request ends after 30 seconds. An uploaded file may pause for",
+      "  30 seconds, and is gone when its upload ends early.", "",
+    ]
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    var text = self[...]
+    while text.first == " " { text.removeFirst() }
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}

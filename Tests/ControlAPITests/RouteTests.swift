@@ -1,0 +1,71 @@
+import AgentCore
+import ControlModel
+import TestSupport
+import Testing
+
+@testable import ControlAPI
+
+@Suite struct RouteTests {
+  @Test func theReferenceIsPrintedFromTheTable() throws {
+    try #expect(ApiReference.text == Golden.file("docs/api.md", ApiReference.text))
+  }
+
+  @Test func whatChangesAnythingMayOnlyBeCalledByThoseWhoMayAct() {
+    for route in RouteTable.routes { #expect((route.method == .get) == (route.access == .read)) }
+  }
+
+  @Test(
+    arguments: [
+      ("GET /v1/status", .status), ("GET /v1/operations/a%20b", .operation(id: "a b")),
+      ("POST /v1/chains/alpha/stop?dry_run=1", .order(.stop, chain: Sample.alpha, dryRun: true)),
+      ("POST /v1/chains/alpha/start {}", .order(.start, chain: Sample.alpha, dryRun: false)),
+      (
+        #"POST /v1/chains/alpha/swap {"version":"1.2.0+b~1"}"#,
+        .order(.swap("1.2.0+b~1"), chain: Sample.alpha, dryRun: false)
+      ),
+      (
+        "DELETE /v1/releases/alphaos/1.0-0123456789ab",
+        .removeRelease(ReleaseID("alphaos/1.0-0123456789ab")!)
+      ),
+      ("POST /v1/configuration/apply?dry_run=0", .applyConfiguration(dryRun: false)),
+    ] as [(String, ControlRequest)])
+  func aGoodRequestIsUnderstood(_ line: String, _ request: ControlRequest) throws {
+    try #expect(read(line) == request)
+  }
+
+  @Test(arguments: [
+    ("GET /v2/status", "route_unknown"), ("GET status", "bad_request"),
+    ("GET /v1//status", "bad_request"), ("GET /v1/status?x=1", "bad_request"),
+    ("POST /v1/status", "method_not_allowed"), ("GET /v1/%zz", "bad_request"),
+    ("POST /v1/chains/Alpha/stop", "chain_unknown"),
+    ("POST /v1/chains/alpha/stop?dryrun=1", "bad_request"),
+    ("POST /v1/chains/alpha/stop?dry_run=yes", "bad_request"),
+    ("POST /v1/chains/alpha/stop?dry_run=1&dry_run=0", "bad_request"),
+    (#"POST /v1/chains/alpha/stop {"dry_run":"1"}"#, "bad_request"),
+    ("POST /v1/chains/alpha/swap", "bad_request"),
+    ("POST /v1/chains/alpha/swap {}", "bad_request"),
+    (#"POST /v1/chains/alpha/swap {"version":"../x"}"#, "bad_request"),
+    (#"POST /v1/chains/alpha/swap {"version":1}"#, "bad_request"),
+    ("PUT /v1/releases/alphaos/..%2Fx", "bad_request"),
+    ("PUT /v1/releases/alphaos/1.0?sha256=abc", "bad_request"),
+    ("DELETE /v1/releases/alphaos/1.0", "bad_request"),
+    ("GET /v1/operations/1?after=1&wait=31", "bad_request"),
+  ])
+  func aBadRequestIsRefused(_ line: String, _ kind: String) {
+    #expect { _ = try read(line) } throws: { ($0 as? Failure)?.kind == kind }
+  }
+
+  private func read(_ line: String) throws(Failure) -> ControlRequest {
+    let words = line.split(separator: " ", maxSplits: 2).map(String.init)
+    guard let target = RequestTarget(words[1]) else { throw RequestReader.bad("target") }
+    switch RouteTable.match(words[0], target.segments) {
+    case .none: throw Failure("route_unknown", "")
+    case .otherMethod: throw Failure("method_not_allowed", "")
+    case .route(let route, let values):
+      let reader = try RequestReader(route: route, values: values, query: target.query)
+      try reader.checkHead()
+      _ = try reader.patience()
+      return try reader.request(body: words.count > 2 ? Array(words[2].utf8) : [], file: "f")
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import FoundationEssentials
+import Testing
+
+/// The house is as docs/architecture.md draws it.
+struct HouseTests {
+  @Test func everyTargetIsOnAFloor() throws {
+    let folders = try FileManager.default.contentsOfDirectory(atPath: "\(House.root)/Sources")
+    #expect(Set(folders) == Set(House.targets))
+  }
+
+  @Test(arguments: House.targets) func importsOnlyGoDown(target: String) throws {
+    let floor = try #require(House.floor(of: target))
+    for module in try House.imports(of: target) {
+      let below = try #require(House.floor(of: module))
+      // Within a floor too, as long as it is a declared dependency: the build checks those.
+      #expect(below <= floor, "\(target) imports \(module)")
+    }
+  }
+
+  @Test func theTableInTheArchitectureIsTrue() throws {
+    let header = "| floor | target | imports of ours |\n|---|---|---|\n"
+    let text = try House.read("docs/architecture.md")
+    let start = try #require(text.firstRange(of: header)).upperBound
+    var rows = ""
+    for (name, targets) in House.floors.reversed() {
+      for target in targets {
+        let modules = try House.imports(of: target).sorted().joined(separator: ", ")
+        rows += "| \(name) | \(target) | \(modules) |\n"
+      }
+    }
+    if ProcessInfo.processInfo.environment["ADNET_GOLDEN"] == "write" {
+      try House.write("docs/architecture.md", text[..<start] + rows)
+    } else {
+      #expect(text[start...] == rows, "ADNET_GOLDEN=write swift test --filter HouseTests")
+    }
+  }
+
+  @Test func fullFoundationIsNowhereAndRuntimesNotInTheSupervisor() throws {
+    for file in try House.files("Sources", suffix: ".swift") {
+      let imports = try House.imported(by: file)
+      #expect(!imports.contains("Foundation"), "\(file)")
+      if file.hasPrefix("Sources/Supervisor") || file.hasPrefix("Sources/adnet-supervisor") {
+        for module in imports {
+          #expect(["CLinux", "SupervisorCore", "Supervisor"].contains(module), "\(file)")
+        }
+      }
+    }
+  }
+
+  @Test func pureTargetsTouchNothing() throws {
+    for target in ["SupervisorCore", "AgentCore", "ControlModel", "AgentConfig"] {
+      for file in try House.files("Sources/\(target)", suffix: ".swift") {
+        for module in try House.imported(by: file) {
+          #expect(["AgentCore", "CToml"].contains(module), "\(file) imports \(module)")
+        }
+      }
+    }
+  }
+
+  @Test func noFileIsTooLong() throws {
+    for folder in ["Sources", "Tests"] {
+      for file in try House.files(folder, suffix: ".swift") {
+        #expect(try House.read(file).split(separator: "\n").count <= 500, "\(file)")
+      }
+    }
+  }
+}

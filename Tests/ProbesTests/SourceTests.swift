@@ -1,0 +1,49 @@
+import AgentCore
+import NIOPosix
+import Testing
+
+@testable import Probes
+
+@Suite struct SourceTests {
+  private let bench = Bench()
+
+  @Test func probesOfThisHostComeFromTheirOwnAddress() async throws {
+    let server = try RawServer(bench.group) { _ in .ok("7") }
+    #expect(await bench.height(of: server.port) == .height(7))
+    #expect(await bench.tcp("127.0.0.1", server.port) == .accepted)
+    #expect(server.clients.first == ProbeSource.address)
+  }
+
+  @Test(arguments: ["127.0.0.1", "127.9.8.7"])
+  func theWholeLoopbackNetworkIsThisHost(host: String) {
+    #expect(ProbeTarget(host: host, port: 1).source == ProbeSource.address)
+  }
+
+  @Test(arguments: ["203.0.113.9", "::1", "node.example"])
+  func otherTargetsAreAskedFromAnyAddress(host: String) {
+    #expect(ProbeTarget(host: host, port: 1).source == nil)
+  }
+
+  @Test func anIPv6TargetIsAskedToo() async throws {
+    let server = try RawServer(bench.group, host: "::1") { _ in .ok("7") }
+    #expect(await bench.height(of: server.port, host: "::1") == .height(7))
+  }
+
+  @Test func aNameIsResolved() async throws {
+    let server = try RawServer(bench.group) { _ in .ok("7") }
+    #expect(await bench.height(of: server.port, host: "localhost") == .height(7))
+  }
+
+  @Test func nobodyThereIsToldApartFromNoAnswer() async throws {
+    // No other test uses this address, so nobody takes the port over.
+    let host = "127.66.7.1"
+    let server = try RawServer(bench.group, host: host) { _ in .silence }
+    #expect(await bench.tcp(host, server.port) == .accepted)
+    let port = server.port
+    try server.close()
+    #expect(await bench.tcp(host, port) == .refused)
+    #expect(
+      await bench.height(of: port, host: host)
+        == .failed(reason: "cannot connect: Connection refused"))
+  }
+}

@@ -1,0 +1,44 @@
+import AgentCore
+import LinuxSystem
+
+/// A client of a held port.
+struct Client: ~Copyable {
+  private let connection: TCPConnection
+
+  init(from source: TCPAddress, to target: TCPAddress) throws {
+    guard let connection = try TCPConnection.connect(from: source, to: target) else {
+      throw Failure("test_address", "cannot connect from \(source)")
+    }
+    var poll = Poll()
+    poll.add(connection.descriptor, .writable)
+    guard try poll.wait(milliseconds: 2_000) == 1 else {
+      throw Failure("timed_out", "cannot connect to \(target): no answer")
+    }
+    self.connection = connection
+  }
+
+  init(accepted connection: consuming TCPConnection) { self.connection = connection }
+
+  func send(_ text: String) { _ = connection.write(Array(text.utf8)[...]) }
+  func finishWriting() { connection.finishWriting() }
+
+  /// All until the other end closes.
+  func receiveAll(milliseconds: Int64 = 5_000) throws -> String {
+    let deadline = Deadline(milliseconds: milliseconds)
+    var all: [UInt8] = []
+    while true {
+      var poll = Poll()
+      poll.add(connection.descriptor)
+      guard try poll.wait(milliseconds: deadline.remainingMilliseconds) == 1 else {
+        throw Failure("timed_out", "cannot receive: still open after \(milliseconds) ms")
+      }
+      var buffer = [UInt8](repeating: 0, count: 4096)
+      let progress = buffer.withUnsafeMutableBytes { connection.read(into: $0) }
+      switch progress {
+      case .bytes(let count): all += buffer[..<count]
+      case .notYet: continue
+      case .ended: return String(decoding: all, as: UTF8.self)
+      }
+    }
+  }
+}

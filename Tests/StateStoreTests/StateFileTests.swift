@@ -1,0 +1,110 @@
+import AgentCore
+import LinuxSystem
+import StateStore
+import TestSupport
+import Testing
+
+/// Something to remember, as small as it gets.
+private struct Memory: Codable, Hashable, Sendable {
+  struct Step: Codable, Hashable, Sendable {
+    var name: String
+    var note: String?
+  }
+  var schema = "test.memory/1"
+  var chains: [String: Step] = [:]
+  var steps: [Step] = []
+}
+
+@Suite struct StateFileTests {
+  let folder = TestFolder()
+  private var file: StateFile<Memory> {
+    StateFile("\(folder.path)/s.json", schema: "test.memory/1")
+  }
+  private let memory = Memory(
+    chains: ["alpha": .init(name: "park"), "delta": .init(name: "a/b", note: "c")],
+    steps: [.init(name: "x")])
+
+  @Test func isNilBeforeTheFirstSave() throws { #expect(try file.load() == nil) }
+
+  @Test func whatIsSavedIsLoaded() throws {
+    try file.save(memory)
+    #expect(try file.load() == memory)
+    #expect(try folder.tree() == ["s.json"])
+  }
+
+  @Test func isTheSameBytesForTheSameContent() throws {
+    try file.save(memory)
+    let first = try folder.text("s.json")
+    try file.save(memory)
+    #expect(try folder.text("s.json") == first)
+    #expect(first.contains(#""name" : "a/b""#))
+    #expect(first.hasSuffix("\n"))
+  }
+
+  @Test(arguments: [
+    ("", "not valid JSON"),
+    (#"{"schema":"test.memory/1","chains":{"#, "not valid JSON"),
+    (#"{"chains":{},"steps":[]}"#, "schema is missing"),
+    (#"{"schema":"test.memory/2","chains":{},"steps":[]}"#, "its schema is test.memory/2"),
+    (#"{"schema":7}"#, "schema: "),
+    (#"[]"#, ""),
+    (#"{"schema":"test.memory/1","chains":{}}"#, "steps is missing"),
+    (#"{"schema":"test.memory/1","chains":{},"steps":[],"x":1}"#, "unknown key x"),
+    (
+      #"{"schema":"test.memory/1","chains":{"alpha":{"name":"a","y":{}}},"steps":[]}"#,
+      "unknown key chains.alpha.y"
+    ),
+    (
+      #"{"schema":"test.memory/1","chains":{},"steps":[{"name":"a","z":null}]}"#,
+      "unknown key steps[0].z"
+    ),
+    (#"{"schema":"test.memory/1","chains":{},"steps":[{"name":1}]}"#, "name: "),
+  ])
+  func whatItDoesNotUnderstandInFullIsRefused(content: String, reason: String) throws {
+    let path = try folder.file("s.json", content)
+    do {
+      _ = try file.load()
+      Issue.record("it was loaded: \(content)")
+    } catch {
+      #expect(error.kind == "state_invalid")
+      #expect(error.exit == .invalid)
+      #expect(error.text.hasPrefix("cannot use \(path): "))
+      #expect(error.text.contains(reason), "\(error.text)")
+      #expect(error.hint != nil)
+    }
+    #expect(try folder.text("s.json") == content, "a file that is refused stays as it is")
+  }
+
+  @Test func aFileThatIsNoTextIsRefused() throws {
+    try File.writeAtomically([0xff, 0xfe, 0], to: "\(folder.path)/s.json")
+    #expect(throws: Failure.self) { try file.load() }
+  }
+
+  @Test func aSweepTakesOnlyWhatACutOffSaveLeft() throws {
+    try file.save(memory)
+    try folder.file(".s.json.12-34", "{")
+    try folder.file("other")
+    try file.sweep()
+    #expect(try folder.tree() == ["other", "s.json"])
+  }
+
+  @Test(.enabled(if: SmallDisk.isPossible, "only root can mount a small disk"))
+  func aFullDiskIsToldAndTheOldStateStays() throws {
+    let disk = try SmallDisk(kilobytes: 64)
+    let file = StateFile<Memory>("\(disk.path)/s.json", schema: "test.memory/1")
+    try file.save(memory)
+    try disk.fill()
+    var more = memory
+    more.steps = Array(repeating: .init(name: "long"), count: 1_000)
+    do {
+      try file.save(more)
+      Issue.record("it was saved")
+    } catch {
+      #expect(error.kind == "no_space")
+      #expect(error.text == "cannot write \(disk.path)/s.json: No space left on device")
+      #expect(error.hint?.contains("make room") == true)
+    }
+    #expect(try file.load() == memory)
+    #expect(try Folder.names(in: disk.path) == ["filler", "s.json"])
+  }
+}

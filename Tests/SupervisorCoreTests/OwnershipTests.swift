@@ -1,0 +1,41 @@
+import SupervisorCore
+import Testing
+
+struct OwnershipTests {
+  let release: Text = "../../../../releases/alphaos/1.0-0123456789ab"
+
+  func decide(link: Text?, owner: Text?, release: Text?) -> Ownership {
+    Ownership.decide(unit: "alphaos.service", link: link, owner: owner, release: release)
+  }
+
+  @Test func theOwnerRuns() {
+    #expect(
+      decide(link: "generations/7", owner: "alphaos.service\n", release: release)
+        == .owner(generation: 7, program: "alphaos", folder: "1.0-0123456789ab"))
+  }
+
+  @Test func anotherUnitDeclines() {
+    #expect(
+      decide(link: "generations/7", owner: "adnet@alpha.service\n", release: release)
+        == .declined(owner: "adnet@alpha.service"))
+  }
+
+  @Test(
+    arguments: [
+      (nil, nil, nil),
+      ("elsewhere/7", "alphaos.service", "../../../../releases/alphaos/1"),
+      ("generations/0", "alphaos.service", "../../../../releases/alphaos/1"),
+      ("generations/7", nil, "../../../../releases/alphaos/1"),
+      ("generations/7", "\n", "../../../../releases/alphaos/1"),
+      ("generations/7", "alphaos.service", nil),
+      ("generations/7", "alphaos.service", "/tmp/alphaos"),
+      ("generations/7", "alphaos.service", "../../../../releases/alphaos/../../x"),
+      ("generations/7", "alphaos.service", "../../../../releases/../x"),
+    ] as [(Text?, Text?, Text?)])
+  func nothingIsGuessed(link: Text?, owner: Text?, release: Text?) {
+    guard case .invalid = decide(link: link, owner: owner, release: release) else {
+      Issue.record("was taken")
+      return
+    }
+  }
+}

@@ -1,0 +1,3 @@
+struct TimedOut: Error, CustomStringConvertible {
+  let description: String
+}
