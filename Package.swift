@@ -16,8 +16,16 @@ let bare: [SwiftSetting] =
   + (embedded
     ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize"])] : [])
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+/// The simulator runs through thousands of operations in each test run.
+let quick: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+func room(
+  _ name: String, _ settings: [SwiftSetting] = [], _ dependencies: [Target.Dependency] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
+}
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  room(name, [], dependencies)
 }
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [])
   -> Target
@@ -64,7 +72,7 @@ let agentTargets: [Target] = [
   .target(name: "CToml", cxxSettings: [.unsafeFlags(["-Wall", "-Wextra"])]),
   room("LinuxSystem", ["CLinux", "AgentCore"]),
   // pure
-  room("AgentCore"),
+  room("AgentCore", quick),
   room("ControlModel", ["AgentCore"]),
   room("AgentConfig", ["AgentCore", "CToml"]),
   // adapters
@@ -103,7 +111,7 @@ let agentTargets: [Target] = [
   // executables
   .executableTarget(name: "adnet-agent", dependencies: ["AgentCommands"], swiftSettings: strict),
   // beside: never packaged
-  room("AgentSimulation", ["AgentCore"]),
+  room("AgentSimulation", quick, ["AgentCore"]),
   .target(name: "CTestNode", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
   room("TestNode", ["CTestNode"]),
   .executableTarget(name: "adnet-testnode", dependencies: ["TestNode"], swiftSettings: strict),
@@ -111,8 +119,10 @@ let agentTargets: [Target] = [
   tests("SupervisorCoreTests", ["SupervisorCore"]),
   .target(name: "CTestSupport", path: "Tests/CTestSupport"),
   tests("SupervisorTests", ["Supervisor", "CLinux", "CTestSupport"]),
-  tests("AgentCoreTests", ["AgentCore"]),
-  tests("AgentSimulationTests", ["AgentSimulation", "AgentCore"]),
+  tests("AgentCoreTests", ["AgentCore", "TestSupport"], exclude: ["Golden"]),
+  tests(
+    "AgentSimulationTests", ["AgentSimulation", "AgentCore", "TestSupport"],
+    exclude: ["Scenarios"]),
   tests("AgentConfigTests", ["AgentConfig", "AgentCore"]),
   tests(
     "ControlAPITests", ["ControlAPI", "ControlModel", "AgentCore", "LinuxSystem", "TestSupport"]),

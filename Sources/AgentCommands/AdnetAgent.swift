@@ -3,7 +3,8 @@ import AgentDaemon
 import ArgumentParser
 import LinuxSystem
 
-/// The command `adnet-agent`.
+/// The command `adnet-agent`. Every command below it says its name: the parser's way to make names
+/// out of types costs a tenth of a start.
 struct AdnetAgent: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "adnet-agent",

@@ -55,6 +55,8 @@ extension ChainSettings {
   init(_ chain: ChainConfiguration, agent: AgentSettings) {
     var limits = PhaseLimits()
     limits.watch = agent.watchMilliseconds
+    // Blocks come every 15 s at the slowest (docs/nodes.md): two of them have to be missed.
+    limits.advance = max(3 * agent.watchMilliseconds, 30_000)
     limits.ready = agent.readyTimeoutMilliseconds
     limits.stop = chain.timeouts.stopMilliseconds + 60_000
     limits.park = chain.park.limitMilliseconds

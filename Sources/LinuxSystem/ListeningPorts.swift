@@ -8,7 +8,8 @@ public struct ListeningPorts: Sendable {
   public let users: [UInt16: UInt32]
 
   public static func read() throws(Failure) -> ListeningPorts {
-    try ask() ?? readTables()
+    if let answer = ask() { return answer }
+    return try readTables()
   }
 
   private static let capacity = 4_096

@@ -8,7 +8,11 @@ enum StopVerb {
     if let pointer = adnet_environment("MAINPID"), let pid = Host.text(pointer).number {
       let supervisor = adnet_open_process(Int32(pid))
       if supervisor >= 0 {
-        _ = adnet_signal_process(supervisor, adnet_sigterm)
+        let error = adnet_signal_process(supervisor, adnet_sigterm)
+        guard error == 0 || error == adnet_no_process else {
+          Host.say("cannot ask the supervisor to stop: " + Host.errorText(error))
+          return .system
+        }
         var descriptors = [supervisor]
         // systemd's TimeoutStopSec= bounds this.
         while adnet_wait(&descriptors, 1, -1) == 0 {}

@@ -37,6 +37,12 @@ class Load:
                 raise Failed(f"the load generator said nothing: {err}")
             self.report = json.loads(out)
 
+    def __str__(self) -> str:
+        kinds = {k: n for k, n in self.report["failures"].items() if n}
+        first = self.report["failure_samples"][:1]
+        return (f"{self.failed} of {self.requests} failed: {kinds}, first {first}; worst "
+                f"{self.worst} ms, longest silence {self.report['longest_silence_ms']} ms")
+
     @property
     def failed(self) -> int:
         return self.report["failed"]

@@ -17,7 +17,9 @@ enum Sample {
 
   static let old = generation(4, "1.0.0")
   static let new = generation(5, "2.0.0")
-  static let releases = [old.release, new.release, generation(1, "1.0.0", program: "adnet").release]
+  static let releases = [
+    old.release, new.release, generation(1, "1.0.0", program: "adnet").release,
+  ]
 
   static func name(_ text: String) -> ChainName {
     guard let name = ChainName(text) else { preconditionFailure(text) }
@@ -99,7 +101,8 @@ extension ChainObservation {
     report.sinceUnixMs = nowUnixMs
     supervisors[name] = report
     units[name]?.mainProcess = lives ? 200 : 0
-    units[name]?.activity = state == .ready ? .active : state == .stopping ? .deactivating : .activating
+    units[name]?.activity =
+      state == .ready ? .active : state == .stopping ? .deactivating : .activating
     emptyGroups.remove(name)
     lock = .held
   }

@@ -44,10 +44,12 @@ enum RelaySight: CaseIterable {
 enum Moment: CaseIterable {
   case soon, late, failing, afterReboot
 
-  func show(in seen: inout ChainObservation, _ operation: Operation) {
+  func show(in seen: inout ChainObservation) {
     switch self {
     case .soon: break
-    case .late: seen.pass(3_600_000)
+    case .late:
+      seen.pass(3_600_000)
+      seen.units[Sample.unit]?.fileState = "disabled"
     case .failing:
       seen.pass(10_000)
       seen.effectFailure = EffectFailure(

@@ -12,19 +12,28 @@ struct Walk {
     }
   }
 
-  enum End: Hashable { case place(Place), outcome(Outcome) }
+  enum End: Hashable {
+    case place(Place)
+    case outcome(Outcome)
+  }
   struct Edge: Hashable { let from: Place, to: End }
 
   private(set) var edges: Set<Edge> = []
+  private(set) var states = 0
   private(set) var steps = 0
   private(set) var broken: [String] = []
 
   init(from operation: Operation) {
     var seen: Set<Operation> = []
+    var sights: [Set<Generation>: [ChainObservation]] = [:]
     var open = [Self.normal(operation)]
     while let operation = open.popLast() {
       guard seen.insert(operation).inserted else { continue }
-      for observation in Self.observations(of: operation) {
+      states += 1
+      let owners = Set([operation.from, operation.target, Sample.new].compactMap { $0 })
+      let observations = sights[owners] ?? Self.observations(owners)
+      sights[owners] = observations
+      for observation in observations {
         let step = Sample.policy.step(Sample.state(operation), seeing: observation)
         steps += 1
         note(operation, step)
@@ -32,7 +41,7 @@ struct Walk {
           broken.append("\(operation.direction) \(operation.phase): \(rule)")
         }
         // Numbers go up with each order that was thought lost; a few show all there is to see.
-        if let next = step.next.operation, (next.target?.number ?? 0) <= 7 {
+        if let next = step.next.operation, (next.target?.number ?? 0) <= 6 {
           open.append(Self.normal(next))
         }
       }
@@ -56,24 +65,24 @@ struct Walk {
     normal.timeline = fresh.timeline
     normal.failure = operation.failure.map { _ in Failure("some", "some failure") }
     normal.cleanStop = nil
+    normal.baselineHeight = operation.baselineHeight.map { _ in 100 }
+    normal.answeredHeight = operation.answeredHeight.map { _ in 100 }
     return normal
   }
 
-  private static func observations(of operation: Operation) -> [ChainObservation] {
+  private static func observations(_ owners: Set<Generation>) -> [ChainObservation] {
     var all: [ChainObservation] = []
-    let owners = Set([operation.from, operation.target, Sample.new].compactMap { $0 })
-      .sorted { $0.number < $1.number }
     for current in owners.map(CurrentLink.generation) + [.missing] {
       for node in NodeSight.allCases {
         for relay in RelaySight.allCases {
           for moment in Moment.allCases {
-            for height: UInt64? in [nil, 99, 100, 101] {
+            for height: UInt64? in [nil, 99, 101] {
               var seen = Sample.serving(nil)
               seen.current = current
               node.show(in: &seen)
               relay.show(in: &seen)
               seen.height = height.map { HeightReading(.height($0), atUnixMs: Sample.now) }
-              moment.show(in: &seen, operation)
+              moment.show(in: &seen)
               all.append(seen)
             }
           }

@@ -17,7 +17,8 @@ enum Catalog {
   static let crashAtStart = swap("bad release: crash at start", to: .crashesAtStart)
   static let neverReady = swap("bad release: never ready", to: .neverReady)
   static let stalledHeight = swap("bad release: stalled height", to: .stalls)
-  static let crashLater = swap("bad release: crash while watched", to: .crashesAfter(milliseconds: 6_000))
+  static let crashLater = swap(
+    "bad release: crash while watched", to: .crashesAfter(milliseconds: 6_000))
   static let wrongPort = swap("bad release: wrong port", to: .bindsElsewhere)
   static let mute = swap("bad release: no answer", to: .isMute)
   static let oldHangs = swap("the old node hangs on stop", to: .good, from: .hangsOnStop)

@@ -22,7 +22,7 @@ struct Bench {
 
   func tcp(_ host: String, _ port: Int) async -> ProbeResult {
     await withCheckedContinuation { continuation in
-      client.probeTCP(host: host, port: port, timeoutMilliseconds: 300) {
+      client.probeTCP(host: host, port: port, timeoutMilliseconds: 5_000) {
         continuation.resume(returning: $0)
       }
     }

@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Disable: ChainOrder {
   static let configuration = CommandConfiguration(
-    abstract: "Stop a chain's node, and leave it stopped after a boot.",
+    commandName: "disable", abstract: "Stop a chain's node, and leave it stopped after a boot.",
     discussion: """
       Its ports are closed. Its releases and its ledger stay.
       """)

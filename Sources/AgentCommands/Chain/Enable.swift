@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Enable: ChainOrder {
   static let configuration = CommandConfiguration(
-    abstract: "Have the agent run a chain's node, now and after a boot.",
+    commandName: "enable", abstract: "Have the agent run a chain's node, now and after a boot.",
     discussion: """
       A chain without a release starts with its first swap.
       """)

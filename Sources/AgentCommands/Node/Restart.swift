@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Restart: ChainOrder {
   static let configuration = CommandConfiguration(
-    abstract: "Restart a chain's node; clients wait meanwhile.",
+    commandName: "restart", abstract: "Restart a chain's node; clients wait meanwhile.",
     discussion: """
       The same release runs again.
       """)

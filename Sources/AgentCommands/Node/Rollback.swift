@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Rollback: ChainOrder {
   static let configuration = CommandConfiguration(
-    abstract: "Put the release before back in place.",
+    commandName: "rollback", abstract: "Put the release before back in place.",
     discussion: """
       The same sequence as a swap, to the release that ran well last before this one.
       """)

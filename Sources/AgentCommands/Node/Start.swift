@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Start: ChainOrder {
   static let configuration = CommandConfiguration(
-    abstract: "Start a chain's node and open its ports.",
+    commandName: "start", abstract: "Start a chain's node and open its ports.",
     discussion: """
       It runs the release that owns the chain.
       """)

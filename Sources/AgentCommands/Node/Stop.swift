@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Stop: ChainOrder {
   static let configuration = CommandConfiguration(
-    abstract: "Stop a chain's node and close its ports.",
+    commandName: "stop", abstract: "Stop a chain's node and close its ports.",
     discussion: """
       Clients are refused until the next start, also after a boot. The node is given its time to save.
       """)

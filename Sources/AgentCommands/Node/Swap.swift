@@ -3,6 +3,7 @@ import ArgumentParser
 
 struct Swap: ChainOrder {
   static let configuration = CommandConfiguration(
+    commandName: "swap",
     abstract: "Put another release of a chain's node in place; clients wait meanwhile.",
     discussion: """
       The first swap of a chain installs its node. When a step fails, the release before serves \

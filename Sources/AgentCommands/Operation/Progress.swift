@@ -4,7 +4,8 @@ import ControlModel
 /// Makes lines of an operation's changes, each told once.
 struct Progress {
   private var told = 0
-  private var waited: String?
+  /// Of the step with this number.
+  private var waited: (step: Int, text: String)?
 
   /// Lines for the steps that have ended since, and on a log also for what a step waits for.
   mutating func news(_ operation: OperationDocument, log: Bool) -> [String] {
@@ -16,9 +17,9 @@ struct Progress {
     }
     told = max(told, ended.count)
     if log, let step = begun.last, step.state == .running, let wait = step.waitingFor,
-      wait != waited
+      waited?.step != begun.count || waited?.text != wait
     {
-      waited = wait
+      waited = (begun.count, wait)
       lines.append("  \(Self.name(step).padded(to: 14))  waits for \(wait)")
     }
     return lines

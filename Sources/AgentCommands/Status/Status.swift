@@ -6,6 +6,7 @@ import LinuxSystem
 
 struct Status: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
+    commandName: "status",
     abstract: "Show the chains of this host, their nodes, ports and problems.",
     discussion: "Without the agent it shows what can be seen without it, and ends with 69.")
 

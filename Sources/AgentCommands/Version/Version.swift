@@ -7,6 +7,7 @@ import LinuxSystem
 
 struct Version: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
+    commandName: "version",
     abstract: "Show the version of this command, and of the running agent when it differs.")
 
   @OptionGroup var format: Format

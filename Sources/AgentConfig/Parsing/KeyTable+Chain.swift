@@ -14,7 +14,7 @@ extension KeyTable {
             rule: TextRules.program),
           .text(
             "user", settings.at(\.user), kind: "string",
-            "The account the node runs as, in every topology. Each chain has its own, since nodes keep part of their state below HOME.",
+            "The account the node runs as, in every topology. Each chain has its own, since nodes keep part of their state below HOME. Change it while the chain is stopped, and give /var/lib/adnet/nodes/\(chain.rawValue) to the new one.",
             rule: TextRules.user),
         ]),
       KeySection(

@@ -3,7 +3,7 @@ public enum Mutation: Hashable, Sendable, CaseIterable {
   case none
   case actsBeforeRemembering
   case neverRemembers
-  /// Takes the relay's word for granted without looking.
+  /// Takes it for granted that clients are diverted.
   case believesInTheRelay
   /// Moves the link while the old node is still stopping, through a door that doesn't look at the
   /// lock.

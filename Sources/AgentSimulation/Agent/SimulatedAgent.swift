@@ -87,8 +87,9 @@ final class SimulatedAgent {
       return step.effects + [operation.target].compactMap { $0.map(Effect.own) }
     case .skipsTheDrain where operation.phase == .drain:
       return [.stopUnits([HostUnits.node])]
-    case .none, .actsBeforeRemembering, .neverRemembers, .believesInTheRelay, .ownsBeforeTheProof,
-      .skipsTheDrain:
+    case .believesInTheRelay:
+      return step.effects.filter { $0 != .routeRelay }
+    case .none, .actsBeforeRemembering, .neverRemembers, .ownsBeforeTheProof, .skipsTheDrain:
       return step.effects
     }
   }

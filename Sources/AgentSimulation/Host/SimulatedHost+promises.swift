@@ -32,7 +32,8 @@ extension SimulatedHost {
     let phase = operation?.phase
     let allowed: Bool
     switch effect {
-    case .startUnits(let units): allowed = units.allSatisfy { phase == (Self.isNode($0) ? .start : .raise) }
+    case .startUnits(let units):
+      allowed = units.allSatisfy { phase == (Self.isNode($0) ? .start : .raise) }
     case .stopUnits(let units): allowed = units.allSatisfy { mayStop($0, phase) }
     case .enableUnits: allowed = phase == .enable
     case .disableUnits: allowed = phase == .enable || phase == .disable
@@ -42,7 +43,9 @@ extension SimulatedHost {
     case .routeNode: allowed = phase == .restore || phase == nil
     case .resetFailed, .probeHeight: allowed = true
     }
-    if !allowed { violate("\(effect.words) isn't called for in phase \(phase?.rawValue ?? "none")") }
+    if !allowed {
+      violate("\(effect.words) isn't called for in phase \(phase?.rawValue ?? "none")")
+    }
   }
 
   private func mayStop(_ unit: String, _ phase: Phase?) -> Bool {

@@ -129,7 +129,8 @@ public final class SimulatedHost {
     seen.current = current
     if isRelayAlive {
       seen.relay = RelayReport(
-        route: route, parked: 0, answered: 0, sinceUnixMilliseconds: Int64(calendarOffset + routedAt),
+        route: route, parked: 0, answered: 0,
+        sinceUnixMilliseconds: Int64(calendarOffset + routedAt),
         sockets: [.init(address: "0.0.0.0:3030", verified: isUp(HostUnits.drain))])
     }
     seen.height = reading

@@ -120,7 +120,9 @@ public struct Simulation {
       return
     }
     if host.listener == nil { host.violate("no node serves in the end") }
-    if let proven = chain.proven, host.current != .generation(proven), chain.lastOperation?.outcome != .failed {
+    if let proven = chain.proven, host.current != .generation(proven),
+      chain.lastOperation?.outcome != .failed
+    {
       host.violate("the chain isn't owned by what was proven")
     }
     if !host.clients.nodeQueue.isEmpty { host.violate("clients still wait in the end") }

@@ -55,4 +55,4 @@ void adnet_print(const uint8_t *_Nonnull bytes, int64_t count);
 _Noreturn void adnet_exit(int code);
 
 /// Constants that are macros in C.
-extern const int adnet_would_block, adnet_sigterm, adnet_sigint, adnet_sigquit, adnet_sigkill;
+extern const int adnet_would_block, adnet_no_process, adnet_sigterm, adnet_sigint, adnet_sigquit, adnet_sigkill;

@@ -50,6 +50,7 @@ enum HTTPExchange {
   static var lost: Failure {
     Failure(
       "agent_lost", "cannot get the agent's answer: the connection ended before it",
-      hint: "journalctl -u adnet-agent", exit: .unreachable)
+      hint: "when it is back, see what became of it: adnet-agent operation list",
+      exit: .unreachable)
   }
 }

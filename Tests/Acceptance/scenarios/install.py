@@ -33,6 +33,6 @@ def reinstalling_under_load_touches_no_node():
             host.out("dpkg", "-i", f"/root/{site.package().name}")
             host.shell("systemctl daemon-reload")
             host.agent("config", "apply")
-        expect(load.failed == 0, f"{load.report}")
+        expect(load.failed == 0, f"{load}")
         expect(host.node_pid("alpha") == pid, "the node was restarted")
         return f"requests={load.requests} failed=0"

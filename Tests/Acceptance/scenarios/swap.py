@@ -16,12 +16,14 @@ def clients_with_new_connections_see_no_failed_request():
         site.add_release(host, "alphaos", "1.1", "--load-seconds", "3")
         pid = host.node_pid("alpha")
         wrk = Wrk(host, 40)
+        steps: list[str] = []
         with Load(host, 500) as load:
             for version in ("2.0", "1.1"):
                 host.agent("swap", "alpha", version)
+                steps.append(host.steps())
                 expect(host.release("alpha").startswith(f"alphaos/{version}-"), "the release")
         other = wrk.finish()
-        expect(load.failed == 0, f"{load.report}")
+        expect(load.failed == 0, f"{load}\n" + "\n".join(steps))
         expect(other["failed"] == 0, f"wrk: {other}")
         expect(host.node_pid("alpha") != pid, "the node is still the old one")
         return f"requests={load.requests + other['requests']} failed=0 worst={load.worst} ms"

@@ -52,8 +52,10 @@ extension OperationRun {
     case .lower:
       return nil
     case .enable where operation.exchangesRelease:
+      guard elapsed >= limit else { return nil }
       // The node serves. That boot won't start it is told as a problem of the chain.
-      return elapsed >= limit ? .onward : nil
+      if let target = operation.target, sight.isReady(target) { return .onward }
+      return .fail(failure)
     case .halt:
       // Half a stop is worse than a late one, and systemd brings to its end what it has begun.
       let isEnding = nodeUnits.contains { now.units[$0]?.activity == .deactivating }

@@ -17,9 +17,14 @@ extension OperationRun {
 
   mutating func enable() -> Decision {
     guard let target = operation.target else { return .onward }
-    if operation.exchangesRelease, case .notReady = sight.node(of: target) {
+    if operation.exchangesRelease {
       // Boot doesn't start it yet.
-      return .go(.start)
+      guard now.current == .generation(target) else { return .go(.start) }
+      switch sight.node(of: target) {
+      case .ready: break
+      case .notReady: return .go(.start)
+      case .unknown(let why): return .stay(for: "a sight of the node (\(why))")
+      }
     }
     let owner = target.unit
     // The held sockets have nothing to enable: the node's unit pulls them in.

@@ -1,0 +1,154 @@
+import AgentCore
+import TestSupport
+import Testing
+
+@Suite struct AcceptTests {
+  private func accept(
+    _ verb: Command.Verb, _ state: AgentState = Sample.agent(),
+    seeing now: ChainObservation = Sample.serving()
+  ) -> Result<Accepted, Failure> {
+    AgentPolicy.accept(
+      Command(id: "op-9", chain: Sample.chain, verb: verb), state: state, seeing: now,
+      settings: Sample.settings, releases: Sample.releases)
+  }
+
+  private func refusal(_ result: Result<Accepted, Failure>) -> Failure? {
+    switch result {
+    case .success: nil
+    case .failure(let failure): failure
+    }
+  }
+
+  @Test func aSwapGoesFromWhatIsProvenToANewGeneration() throws {
+    let operation = try accept(.swap("2.0.0")).get().operation
+    #expect(operation.kind == .swap)
+    #expect(operation.from == Sample.old)
+    #expect(operation.target == Sample.new)
+    #expect(operation.strategy == .park)
+    #expect(operation.baselineHeight == 100)
+  }
+
+  @Test func theFirstSwapIsAnInstall() throws {
+    var now = Sample.serving(nil)
+    now.lock = .free
+    let accepted = try accept(.swap("2.0.0"), Sample.agent(ChainState(enabled: true)), seeing: now)
+      .get()
+    #expect(accepted.operation.kind == .install)
+    #expect(accepted.operation.target?.number == 1)
+    #expect(accepted.state[Sample.chain].desired == .running)
+  }
+
+  @Test func whatIsSeenToRunIsSwappedEvenIfNothingIsRemembered() throws {
+    let operation = try accept(.swap("2.0.0"), Sample.agent(ChainState(enabled: true))).get()
+      .operation
+    #expect(operation.kind == .swap)
+    #expect(operation.from == Sample.old)
+  }
+
+  @Test func oneOperationAtATimeOnTheWholeHost() {
+    var state = Sample.agent()
+    var other = Sample.operation(.watch)
+    other.outcome = nil
+    state[Sample.name("delta")] = Sample.state(other)
+    let failure = refusal(accept(.swap("2.0.0"), state))
+    #expect(failure?.kind == "busy")
+    #expect(failure?.exit == .busy)
+  }
+
+  @Test func anOperatorTakesOverFromAWayBackThatIsStuck() throws {
+    var operation = Sample.operation(.start, .swap, .back)
+    operation.target = Sample.generation(6, "1.0.0")
+    var now = Sample.serving(Sample.generation(6, "1.0.0"))
+    now.run(Sample.generation(6, "1.0.0"), .starting)
+    #expect(
+      refusal(accept(.swap("2.0.0"), Sample.agent(Sample.state(operation)), seeing: now)) != nil)
+    now.run(Sample.generation(6, "1.0.0"), .backoff, failures: 2)
+    let accepted = try accept(.swap("2.0.0"), Sample.agent(Sample.state(operation)), seeing: now)
+      .get()
+    #expect(accepted.operation.target == Sample.generation(7, "2.0.0"))
+    #expect(accepted.operation.from == Sample.generation(6, "1.0.0"))
+    #expect(accepted.state[Sample.chain].lastOperation?.outcome == .superseded)
+  }
+
+  @Test func aSwapWithoutHandoffDivertsNobody() throws {
+    var now = Sample.serving()
+    now.supervisors[Sample.unit]?.handoff = .off
+    let accepted = try accept(.swap("2.0.0"), seeing: now).get()
+    #expect(accepted.operation.strategy == .bare)
+    #expect(!accepted.plan.steps.contains { $0.phase == .divert })
+  }
+
+  @Test func aRollbackGoesToWhatWasProvenBefore() throws {
+    var chain = Sample.state
+    chain.previous = Sample.generation(3, "2.0.0")
+    let operation = try accept(.rollback, Sample.agent(chain)).get().operation
+    #expect(operation.kind == .rollback)
+    #expect(operation.target == Sample.new)
+  }
+
+  private struct Refusal: Sendable, CustomTestStringConvertible {
+    let kind: String
+    let verb: Command.Verb
+    var chain = Sample.state
+    var now = Sample.serving()
+    var testDescription: String { kind }
+
+    init(
+      _ kind: String, _ verb: Command.Verb,
+      _ change: (inout ChainState, inout ChainObservation) -> Void = { _, _ in }
+    ) {
+      self.kind = kind
+      self.verb = verb
+      change(&chain, &now)
+    }
+  }
+
+  private static let refusals = [
+    Refusal("release_unknown", .swap("3.0.0")),
+    Refusal("release_current", .swap("1.0.0")),
+    Refusal("no_previous", .rollback),
+    Refusal("release_missing", .rollback) { chain, _ in
+      chain.previous = Sample.generation(3, "0.9.0")
+    },
+    Refusal("chain_disabled", .swap("2.0.0")) { chain, _ in chain.enabled = false },
+    Refusal("chain_stopped", .swap("2.0.0")) { chain, now in
+      chain.desired = .stopped
+      now.end()
+    },
+    Refusal("chain_stopped", .restart) { chain, now in
+      chain.desired = .stopped
+      now.end()
+    },
+    Refusal("lock_unknown", .swap("2.0.0")) { _, now in now.lock = .unknown },
+    Refusal("no_release", .start) { _, now in now.current = .missing },
+    Refusal("current_invalid", .start) { _, now in now.current = .invalid(reason: "no unit") },
+    Refusal("unit_unusable", .swap("2.0.0")) { _, now in
+      now.units[Sample.unit]?.load = .masked
+    },
+  ]
+
+  @Test(arguments: refusals)
+  private func saysNoBeforeAnythingIsTouched(_ case: Refusal) {
+    let failure = refusal(accept(`case`.verb, Sample.agent(`case`.chain), seeing: `case`.now))
+    #expect(failure?.kind == `case`.kind)
+    #expect(failure?.exit == .refused)
+    #expect(failure?.text.hasPrefix("cannot ") == true)
+  }
+
+  @Test func aVersionOfTwoProgramsMeansTheOneInPlace() throws {
+    var chain = Sample.state
+    chain.proven = Sample.new
+    let result = AgentPolicy.accept(
+      Command(id: "op-9", chain: Sample.chain, verb: .swap("1.0.0")), state: Sample.agent(chain),
+      seeing: Sample.serving(Sample.new), settings: Sample.settings, releases: Sample.releases)
+    #expect(try result.get().operation.target?.release.program == "alphaos")
+  }
+
+  @Test func tellsWhatASwapIsGoingToDo() throws {
+    let plan = try accept(.swap("2.0.0")).get().plan
+    let gates = plan.gates.map { "\($0.state.rawValue): \($0.name)" }
+    let steps = plan.steps.map { "\($0.phase.rawValue): \($0.text) [\($0.clients)]" }
+    let text = (gates + steps).joined(separator: "\n") + "\n"
+    #expect(try Golden.file("Tests/AgentCoreTests/Golden/swap-plan.txt", text) == text)
+  }
+}

@@ -1,0 +1,112 @@
+import AgentCore
+import Testing
+
+@Suite struct ProblemsTests {
+  private struct Trouble: Sendable, CustomTestStringConvertible {
+    let kind: String?
+    var chain = Sample.state
+    var now = Sample.serving()
+    var testDescription: String { kind ?? "none" }
+
+    init(
+      _ kind: String?, _ change: (inout ChainState, inout ChainObservation) -> Void = { _, _ in }
+    ) {
+      self.kind = kind
+      change(&chain, &now)
+    }
+  }
+
+  private static let troubles = [
+    Trouble(nil),
+    Trouble("current_missing") { _, now in now.current = .missing },
+    Trouble("current_invalid") { _, now in now.current = .invalid(reason: "unit is empty") },
+    Trouble("no_release") { chain, now in
+      chain = ChainState(enabled: true)
+      now = Sample.serving(nil)
+    },
+    Trouble("crash_loop") { _, now in now.run(Sample.old, .backoff, failures: 2) },
+    Trouble("port_elsewhere") { _, now in
+      now.supervisors[Sample.unit]?.ports["p2p"] = NodePort(.elsewhere, address: "0.0.0.0:4")
+    },
+    Trouble("port_missing") { _, now in
+      now.supervisors[Sample.unit]?.ports["bft"] = NodePort(.missing)
+    },
+    Trouble("handoff_off") { _, now in
+      now.supervisors[Sample.unit]?.handoff = .off
+      now.supervisors[Sample.unit]?.handoffReason = "ptrace_scope is 2"
+    },
+    Trouble("unclean_stop") { _, now in
+      now.supervisors[Sample.unit]?.lastExit = NodeExit(
+        kind: .signal, value: 9, ordered: true, clean: false, atUnixMs: Sample.now)
+    },
+    Trouble("unit_declined") { _, now in
+      let unit = "adnet@alpha.service"
+      var report = SupervisorReport(
+        unit: unit, chain: Sample.chain, state: .declined, bootID: Sample.boot)
+      report.reason = "chain alpha belongs to alphaos.service"
+      now.supervisors[unit] = report
+    },
+    Trouble("lock_held") { _, now in now.run(Sample.old, .lockWait) },
+    Trouble("lock_held") { chain, now in
+      chain.desired = .stopped
+      now.end()
+      now.lock = .held
+    },
+    Trouble("node_down") { _, now in now.end() },
+    Trouble("runs_though_stopped") { chain, _ in chain.desired = .stopped },
+    Trouble("needs_daemon_reload") { _, now in now.units[Sample.unit]?.needsReload = true },
+    Trouble("not_enabled_at_boot") { _, now in now.units[Sample.unit]?.fileState = "disabled" },
+    Trouble("unit_unusable") { _, now in now.units[Sample.socket]?.load = .masked },
+    Trouble("socket_down") { _, now in now.units[Sample.socket]?.activity = .failed },
+    Trouble("relay_left_up") { _, now in now.raise(.node) },
+    Trouble("height_unknown") { _, now in
+      now.height = HeightReading(.failed(reason: "no answer"), atUnixMs: Sample.now)
+    },
+    Trouble("operation_failed") { chain, _ in
+      chain.lastOperation = Sample.operation(.lower, .swap, .back)
+      chain.lastOperation?.failure = Failure("node_exited", "cannot start it")
+      chain.lastOperation?.outcome = .rolledBack
+    },
+    Trouble("way_back_stuck") { chain, now in
+      var operation = Sample.operation(.start, .swap, .back)
+      operation.target = Sample.old
+      chain.operation = operation
+      now.raise(.relay)
+      now.run(Sample.old, .starting)
+      now.pass(3_600_000)
+    },
+    Trouble("effect_failed") { _, now in
+      now.effectFailure = EffectFailure(
+        .routeNode, Failure("relay_unreachable", "cannot reach the relay"), count: 2,
+        atBoottimeMs: 0)
+    },
+  ]
+
+  @Test(arguments: troubles)
+  private func tellsOfOneTroubleAndHowToHelp(_ trouble: Trouble) {
+    let problems = Problems.derive(trouble.chain, seeing: trouble.now, settings: Sample.settings)
+    let kinds = Set(problems.map(\.kind))
+    if let kind = trouble.kind {
+      #expect(kinds.contains(kind))
+      #expect(kinds.count <= 2)
+    } else {
+      #expect(problems == [])
+    }
+    for problem in problems {
+      #expect(problem.chain == Sample.chain)
+      #expect(
+        problem.kind == "operation_failed" || problem.kind == "effect_failed" || problem.hint != nil
+      )
+      #expect(problem.text.first?.isUppercase == false)
+      #expect(!problem.text.hasSuffix("."))
+    }
+  }
+
+  @Test func tellsTheGravestFirst() {
+    var now = Sample.serving()
+    now.end()
+    now.units[Sample.relay]?.needsReload = true
+    let all = Problems.derive(Sample.state, seeing: now, settings: Sample.settings)
+    #expect(all.map(\.severity) == [.critical, .warning])
+  }
+}

@@ -1,0 +1,147 @@
+import AgentCore
+import Testing
+
+@Suite struct StepTests {
+  private func step(_ operation: Operation, _ now: ChainObservation) -> Step {
+    Sample.policy.step(Sample.state(operation), seeing: now)
+  }
+
+  @Test func aReportOfAnEarlierSupervisorSaysNothing() {
+    var now = Sample.serving(Sample.new)
+    now.raise(.relay)
+    now.units[Sample.unit]?.mainProcess = 999
+    #expect(step(Sample.operation(.start), now).next.operation?.phase == .start)
+    now.units[Sample.unit]?.mainProcess = 200
+    #expect(step(Sample.operation(.start), now).next.operation?.phase != .start)
+  }
+
+  @Test func aHeightFromBeforeTheNodeWasAskedSaysNothing() {
+    var now = Sample.serving(Sample.new)
+    now.raise(.relay)
+    now.height = HeightReading(.height(500), atUnixMs: Sample.now - 1)
+    let waiting = step(Sample.operation(.answer), now)
+    #expect(waiting.next.operation?.phase == .answer)
+    #expect(waiting.effects == [.probeHeight])
+    now.height = HeightReading(.height(100), atUnixMs: Sample.now)
+    #expect(step(Sample.operation(.answer), now).next.operation?.phase == .restore)
+  }
+
+  @Test func aHeightBelowTheOldOnesIsNoAnswer() {
+    var now = Sample.serving(Sample.new)
+    now.raise(.relay)
+    now.height = HeightReading(.height(99), atUnixMs: Sample.now)
+    let waiting = step(Sample.operation(.answer), now)
+    #expect(waiting.next.operation?.phase == .answer)
+    #expect(waiting.waitsFor == "height 100; the node is at 99")
+  }
+
+  @Test func aCalendarThatJumpsDoesNotEndAPhase() {
+    var now = Sample.serving(Sample.new)
+    now.raise(.relay)
+    now.run(Sample.new, .starting)
+    now.nowUnixMs += 86_400_000
+    #expect(step(Sample.operation(.start), now).next.operation?.direction == .forward)
+    now.nowUnixMs -= 2 * 86_400_000
+    let operation = step(Sample.operation(.start), now).next.operation
+    #expect(operation?.direction == .forward)
+    #expect(operation?.clock.sinceUnixMs == now.nowUnixMs)
+  }
+
+  @Test func aPhaseBeginsAnewAfterAReboot() {
+    var now = Sample.serving(Sample.new)
+    now.bootID = "boot-2"
+    now.nowBoottimeMs = 999_999_999
+    now.run(Sample.new, .starting)
+    let operation = step(Sample.operation(.start), now).next.operation
+    #expect(operation?.direction == .forward)
+    #expect(operation?.clock.bootID == "boot-2")
+    #expect(operation?.clock.sinceBoottimeMs == 999_999_999)
+  }
+
+  @Test func anEffectThatFailedIsHeldBackAndEndsTheWayForwardAfterSomeTries() {
+    var now = Sample.serving()
+    now.raise(.node)
+    let routes = Sample.operation(.divert)
+    #expect(step(routes, now).effects == [.routeRelay])
+    now.effectFailure = EffectFailure(
+      .routeRelay, Failure("relay_unreachable", "cannot reach the relay"), count: 3,
+      atBoottimeMs: now.nowBoottimeMs)
+    #expect(step(routes, now).effects == [])
+    now.pass(2_000)
+    #expect(step(routes, now).effects == [.routeRelay])
+    now.effectFailure?.count = 5
+    let turned = step(routes, now).next.operation
+    #expect(turned?.direction == .back)
+    #expect(turned?.failure?.kind == "divert_failed")
+    #expect(turned?.failure?.text == "cannot divert clients to the relay: cannot reach the relay")
+  }
+
+  @Test func anEffectThatFailsNeverEndsAWayBack() {
+    var now = Sample.serving(Sample.new)
+    now.raise(.relay)
+    now.end()
+    var operation = Sample.operation(.own, .swap, .back)
+    operation.target = Sample.generation(6, "1.0.0")
+    now.pass(86_400_000)
+    now.effectFailure = EffectFailure(
+      .own(Sample.generation(6, "1.0.0")), Failure("door_unreachable", "cannot reach the door"),
+      count: 400, atBoottimeMs: now.nowBoottimeMs - 20_000)
+    let step = step(operation, now)
+    #expect(step.next.operation?.phase == .own)
+    #expect(step.effects == [.own(Sample.generation(6, "1.0.0"))])
+  }
+
+  @Test func aMoveThatWasThoughtLostOnlyRaisesTheNumber() {
+    var now = Sample.serving(Sample.generation(7, "2.0.0"))
+    now.raise(.relay)
+    now.end()
+    var operation = Sample.operation(.own, .swap, .back)
+    operation.target = Sample.generation(6, "1.0.0")
+    #expect(step(operation, now).effects == [.own(Sample.generation(8, "1.0.0"))])
+  }
+
+  @Test func aBinaryThatDoesNotAllowTheHandoffGetsTheHeldSocketClosed() {
+    var now = Sample.serving(Sample.new)
+    now.run(Sample.new, .exited)
+    now.units[Sample.unit]?.activity = .activating
+    now.supervisors[Sample.unit]?.handoff = .denied
+    let install = Sample.operation(.start, .install, strategy: .bare)
+    #expect(step(install, now).effects.contains(.stopUnits([Sample.socket])))
+  }
+
+  @Test func aRelayThatNobodyNeedsIsTakenDown() {
+    var now = Sample.serving()
+    now.raise(.relay)
+    let effects = Sample.policy.step(Sample.state, seeing: now).effects
+    #expect(effects == [.routeNode, .stopUnits([Sample.drain])])
+  }
+
+  @Test func aHealthyIdleChainIsOnlyAskedForItsHeight() {
+    var now = Sample.serving()
+    #expect(Sample.policy.step(Sample.state, seeing: now).effects == [])
+    now.pass(5_000)
+    let step = Sample.policy.step(Sample.state, seeing: now)
+    #expect(step.effects == [.probeHeight])
+    #expect(step.next == Sample.state)
+  }
+
+  @Test func aTimelineStaysSmall() throws {
+    var operation = Sample.operation(.restore, .swap, .back)
+    operation.target = Sample.old
+    operation.stopOrdered = true
+    for _ in 0..<1_000 {
+      var now = Sample.serving()
+      now.raise(.relay)
+      now.height = nil
+      if operation.phase == .restore {
+        now.run(Sample.old, .starting)
+      } else {
+        now.height = HeightReading(.height(1), atUnixMs: Sample.now)
+      }
+      if operation.phase == .answer { now.relay = nil }
+      operation = try #require(step(operation, now).next.operation)
+      if operation.phase == .lower { operation.phase = .restore }
+    }
+    #expect(operation.timeline.count <= 121)
+  }
+}
