@@ -65,3 +65,20 @@ struct HouseTests {
     }
   }
 }
+
+/// Every event in the journal is explained by `journalctl -x`.
+struct CatalogTests {
+  @Test func everyMessageHasAnEntryAndEveryEntryAMessage() throws {
+    var used: Set<String> = []
+    for file in try House.files("Sources", suffix: ".swift") {
+      for quoted in try House.read(file).split(separator: "\"") where quoted.count == 32 {
+        if quoted.allSatisfy(\.isHexDigit) { used.insert(String(quoted)) }
+      }
+    }
+    let entries = try House.read("packaging/adnet-agent.catalog").split(separator: "\n")
+      .filter { $0.hasPrefix("-- ") }.map { String($0.dropFirst(3)) }
+    #expect(used.count > 10)
+    #expect(used == Set(entries))
+    #expect(entries.count == Set(entries).count)
+  }
+}
