@@ -136,7 +136,7 @@ extension Daemon {
     }
     let found = try ReleaseStore(paths).release(release)
     let document = ReleaseListDocument(releases: [status(found)])
-    _ = try door.ask(.removeRelease(release), timeoutMilliseconds: 120_000)
+    _ = try door.ask(.removeRelease(release), timeoutMilliseconds: 25_000)
     return .releases(document)
   }
 
@@ -176,7 +176,7 @@ extension Daemon {
           diff: LineDifference.unified(path: path, old: old, new: override.text)))
     }
     if !dryRun {
-      _ = try door.ask(.applyConfiguration, timeoutMilliseconds: 120_000)
+      _ = try door.ask(.applyConfiguration, timeoutMilliseconds: 25_000)
       configuration = found
       furnish()
     }

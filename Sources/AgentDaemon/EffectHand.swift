@@ -5,6 +5,9 @@ import LinuxSystem
 
 /// Does effects: what needs root through the door, the rest by itself.
 struct EffectHand {
+  /// The loop waits for the door, and its watchdog bites after 30 s.
+  private static let patience: Int64 = 15_000
+
   let door: DoorClient
   let eye: ChainEye
   let prober: HeightProber
@@ -13,13 +16,20 @@ struct EffectHand {
 
   func perform(_ effect: Effect) throws(Failure) {
     switch effect {
-    case .startUnits(let units): _ = try door.ask(.start(units: units))
-    case .stopUnits(let units): _ = try door.ask(.stop(units: units))
-    case .enableUnits(let units): _ = try door.ask(.enable(units: units))
-    case .disableUnits(let units): _ = try door.ask(.disable(units: units))
-    case .resetFailed(let units): _ = try door.ask(.resetFailed(units: units))
+    case .startUnits(let units):
+      _ = try door.ask(.start(units: units), timeoutMilliseconds: Self.patience)
+    case .stopUnits(let units):
+      _ = try door.ask(.stop(units: units), timeoutMilliseconds: Self.patience)
+    case .enableUnits(let units):
+      _ = try door.ask(.enable(units: units), timeoutMilliseconds: Self.patience)
+    case .disableUnits(let units):
+      _ = try door.ask(.disable(units: units), timeoutMilliseconds: Self.patience)
+    case .resetFailed(let units):
+      _ = try door.ask(.resetFailed(units: units), timeoutMilliseconds: Self.patience)
     case .own(let generation):
-      _ = try door.ask(.own(chain: eye.configuration.name, generation: generation))
+      _ = try door.ask(
+        .own(chain: eye.configuration.name, generation: generation),
+        timeoutMilliseconds: Self.patience)
     case .routeRelay: _ = try eye.relay.ask(.routeRelay, timeoutMilliseconds: 5_000)
     case .routeNode: _ = try eye.relay.ask(.routeNode, timeoutMilliseconds: 5_000)
     case .probeHeight: prober.look(eye.configuration, into: eye.height, done: probed)

@@ -1,5 +1,7 @@
 """What an operator does on a new server: install, configure, add releases, enable chains."""
 
+import subprocess
+import tempfile
 from pathlib import Path
 
 from host import ROOT, Host
@@ -26,6 +28,19 @@ def package() -> Path:
     if not found:
         raise SystemExit("no package: run make package first")
     return found[-1]
+
+
+def upgraded_package() -> Path:
+    """The same package under a higher version, for an upgrade."""
+    folder = Path(tempfile.mkdtemp(prefix="adnet-upgrade-"))
+    subprocess.run(["dpkg-deb", "-R", package(), folder / "tree"], check=True)
+    control = folder / "tree" / "DEBIAN" / "control"
+    text = control.read_text()
+    version = next(line for line in text.splitlines() if line.startswith("Version: "))
+    control.write_text(text.replace(version, version + "+upgrade"))
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "-b", folder / "tree",
+                    folder / "adnet-agent-upgrade.deb"], check=True, stdout=subprocess.DEVNULL)
+    return folder / "adnet-agent-upgrade.deb"
 
 
 def testnode() -> Path:

@@ -2,6 +2,7 @@
 
 import site_of as site
 from host import Host, expect
+from load import Load
 from runner import scenario
 
 
@@ -24,15 +25,26 @@ def installing_enables_no_chain_and_opens_no_port():
 
 
 @scenario
-def reinstalling_under_load_touches_no_node():
-    from load import Load
-    with Host("reinstall").start() as host:
-        site.running(host, "alpha")
-        pid = host.node_pid("alpha")
+def reinstalling_upgrading_and_applying_under_load_touch_no_node():
+    with Host("upgrade").start() as host:
+        site.running(host)
+        pids = [host.node_pid("alpha"), host.node_pid("delta")]
+        newer = site.upgraded_package()
+        host.copy(newer, to="/root/")
         with Load(host, 300) as load:
             host.out("dpkg", "-i", f"/root/{site.package().name}")
+            host.out("dpkg", "-i", f"/root/{newer.name}")
             host.shell("systemctl daemon-reload")
+            # Something to write, so that applying isn't empty.
+            host.shell("printf '[chain.alpha.limits]\\nopen_files = 70000\\n'"
+                       " > /etc/adnet-agent/agent.toml.d/60-limits.toml")
             host.agent("config", "apply")
+            host.wait("the agent runs", lambda: host.run("adnet-agent", "status").returncode == 0)
+        version = host.shell("dpkg-query -W -f '${Version}' adnet-agent")
+        expect(version.endswith("+upgrade"), f"installed is {version}")
         expect(load.failed == 0, f"{load}")
-        expect(host.node_pid("alpha") == pid, "the node was restarted")
-        return f"requests={load.requests} failed=0"
+        now = [host.node_pid("alpha"), host.node_pid("delta")]
+        expect(now == pids, f"a node was restarted: {pids} -> {now}")
+        sockets = host.shell("systemctl show -P ActiveState adnet-alpha-rest.socket").strip()
+        expect(sockets == "active", f"the held socket is {sockets}")
+        return f"requests={load.requests} failed=0, PIDs unchanged"

@@ -83,3 +83,20 @@ def a_release_that_is_never_ready_is_rolled_back():
 @scenario
 def a_release_whose_height_stalls_is_rolled_back():
     return bad("stalled", "--misbehave", "stalled-height")
+
+
+@scenario
+def clients_of_a_node_that_is_away_for_too_long_get_an_honest_503():
+    with Host("apology").start() as host:
+        site.running(host, "alpha")
+        host.shell("printf '[chain.alpha.park]\\nlimit = \"2s\"\\n'"
+                   " > /etc/adnet-agent/agent.toml.d/60-park.toml")
+        host.agent("config", "apply")
+        site.add_release(host, "alphaos", "2.0", "--load-seconds", "6")
+        with Load(host, 50, timeout=20) as load:
+            host.agent("swap", "alpha", "2.0")
+        kinds = {k for k, n in load.report["failures"].items() if n}
+        expect(kinds == {"bad_status"}, f"{load}")
+        served = load.report["versions"]
+        expect(set(served) == {"1.0", "2.0"}, f"{served}")
+        return f"{load.failed} of {load.requests} answered 503, none lost"
