@@ -32,9 +32,8 @@ extension Daemon {
     for effect in step.effects { perform(effect, of: chain) }
     // Something was just set in motion, or decided: see soon what came of it. The unit's own
     // signals usually come before this.
-    if changed || !step.effects.isEmpty {
-      let soon = now.nowBoottimeMs + (step.effects == [.probeHeight] ? 1_000 : 100)
-      desks[chain]?.wakeAt = changed ? 0 : min(desk.wakeAt, soon)
+    if changed || step.effects.contains(where: { $0 != .probeHeight }) {
+      desks[chain]?.wakeAt = changed ? 0 : min(desk.wakeAt, now.nowBoottimeMs + 100)
     }
   }
 

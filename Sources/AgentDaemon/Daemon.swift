@@ -30,6 +30,7 @@ final class Daemon {
   var unsaved: Failure?
   let wake: WakeUp
   private let bootID: String
+  private var lastWatchdog: Int64 = 0
 
   init(_ paths: Paths, wake: WakeUp) throws(Failure) {
     self.paths = paths
@@ -94,7 +95,8 @@ final class Daemon {
       if poll.isReady(wakeIndex) {
         wake.drain()
         answerLetters()
-        hurry()
+        // A height or an order: only an operation waits for it.
+        if state.operation != nil { hurry() }
       }
       if busIndex.map(poll.isReady) ?? true || units.timeoutMilliseconds == 0 {
         if units.process() {
@@ -104,7 +106,10 @@ final class Daemon {
       }
       lookAtDue()
       // The loop itself sends it: a loop that hangs is restarted.
-      if watchdog != nil { tellManager(.watchdog) }
+      if let watchdog, Clock.boottimeMilliseconds() - lastWatchdog >= watchdog {
+        lastWatchdog = Clock.boottimeMilliseconds()
+        tellManager(.watchdog)
+      }
     }
     AgentEvent.stopping.write(to: journal)
     tellManager(.stopping)

@@ -26,9 +26,9 @@ static int ask(int fd, int family) {
   return send(fd, &request, sizeof request, 0) == sizeof request ? 0 : -1;
 }
 
-static int collect(int fd, uint16_t *ports, uint32_t *users, int capacity) {
+// Calls `visit` for each; 0, or -1 with errno set.
+static int collect(int fd, adnet_listener_visit visit, void *context) {
   _Alignas(struct nlmsghdr) char buffer[32 * 1024];
-  int count = 0;
   for (;;) {
     ssize_t got = recv(fd, buffer, sizeof buffer, 0);
     if (got < 0 && errno == EINTR) continue;
@@ -36,26 +36,43 @@ static int collect(int fd, uint16_t *ports, uint32_t *users, int capacity) {
     unsigned left = (unsigned)got;
     for (struct nlmsghdr *head = (void *)buffer; NLMSG_OK(head, left);
          head = NLMSG_NEXT(head, left)) {
-      if (head->nlmsg_type == NLMSG_DONE) return count;
+      if (head->nlmsg_type == NLMSG_DONE) return 0;
       if (head->nlmsg_type == NLMSG_ERROR) {
         const struct nlmsgerr *error = NLMSG_DATA(head);
         errno = -error->error;
         return -1;
       }
       const struct inet_diag_msg *socket = NLMSG_DATA(head);
-      if (count == capacity) continue;
-      ports[count] = ntohs(socket->id.idiag_sport);
-      users[count++] = socket->idiag_uid;
+      visit(socket->id.idiag_src, ntohs(socket->id.idiag_sport), socket->idiag_uid, context);
     }
   }
 }
 
-int adnet_listening_ports(int family, uint16_t *ports, uint32_t *users, int capacity) {
+int adnet_visit_listeners(int family, adnet_listener_visit visit, void *context) {
   int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
   if (fd < 0) return -1;
-  int count = ask(fd, family) == 0 ? collect(fd, ports, users, capacity) : -1;
+  int result = ask(fd, family) == 0 ? collect(fd, visit, context) : -1;
   int number = errno;
   close(fd);
   errno = number;
-  return count;
+  return result;
+}
+
+struct ports {
+  uint16_t *ports;
+  uint32_t *users;
+  int capacity, count;
+};
+
+static void note(const uint32_t *address, uint16_t port, uint32_t user, void *context) {
+  (void)address;
+  struct ports *found = context;
+  if (found->count == found->capacity) return;
+  found->ports[found->count] = port;
+  found->users[found->count++] = user;
+}
+
+int adnet_listening_ports(int family, uint16_t *ports, uint32_t *users, int capacity) {
+  struct ports found = {.ports = ports, .users = users, .capacity = capacity};
+  return adnet_visit_listeners(family, note, &found) == 0 ? found.count : -1;
 }

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "sockets.h"
+#include "listeners.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -82,58 +83,35 @@ void adnet_socket_take_over(int held, int own, int flags) {
   copy_option(held, own, IPPROTO_TCP, TCP_DEFER_ACCEPT);
 }
 
-// One row of /proc/net/tcp or tcp6: "sl local_address rem_address st … uid …", in hex; an address is
-// made of 32-bit words as they are in memory.
-struct row {
-  uint8_t address[16];
-  unsigned port, state, user;
+// What is looked for among the listening sockets, and how many were found.
+struct search {
+  const struct adnet_address *address;
+  uint16_t port;
+  // Whether the address has to be the same, or else the user.
+  bool by_address;
+  uid_t user;
+  int found;
 };
 
-static bool parse_row(const char *line, struct row *row) {
-  char address[33];
-  if (sscanf(line, " %*u: %32[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x %*x:%*x %*x:%*x %*x %u", address,
-             &row->port, &row->state, &row->user) != 4)
-    return false;
-  memset(row->address, 0, sizeof row->address);
-  for (size_t word = 0; word * 8 < strlen(address); word++) {
-    unsigned value;
-    if (sscanf(address + word * 8, "%8x", &value) != 1) return false;
-    memcpy(row->address + word * 4, &value, 4);
-  }
-  return true;
+static void look(const uint32_t *address, uint16_t port, uint32_t user, void *context) {
+  struct search *search = context;
+  if (port != search->port) return;
+  size_t size = search->address->family == 6 ? 16 : 4;
+  if (search->by_address ? memcmp(address, search->address->bytes, size) == 0
+                         : user == search->user)
+    search->found++;
 }
 
-// The listening sockets of the address's family for which `matches` is true.
-static int count_rows(const struct adnet_address *address,
-                      bool (*matches)(const struct row *, const struct adnet_address *, unsigned),
-                      unsigned argument) {
-  FILE *file = fopen(address->family == 6 ? "/proc/net/tcp6" : "/proc/net/tcp", "re");
-  if (!file) return 0;
-  char line[512];
-  int count = 0;
-  struct row row;
-  while (fgets(line, sizeof line, file))
-    if (parse_row(line, &row) && row.state == 0x0a && matches(&row, address, argument)) count++;
-  fclose(file);
-  return count;
-}
-
-static bool is_at(const struct row *row, const struct adnet_address *address, unsigned unused) {
-  (void)unused;
-  return row->port == address->port &&
-         memcmp(row->address, address->bytes, address->family == 6 ? 16 : 4) == 0;
-}
-
-static bool is_users(const struct row *row, const struct adnet_address *address, unsigned user) {
-  return row->port == address->port && row->user == user;
+static int count_listeners(struct search search) {
+  int family = search.address->family == 6 ? AF_INET6 : AF_INET;
+  return adnet_visit_listeners(family, look, &search) == 0 ? search.found : -1;
 }
 
 int adnet_count_listeners(const struct adnet_address *address) {
-  return count_rows(address, is_at, 0);
+  return count_listeners(
+      (struct search){.address = address, .port = address->port, .by_address = true});
 }
 
 bool adnet_someone_listens(const struct adnet_address *address, uint16_t port, uid_t uid) {
-  struct adnet_address wanted = *address;
-  wanted.port = port;
-  return count_rows(&wanted, is_users, uid) > 0;
+  return count_listeners((struct search){.address = address, .port = port, .user = uid}) > 0;
 }

@@ -124,6 +124,10 @@ struct Supervisor {
       guard left > 0 else { break }
       extendTimeout()
       if stopOrdered(within: Int32(left < 10_000 ? left : 10_000)) {
+        // As with a node that was stopped: whoever starts the unit again wants the node at once.
+        report.failures = 0
+        report.startedBoottime = 0
+        report.backoffUntilUnix = 0
         enter(.exited, "stopped before the node was started again")
         return .stopped
       }

@@ -1,6 +1,7 @@
 """What the handoff costs in steady state: the same server plain and supervised, under wrk."""
 
 import json
+import math
 import statistics
 
 from bench_footprint import rig
@@ -24,7 +25,12 @@ def cost(host: Host, report: Report, rounds: int, seconds: float, connections: i
                     by.setdefault(result["server"], []).append(result)
 
             def ratios(server: str, key: str) -> list[float]:
-                return [a[key] / b[key] for a, b in zip(by[server], by["plain"])]
+                """To the plain servers of the same round; of the twin to the other."""
+                rounds_ = zip(by["supervised"], by["plain"], by["twin"])
+                if server == "twin":
+                    return [twin[key] / plain[key] for _, plain, twin in rounds_]
+                return [ours[key] / math.sqrt(plain[key] * twin[key])
+                        for ours, plain, twin in rounds_]
 
             def middle(server: str, key: str) -> str:
                 values = ratios(server, key)
@@ -45,12 +51,13 @@ def cost(host: Host, report: Report, rounds: int, seconds: float, connections: i
                 (f"{program}, {words}: throughput", f"{rate:.3f}", "≥ 0.98", rate >= 0.98),
                 (f"{program}, {words}: CPU a request", f"{cpu:.3f}", "≤ 1.03", cpu <= 1.03)]
     report.table(["server", "clients", "plain req/s", "plain CPU µs/req", "supervised req/s",
-                  "supervised CPU/req", "plain twin req/s", "plain twin CPU/req", "server busy",
+                  "supervised CPU/req", "noise req/s", "noise CPU/req", "server busy",
                   "errors"], rows)
     report.say(f"{rounds} rounds of each server, {seconds:g} s each, in rotated order, "
                f"{connections} connections; the server on one processor, wrk on another. Ratios "
-               "to the plain server of the same round: median and quartiles. The twin is a second "
-               "plain server: its distance from 1 is noise. CPU is of all processes of the "
-               "server, the supervisor included.")
+               "to the mean of two plain servers of the same round: median and quartiles. Noise is "
+               "the same ratio between the two plain ones. CPU is of all processes of the server, "
+               "the supervisor included. Busy: the part of its processor that the plain server "
+               "got; on a quiet machine close to 1.")
     report.say()
     report.limits(limits)

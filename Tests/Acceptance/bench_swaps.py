@@ -1,5 +1,6 @@
 """Swaps under load beside "systemctl restart" of a plain unit under the same load."""
 
+import itertools
 import json
 import re
 import signal
@@ -26,8 +27,10 @@ LimitNOFILE=65536
 class Other:
     """wrk on two connections until told to stop."""
 
+    numbers = itertools.count()
+
     def __init__(self, host: Host, url: str, new: bool):
-        self.host, self.file = host, f"/tmp/wrk-{id(self)}"
+        self.host, self.file = host, f"/tmp/wrk-{next(self.numbers)}"
         close = "-H 'Connection: close'" if new else ""
         self.process = host.begin(
             "/bin/sh", "-c", f"echo $$ > {self.file}; exec wrk -t 1 -c 2 -d 3600s "
@@ -57,14 +60,21 @@ def kinds_text(kinds: dict) -> str:
     return ", ".join(f"{name} {n}" for name, n in kinds.items() if n) or "none"
 
 
+loads: list[Load] = []  # kept: a load's stop file is named after its identity
+
+
 def phase(host: Host, url: str, rate: int, mode: str, count: int, turn) -> list:
     """One row: `turn(n)` is called `count` times under load and returns the node's absence in s."""
     other = Other(host, url, mode == "new")
-    with Load(host, rate, url=url, mode=mode) as load:
+    load = Load(host, rate, url=url, mode=mode)
+    loads.append(load)
+    with load:
         time.sleep(2)
         away = [turn(number) for number in range(count)]
         time.sleep(2)
     requests, failed, which = other.finish()
+    if load.requests == 0 or requests == 0:
+        raise Failed(f"no load: {load.requests} requests of ours, {requests} of wrk")
     lag = load.report["generator_lag_max_ms"]
     return [f"{min(away):.1f} to {max(away):.1f}", load.requests, load.failed,
             kinds_text(load.report["failures"]), f"{load.worst / 1000:.1f}",
@@ -86,11 +96,14 @@ def swaps(host: Host, report: Report, count: int, rate: int, away: float) -> Non
     host.shell("systemctl daemon-reload; systemctl start plain")
     host.wait("the plain server", lambda: serves(host, PLAIN), 30)
 
+    slowest: list[tuple[float, str, str]] = []
+
     def swap(_: int) -> float:
         host.agent("swap", "alpha", next(versions))
         done = json.loads(host.agent("operation", "list", "--json"))["operations"][0]
         if done["outcome"] != "done":
             raise Failed(f"a swap ended {done['outcome']}: {done}")
+        slowest.append((absence(done), host.steps(), host.journal(400)))
         return absence(done)
 
     def restart(_: int) -> float:
@@ -115,6 +128,13 @@ def swaps(host: Host, report: Report, count: int, rate: int, away: float) -> Non
                "and nothing of ours. Requests on connections that the old node has open when it "
                "stops still fail: kept-alive clients see that, and there is no limit on it yet.")
     report.say()
+    seconds, steps, journal = max(slowest)
+    report.say(f"The swap with the longest absence, {seconds:.1f} s, step by step in ms: {steps}.")
+    report.say()
+    if rows[0][4] > 0:
+        kept_at = Path("/tmp") / f"{host.name}.journal"
+        kept_at.write_text(journal)
+        print(f"bench: the journal of that swap is in {kept_at}", flush=True)
     new = rows[0]
     shortest = float(new[2].split()[0])
     report.limits([

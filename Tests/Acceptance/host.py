@@ -23,11 +23,13 @@ class Host:
         self.name = f"{name}-{os.getpid()}"
         self.tool = str(TESTS / "Hosts" / kind)
         self.kind = kind
+        # An emulated machine takes longer for everything.
+        self.patience = 6 if kind == "vm-host" else 1
 
     # The host itself
 
     def start(self, *options: str) -> "Host":
-        command = [self.tool, "start", self.name, *options]
+        command = [self.tool, "start", self.name, "--owner", str(os.getpid()), *options]
         if "--same-disk" not in options:
             command += ["--with", TOOLS]
         self._call(command, 600)
@@ -53,7 +55,8 @@ class Host:
     def run(self, *words: str, timeout: float = 120, user: str | None = None):
         """The finished process, whatever its exit code."""
         return subprocess.run(
-            self._exec(words, user), capture_output=True, text=True, timeout=timeout,
+            self._exec(words, user), capture_output=True, text=True,
+            timeout=timeout * self.patience,
             stdin=subprocess.DEVNULL)
 
     def out(self, *words: str, timeout: float = 120, user: str | None = None) -> str:
@@ -106,6 +109,7 @@ class Host:
 
     def wait(self, what: str, condition, seconds: float = 30, every: float = 0.1):
         """The first true value of `condition`, or Failed."""
+        seconds *= self.patience
         limit = time.monotonic() + seconds
         while True:
             value = condition()

@@ -1,5 +1,6 @@
 """Load on a host, by the project's own generator and by one that isn't ours."""
 
+import itertools
 import json
 import re
 import signal
@@ -7,6 +8,9 @@ import signal
 from host import Failed, Host
 
 ALPHA = "http://127.0.0.1:3030/mainnet/block/height/latest"
+
+
+NUMBERS = itertools.count()
 
 
 class Load:
@@ -18,7 +22,7 @@ class Load:
         self.report: dict = {}
 
     def __enter__(self) -> "Load":
-        self.stop_file = f"/tmp/load-{id(self)}"
+        self.stop_file = f"/tmp/load-{next(NUMBERS)}"
         self.process = self.host.begin(
             "/root/adnet-testnode", "load", "--url", self.url, "--rate", str(self.rate),
             "--mode", self.mode, "--timeout", str(self.timeout), "--until-file", self.stop_file,

@@ -15,17 +15,27 @@ def scenarios(modules: list[str]):
                 yield f"{module}.{name}", function
 
 
-def scenario(function):
-    function.is_scenario = True
-    return function
+def scenario(function=None, *, slow: bool = False):
+    """`@scenario`; `@scenario(slow=True)` runs with --all, or when it is named."""
+    def mark(function):
+        function.is_scenario, function.is_slow = True, slow
+        return function
+    return mark(function) if function else mark
+
+
+def is_chosen(name: str, function, arguments: list[str]) -> bool:
+    wanted = [a for a in arguments if not a.startswith("-")]
+    if wanted and not any(name.startswith(w) for w in wanted):
+        return False
+    # A module's name alone doesn't ask for its slow ones.
+    is_named = any("." in w and name.startswith(w) for w in wanted)
+    return not function.is_slow or "--all" in arguments or is_named
 
 
 def main(arguments: list[str]) -> int:
     folder = Path(__file__).resolve().parent / "scenarios"
     modules = sorted(p.stem for p in folder.glob("*.py"))
-    wanted = [a for a in arguments if not a.startswith("-")]
-    chosen = [(n, f) for n, f in scenarios(modules)
-              if not wanted or any(n.startswith(w) for w in wanted)]
+    chosen = [(n, f) for n, f in scenarios(modules) if is_chosen(n, f, arguments)]
     if "--list" in arguments:
         print("\n".join(n for n, _ in chosen))
         return 0

@@ -78,7 +78,7 @@ import Testing
     Trouble("effect_failed") { _, now in
       now.effectFailure = EffectFailure(
         .routeNode, Failure("relay_unreachable", "cannot reach the relay"), count: 2,
-        atBoottimeMs: 0)
+        atBoottimeMs: now.nowBoottimeMs - 10_000)
     },
   ]
 

@@ -15,6 +15,52 @@ import Testing
     #expect(step(Sample.operation(.start), now).next.operation?.phase != .start)
   }
 
+  @Test func aReportOfAnEarlierBootSaysNothing() {
+    var now = Sample.serving(Sample.new)
+    now.raise(.relay)
+    now.supervisors[Sample.unit]?.bootID = "boot-0"
+    #expect(step(Sample.operation(.start), now).next.operation?.phase == .start)
+  }
+
+  @Test func aNodeThatWasStartedAnewBetweenTwoLooksHasFailedItsWatch() {
+    var now = Sample.serving(Sample.new)
+    let watching = step(Sample.operation(.watch), now).next.operation
+    #expect(watching?.watchedPID == 201)
+    now.supervisors[Sample.unit]?.nodePID = 301
+    let turned = watching.flatMap { step($0, now).next.operation }
+    #expect(turned?.direction == .back)
+    #expect(turned?.failure?.kind == "node_exited")
+  }
+
+  @Test(arguments: [
+    ("port_elsewhere", NodePort(.elsewhere, address: "0.0.0.0:41873")),
+    ("port_missing", NodePort(.missing)),
+  ])
+  func aNodeOnTheWrongPortHasFailedAtOnce(_ kind: String, _ port: NodePort) {
+    var now = Sample.serving(Sample.new)
+    now.raise(.relay)
+    now.run(Sample.new, .starting)
+    now.supervisors[Sample.unit]?.ports["p2p"] = port
+    #expect(step(Sample.operation(.start), now).next.operation?.failure?.kind == kind)
+  }
+
+  @Test func aNodeThatIsGoneBeforeBootStartsItIsStartedFirst() {
+    var now = Sample.serving(Sample.new)
+    now.end()
+    #expect(step(Sample.operation(.enable), now).effects == [.startUnits([Sample.unit])])
+  }
+
+  @Test func aNodeThatGotReadyDuringTheDrainIsDrainedFromThen() {
+    var now = Sample.serving()
+    now.raise(.relay)
+    now.pass(1_000)
+    #expect(step(Sample.operation(.drain), now).next.operation?.phase == .stop)
+    now.supervisors[Sample.unit]?.readyUnixMs = now.nowUnixMs - 100
+    let waiting = step(Sample.operation(.drain), now)
+    #expect(waiting.next.operation?.phase == .drain)
+    #expect(waiting.effects == [])
+  }
+
   @Test func aHeightFromBeforeTheNodeWasAskedSaysNothing() {
     var now = Sample.serving(Sample.new)
     now.raise(.relay)
@@ -114,6 +160,15 @@ import Testing
     now.raise(.relay)
     let effects = Sample.policy.step(Sample.state, seeing: now).effects
     #expect(effects == [.routeNode, .stopUnits([Sample.drain])])
+  }
+
+  @Test func aRelayThatDoesNotObeyIsTakenDownAllTheSame() {
+    var now = Sample.serving()
+    now.raise(.relay)
+    now.effectFailure = EffectFailure(
+      .routeNode, Failure("relay_unreachable", "cannot reach the relay"),
+      atBoottimeMs: now.nowBoottimeMs)
+    #expect(Sample.policy.step(Sample.state, seeing: now).effects == [.stopUnits([Sample.drain])])
   }
 
   @Test func aHealthyIdleChainIsOnlyAskedForItsHeight() {

@@ -102,6 +102,10 @@ struct LifeTests {
     #expect(rig.report("state") == "backoff")
     #expect(try rig.stop() == 0)
     #expect(rig.read("\(rig.root)/work/got") == "started\n")
+    // A start after an ordered stop waits for nothing.
+    try rig.start(options: ["--backoff-first", "60000"])
+    #expect(try rig.exitCode() == 1)
+    #expect(rig.read("\(rig.root)/work/got") == "started\nstarted\n")
   }
 
   @Test func theFallbackToARandomPortIsReportedAtOnce() throws {

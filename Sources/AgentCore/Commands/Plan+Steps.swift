@@ -68,7 +68,3 @@ extension Plan {
 
   private static func names(_ units: [String]) -> String { units.joined(separator: ", ") }
 }
-
-extension ChainSettings {
-  var relayUnits: [String] { drainSockets + [relayUnit] }
-}

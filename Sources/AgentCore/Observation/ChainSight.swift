@@ -82,7 +82,7 @@ struct ChainSight {
 
   // MARK: The relay
 
-  var relayUnits: [String] { settings.drainSockets + [settings.relayUnit] }
+  var relayUnits: [String] { settings.relayUnits }
   var isRaised: Bool { now.relay?.isVerified == true && relayUnits.allSatisfy(isUp) }
   var isDiverted: Bool { now.relay?.route == .relay && now.relay?.isVerified == true }
   var isLowered: Bool { relayUnits.allSatisfy(isDown) }

@@ -21,8 +21,11 @@ public struct ChainSettings: Hashable, Sendable {
     self.limits = limits
   }
 
+  /// What is up only during a drain, in the order it is brought up.
+  var relayUnits: [String] { drainSockets + [relayUnit] }
+
   /// Every unit an observation has to include.
   public var units: [String] {
-    nodeUnits.values.sorted() + sockets + drainSockets + [relayUnit]
+    nodeUnits.values.sorted() + sockets + relayUnits
   }
 }

@@ -21,7 +21,9 @@ struct Housekeeping {
   /// A relay that nobody needs: left by a crash in the middle of something, or started by hand.
   private var leftovers: [Effect] {
     guard sight.relayUnits.contains(where: sight.runs) else { return [] }
-    if sight.now.relay?.route == .relay { return [.routeNode] + sight.lowering }
-    return sight.lowering
+    // A relay that doesn't obey goes away all the same: its last close sends everyone to the node.
+    let obeys = sight.now.effectFailure?.effect != .routeNode
+    let isDiverted = sight.now.relay?.route == .relay
+    return (isDiverted && obeys ? [.routeNode] : []) + sight.lowering
   }
 }

@@ -54,7 +54,10 @@ struct ProblemFinder {
   }
 
   private var effects: [Problem] {
-    guard let failure = now.effectFailure, failure.count >= 2 else { return [] }
+    // One that is still wanted is tried again within seconds.
+    guard let failure = now.effectFailure, failure.count >= 2,
+      now.nowBoottimeMs - failure.atBoottimeMs < 60_000
+    else { return [] }
     return [
       problem(
         "effect_failed", .warning,

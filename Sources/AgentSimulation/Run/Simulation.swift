@@ -109,7 +109,13 @@ public struct Simulation {
     !host.isGroupOpen && host.clients.relayQueue.isEmpty && (host.listener != nil || !shouldServe)
   }
 
-  private var shouldServe: Bool { host.disk[HostUnits.chain].desired == .running }
+  /// Not after a boot that doesn't start the owner since the door refused to enable it for as long
+  /// as the operation waited; operators are told of that as a problem.
+  private var shouldServe: Bool {
+    let owner = host.current.generation?.unit ?? ""
+    let isLeftOut = host.boots > 1 && host.units[owner]?.isEnabled == false
+    return host.disk[HostUnits.chain].desired == .running && !isLeftOut
+  }
 
   private func checkEnd() {
     let chain = host.disk[HostUnits.chain]

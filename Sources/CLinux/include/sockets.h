@@ -19,9 +19,9 @@ uint64_t adnet_socket_cookie(int socket);
 /// server sets before bind, so that none of an earlier node's stick to it.
 void adnet_socket_take_over(int held, int own, int flags);
 
-/// How many TCP sockets listen on exactly this address, from /proc/net.
+/// How many TCP sockets listen on exactly this address; -1 when the kernel can't say.
 int adnet_count_listeners(const struct adnet_address *_Nonnull address);
 
-/// Whether a TCP socket listens on `port` for the user `uid`, in the family of `address`, from
-/// /proc/net: for where the node's calls can't be seen.
+/// Whether a TCP socket listens on `port` for the user `uid`, in the family of `address`: for where
+/// the node's calls can't be seen.
 bool adnet_someone_listens(const struct adnet_address *_Nonnull address, uint16_t port, uid_t uid);

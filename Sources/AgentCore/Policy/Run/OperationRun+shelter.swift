@@ -30,9 +30,19 @@ extension OperationRun {
   mutating func drain() -> Decision {
     guard operation.parks else { return .onward }
     guard sight.isDiverted else { return .go(.divert) }
-    let left = settings.limits.drain - elapsed
+    let left = max(settings.limits.drain - elapsed, sinceReady)
     guard left > 0 else { return .onward }
     return .stay(for: "the node to answer what it has accepted", dueIn: left)
+  }
+
+  /// What a node that was loading until just now is still owed: it has taken everyone who waited.
+  private var sinceReady: Int {
+    let limit = settings.limits.drain
+    guard elapsed < 3 * limit, let unit = now.current.generation?.unit,
+      let ready = sight.report(unit)?.readyUnixMs,
+      (0..<limit).contains(now.nowUnixMs - ready)
+    else { return 0 }
+    return limit - (now.nowUnixMs - ready)
   }
 
   mutating func restore() -> Decision {
