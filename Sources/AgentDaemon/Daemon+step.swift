@@ -29,7 +29,8 @@ extension Daemon {
       }
     }
     publish(chain)
-    for effect in step.effects { perform(effect, of: chain) }
+    // In their order, up to the first that fails: a later one may need it.
+    for effect in step.effects where !perform(effect, of: chain) { break }
     // Something was just set in motion, or decided: see soon what came of it. The unit's own
     // signals usually come before this.
     if changed || step.effects.contains(where: { $0 != .probeHeight }) {
@@ -53,21 +54,23 @@ extension Daemon {
     return true
   }
 
-  private func perform(_ effect: Effect, of chain: ChainName) {
-    guard let desk = desks[chain] else { return }
+  private func perform(_ effect: Effect, of chain: ChainName) -> Bool {
+    guard let desk = desks[chain] else { return false }
+    defer { units.distrust(effect.units) }
     let hand = EffectHand(
       door: door, eye: desk.eye, prober: prober, probed: { [wake] in wake.signal() })
     do throws(Failure) {
       try hand.perform(effect)
       desks[chain]?.effects.succeeded(effect)
+      return true
     } catch {
       if desk.effects.last?.failure != error {
         AgentEvent.effectFailed(chain, effect, error).write(to: journal)
       }
       desks[chain]?.effects.failed(
         effect, error, atBoottimeMs: Int(Clock.boottimeMilliseconds()))
+      return false
     }
-    units.distrust(effect.units)
   }
 
   /// Tells those who wait for the operation of this chain.
