@@ -16,24 +16,21 @@ struct EffectHand {
 
   func perform(_ effect: Effect) throws(Failure) {
     switch effect {
-    case .startUnits(let units):
-      _ = try door.ask(.start(units: units), timeoutMilliseconds: Self.patience)
-    case .stopUnits(let units):
-      _ = try door.ask(.stop(units: units), timeoutMilliseconds: Self.patience)
-    case .enableUnits(let units):
-      _ = try door.ask(.enable(units: units), timeoutMilliseconds: Self.patience)
-    case .disableUnits(let units):
-      _ = try door.ask(.disable(units: units), timeoutMilliseconds: Self.patience)
-    case .resetFailed(let units):
-      _ = try door.ask(.resetFailed(units: units), timeoutMilliseconds: Self.patience)
+    case .startUnits(let units): try ask(.start(units: units))
+    case .stopUnits(let units): try ask(.stop(units: units))
+    case .enableUnits(let units): try ask(.enable(units: units))
+    case .disableUnits(let units): try ask(.disable(units: units))
+    case .resetFailed(let units): try ask(.resetFailed(units: units))
     case .own(let generation):
-      _ = try door.ask(
-        .own(chain: eye.configuration.name, generation: generation),
-        timeoutMilliseconds: Self.patience)
+      try ask(.own(chain: eye.configuration.name, generation: generation))
     case .routeRelay: _ = try eye.relay.ask(.routeRelay, timeoutMilliseconds: 5_000)
     case .routeNode: _ = try eye.relay.ask(.routeNode, timeoutMilliseconds: 5_000)
     case .probeHeight: prober.look(eye.configuration, into: eye.height, done: probed)
     }
+  }
+
+  private func ask(_ request: DoorRequest) throws(Failure) {
+    _ = try door.ask(request, timeoutMilliseconds: Self.patience)
   }
 }
 
