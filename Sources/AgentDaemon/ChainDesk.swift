@@ -5,6 +5,8 @@ import AgentCore
 struct ChainDesk {
   var eye: ChainEye
   var seen: ChainObservation?
+  /// What the journal was told last of each unit's supervisor.
+  var told: [String: String]?
   var effects = EffectLog()
   var waitsFor: String?
   /// Milliseconds since boot.

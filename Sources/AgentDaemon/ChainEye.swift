@@ -25,8 +25,8 @@ struct ChainEye {
     var seen = ChainObservation(
       nowUnixMs: Int(Clock.unixMilliseconds()), nowBoottimeMs: Int(Clock.boottimeMilliseconds()),
       bootID: bootID, units: units)
+    seen.supervisors = reports()
     for owner in configuration.units.owners {
-      if let report = report(of: owner) { seen.supervisors[owner] = report }
       // A group that can't be read proves nothing.
       if let group = units[owner]?.controlGroup, (try? Cgroup.isEmpty(group)) == true {
         seen.emptyGroups.insert(owner)
@@ -40,7 +40,15 @@ struct ChainEye {
     }
     seen.height = height.seen.last
     seen.effectFailure = failure
+    seen.handoffRefusal = Host.handoffRefusal
     return seen
+  }
+
+  /// What the supervisors of the chain's units say, by unit.
+  func reports() -> [String: SupervisorReport] {
+    var reports: [String: SupervisorReport] = [:]
+    for owner in configuration.units.owners { reports[owner] = report(of: owner) }
+    return reports
   }
 
   private func report(of unit: String) -> SupervisorReport? {

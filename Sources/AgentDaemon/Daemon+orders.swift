@@ -62,7 +62,7 @@ extension Daemon {
     case .failure(let failure): return .failure(failure)
     case .success(let accepted):
       if dryRun { return .plan(PlanDocument(accepted)) }
-      guard remember(accepted.state) else {
+      guard isSaved(), remember(accepted.state) else {
         return .failure(unsaved ?? Failure("state_unsaved", "cannot save the state"))
       }
       desks[chain]?.effects = EffectLog()

@@ -9,9 +9,14 @@ extension Daemon {
   /// One round for one chain: observe, decide, remember, act.
   func step(_ chain: ChainName) {
     guard var desk = desks[chain] else { return }
+    guard isSaved() else {
+      desks[chain]?.wakeAt = Int(Clock.boottimeMilliseconds()) + 1_000
+      return
+    }
+    // Before systemd is asked, which may be busy: a node's death is told at once.
+    tellReports(&desk, chain)
     let settings = desk.eye.settings
     let now = desk.eye.look(units.look(at: settings.units), failure: desk.effects.last)
-    tellChanges(desk.seen, now, chain)
     let step = ChainPolicy(settings).step(state[chain], seeing: now)
     desk.seen = now
     desk.waitsFor = step.waitsFor
@@ -37,6 +42,10 @@ extension Daemon {
       desks[chain]?.wakeAt = changed ? 0 : min(desk.wakeAt, now.nowBoottimeMs + 100)
     }
   }
+
+  /// After a save that failed the disk may hold either state: what is remembered has to be there
+  /// again before anything follows from it.
+  func isSaved() -> Bool { unsaved == nil || remember(state) }
 
   /// Makes `next` the state, on disk first. False when it couldn't be.
   func remember(_ next: AgentState) -> Bool {
@@ -100,14 +109,13 @@ extension Daemon {
     }
   }
 
-  private func tellChanges(_ before: ChainObservation?, _ now: ChainObservation, _ chain: ChainName)
-  {
-    guard let before else { return }
-    for unit in desks[chain]?.eye.configuration.units.owners ?? [] {
-      let old = before.supervisors[unit]?.summary
-      let new = now.supervisors[unit]?.summary
-      guard let new, old != new else { continue }
-      AgentEvent.nodeChanged(chain, unit: unit, from: old ?? "unknown", to: new).write(to: journal)
+  private func tellReports(_ desk: inout ChainDesk, _ chain: ChainName) {
+    let reports = desk.eye.reports().mapValues(\.summary)
+    defer { desk.told = reports.merging(desk.told ?? [:]) { new, _ in new } }
+    guard let told = desk.told else { return }
+    for (unit, new) in reports.sorted(by: { $0.key < $1.key }) where told[unit] != new {
+      AgentEvent.nodeChanged(chain, unit: unit, from: told[unit] ?? "unknown", to: new)
+        .write(to: journal)
     }
   }
 }

@@ -61,7 +61,10 @@ final class Daemon {
       var desk = ChainDesk(
         ChainEye(chain, agent: configuration.agent, paths: paths, bootID: bootID),
         user: Accounts.user(named: chain.user)?.id)
-      if let before = old[chain.name] { desk.effects = before.effects }
+      if let before = old[chain.name] {
+        desk.effects = before.effects
+        desk.told = before.told
+      }
       desks[chain.name] = desk
     }
     units = UnitWatch(desks.values.flatMap { $0.eye.settings.units }.sorted())

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -58,3 +59,5 @@ int adnet_testnode_signalfd_next(int fd) {
   if (count == (ssize_t)sizeof info) return (int)info.ssi_signo;
   return count < 0 && errno != EAGAIN ? -1 : 0;
 }
+
+void adnet_testnode_forbid_looking(void) { prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L); }

@@ -19,5 +19,14 @@ public enum Host {
 }
 
 extension Host {
+  /// Why a process may not look into its child now, for which Yama's scope has to be 0 or 1
+  /// (Documentation/admin-guide/LSM/Yama.rst); nil when it may, or when the kernel has no Yama.
+  public static var handoffRefusal: String? {
+    guard let text = try? File.text("/proc/sys/kernel/yama/ptrace_scope", limit: 16),
+      let scope = Int(text.prefix { $0 != "\n" }), scope > 1
+    else { return nil }
+    return "kernel.yama.ptrace_scope is \(scope)"
+  }
+
   public static var processID: Int32 { getpid() }
 }

@@ -7,7 +7,7 @@ private let usage: Text = """
            [--start-grace SECONDS] [--backoff-first MILLISECONDS] [--backoff-cap SECONDS]
            [--stable SECONDS] -- NODE-ARGUMENT...
          adnet-supervisor stop --unit UNIT --chain CHAIN --program NAME
-         adnet-supervisor handoff-check
+         adnet-supervisor handoff-check CHAIN
 
   Run by the node units of adnet-agent, not by hand: see adnet-supervisor(8).
   """
@@ -21,8 +21,9 @@ public func superviseFromCommandLine() -> Int32 {
   guard let verb = words.first else { return refuse("no verb") }
   switch verb {
   case "handoff-check":
-    guard let refusal = HandoffSupport.refusal() else { return 0 }
-    Host.say("no handoff on this host: " + refusal)
+    guard words.count == 2, Options.isName(words[1]) else { return refuse("no chain") }
+    guard let refusal = HandoffSupport.refusal(of: words[1]) else { return 0 }
+    Host.say("not held, since it can't be handed over: " + refusal)
     return 1
   case "--help", "help":
     (usage + "\n").bytes.withUnsafeBufferPointer {

@@ -3,6 +3,17 @@ internal import SupervisorCore
 
 /// Whether this host lets a supervisor hand sockets to its node.
 enum HandoffSupport {
+  /// What a held socket asks before it opens: nil, or why nothing would come of holding it.
+  static func refusal(of chain: Text, root: Text = "") -> Text? {
+    if let refusal = refusal() { return refusal }
+    let paths = root + "/var/lib/adnet/chains/" + chain + "/"
+    guard let generation = Host.readLink(paths + "current")?.after("generations/")?.number,
+      let unit = Host.read(paths + "current/unit")?.trimmed, Options.isName(unit),
+      let report = Host.read(root + "/run/adnet/" + chain + "/" + unit + ".status")
+    else { return nil }
+    return LastRun(report: report).denial(of: generation)
+  }
+
   /// Nil when it does, else the reason.
   static func refusal() -> Text? {
     // Yama: 2 needs root, 3 nobody; 0 and 1 let a parent look into its child.

@@ -44,6 +44,13 @@ enum Host {
     withBytes(text + "\n") { adnet_print_error($0, $1) }
   }
 
+  static func processLives(_ pid: Int64) -> Bool {
+    let descriptor = adnet_open_process(Int32(pid))
+    guard descriptor >= 0 else { return false }
+    adnet_close(descriptor)
+    return true
+  }
+
   static func errorText(_ error: Int32) -> Text { text(adnet_error_text(error)) }
 
   static func parse(_ address: Text) -> Address? {

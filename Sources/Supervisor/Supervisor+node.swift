@@ -4,14 +4,6 @@ internal import SupervisorCore
 extension Supervisor {
   /// Spawns the node and stays with it to its end.
   mutating func superviseNode() -> SupervisorExit {
-    if report.handoff == .denied {
-      // The held socket is open elsewhere, so the node's own bind would fail or go astray.
-      report.failures += 1
-      report.startedBoottime = Host.boottime
-      report.exit = ExitRecord()
-      enter(.exited, "the held socket has to be closed first: " + report.handoffReason)
-      return .nodeDied
-    }
     let watched = HandoffSupport.refusal() == nil
     var node: NodeProcess
     switch NodeProcess.spawn(options, release: paths.release(report.release), watched: watched) {
@@ -37,6 +29,7 @@ extension Supervisor {
     var asksTables = node.listener < 0
     var graceEnd = Host.boottime + options.startGrace * 1000
     var killAt: Int64 = 0
+    var isGivenUp = false
     while true {
       let now = Host.boottime
       var timeout: Int64 = -1
@@ -64,8 +57,16 @@ extension Supervisor {
         case .denied(let why):
           report.handoff = .denied
           report.handoffReason = why
+          report.nodeDenial = why
           asksTables = true
           tell()
+          // Its own bind fails or goes astray while the held socket is open elsewhere. The next
+          // start waits until it is closed.
+          if report.state == .starting, !isGivenUp, isPortOwed {
+            isGivenUp = true
+            Host.say("the node is stopped: it can't be given the held socket: " + why)
+            _ = adnet_signal_process(node.pidfd, adnet_sigterm)
+          }
         case .over:
           adnet_close(node.listener)
           node.listener = -1
@@ -104,6 +105,12 @@ extension Supervisor {
         }
       }
     }
+  }
+
+  /// Whether the node was not yet given every held socket.
+  private var isPortOwed: Bool {
+    for socket in held where ports.entries[socket.port].state != .held { return true }
+    return false
   }
 
   private mutating func portsChanged() {

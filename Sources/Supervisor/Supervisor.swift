@@ -26,11 +26,12 @@ struct Supervisor {
     resume(last)
 
     if let exit = checkOwnership() { return exit }
-    if let exit = takeLock() { return exit }
+    if let exit = takeLock(last) { return exit }
     // The owner may have changed while we waited.
     if let exit = checkOwnership() { return exit }
-    takeHeldSockets()
+    let unusable = takeHeldSockets(last)
     if let exit = waitBackoff(last) { return exit }
+    if let exit = waitForClosed(unusable) { return exit }
     return superviseNode()
   }
 
@@ -65,38 +66,46 @@ struct Supervisor {
   }
 
   /// The lock stays with us and with every process of the node: it is free when the last is dead.
-  private mutating func takeLock() -> SupervisorExit? {
+  private mutating func takeLock(_ last: LastRun) -> SupervisorExit? {
     let lock = Host.withCString(paths.lock) { adnet_lock_open($0) }
     guard lock >= 0 else {
       return fail("cannot open the chain's lock " + paths.lock + ": ", -lock)
     }
     let limit = Host.boottime + 5000
+    // A supervisor of this unit that lives goes on telling of the node; we have no node to tell of.
+    let mayTell = !Host.processLives(last.supervisor)
+    var hasTold = false
     while true {
       let error = adnet_lock_try(lock)
       if error == 0 { return nil }
       guard error == adnet_would_block else { return fail("cannot lock the chain: ", error) }
-      if report.state != .lockWait {
-        enter(.lockWait, "another process holds the lock of chain " + options.chain)
+      if !hasTold {
+        hasTold = true
+        let why = "another process holds the lock of chain " + options.chain
+        if mayTell { enter(.lockWait, why) } else { Host.say(why) }
       }
       guard Host.boottime < limit else { return .locked }
       if stopOrdered(within: 50) { return .stopped }
     }
   }
 
-  private mutating func takeHeldSockets() {
+  /// Returns those that the node can't be given.
+  private mutating func takeHeldSockets(_ last: LastRun) -> [HeldSocket] {
     let (sockets, strangers) = HeldSocket.inherited(ports)
     for stranger in strangers {
       Host.say("passed a socket that no held port declares: " + stranger)
     }
-    if let refusal = HandoffSupport.refusal() {
+    let denial = last.denial(of: report.generation)
+    report.nodeDenial = denial ?? ""
+    if let refusal = HandoffSupport.refusal() ?? denial {
       report.handoff = sockets.isEmpty ? .off : .denied
       report.handoffReason = refusal
       for socket in sockets { adnet_close(socket.descriptor) }
-      return
+      return sockets
     }
     guard !sockets.isEmpty else {
       report.handoffReason = "no socket was passed"
-      return
+      return []
     }
     held = sockets
     report.handoff = .on
@@ -104,6 +113,7 @@ struct Supervisor {
     where !socket.keepConnections(ports.entries[socket.port].port.address) {
       Host.say("cannot attach a reuseport program: a drain may lose connections")
     }
+    return []
   }
 
   private mutating func waitBackoff(_ last: LastRun) -> SupervisorExit? {
@@ -123,17 +133,39 @@ struct Supervisor {
       let left = notBefore - Host.boottime
       guard left > 0 else { break }
       extendTimeout()
-      if stopOrdered(within: Int32(left < 10_000 ? left : 10_000)) {
-        // As with a node that was stopped: whoever starts the unit again wants the node at once.
-        report.failures = 0
-        report.startedBoottime = 0
-        report.backoffUntilUnix = 0
-        enter(.exited, "stopped before the node was started again")
-        return .stopped
-      }
+      if stopOrdered(within: Int32(left < 10_000 ? left : 10_000)) { return stopped() }
     }
     report.backoffUntilUnix = 0
     return nil
+  }
+
+  /// A node that can't be given the held sockets binds for itself, once they are closed. The agent
+  /// closes them. Not by ending here: the next start of the unit would open them again.
+  private mutating func waitForClosed(_ sockets: [HeldSocket]) -> SupervisorExit? {
+    if sockets.isEmpty { return nil }
+    enter(.backoff, "the held socket has to be closed first: " + report.handoffReason)
+    while isAnyOpen(sockets) {
+      extendTimeout()
+      if stopOrdered(within: 50) { return stopped() }
+    }
+    return nil
+  }
+
+  private func isAnyOpen(_ sockets: [HeldSocket]) -> Bool {
+    for socket in sockets {
+      var raw = adnet_address(ports.entries[socket.port].port.address)
+      if adnet_count_listeners(&raw) > 0 { return true }
+    }
+    return false
+  }
+
+  /// As with a node that was stopped: whoever starts the unit again wants the node at once.
+  private mutating func stopped() -> SupervisorExit {
+    report.failures = 0
+    report.startedBoottime = 0
+    report.backoffUntilUnix = 0
+    enter(.exited, "stopped before the node was started")
+    return .stopped
   }
 
   /// Waits; true when a stop was asked for.

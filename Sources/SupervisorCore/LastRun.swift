@@ -3,6 +3,9 @@ public struct LastRun: Equatable, Sendable {
   public var generation: Int64 = 0
   public var bootID: Text = ""
   public var failures: Int64 = 0
+  public var supervisor: Int64 = 0
+  /// Why the node's binary didn't let a socket be handed to it; nil when nothing is known.
+  public var denial: Text?
   /// Milliseconds since boot; 0 when it didn't happen.
   public var started: Int64 = 0
   public var ended: Int64 = 0
@@ -24,6 +27,8 @@ public struct LastRun: Equatable, Sendable {
       case "generation": generation = value.number ?? 0
       case "boot_id": bootID = value
       case "failures": failures = value.number ?? 0
+      case "supervisor_pid": supervisor = value.number ?? 0
+      case "node_denial": denial = value
       case "started_boottime_ms": started = value.number ?? 0
       case "exit.boottime_ms": ended = value.number ?? 0
       case "exit.ordered": ordered = value == "yes"
@@ -36,6 +41,12 @@ public struct LastRun: Equatable, Sendable {
     exit.ordered = ordered
     exit.boottime = ended
     if runs { exit = ExitRecord(unobserved: ()) }
+  }
+
+  /// Why this generation's node can't be handed a socket, as its last run showed; nil when nothing
+  /// is known. Another boot, which empties /run, tries anew.
+  public func denial(of generation: Int64) -> Text? {
+    generation == self.generation ? denial : nil
   }
 
   /// Deaths in a row so far, and the time since boot before which the next start has to wait.

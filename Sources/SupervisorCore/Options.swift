@@ -87,7 +87,7 @@ public struct Options: Equatable, Sendable {
   }
 
   /// Names become parts of paths: no slash, nothing hidden.
-  static func isName(_ text: Text) -> Bool {
+  public static func isName(_ text: Text) -> Bool {
     guard let first = text.bytes.first, first != UInt8(ascii: ".") else { return false }
     for byte in text.bytes where byte <= 0x20 || byte == UInt8(ascii: "/") || byte >= 0x7f {
       return false

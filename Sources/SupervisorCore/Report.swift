@@ -23,7 +23,7 @@ public struct Report: Equatable, Sendable {
     case on
     /// It isn't possible on this host, or no socket was passed.
     case off
-    /// It was to be, and this binary doesn't allow it.
+    /// It was to be, and this host or this binary doesn't allow it.
     case denied
   }
 
@@ -39,6 +39,8 @@ public struct Report: Equatable, Sendable {
   public var readyUnix: Int64 = 0
   public var handoff = Handoff.off
   public var handoffReason: Text = ""
+  /// Why this generation's binary doesn't allow it, for the next start; empty when it isn't known to.
+  public var nodeDenial: Text = ""
   public var backoffUntilUnix: Int64 = 0
   public var failures: Int64 = 0
   public var bootID: Text = ""
@@ -73,6 +75,7 @@ public struct Report: Equatable, Sendable {
     line("ready_unix_ms", readyUnix)
     line("handoff", handoff == .on ? "on" : handoff == .off ? "off" : "denied")
     line("handoff_reason", handoffReason)
+    if !nodeDenial.isEmpty { line("node_denial", nodeDenial) }
     for entry in ports.entries {
       var value = Text()
       switch entry.state {

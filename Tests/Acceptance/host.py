@@ -86,10 +86,13 @@ class Host:
     def chain(self, name: str) -> dict:
         return next(c for c in self.status()["chains"] if c["chain"] == name)
 
+    def operation(self) -> dict:
+        """The newest."""
+        return json.loads(self.agent("operation", "list", "--json"))["operations"][0]
+
     def steps(self) -> str:
         """The last operation's steps and how long each took."""
-        done = json.loads(self.agent("operation", "list", "--json"))["operations"][0]
-        return ", ".join(f"{s['name']} {s.get('ms', '?')}" for s in done["steps"])
+        return ", ".join(f"{s['name']} {s.get('ms', '?')}" for s in self.operation()["steps"])
 
     def property(self, unit: str, name: str) -> str:
         return self.out("systemctl", "show", "-P", name, unit).strip()

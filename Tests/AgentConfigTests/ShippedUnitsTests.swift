@@ -39,7 +39,7 @@ import Testing
             #expect(text.contains("\n\(line)\n"), "\(socket): \(line)")
           }
           #expect(!text.contains("[Install]"))
-          #expect(text.contains("handoff-check\n") == (socket == pair.held))
+          #expect(text.contains("handoff-check \(chain.name)\n") == (socket == pair.held))
         }
       }
     }

@@ -78,6 +78,12 @@ import Testing
     #expect(!accepted.plan.steps.contains { $0.phase == .divert })
   }
 
+  @Test func aSwapOnAHostThatForbidsTheHandoffNowDivertsNobody() throws {
+    var now = Sample.serving()
+    now.handoffRefusal = "kernel.yama.ptrace_scope is 2"
+    #expect(try accept(.swap("2.0.0"), seeing: now).get().operation.strategy == .bare)
+  }
+
   @Test func aRollbackGoesToWhatWasProvenBefore() throws {
     var chain = Sample.state
     chain.previous = Sample.generation(3, "2.0.0")

@@ -35,6 +35,9 @@ import Testing
       now.supervisors[Sample.unit]?.handoff = .off
       now.supervisors[Sample.unit]?.handoffReason = "ptrace_scope is 2"
     },
+    Trouble("handoff_lost") { _, now in
+      now.handoffRefusal = "kernel.yama.ptrace_scope is 2"
+    },
     Trouble("unclean_stop") { _, now in
       now.supervisors[Sample.unit]?.lastExit = NodeExit(
         kind: .signal, value: 9, ordered: true, clean: false, atUnixMs: Sample.now)

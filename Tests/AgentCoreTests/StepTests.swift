@@ -148,11 +148,40 @@ import Testing
 
   @Test func aBinaryThatDoesNotAllowTheHandoffGetsTheHeldSocketClosed() {
     var now = Sample.serving(Sample.new)
+    now.run(Sample.new, .backoff, failures: 1)
+    now.supervisors[Sample.unit]?.handoff = .denied
+    let install = Sample.operation(.start, .install, strategy: .bare)
+    #expect(step(install, now).effects == [.stopUnits([Sample.socket])])
+    // What an earlier supervisor told isn't to close what this one may just have been given.
     now.run(Sample.new, .exited)
     now.units[Sample.unit]?.activity = .activating
     now.supervisors[Sample.unit]?.handoff = .denied
-    let install = Sample.operation(.start, .install, strategy: .bare)
-    #expect(step(install, now).effects.contains(.stopUnits([Sample.socket])))
+    #expect(!step(install, now).effects.contains(.stopUnits([Sample.socket])))
+  }
+
+  @Test func aSwapToABinaryThatDoesNotAllowTheHandoffGoesBack() {
+    var now = Sample.serving(Sample.new)
+    now.raise(.relay)
+    now.run(Sample.new, .backoff, failures: 1)
+    now.supervisors[Sample.unit]?.handoff = .denied
+    let next = step(Sample.operation(.start, .swap), now).next.operation
+    #expect(next?.direction == .back && next?.failure?.kind == "handoff_denied")
+  }
+
+  @Test func onAHostThatForbidsTheHandoffBothSocketsCloseBeforeTheNodeStarts() {
+    var now = Sample.serving(Sample.new)
+    now.raise(.relay)
+    now.end()
+    now.handoffRefusal = "kernel.yama.ptrace_scope is 2"
+    let lowering = step(Sample.operation(.start, .swap), now)
+    #expect(lowering.next.operation?.parks == false)
+    #expect(lowering.effects == [.stopUnits([Sample.drain])])
+    for unit in [Sample.drain, Sample.relay] { now.units[unit]?.activity = .inactive }
+    now.relay = nil
+    #expect(
+      step(Sample.operation(.start, .swap), now).effects == [.stopUnits([Sample.socket])])
+    now.units[Sample.socket]?.activity = .inactive
+    #expect(step(Sample.operation(.start, .swap), now).effects == [.startUnits([Sample.unit])])
   }
 
   @Test func aRelayThatNobodyNeedsIsTakenDown() {

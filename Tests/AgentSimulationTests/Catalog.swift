@@ -42,9 +42,20 @@ enum Catalog {
   static let noHandoff = Scenario(
     "swap without handoff", behaviours: [old: .good, new: .good], promisesClients: false,
     handsOff: false)
+  static let forbidden = Scenario(
+    "restart on a host that forbids the handoff just then", verb: .restart,
+    mishaps: [(at: 0, what: .handoffIsForbidden)], promisesClients: false)
+  static let forbiddenMidway = Scenario(
+    "swap on a host that forbids the handoff meanwhile", behaviours: [old: .good, new: .good],
+    mishaps: [(at: 1_500, what: .handoffIsForbidden)], promisesClients: false)
+  static let forbiddenCrash = Scenario(
+    "swap to a bad release on a host that forbids the handoff meanwhile",
+    behaviours: [old: .good, new: .crashesAtStart],
+    mishaps: [(at: 1_500, what: .handoffIsForbidden)], promisesClients: false)
 
   static let all = [
     goodSwap, crashAtStart, neverReady, stalledHeight, crashLater, wrongPort, mute, oldHangs,
     install, badInstall, rollback, restart, stop, disable, otherUnit, otherUnitBad, noHandoff,
+    forbidden, forbiddenMidway, forbiddenCrash,
   ]
 }

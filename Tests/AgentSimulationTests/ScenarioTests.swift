@@ -32,6 +32,8 @@ import Testing
     Story(file: "first-install-bad", scenario: Catalog.badInstall, outcome: .failed),
     Story(file: "rollback", scenario: Catalog.rollback, outcome: .done),
     Story(file: "restart", scenario: Catalog.restart, outcome: .done),
+    Story(file: "handoff-forbidden", scenario: Catalog.forbidden, outcome: .done),
+    Story(file: "handoff-forbidden-midway", scenario: Catalog.forbiddenMidway, outcome: .done),
   ]
 
   @Test(arguments: stories)

@@ -36,5 +36,16 @@ struct ReportTests {
     #expect(last.generation == 12 && last.bootID == "abc" && last.failures == 4)
     #expect(last.started == 1000 && last.ended == 2000 && !last.runs)
     #expect(last.exit == report.exit)
+    #expect(last.denial(of: 12) == nil)
+  }
+
+  @Test func aBinarysDenialIsRememberedForItsGeneration() {
+    var report = Report()
+    report.generation = 12
+    report.bootID = "abc"
+    report.nodeDenial = "cannot take the node's socket: Operation not permitted"
+    let last = LastRun(report: report.lines(Options(), PortTable([]), format: { _ in "" }))
+    #expect(last.denial(of: 12) == report.nodeDenial)
+    #expect(last.denial(of: 13) == nil)
   }
 }

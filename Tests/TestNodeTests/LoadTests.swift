@@ -84,7 +84,7 @@ struct LoadTests {
     // An address of its own: nobody else takes the port in between.
     let first = try NodeUnderTest(room, ["--rest=127.9.0.1:0"])
     let rest = try await first.rest()
-    let load = try load(rest, ["--mode", "keepalive", "--rate", "0.25", "--duration", "4.1"])
+    let load = try load(rest, ["--mode", "keepalive", "--rate", "0.125", "--duration", "8.1"])
     try await Task.sleep(for: .milliseconds(500))
     _ = try await first.stop()
     let second = try NodeUnderTest(room, ["--rest=\(rest)"])

@@ -107,7 +107,7 @@ struct CommandDesk {
 
   private var strategy: Strategy {
     let settings = sight.settings
-    guard !settings.drainSockets.isEmpty, !settings.sockets.isEmpty,
+    guard now.handoffRefusal == nil, !settings.drainSockets.isEmpty, !settings.sockets.isEmpty,
       settings.sockets.allSatisfy(sight.isUp)
     else { return .bare }
     switch owner.flatMap({ sight.report($0.unit) })?.handoff {

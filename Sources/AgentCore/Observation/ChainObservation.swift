@@ -17,13 +17,15 @@ public struct ChainObservation: Hashable, Sendable {
   public var height: HeightReading?
   /// The latest effect that failed and hasn't succeeded since.
   public var effectFailure: EffectFailure?
+  /// Why this host doesn't let a supervisor hand a socket to its node now; nil when it does.
+  public var handoffRefusal: String?
 
   public init(
     nowUnixMs: Int, nowBoottimeMs: Int, bootID: String, units: [String: UnitState] = [:],
     emptyGroups: Set<String> = [], supervisors: [String: SupervisorReport] = [:],
     lock: ChainLock = .unknown,
     current: CurrentLink = .missing, relay: RelayReport? = nil, height: HeightReading? = nil,
-    effectFailure: EffectFailure? = nil
+    effectFailure: EffectFailure? = nil, handoffRefusal: String? = nil
   ) {
     self.nowUnixMs = nowUnixMs
     self.nowBoottimeMs = nowBoottimeMs
@@ -36,5 +38,6 @@ public struct ChainObservation: Hashable, Sendable {
     self.relay = relay
     self.height = height
     self.effectFailure = effectFailure
+    self.handoffRefusal = handoffRefusal
   }
 }

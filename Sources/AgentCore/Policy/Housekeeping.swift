@@ -8,7 +8,9 @@ struct Housekeeping {
     var effects = leftovers
     let owner = now.current.generation
     if let owner {
-      effects += sight.closingDenied(owner.unit)
+      if sight.runs(owner.unit), sight.bindsForItself(owner.unit) {
+        effects += sight.closingHeld(owner.unit)
+      }
       if sight.isReady(owner) { effects += sight.probe(every: sight.settings.limits.probeIdle) }
     }
     let isTidy = sight.isLowered

@@ -35,7 +35,14 @@ extension ProblemFinder {
   private var handoff: [Problem] {
     guard let report, report.nodePID > 0, !sight.settings.sockets.isEmpty else { return [] }
     switch report.handoff {
-    case .on, nil: return []
+    case .on, nil:
+      guard let why = now.handoffRefusal else { return [] }
+      return [
+        problem(
+          "handoff_lost", .warning,
+          "handoff: no more (\(why)); the next restart closes the port while the node loads",
+          hint: "sysctl -w kernel.yama.ptrace_scope=1, and in /etc/sysctl.d for the next boot")
+      ]
     case .off, .denied:
       let why = report.handoffReason.isEmpty ? "" : " (\(report.handoffReason))"
       return [

@@ -21,5 +21,7 @@ public enum Mishap: Hashable, Sendable {
   /// `systemctl start` by hand, of the unit that owns the chain or of the other one.
   case ownerIsStarted
   case otherUnitIsStarted
+  /// `sysctl -w kernel.yama.ptrace_scope=2`.
+  case handoffIsForbidden
   case calendarJumps(milliseconds: Int)
 }

@@ -40,6 +40,10 @@ extension SimulatedHost {
     case .otherUnitIsStarted:
       let other = Self.settings.nodeUnits.values.filter { $0 != current.generation?.unit }.sorted()
       if let unit = other.first { startByHand(unit) }
+    case .handoffIsForbidden:
+      log.note(now, "mishap", "the host forbids the handoff")
+      handsOff = false
+      handoffRefusal = "kernel.yama.ptrace_scope is 2"
     case .calendarJumps(let milliseconds):
       log.note(now, "mishap", "the calendar jumps by \(milliseconds / 1_000) s")
       calendarOffset += milliseconds

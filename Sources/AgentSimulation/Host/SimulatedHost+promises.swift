@@ -52,8 +52,12 @@ extension SimulatedHost {
     switch phase {
     case .halt: true
     case .stop: Self.isNode(unit)
-    case .lower, nil: unit == HostUnits.drain || unit == HostUnits.relay
-    case .raise, .divert, .drain, .own, .start, .answer, .restore, .watch, .enable, .disable: false
+    case .lower: unit == HostUnits.drain || unit == HostUnits.relay
+    // A node that can't be given the held sockets has to bind for itself.
+    case .start: !handsOff && !Self.isNode(unit)
+    case nil:
+      unit == HostUnits.drain || unit == HostUnits.relay || !handsOff && unit == HostUnits.socket
+    case .raise, .divert, .drain, .own, .answer, .restore, .watch, .enable, .disable: false
     }
   }
 }

@@ -19,6 +19,8 @@ extension SimulatedHost {
     // The owner may have changed while it waited.
     guard let generation = owner(name) else { return }
     units[name]?.holdsLock = true
+    let handoff: SupervisorReport.Handoff = handsOff ? .on : isUp(HostUnits.socket) ? .denied : .off
+    units[name]?.handoff = handoff
     var delay = 0
     var failures = 0
     if let last = units[name]?.lastRun, last.bootID == bootID,
@@ -50,7 +52,13 @@ extension SimulatedHost {
 
   func nodeSpawns(_ name: String, _ turn: Int) {
     guard units[name]?.turn == turn, let generation = current.generation else { return }
-    let behaviour = behaviours[generation.release] ?? .good
+    if units[name]?.handoff == .denied, isPortOpen {
+      // It couldn't bind, so its supervisor waits.
+      return schedule(.nodeSpawns(name, turn: turn), in: 50)
+    }
+    var behaviour = behaviours[generation.release] ?? .good
+    // It binds for itself, and someone has the port.
+    if units[name]?.handoff == .off, isPortOpen { behaviour = .crashesAtStart }
     let node = SimulatedNode(
       pid: newPID(), generation: generation, behaviour: behaviour, startedAt: now)
     nodes.append(node)
@@ -171,7 +179,7 @@ extension SimulatedHost {
     report.generation = current.generation?.number
     report.release = current.generation?.release
     report.sinceUnixMs = unix
-    report.handoff = handsOff ? .on : .off
+    report.handoff = units[name]?.handoff ?? .off
     change(&report)
     if state == .declined || state == .invalid { report.nodePID = 0 }
     reports[name] = report

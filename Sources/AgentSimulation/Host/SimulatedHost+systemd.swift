@@ -7,7 +7,7 @@ extension SimulatedHost {
       return
     }
     if name == HostUnits.socket, !handsOff { return }
-    if name == HostUnits.drain, !handsOff, listener != nil {
+    if name == HostUnits.drain, let node = listener, units[node.generation.unit]?.handoff != .on {
       throw Failure("unit_failed", "cannot start \(name): address in use")
     }
     unit.activity = .activating

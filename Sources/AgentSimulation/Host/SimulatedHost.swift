@@ -26,6 +26,8 @@ public final class SimulatedHost {
   var routedAt = 0
   /// False for a binary or kernel that doesn't allow the handoff: the node binds for itself.
   var handsOff = true
+  /// When it is the host that doesn't.
+  var handoffRefusal: String?
 
   public internal(set) var clients = Clients()
   var lastAccepted = Int.min / 2
@@ -110,6 +112,9 @@ public final class SimulatedHost {
     }
   }
 
+  /// Whether anything but a node listens at the port.
+  var isPortOpen: Bool { isGroupOpen || isUp(HostUnits.socket) }
+
   private var door: Clients.Door {
     if isOff || isExcused { return .hostIsOff }
     if isGroupOpen, route == .relay { return .relayQueue }
@@ -135,6 +140,7 @@ public final class SimulatedHost {
     }
     seen.height = reading
     seen.effectFailure = failure
+    seen.handoffRefusal = handoffRefusal
     return seen
   }
 }

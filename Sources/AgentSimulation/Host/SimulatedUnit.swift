@@ -11,6 +11,8 @@ struct SimulatedUnit {
   /// Counts orders, so that what an earlier order would have done doesn't happen after a later one.
   var turn = 0
   var stopOrdered = false
+  /// What its supervisor found when it took the held socket.
+  var handoff = SupervisorReport.Handoff.off
   /// The supervisor holds the chain's lock, with or without a node.
   var holdsLock = false
   var lastRun: LastRun?

@@ -20,3 +20,5 @@ int adnet_testnode_accept(int fd, void *address, uint32_t *length);
 int adnet_testnode_signalfd(const int *signals, int count);
 // The next signal that waits, 0 when none does.
 int adnet_testnode_signalfd_next(int fd);
+// Nobody without privilege may look into this process any more: prctl(2), PR_SET_DUMPABLE.
+void adnet_testnode_forbid_looking(void);

@@ -12,12 +12,14 @@ struct Misbehaviour {
   var hangsOnStop = false
   var stallsHeight = false
   var mustBeUpgraded = false
+  /// No other process of its user may look into it.
+  var isUndumpable = false
   /// Seconds after it is up.
   var crashesAfter: Double?
 
   static let names =
     "crash-at-start | quit-at-start | never-ready | wrong-port[=p2p|bft|rest] | hang-on-stop"
-    + " | stalled-height | must-upgrade | crash-after=SECONDS | none"
+    + " | stalled-height | must-upgrade | undumpable | crash-after=SECONDS | none"
 
   init() {}
 
@@ -33,6 +35,7 @@ struct Misbehaviour {
       case ("hang-on-stop", nil): hangsOnStop = true
       case ("stalled-height", nil): stallsHeight = true
       case ("must-upgrade", nil): mustBeUpgraded = true
+      case ("undumpable", nil): isUndumpable = true
       case ("wrong-port", let name):
         guard let port = Port(rawValue: name ?? "p2p") else { return nil }
         wrongPort = port

@@ -1,3 +1,5 @@
+import CTestNode
+
 /// One node: load, serve, stop.
 final class Node {
   enum Phase {
@@ -41,6 +43,7 @@ final class Node {
 
   /// Begins to load; the metrics are served before, and are fatal when their port is taken.
   func start() throws(Refusal) {
+    if settings.misbehaviour.isUndumpable { adnet_testnode_forbid_looking() }
     if let address = settings.metrics {
       metrics = try serve(address, "metrics") { [unowned self] _, _ in .text(metricsText) }
     }

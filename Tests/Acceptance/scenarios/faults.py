@@ -116,7 +116,7 @@ def a_second_unit_of_the_chain_declines_and_a_double_start_is_caught_by_the_lock
                         "/usr/libexec/adnet-agent/adnet-supervisor", "run", "--unit",
                         "alphaos.service", "--chain", "alpha", "--program", "alphaos", "--")
         expect(done.returncode == 75, f"the second supervisor: {done.returncode} {done.stderr}")
-        expect(host.node_pid("alpha") in (pid, 0), "another node")
+        expect(host.node_pid("alpha") == pid, "its report isn't the first one's any more")
         nodes = host.shell("pgrep -c -u adnet-alpha -f '/alphaos start'").strip()
         expect(nodes == "1", f"{nodes} nodes run")
 
@@ -130,12 +130,14 @@ def a_nodes_death_is_seen_at_once():
             old = host.wait("a node", lambda: host.node_pid("alpha"))
             cursor = host.shell("journalctl -n 0 --show-cursor | sed -n 's/-- cursor: //p'").strip()
             killed = int(host.shell(f"date +%s%3N; kill -9 {old}"))
+            # Without -u: journalctl then skips the first entry after a cursor of another unit.
             seen = host.wait("the agent tells of it", lambda: host.run(
-                "/bin/sh", "-c", f"journalctl -u adnet-agent -o json --after-cursor '{cursor}'"
-                " | grep SIGKILL | head -1").stdout)
+                "/bin/sh", "-c", f"journalctl -o json --after-cursor '{cursor}' |"
+                " grep '\"_SYSTEMD_UNIT\":\"adnet-agent.service\"' | grep SIGKILL | head -1").stdout)
+            expect("is exited" in seen, f"not the first word of it: {seen}")
             delays.append(int(json.loads(seen)["__REALTIME_TIMESTAMP"]) // 1000 - killed)
             host.wait("another node", lambda: host.node_pid("alpha") not in (0, old), 60)
-        expect(sorted(delays)[2] <= 100, f"seen after {delays} ms")
+        expect(max(delays) <= 100, f"seen after {delays} ms")
         return f"seen after {delays} ms"
 
 
@@ -168,16 +170,16 @@ def bad_input_is_refused_with_its_place_and_nothing_is_left_behind():
         host.shell("rm /etc/adnet-agent/agent.toml.d/90-bad.toml")
         host.shell("echo 'not an ELF' > /root/bad")
         for words, code in (
-            (["release", "add", "/root/bad", "--name", "alphaos", "--version", "9"], 1),
+            (["release", "add", "/root/bad", "--name", "alphaos", "--version", "9"], 3),
             (["release", "add", "/root/alphaos-1.0", "--name", "alphaos", "--version", "9",
-              "--sha256", "0" * 64], 1),
+              "--sha256", "0" * 64], 3),
             (["release", "add", "/root/none", "--name", "alphaos", "--version", "9"], 1),
             (["swap", "alpha", "9"], 3),
             (["rollback", "alpha"], 3),
             (["swap", "gamma", "1"], 64),
         ):
             done = host.run("adnet-agent", *words)
-            expect(done.returncode in (code, 3), f"{words}: {done.returncode} {done.stderr}")
+            expect(done.returncode == code, f"{words}: {done.returncode} {done.stderr}")
             expect(done.stderr.strip(), f"{words}: silent")
         expect("9-" not in host.shell("ls -a /var/lib/adnet/releases/alphaos"), "left behind")
         expect(host.shell("ls /var/lib/adnet-agent/incoming") == "", "left in incoming")

@@ -63,6 +63,7 @@ def bad(name: str, *behaviour: str, ready: str = "60s") -> str:
         expect(done.returncode == 1, f"exit {done.returncode}: {done.stdout}{done.stderr}")
         operation = host.chain("alpha")["operation"]
         expect(operation["outcome"] == "rolled_back", f"{operation}")
+        expect(load.failed == 0, f"{load}")
         expect(host.release("alpha") == old, "another release owns the chain")
         expect(host.run("curl", "-sf", "http://127.0.0.1:3030/mainnet/block/height/latest")
                .returncode == 0, "the old release doesn't serve")
@@ -86,6 +87,34 @@ def a_release_whose_height_stalls_is_rolled_back():
 
 
 @scenario
+def a_release_that_cannot_be_given_its_socket_is_rolled_back():
+    return bad("undumpable", "--misbehave", "undumpable")
+
+
+@scenario
+def a_binary_that_cannot_be_given_its_socket_runs_without():
+    with Host("undumpable").start() as host:
+        site.install(host)
+        site.add_release(host, "alphaos", "1.0", "--misbehave", "undumpable")
+        host.agent("chain", "enable", "alpha")
+        host.agent("swap", "alpha", "1.0")
+        old = host.node_pid("alpha")
+        handoff = host.chain("alpha")["handoff"]
+        expect(not handoff["on"] and "cannot take" in handoff["reason"], f"{handoff}")
+        host.agent("restart", "alpha")
+        # A crash, with nobody there to close the held socket again.
+        host.out("systemctl", "stop", "adnet-agent.service")
+        host.shell("pkill -9 -u adnet-alpha -f '/alphaos start'")
+        host.wait("it is ready again", lambda: all(
+            word in host.shell("cat /run/adnet/alpha/alphaos.service.status")
+            for word in ("state=ready", "failures=1\n")))
+        host.out("systemctl", "start", "adnet-agent.service")
+        host.wait("the status", lambda: host.node_pid("alpha") not in (0, old))
+        expect(not host.chain("alpha")["handoff"]["on"], "on")
+        return handoff["reason"]
+
+
+@scenario
 def clients_of_a_node_that_is_away_for_too_long_get_an_honest_503():
     with Host("apology").start() as host:
         site.running(host, "alpha")
@@ -95,8 +124,13 @@ def clients_of_a_node_that_is_away_for_too_long_get_an_honest_503():
         site.add_release(host, "alphaos", "2.0", "--load-seconds", "6")
         with Load(host, 50, timeout=20) as load:
             host.agent("swap", "alpha", "2.0")
+        steps = {s["name"]: s["ms"] for s in host.operation()["steps"] if "ms" in s}
         kinds = {k for k, n in load.report["failures"].items() if n}
         expect(kinds == {"bad_status"}, f"{load}")
         served = load.report["versions"]
         expect(set(served) == {"1.0", "2.0"}, f"{served}")
+        # From the limit until the node is back, and those who had waited since the flip.
+        away = sum(steps[name] for name in ("drain", "stop", "own", "start", "answer", "restore"))
+        most = 50 * (away / 1000 + 0.5)
+        expect(load.failed <= most, f"{load.failed} answered 503, at most {most:.0f} expected")
         return f"{load.failed} of {load.requests} answered 503, none lost"

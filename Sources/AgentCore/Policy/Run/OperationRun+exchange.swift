@@ -77,8 +77,16 @@ extension OperationRun {
     {
       return .go(.stop)
     }
-    var effects = sight.closingDenied(target.unit)
-    if sight.isDown(target.unit) { effects.append(.startUnits([target.unit])) }
+    if sight.bindsForItself(target.unit) {
+      // Nobody can wait for it behind a second socket: that one would keep its port from it, too.
+      operation.parks = false
+      let closing = sight.isLowered ? sight.closingHeld(target.unit) : sight.lowering
+      let isClosed = sight.isLowered && settings.sockets.allSatisfy(sight.isDown)
+      guard closing.isEmpty, isClosed || !sight.isDown(target.unit) else {
+        return .stay(closing, for: "the held sockets to close, since the node can't be given them")
+      }
+    }
+    let effects: [Effect] = sight.isDown(target.unit) ? [.startUnits([target.unit])] : []
     return .stay(sheltered(effects), for: waitsFor)
   }
 
@@ -114,12 +122,21 @@ extension OperationRun {
 }
 
 extension ChainSight {
-  /// Where a binary doesn't allow the handoff, it can only bind for itself once the held sockets
-  /// are closed.
-  func closingDenied(_ unit: String) -> [Effect] {
-    guard let report = report(unit), report.handoff == .denied, report.nodePID == 0 else {
-      return []
+  /// Whether the unit's next node can't be given the held sockets: this host forbids it, or its
+  /// binary does.
+  func bindsForItself(_ unit: String) -> Bool {
+    if now.handoffRefusal != nil, isDown(unit) { return true }
+    guard let report = report(unit) else { return false }
+    switch report.state {
+    case .backoff, .starting, .ready, .stopping: return report.handoff != .on
+    // Told before the sockets were looked at, or by a supervisor that is gone.
+    case .declined, .invalid, .lockWait, .exited: return false
     }
+  }
+
+  /// Such a node can only bind once the held sockets are closed.
+  func closingHeld(_ unit: String) -> [Effect] {
+    guard !runs(unit) || report(unit)?.nodePID == 0 else { return [] }
     let held = stoppable(settings.sockets)
     return held.isEmpty ? [] : [.stopUnits(held)]
   }

@@ -25,6 +25,16 @@ extension OperationRun {
   }
 
   private func exits(_ report: SupervisorReport) -> Failure? {
+    if report.handoff == .denied {
+      // On a release's own account only: where the host forbids it, none does better.
+      guard operation.exchangesRelease, operation.kind != .install, now.handoffRefusal == nil
+      else { return nil }
+      return Failure(
+        "handoff_denied",
+        "cannot start \(report.unit): the node can't be given its held socket"
+          + " (\(report.handoffReason))",
+        hint: "held = false for its port lets it run without; its restarts then close the port")
+    }
     guard report.failures >= 2 else { return nil }
     if !operation.exchangesRelease {
       // The same generation ran before: only what happened since counts.
