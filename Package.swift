@@ -140,7 +140,7 @@ let agentTargets: [Target] = [
     "AgentCommandsTests",
     ["AgentCommands", "ControlModel", "ControlAPI", "AgentCore", "LinuxSystem", "TestSupport"],
     exclude: ["Golden"]),
-  tests("TestNodeTests", ["TestNode", "adnet-testnode"]),
+  tests("TestNodeTests", ["TestNode", "adnet-testnode", "CTestSupport"]),
   tests("HouseTests", []),
 ]
 

@@ -3,19 +3,18 @@
 #include "spawning.h"
 
 #include <fcntl.h>
-#include <linux/close_range.h>
 #include <spawn.h>
 #include <unistd.h>
 
 int adnet_test_spawn(pid_t *pid, char *const *words, int passed, const char *out,
                      const char *err) {
-  // What the test runner left open is not the child's business.
-  close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   if (passed >= 0) posix_spawn_file_actions_adddup2(&actions, passed, 3);
   if (out) posix_spawn_file_actions_addopen(&actions, 1, out, O_WRONLY | O_CREAT | O_APPEND, 0644);
   if (err) posix_spawn_file_actions_addopen(&actions, 2, err, O_WRONLY | O_CREAT | O_APPEND, 0644);
+  // What the test runner has open is not the child's business: NIO's listeners would go on there.
+  posix_spawn_file_actions_addclosefrom_np(&actions, passed >= 0 ? 4 : 3);
   int error = posix_spawnp(pid, words[0], &actions, NULL, words, environ);
   posix_spawn_file_actions_destroy(&actions);
   return error;

@@ -16,11 +16,11 @@ import Testing
     try folder.folder("var/lib/adnet/releases")
     let listener = try UnixListener.listen(paths.doorSocket, .packets, mode: 0o600)
     let paths = paths
-    let raw = listener.descriptor.raw
+    let copy = try listener.descriptor.duplicate().release()
     let thread = try Thread.start(name: "door") {
       do throws(Failure) {
         let server = DoorServer(
-          try UnixListener(owning: Descriptor(owning: raw).duplicate()),
+          try UnixListener(owning: Descriptor(owning: copy)),
           DoorWork(paths) { RecordedOrders() }, mayAsk: mayAsk)
         try server.run(idleMilliseconds: idle, stop: SignalFD([]))
       } catch { Issue.record(error) }

@@ -1,3 +1,4 @@
+import CTestSupport
 import Glibc
 
 /// A running program with its output in a file; killed when nobody holds it any more.
@@ -11,15 +12,10 @@ final class Running {
   init(_ words: [String], program: String = Binary.path, room: Room, name: String = "node") throws {
     self.room = room
     log = "\(room.path)/\(name).\(Int.random(in: 0..<1 << 40)).log"
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-    posix_spawn_file_actions_adddup2(&actions, 1, 2)
     var arguments = ([program] + words).map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var pid = pid_t()
-    let failed = posix_spawn(&pid, program, &actions, nil, &arguments, environ())
+    let failed = adnet_test_spawn(&pid, &arguments, -1, log, log)
     guard failed == 0 else {
       throw TimedOut(description: "\(program): \(String(cString: strerror(failed)))")
     }
@@ -72,12 +68,4 @@ final class Running {
     }
     throw TimedOut(description: "\(what) after \(seconds) s; output:\n\(output)")
   }
-}
-
-/// `environ` is a mutable global, which Swift 6 doesn't read.
-private func environ() -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
-  let handle = dlopen(nil, RTLD_NOW)
-  let symbol = dlsym(handle, "environ")
-  return symbol?.assumingMemoryBound(to: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?.self)
-    .pointee
 }
