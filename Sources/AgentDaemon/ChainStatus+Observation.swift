@@ -27,7 +27,7 @@ extension ChainStatus {
       ports: configuration.ports.map { port in
         PortStatus(
           port, report: isLive ? report : nil, node: node, listening: listening, user: user,
-          held: now.units[configuration.socket(of: port) ?? ""]?.isActive ?? false)
+          held: configuration.isHeld(port, now))
       },
       handoff: isLive ? report.flatMap(HandoffStatus.init) : nil,
       height: HeightStatus(height), memoryBytes: unit?.memoryBytes.map(Int64.init(clamping:)),
@@ -42,8 +42,10 @@ extension ChainStatus {
 }
 
 extension ChainConfiguration {
-  fileprivate func socket(of port: PortConfiguration) -> String? {
-    units.sockets.first { $0.role == port.role }?.held
+  /// By systemd, in either socket of the pair.
+  fileprivate func isHeld(_ port: PortConfiguration, _ now: ChainObservation) -> Bool {
+    guard let pair = units.sockets.first(where: { $0.role == port.role }) else { return false }
+    return [pair.held, pair.drain].contains { now.units[$0]?.isActive == true }
   }
 }
 

@@ -29,6 +29,8 @@ final class Daemon {
   /// Why the state on disk isn't what it should be.
   var unsaved: Failure?
   let wake: WakeUp
+  /// One agent a host, whoever starts it: two would undo each other's orders.
+  private let lock: FileLock
   private let bootID: String
   private var lastWatchdog: Int64 = 0
 
@@ -38,6 +40,13 @@ final class Daemon {
     since = Clock.unixMilliseconds()
     bootID = try Host.bootID()
     configuration = try ConfigurationFiles.require(paths)
+    let home = Folder.parent(of: paths.state)
+    guard let lock = try FileLock.take(home, .exclusive) else {
+      throw Failure(
+        "agent_running", "cannot run: another agent has locked \(home)",
+        hint: "systemctl status adnet-agent", exit: .busy)
+    }
+    self.lock = lock
     stateFile = StateFile(paths.state, schema: AgentState.schema)
     state = try stateFile.load() ?? AgentState()
     try stateFile.sweep()

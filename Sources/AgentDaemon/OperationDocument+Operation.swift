@@ -30,8 +30,7 @@ extension OperationDocument {
     self.init(
       id: operation.id, seq: seq, kind: operation.kind, chain: operation.chain,
       from: operation.from?.release,
-      to: operation.direction == .forward
-        ? operation.target?.release : operation.timelineTarget,
+      to: operation.goal,
       step: operation.phase.rawValue, steps: steps,
       outcome: operation.outcome.map(OperationOutcome.init) ?? .running,
       failure: operation.failure, notChecked: operation.kind.gatesNotChecked,
@@ -72,9 +71,6 @@ extension Operation {
     }
     return outcome == .failed
   }
-
-  /// On a way back `target` is the old release again; where it wanted to go isn't kept.
-  fileprivate var timelineTarget: ReleaseID? { target?.release }
 
   /// From the first diversion to the end of the last restore, or until now's last record.
   fileprivate var parkedMs: Int? {

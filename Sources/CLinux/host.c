@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -145,6 +147,23 @@ int adnet_reap(int pidfd, bool *by_signal, int *value) {
   *by_signal = information.si_code != CLD_EXITED;
   *value = information.si_status;
   return 0;
+}
+
+static int forget(struct dl_phdr_info *object, size_t size, void *page) {
+  (void)size;
+  for (int i = 0; i < object->dlpi_phnum; i++) {
+    const ElfW(Phdr) *part = &object->dlpi_phdr[i];
+    // What can't be written is as it is in the file, and comes from there when it is needed again.
+    if (part->p_type != PT_LOAD || part->p_flags & PF_W) continue;
+    uintptr_t from = (object->dlpi_addr + part->p_vaddr) & ~(*(uintptr_t *)page - 1);
+    madvise((void *)from, object->dlpi_addr + part->p_vaddr + part->p_memsz - from, MADV_DONTNEED);
+  }
+  return 0;
+}
+
+void adnet_forget_startup(void) {
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  dl_iterate_phdr(forget, &page);
 }
 
 int adnet_signal_process(int pidfd, int signal) {

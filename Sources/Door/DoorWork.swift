@@ -76,7 +76,9 @@ public struct DoorWork<Orders: UnitOrders> {
 
   /// The files first, all or none; then systemd reads them. Nothing is restarted.
   private func apply() throws(Failure) -> DoorAnswer {
-    let changes = try UnitFiles(paths).changes()
+    let files = UnitFiles(paths)
+    try files.checkAccounts()
+    let changes = try files.changes()
     try changes.write()
     try orders().reload()
     return DoorAnswer(changed: !changes.isEmpty, files: changes.files)

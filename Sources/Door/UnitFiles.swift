@@ -1,5 +1,6 @@
 import AgentConfig
 import AgentCore
+import Chains
 import ConfigurationFiles
 import LinuxSystem
 
@@ -28,6 +29,31 @@ struct UnitFiles {
     }
     changes.removed += try ours().filter { !wanted.contains($0) }
     return changes
+  }
+
+  /// A node that runs now would start anew under another account, which can't read its ledger.
+  func checkAccounts() throws(Failure) {
+    for chain in try ConfigurationFiles.require(paths).orderedChains
+    where ChainLockFile(paths, chain.name).state() == .held {
+      guard let now = try account(of: chain.units.own), now != chain.user else { continue }
+      let home = paths.nodeHome(chain.name)
+      throw Failure(
+        "account_in_use",
+        "cannot apply the configuration: a node of chain \(chain.name) runs as \(now), and user is"
+          + " \(chain.user)",
+        hint: "adnet-agent stop \(chain.name); chown -R \(chain.user) \(home); then apply again",
+        exit: .refused)
+    }
+  }
+
+  /// From the drop-in that systemd reads.
+  private func account(of unit: String) throws(Failure) -> String? {
+    let name = UnitOverride(unit: unit, text: "").path
+    var text = try text("\(paths.unitOverrides)/\(name)")
+    if text == nil { text = try self.text("\(paths.shippedUnits)/\(name)") }
+    return text?.split(separator: "\n").last { $0.hasPrefix("User=") }.map {
+      String($0.dropFirst(5))
+    }
   }
 
   private func text(_ path: String) throws(Failure) -> String? {

@@ -128,6 +128,7 @@ extension Supervisor {
     report.readyUnix = Host.unix
     enter(.ready, report.handoff == .on ? "" : report.reason)
     Host.tellManager("READY=1\nSTATUS=serving")
+    adnet_forget_startup()
   }
 
   private mutating func askTables() {

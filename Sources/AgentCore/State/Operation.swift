@@ -9,6 +9,8 @@ public struct Operation: Hashable, Codable, Sendable {
   /// Who is to own the chain when the operation ends. Going back makes it `from`'s unit and
   /// release, under a new number once the link may have moved.
   public var target: Generation?
+  /// What was asked for, which a way back leaves as it is.
+  public let goal: ReleaseID?
   public var direction: Direction
   public var phase: Phase
   public var clock: PhaseClock
@@ -40,6 +42,7 @@ public struct Operation: Hashable, Codable, Sendable {
     self.strategy = strategy
     self.from = from
     self.target = target
+    goal = target?.release
     self.phase = phase
     self.clock = clock
     self.baselineHeight = baselineHeight

@@ -37,6 +37,9 @@ int adnet_wait(const int *_Nonnull descriptors, int count, int timeout);
 /// Reaps the process. 0, or an errno; `by_signal` and `value` say how it ended.
 int adnet_reap(int pidfd, bool *_Nonnull by_signal, int *_Nonnull value);
 int adnet_signal_process(int pidfd, int signal);
+/// Unmaps the pages of code and constants that were needed so far. Most are for starting only, and
+/// a supervisor then waits for weeks.
+void adnet_forget_startup(void);
 /// A descriptor of a process, or -errno.
 int adnet_open_process(pid_t pid);
 
