@@ -106,7 +106,7 @@ let agentTargets: [Target] = [
     [
       "AgentCore", "AgentConfig", "ConfigurationFiles", "ControlModel", "ControlAPI", "AgentDaemon",
       "Door", "Relay",
-      "Releases", "Chains", "SystemdBus", "LinuxSystem", argumentParser,
+      "Releases", "LinuxSystem", argumentParser,
     ]),
   // executables
   .executableTarget(name: "adnet-agent", dependencies: ["AgentCommands"], swiftSettings: strict),

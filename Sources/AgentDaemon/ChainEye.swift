@@ -11,6 +11,7 @@ struct ChainEye {
   let bootID: String
   let relay: RelayClient
   let height = HeightWatch()
+  private let known = KnownReports()
 
   init(_ configuration: ChainConfiguration, agent: AgentSettings, paths: Paths, bootID: String) {
     self.configuration = configuration
@@ -53,9 +54,8 @@ struct ChainEye {
 
   private func report(of unit: String) -> SupervisorReport? {
     let path = paths.supervisorReport(configuration.name, unit: unit)
-    // A report that can't be read or understood is no report; its unit then counts as unknown.
-    guard let text = try? File.text(path, limit: 64 * 1024) else { return nil }
-    return try? SupervisorReport(parsing: text)
+    // A report that can't be read is no report; its unit then counts as unknown.
+    return (try? File.read(path, limit: 64 * 1024)).flatMap { known.report(path, $0) }
   }
 }
 

@@ -84,7 +84,6 @@ final class Daemon {
     server = try ControlServer.start(
       mailbox, socket: paths.agentSocket, incoming: paths.incoming,
       operators: Accounts.group(named: "adnet"))
-    defer { server?.stop() }
     _ = units.process()
     watch(folders)
     lookAtAll()

@@ -51,6 +51,7 @@ public struct TCPAddress: Hashable, Sendable, CustomStringConvertible {
 
   /// Whether it is an address of this host, the loopback network included.
   public var isOwn: Bool {
+    if family == .four, bytes[0] == 127 { return true }
     // UDP connects to any port but this.
     var address = with(port: 9).native
     return adnet_is_own_address(&address) == 1

@@ -54,7 +54,7 @@ def cost(host: Host, report: Report, rounds: int, seconds: float, connections: i
                   "supervised CPU/req", "noise req/s", "noise CPU/req", "server busy",
                   "errors"], rows)
     report.say(f"{rounds} rounds of each server, {seconds:g} s each, in rotated order, "
-               f"{connections} connections; the server on one processor, wrk on another. Ratios "
+               f"all started anew every 4 rounds, {connections} connections; the server on one processor, wrk on another. Ratios "
                "to the mean of two plain servers of the same round: median and quartiles. Noise is "
                "the same ratio between the two plain ones. CPU is of all processes of the server, "
                "the supervisor included. Busy: the part of its processor that the plain server "

@@ -60,12 +60,13 @@ def supervisors(host: Host, report: Report, size: int, rounds: int) -> None:
                   "threads", "start to node's main, ms", "least", "wake-ups/s idle"], rows)
     report.say(f"Start: median and quartiles of {rounds}, alternated, from just before the "
                "supervisor's exec to the first line of its node's main; the same with no "
-               f"supervisor at all takes {alone:.2f} ms. Of it libc: the share of libc.so's and "
+               f"supervisor at all takes {alone:.2f} ms, which is what the node's own exec costs. "
+               "The limit is for what comes before that: the difference. Of it libc: the share of libc.so's and "
                "ld.so's file pages, which shrinks with each further process on the host. "
                "supervisord: its script and python3.")
     report.say()
     ours = idle["adnet-supervisor"]
-    start = statistics.median(took["adnet-supervisor"])
+    start = statistics.median(took["adnet-supervisor"]) - alone
     report.limits([
         ("supervisor, stripped", f"{size / 1024:.1f} KiB", "64 KB", size <= 64_000),
         ("supervisor, PSS", f"{ours['pss']} KiB", "256 KB", ours["pss"] * 1024 <= 256_000),

@@ -4,6 +4,7 @@ bench_rig.py starts ROUNDS | idle | cost JSON-OPTIONS | agent SECONDS | status C
 Prints one line of JSON. Needs root and python3, which come with the image.
 """
 
+import itertools
 import json
 import os
 import re
@@ -227,6 +228,9 @@ def idle(seconds: float = 10) -> dict:
 
 # The cost of the handoff
 
+BATCH = 4  # rounds between two starts of the servers
+
+
 class Server:
     """nginx or the stand-in node, pinned to one processor; supervised with a held socket or not."""
 
@@ -290,7 +294,11 @@ class Server:
 
 
 def cost(options: dict) -> list[dict]:
-    """Rounds of three servers in rotated order; the plain twin shows what noise alone does."""
+    """Rounds of three servers in rotated order; the plain twin shows what noise alone does.
+
+    The servers are started anew every few rounds: where one process happens to lie in memory is
+    worth some percent for as long as it lives.
+    """
     for key, value in (("ip_local_port_range", "10240 65000"), ("tcp_max_syn_backlog", "8192")):
         try:
             Path(f"/proc/sys/net/ipv4/{key}").write_text(value)
@@ -299,13 +307,14 @@ def cost(options: dict) -> list[dict]:
     processors = sorted(os.sched_getaffinity(0))
     serving, asking = processors[0], processors[-1]
     found = []
-    for program in options["programs"]:
+    rounds = options["rounds"]
+    for program, first in itertools.product(options["programs"], range(0, rounds, BATCH)):
         servers = [Server(program, name, 22000 + index, serving) for index, name in
                    enumerate(("plain", "supervised", "twin"))]
         for mode in ("keepalive", "new"):
             for server in servers:
-                server.round(1, mode == "new", asking, options["connections"])
-            for turn in range(options["rounds"]):
+                server.round(0.3, mode == "new", asking, options["connections"])
+            for turn in range(first, min(first + BATCH, rounds)):
                 order = servers[turn % 3:] + servers[:turn % 3]
                 if turn % 2:
                     order.reverse()

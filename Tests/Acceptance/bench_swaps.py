@@ -109,7 +109,11 @@ def swaps(host: Host, report: Report, count: int, rate: int, away: float) -> Non
     def restart(_: int) -> float:
         start = time.monotonic()
         host.out("systemctl", "restart", "plain")
-        host.wait("the plain server", lambda: serves(host, PLAIN), 30)
+        try:
+            host.wait("the plain server", lambda: serves(host, PLAIN), 30)
+        except Failed as failure:
+            raise Failed(f"{failure}\n" + host.shell(
+                f"curl -sSm 1 {PLAIN} 2>&1 || true; ss -s; systemctl status plain || true"))
         took = time.monotonic() - start
         time.sleep(3)  # the watch of a swap
         return took

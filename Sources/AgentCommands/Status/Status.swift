@@ -1,4 +1,5 @@
 import AgentCore
+import AgentDaemon
 import ArgumentParser
 import ControlAPI
 import ControlModel

@@ -61,7 +61,7 @@ public struct ChainConfiguration: Hashable, Sendable {
   public struct Probe: Hashable, Sendable {
     /// Tried in this order in front of `/block/height/latest`.
     public var basePaths = ["/mainnet", "/testnet", "/canary", "/alpha", "/api/v1", ""]
-    public var periodMilliseconds = 2_000
+    public var periodMilliseconds = 5_000
     public var timeoutMilliseconds = 2_000
   }
 

@@ -15,7 +15,7 @@ def clients_with_new_connections_see_no_failed_request():
         site.add_release(host, "alphaos", "2.0", "--load-seconds", "3")
         site.add_release(host, "alphaos", "1.1", "--load-seconds", "3")
         pid = host.node_pid("alpha")
-        wrk = Wrk(host, 40, connections=4)
+        wrk = Wrk(host, 40, connections=8)
         steps: list[str] = []
         with Load(host, 500) as load:
             for version in ("2.0", "1.1"):

@@ -80,7 +80,9 @@ extension OperationRun {
     case .unknown(let why):
       return .stay(for: "a sight of the node (\(why))")
     }
-    let probe = sight.probe(every: settings.limits.probeIdle)
+    // Nodes allow about one request a second.
+    let limits = settings.limits
+    let probe = sight.probe(every: min(limits.probeIdle, max(limits.probeBusy, 1_000)))
     let height = sight.height(since: operation.clock.sinceUnixMs)?.height
     guard let height, height > operation.answeredHeight ?? 0 else {
       if elapsed >= settings.limits.advance { return .fail(stalled(target)) }

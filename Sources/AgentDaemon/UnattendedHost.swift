@@ -1,0 +1,72 @@
+import AgentConfig
+public import AgentCore
+import ConfigurationFiles
+public import ControlModel
+import LinuxSystem
+import SystemdBus
+
+/// What can be seen of the host when the agent doesn't answer: links, the supervisors' reports, and
+/// what systemd says.
+public struct UnattendedHost {
+  private let paths: Paths
+  private let configuration: Configuration
+  private let bus: SystemdBus?
+  private var problems: [Problem] = []
+
+  public init(_ paths: Paths) {
+    self.paths = paths
+    problems.append(
+      Problem(
+        kind: "agent_down", severity: .critical,
+        text: "the agent doesn't answer: no operation goes on, and heights aren't known",
+        hint: "systemctl start adnet-agent; journalctl -u adnet-agent"))
+    do throws(Failure) {
+      configuration = try ConfigurationFiles.require(paths)
+    } catch {
+      configuration = Configuration()
+      problems.append(
+        Problem(
+          kind: error.kind, severity: .critical,
+          text: "the configuration can't be used, so the default ports are shown",
+          hint: "adnet-agent config check"))
+    }
+    do throws(Failure) {
+      bus = try SystemdBus()
+    } catch {
+      bus = nil
+      problems.append(
+        Problem(kind: error.kind, severity: .warning, text: error.text, hint: error.hint))
+    }
+  }
+
+  public func status() -> StatusDocument {
+    let listening = try? ListeningPorts.read()
+    // Without it no report can be told from one of an earlier boot, and none is believed.
+    let boot = (try? Host.bootID()) ?? ""
+    var problems = problems
+    let chains = configuration.orderedChains.map { chain in
+      let eye = ChainEye(chain, agent: configuration.agent, paths: paths, bootID: boot)
+      var units: [String: UnitState] = [:]
+      // Nil when systemd can't be asked: `problems` says so already.
+      for name in eye.settings.units { units[name] = try? bus?.unit(name) }
+      let seen = eye.look(units, failure: nil)
+      if case .invalid(let reason) = seen.current {
+        problems.append(
+          Problem(
+            kind: "current_invalid", severity: .critical, chain: chain.name, text: reason,
+            hint: "start the agent; the supervisor starts no node until the link is right"))
+      }
+      var status = ChainStatus(
+        chain, state: ChainState(), seen: seen, height: HeightWatch.Seen(), listening: listening,
+        user: Accounts.user(named: chain.user)?.id, operation: nil)
+      // The state is the agent's; what boot does is systemd's.
+      status.enabled = seen.current.generation.map { units[$0.unit]?.isEnabled == true } ?? false
+      status.desired = nil
+      return status
+    }
+    return StatusDocument(
+      agent: AgentStatus(version: "", pid: nil, since: nil, state: .down), host: Host.name,
+      observedAt: Timestamp(unixMilliseconds: Clock.unixMilliseconds()), chains: chains,
+      problems: problems)
+  }
+}
