@@ -313,7 +313,7 @@ def cost(options: dict) -> list[dict]:
                    enumerate(("plain", "supervised", "twin"))]
         for mode in ("keepalive", "new"):
             for server in servers:
-                server.round(0.3, mode == "new", asking, options["connections"])
+                server.round(1, mode == "new", asking, options["connections"])
             for turn in range(first, min(first + BATCH, rounds)):
                 order = servers[turn % 3:] + servers[:turn % 3]
                 if turn % 2:
