@@ -12,12 +12,13 @@ from bench_report import Report
 from host import Failed, Host
 from load import ALPHA, Load
 
-PLAIN = "http://127.0.0.1:13030/mainnet/block/height/latest"
+# Below the ports that clients get, which bench_cost lets begin at 10240: one of them would have it.
+PLAIN = "http://127.0.0.1:8030/mainnet/block/height/latest"
 UNIT = """[Unit]
 Description=The same server without anything of ours
 [Service]
-ExecStart=/root/plain-node start --validator --dev 1 --node 127.0.0.1:14130 \
- --bft 127.0.0.1:15000 --rest 127.0.0.1:13030 --rest-rps 100000 --storage /root/plain-ledger \
+ExecStart=/root/plain-node start --validator --dev 1 --node 127.0.0.1:8130 \
+ --bft 127.0.0.1:8500 --rest 127.0.0.1:8030 --rest-rps 100000 --storage /root/plain-ledger \
  --nodisplay --nocdn --verbosity 0
 Restart=always
 LimitNOFILE=65536
