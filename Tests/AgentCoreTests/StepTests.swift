@@ -166,6 +166,9 @@ import Testing
     now.supervisors[Sample.unit]?.handoff = .denied
     let next = step(Sample.operation(.start, .swap), now).next.operation
     #expect(next?.direction == .back && next?.failure?.kind == "handoff_denied")
+    // Where the old release had no handoff either, nobody waits and nothing is lost.
+    let bare = step(Sample.operation(.start, .swap, strategy: .bare), now)
+    #expect(bare.next.operation?.direction == .forward)
   }
 
   @Test func onAHostThatForbidsTheHandoffBothSocketsCloseBeforeTheNodeStarts() {

@@ -26,8 +26,9 @@ extension OperationRun {
 
   private func exits(_ report: SupervisorReport) -> Failure? {
     if report.handoff == .denied {
-      // On a release's own account only: where the host forbids it, none does better.
-      guard operation.exchangesRelease, operation.kind != .install, now.handoffRefusal == nil
+      // Only while clients wait for it, and on a release's own account: where the host forbids it,
+      // or the old release runs without as well, going back is no better.
+      guard operation.exchangesRelease, operation.parks, now.handoffRefusal == nil
       else { return nil }
       return Failure(
         "handoff_denied",
