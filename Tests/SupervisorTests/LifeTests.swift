@@ -148,7 +148,10 @@ struct LifeTests {
       while :; do sleep 0.05; done
       """)
     try rig.start()
-    while rig.read("\(rig.root)/work/got") == "" { usleep(10_000) }
+    // Both: a node may speak before its supervisor has told of it.
+    while rig.read("\(rig.root)/work/got") == "" || rig.report("state") != "starting" {
+      usleep(10_000)
+    }
     rig.killSupervisor()
     #expect(
       run(
