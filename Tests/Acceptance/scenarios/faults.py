@@ -119,6 +119,12 @@ def a_second_unit_of_the_chain_declines_and_a_double_start_is_caught_by_the_lock
         expect(host.node_pid("alpha") == pid, "its report isn't the first one's any more")
         nodes = host.shell("pgrep -c -u adnet-alpha -f '/alphaos start'").strip()
         expect(nodes == "1", f"{nodes} nodes run")
+        # The other unit was passed the node's socket as well, and left it as it was.
+        for _ in range(3):
+            host.out("curl", "-sf", "http://127.0.0.1:3030/mainnet/block/height/latest")
+        host.agent("stop", "alpha", timeout=20)
+        clean = "exit.clean=yes" in host.shell("cat /run/adnet/alpha/alphaos.service.status")
+        expect(clean, "the node didn't stop by itself")
 
 
 @scenario
