@@ -45,6 +45,14 @@ import Testing
     }
   }
 
+  /// Whoever is passed a held socket sets its flags for all who have it.
+  @Test func whatIsPassedAHeldSocketKeepsItFromBlocking() throws {
+    for name in [
+      "alphaos.service", "deltaos.service", "adnet@.service", "adnet-held@.service",
+      "adnet-relay@.service",
+    ] { #expect(try unit(name).contains("\nNonBlocking=yes\n"), "\(name)") }
+  }
+
   @Test func everyChainHasItsAccountLockAndFolder() throws {
     let accounts = try #require(Repository.read("units/sysusers.d/adnet-agent.conf"))
     let files = try #require(Repository.read("units/tmpfiles.d/adnet-agent.conf"))
