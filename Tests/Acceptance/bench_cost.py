@@ -3,61 +3,71 @@
 import json
 import math
 import statistics
+from collections import defaultdict
 
 from bench_footprint import rig
-from bench_report import Report, quartiles
+from bench_report import Report
 from host import Host
 
+PROGRAMS = ["nginx", "testnode"]
 MODES = {"keepalive": "kept-alive", "new": "new connections"}
+ERRORS = 2.1  # standard errors to either side: 95 % by Student's t, of about 18 batches
 
 
-def cost(host: Host, report: Report, rounds: int, seconds: float, connections: int) -> None:
+class Series:
+    """Of one program and mode: for each batch, the results of the servers by name."""
+
+    def __init__(self, results: list[dict]):
+        batches = defaultdict(dict)
+        for result in results:
+            batches[result["batch"]][result["server"]] = result
+        self.batches = list(batches.values())
+
+    def plain(self, key: str) -> float:
+        return statistics.median(batch["plain"][key] for batch in self.batches)
+
+    def errors(self) -> int:
+        return sum(batch["supervised"]["errors"] for batch in self.batches)
+
+    def ratio(self, key: str, of: str, to: list[str]) -> tuple[float, float]:
+        """Of a server to the geometric mean of others, with the half width of its interval."""
+        logs = [math.log(batch[of][key]) - statistics.fmean(math.log(batch[t][key]) for t in to)
+                for batch in self.batches]
+        middle = math.exp(statistics.fmean(logs))
+        return middle, middle * ERRORS * statistics.stdev(logs) / math.sqrt(len(logs))
+
+
+def cost(host: Host, report: Report, batches: int, seconds: float, connections: int) -> None:
     report.head("Cost of the handoff in steady state")
-    options = {"programs": ["nginx", "testnode"], "rounds": rounds, "seconds": seconds,
+    options = {"programs": PROGRAMS, "batches": batches, "seconds": seconds,
                "connections": connections}
-    results = rig(host, "cost", json.dumps(options), timeout=3600)
+    results = rig(host, "cost", json.dumps(options), timeout=7200)
     rows, limits = [], []
-    for program in options["programs"]:
+    for program in PROGRAMS:
         for mode, words in MODES.items():
-            by: dict[str, list[dict]] = {}
-            for result in results:
-                if (result["program"], result["mode"]) == (program, mode):
-                    by.setdefault(result["server"], []).append(result)
-
-            def ratios(server: str, key: str) -> list[float]:
-                """To the plain servers of the same round; of the twin to the other."""
-                rounds_ = zip(by["supervised"], by["plain"], by["twin"])
-                if server == "twin":
-                    return [twin[key] / plain[key] for _, plain, twin in rounds_]
-                return [ours[key] / math.sqrt(plain[key] * twin[key])
-                        for ours, plain, twin in rounds_]
-
-            def middle(server: str, key: str) -> str:
-                values = ratios(server, key)
-                low, high = quartiles(values)
-                return f"{statistics.median(values):.3f} ({low:.3f} to {high:.3f})"
-
-            plain = by["plain"]
-            rows.append([
-                program, words, f"{statistics.median(r['rate'] for r in plain):,.0f}",
-                f"{statistics.median(r['cpu_us'] for r in plain):.1f}",
-                middle("supervised", "rate"), middle("supervised", "cpu_us"),
-                middle("twin", "rate"), middle("twin", "cpu_us"),
-                f"{statistics.median(r['busy'] for r in plain):.2f}",
-                sum(r["errors"] for r in by["supervised"])])
-            rate = statistics.median(ratios("supervised", "rate"))
-            cpu = statistics.median(ratios("supervised", "cpu_us"))
-            limits += [
-                (f"{program}, {words}: throughput", f"{rate:.3f}", "≥ 0.98", rate >= 0.98),
-                (f"{program}, {words}: CPU a request", f"{cpu:.3f}", "≤ 1.03", cpu <= 1.03)]
+            series = Series([r for r in results if (r["program"], r["mode"]) == (program, mode)])
+            ours = [series.ratio(key, "supervised", ["plain", "twin"]) for key in ("rate", "cpu")]
+            noise = [series.ratio(key, "twin", ["plain"]) for key in ("rate", "cpu")]
+            rows.append([program, words, f"{series.plain('rate'):,.0f}",
+                         f"{series.plain('cpu'):.1f}",
+                         *(f"{middle:.3f} ± {width:.3f}" for middle, width in [*ours, *noise]),
+                         f"{series.plain('busy'):.2f}", series.errors()])
+            (rate, width), (cpu, margin) = ours
+            limits += [(f"{program}, {words}: throughput", f"{rate:.3f} ± {width:.3f}",
+                        "≥ 0.98", rate >= 0.98),
+                       (f"{program}, {words}: CPU a request", f"{cpu:.3f} ± {margin:.3f}",
+                        "≤ 1.03", cpu <= 1.03)]
     report.table(["server", "clients", "plain req/s", "plain CPU µs/req", "supervised req/s",
-                  "supervised CPU/req", "noise req/s", "noise CPU/req", "server busy",
-                  "errors"], rows)
-    report.say(f"{rounds} rounds of each server, {seconds:g} s each, in rotated order, "
-               f"all started anew every 4 rounds, {connections} connections; the server on one processor, wrk on another. Ratios "
-               "to the mean of two plain servers of the same round: median and quartiles. Noise is "
-               "the same ratio between the two plain ones. CPU is of all processes of the server, "
-               "the supervisor included. Busy: the part of its processor that the plain server "
-               "got; on a quiet machine close to 1.")
+                  "supervised CPU/req", "noise req/s", "noise CPU/req", "server busy", "errors"],
+                 rows)
+    report.say(
+        f"{batches} batches; in each, three servers are started anew, two of them plain, in another "
+        f"order and on each other's ports, and each has {seconds:g} s of load of {connections} "
+        "connections, in alternated rounds of 50 ms: wrk stands still between them. (On a shared "
+        "machine the same server does 10 to 30 % more or less from one second to the next.) The "
+        "server is on one processor, wrk on another. Ratios are to the mean of the two plain "
+        "servers of the same batch: their mean with its 95 % interval. Noise is the same ratio "
+        "between the two plain ones. CPU is of all processes of the server, the supervisor "
+        "included. Busy: the part of its processor that the plain server got.")
     report.say()
     report.limits(limits)

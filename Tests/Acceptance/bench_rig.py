@@ -106,6 +106,7 @@ def tree(folder: Path, program: str) -> None:
 def held_socket(port: int) -> socket.socket:
     """As the socket unit makes it."""
     held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     held.bind(("127.0.0.1", port))
     held.listen(4096)
@@ -228,14 +229,15 @@ def idle(seconds: float = 10) -> dict:
 
 # The cost of the handoff
 
-BATCH = 4  # rounds between two starts of the servers
+ROLES = ("plain", "supervised", "twin")
+ROUND = 0.05  # seconds
 
 
 class Server:
     """nginx or the stand-in node, pinned to one processor; supervised with a held socket or not."""
 
     def __init__(self, program: str, name: str, port: int, processor: int):
-        self.name, self.port, self.program = name, port, program
+        self.name, self.port = name, port
         self.url = f"http://127.0.0.1:{port}/" + (
             "" if program == "nginx" else "mainnet/block/height/latest")
         folder = WORK / f"{program}-{name}"
@@ -276,28 +278,67 @@ class Server:
         """Of all its processes, the supervisor's included."""
         return sum(cpu(pid) for pid in family(self.process.pid))
 
-    def round(self, seconds: float, new: bool, processor: int, connections: int) -> dict:
+    def end(self) -> None:
+        end(self.process)
+        if self.held:
+            self.held.close()
+
+
+class Load:
+    """wrk against one server; it stands still except in its rounds."""
+
+    def __init__(self, server: Server, new: bool, processor: int, connections: int):
         close = ["-H", "Connection: close"] if new else []
-        before = self.spent()
-        done = subprocess.run(
+        self.server, self.seconds, self.before = server, 0.0, server.spent()
+        self.process = subprocess.Popen(
             ["taskset", "-c", str(processor), "wrk", "-t", "1", "-c", str(connections),
-             "-d", f"{seconds:g}s", "--timeout", "10s", *close, self.url],
-            capture_output=True, text=True, check=True)
-        spent = self.spent() - before
-        requests = int(re.search(r"(\d+) requests in", done.stdout).group(1))
-        rate = float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout).group(1))
-        errors = re.search(r"connect (\d+), read (\d+), write (\d+), timeout (\d+)", done.stdout)
-        bad = re.search(r"Non-2xx or 3xx responses: (\d+)", done.stdout)
-        return {"rate": rate, "cpu_us": spent / requests * 1e6, "busy": spent / seconds,
+             "-d", "600s", "--timeout", "30s", *close, server.url],
+            stdout=subprocess.PIPE, text=True)
+        time.sleep(0.05)
+        self.process.send_signal(signal.SIGSTOP)
+
+    def round(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+        start = time.perf_counter()
+        time.sleep(ROUND)
+        self.process.send_signal(signal.SIGSTOP)
+        self.seconds += time.perf_counter() - start
+        time.sleep(0.002)  # the server answers what it was asked last
+
+    def end(self) -> dict:
+        """wrk looks every 100 ms whether it is to end; that is load, too."""
+        self.process.send_signal(signal.SIGCONT)
+        start = time.perf_counter()
+        time.sleep(0.01)  # sent to a process that stands still, any thread of it might get it
+        self.process.send_signal(signal.SIGINT)
+        text, _ = self.process.communicate(timeout=20)
+        self.seconds += time.perf_counter() - start
+        spent = self.server.spent() - self.before
+        requests = int(re.search(r"(\d+) requests in", text).group(1))
+        errors = re.search(r"connect (\d+), read (\d+), write (\d+), timeout (\d+)", text)
+        bad = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
+        return {"rate": requests / self.seconds, "cpu": spent / requests * 1e6,
+                "busy": spent / self.seconds,
                 "errors": (sum(map(int, errors.groups())) if errors else 0)
                 + (int(bad.group(1)) if bad else 0)}
 
 
-def cost(options: dict) -> list[dict]:
-    """Rounds of three servers in rotated order; the plain twin shows what noise alone does.
+def contest(servers: list[Server], seconds: float, *load) -> list[dict]:
+    """Each server under load for so long, in rounds so short that what else happens on this
+    machine hits all of them alike."""
+    loads = [Load(server, *load) for server in servers]
+    orders = itertools.cycle(itertools.permutations(loads))
+    while min(load.seconds for load in loads) < seconds:
+        for load in next(orders):
+            load.round()
+    return [{"server": load.server.name} | load.end() for load in loads]
 
-    The servers are started anew every few rounds: where one process happens to lie in memory is
-    worth some percent for as long as it lives.
+
+def cost(options: dict) -> list[dict]:
+    """Contests of three servers; the plain twin shows what noise alone does.
+
+    The servers are started anew for each, in another order, on each other's ports: where a
+    process happens to lie in memory is worth some percent for as long as it lives.
     """
     for key, value in (("ip_local_port_range", "10240 65000"), ("tcp_max_syn_backlog", "8192")):
         try:
@@ -306,27 +347,22 @@ def cost(options: dict) -> list[dict]:
             pass  # an older kernel keeps it from namespaces
     processors = sorted(os.sched_getaffinity(0))
     serving, asking = processors[0], processors[-1]
+    try:
+        os.sched_setscheduler(0, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(1))
+    except OSError:
+        pass  # rounds end later then, and are measured all the same
+    slots = list(itertools.permutations(ROLES))
     found = []
-    rounds = options["rounds"]
-    for program, first in itertools.product(options["programs"], range(0, rounds, BATCH)):
-        servers = [Server(program, name, 22000 + index, serving) for index, name in
-                   enumerate(("plain", "supervised", "twin"))]
+    for program, batch in itertools.product(options["programs"], range(options["batches"])):
+        servers = [Server(program, role, 22000 + index, serving)
+                   for index, role in enumerate(slots[batch % len(slots)])]
         for mode in ("keepalive", "new"):
-            for server in servers:
-                server.round(1, mode == "new", asking, options["connections"])
-            for turn in range(first, min(first + BATCH, rounds)):
-                order = servers[turn % 3:] + servers[:turn % 3]
-                if turn % 2:
-                    order.reverse()
-                for server in order:
-                    result = server.round(options["seconds"], mode == "new", asking,
-                                          options["connections"])
-                    found.append({"program": program, "mode": mode, "server": server.name,
-                                  "turn": turn} | result)
+            load = (mode == "new", asking, options["connections"])
+            contest(servers, 0.5, *load)
+            for result in contest(servers, options["seconds"], *load):
+                found.append({"program": program, "mode": mode, "batch": batch} | result)
         for server in servers:
-            end(server.process)
-            if server.held:
-                server.held.close()
+            server.end()
     return found
 
 

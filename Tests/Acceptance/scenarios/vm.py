@@ -205,7 +205,7 @@ def a_power_cut_while_the_old_node_stops_ends_with_the_new_node():
     return power_cut_in("stop", "3.0")
 
 
-@scenario(slow=True)
+@scenario
 def a_power_cut_while_the_chain_changes_hands_ends_with_the_new_node():
     return power_cut_in("own", "4.0", freeze=True)
 
