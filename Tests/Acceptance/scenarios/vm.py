@@ -1,30 +1,17 @@
 """What needs a whole machine: its own kernel, its settings, its power."""
 
 import atexit
-import select
 import time
 from contextlib import contextmanager
 
 import site_of as site
 from host import Host, expect
 from runner import scenario
+from watcher import Watcher
 
 from scenarios.faults import ended
 
 HELD = {"alpha": {"rest"}, "delta": {"rest", "ws"}}
-# Says when the swap of a chain is in a phase, and freezes the agent when it is given its process.
-# The file's keys are in the order of the alphabet, and replaced as a whole.
-WATCH = r"""
-  $| = 1; my ($phase, $agent) = @ARGV;
-  while (1) {
-    open(my $file, "<", "/var/lib/adnet-agent/state.json") or next;
-    my $text = do { local $/; <$file> }; $text =~ s/\s//g;
-    if ($text =~ /"operation":\{(?>.*?"id":"([^"]+)".*?"phase":"([a-z]+)")/ && $2 eq $phase) {
-      kill "STOP", $agent if $agent; print "$1\n"; sleep 600;
-    }
-    select(undef, undef, undef, 0.01);
-  }
-"""
 _spare: list[Host] = []
 
 
@@ -165,17 +152,15 @@ def power_cut_in(phase: str, version: str, *behaviour: str, freeze: bool = False
     everything since is as durable as it was made."""
     with machine() as host:
         boot = host.out("cat", "/proc/sys/kernel/random/boot_id")
-        agent = host.property("adnet-agent.service", "MainPID") if freeze else ""
         generation = host.chain("alpha")["generation"]
         host.out("sync")
         site.add_release(host, "alphaos", version, "--shutdown-delay", "4", *behaviour)
-        watcher = host.begin("perl", "-e", WATCH, phase, agent)
+        watcher = Watcher(host, phase, "STOP" if freeze else "")
         swap = host.begin("adnet-agent", "swap", "alpha", version, "--no-wait")
-        ready, _, _ = select.select([watcher.stdout], [], [], 120)
-        identifier = watcher.stdout.readline().strip() if ready else ""
+        identifier = watcher.caught(120)
         host.power_cut()
         said = swap.communicate(timeout=60)
-        watcher.communicate(timeout=60)
+        watcher.end()
         expect(identifier, f"never seen in {phase}: {said}")
 
         start = time.monotonic()
