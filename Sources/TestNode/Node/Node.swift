@@ -20,10 +20,13 @@ final class Node {
   var webSocket: WebSocketServer?
   var blockTimer: Int?
   var isStalled: Bool
+  /// Memory as a real node has it: written to, so that it is there.
+  private let ballast: [UInt8]
 
   init(_ settings: NodeSettings, _ loop: EventLoop) throws(Refusal) {
     self.settings = settings
     self.loop = loop
+    ballast = [UInt8](repeating: 1, count: settings.ballastBytes)
     let log = Log(name: settings.name, isVerbose: settings.isVerbose)
     self.log = log
     let ledger = try Ledger(

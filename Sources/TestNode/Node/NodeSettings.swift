@@ -34,6 +34,7 @@ struct NodeSettings {
   let loadSeconds: Double
   let shutdownDelay: Double
   let cacheBytes: Int
+  let ballastBytes: Int
   let misbehaviour: Misbehaviour
   let isVerbose: Bool
 
@@ -70,6 +71,7 @@ struct NodeSettings {
     loadSeconds = try arguments.seconds("load-seconds") ?? 0
     shutdownDelay = try arguments.seconds("shutdown-delay") ?? 0.3
     cacheBytes = try arguments.integer("cache-bytes") ?? 0
+    ballastBytes = (try arguments.integer("ballast-mib") ?? 0) << 20
     misbehaviour = try arguments.value("misbehave") { Misbehaviour($0) } ?? Misbehaviour()
     isVerbose = try arguments.integer("verbosity") ?? 1 > 0
     if let number = try arguments.integer("dev") {
