@@ -74,16 +74,18 @@ let agentTargets: [Target] = [
   // pure
   room("AgentCore", quick),
   room("ControlModel", ["AgentCore"]),
-  room("AgentConfig", ["AgentCore", "CToml"]),
+  room("HostSafety", ["AgentCore"]),
+  room("AgentConfig", ["AgentCore", "CToml", "HostSafety"]),
   // adapters
   room("SystemdBus", ["AgentCore", "CSystemd", "LinuxSystem"]),
-  room("JournalLog", ["AgentCore", "CSystemd", "LinuxSystem"]),
+  room("JournalLog", ["AgentCore", "CSystemd", "HostSafety", "LinuxSystem"]),
   room("Releases", ["AgentCore", "CGcrypt", "LinuxSystem"]),
   room("Chains", ["AgentCore", "LinuxSystem"]),
   room("StateStore", ["AgentCore", "LinuxSystem"]),
   room("Probes", ["AgentCore", "LinuxSystem", nio, nioPosix, nioHTTP]),
   room("ConfigurationFiles", ["AgentCore", "AgentConfig", "LinuxSystem"]),
   room("DoorAPI", ["AgentCore", "LinuxSystem"]),
+  room("HostTuning", ["AgentCore", "CLinux", "HostSafety", "LinuxSystem"]),
   room("ControlAPI", ["AgentCore", "ControlModel", "LinuxSystem", nio, nioPosix, nioHTTP]),
   // composition
   room(
@@ -92,20 +94,26 @@ let agentTargets: [Target] = [
       "AgentCore", "AgentConfig", "ConfigurationFiles", "DoorAPI", "SystemdBus", "Releases",
       "Chains", "JournalLog", "LinuxSystem",
     ]),
+  room(
+    "HostWork",
+    [
+      "AgentCore", "AgentConfig", "ConfigurationFiles", "HostSafety", "HostTuning", "JournalLog",
+      "LinuxSystem", "SystemdBus",
+    ]),
   room("Relay", ["AgentCore", "LinuxSystem", "CLinux"]),
   room(
     "AgentDaemon",
     [
       "AgentCore", "AgentConfig", "ControlModel", "ControlAPI", "SystemdBus", "JournalLog",
       "Releases",
-      "Chains", "StateStore", "Probes", "DoorAPI", "LinuxSystem", "ConfigurationFiles", nio,
-      nioPosix,
+      "Chains", "StateStore", "Probes", "DoorAPI", "LinuxSystem", "ConfigurationFiles",
+      "HostSafety", "HostTuning", nio, nioPosix,
     ]),
   room(
     "AgentCommands",
     [
       "AgentCore", "AgentConfig", "ConfigurationFiles", "ControlModel", "ControlAPI", "AgentDaemon",
-      "Door", "Relay",
+      "Door", "HostSafety", "HostTuning", "HostWork", "Relay",
       "Releases", "LinuxSystem", argumentParser,
     ]),
   // executables
@@ -135,10 +143,16 @@ let agentTargets: [Target] = [
   tests("StateStoreTests", ["StateStore", "AgentCore", "LinuxSystem", "TestSupport"]),
   tests("ProbesTests", ["Probes", "AgentCore", nio, nioPosix]),
   tests("DoorTests", ["Door", "DoorAPI", "AgentCore", "LinuxSystem", "TestSupport", "Chains"]),
+  tests("HostSafetyTests", ["HostSafety", "AgentCore"]),
+  tests(
+    "HostTuningTests", ["HostTuning", "HostSafety", "AgentCore", "TestSupport", "LinuxSystem"]),
   tests("RelayTests", ["Relay", "AgentCore", "LinuxSystem"]),
   tests(
     "AgentCommandsTests",
-    ["AgentCommands", "ControlModel", "ControlAPI", "AgentCore", "LinuxSystem", "TestSupport"],
+    [
+      "AgentCommands", "ControlModel", "ControlAPI", "AgentCore", "HostSafety", "LinuxSystem",
+      "TestSupport",
+    ],
     exclude: ["Golden"]),
   tests("TestNodeTests", ["TestNode", "adnet-testnode", "CTestSupport"]),
   tests("HouseTests", []),

@@ -20,8 +20,14 @@ struct AdnetAgent: ParsableCommand {
           Start.self, Stop.self, Restart.self, Swap.self, Rollback.self, ChainCommand.self,
         ]),
       CommandGroup(
-        name: "Setup", subcommands: [ReleaseCommand.self, ConfigCommand.self]),
+        name: "Setup",
+        subcommands: [
+          ReleaseCommand.self, ConfigCommand.self, HostCommand.self, DoctorCommand.self,
+        ]),
       CommandGroup(
-        name: "Services", subcommands: [Run.self, DoorService.self, RelayService.self, Manual.self]),
+        name: "Services",
+        subcommands: [
+          Run.self, DoorService.self, HostWorkService.self, RelayService.self, Manual.self,
+        ]),
     ])
 }

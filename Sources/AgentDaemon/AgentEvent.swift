@@ -13,6 +13,8 @@ enum AgentEvent {
   case stateUnsaved(Failure)
   case recordUnsaved(Failure)
   case configurationKept(Failure)
+  case hostDrifted([String])
+  case hostNotCorrected(Failure)
 
   func write(to journal: Journal) {
     journal.write(priority, event: name, messageID: messageID, message, fields: fields)
@@ -30,6 +32,8 @@ enum AgentEvent {
     case .stateUnsaved: "state_unsaved"
     case .recordUnsaved: "record_unsaved"
     case .configurationKept: "configuration_kept"
+    case .hostDrifted: "host_drifted"
+    case .hostNotCorrected: "host_not_corrected"
     }
   }
 
@@ -45,6 +49,8 @@ enum AgentEvent {
     case .stateUnsaved: "5d3e0c6c4fd24a0f8e3c1a7f9be1d008"
     case .recordUnsaved: "5d3e0c6c4fd24a0f8e3c1a7f9be1d009"
     case .configurationKept: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00a"
+    case .hostDrifted: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00b"
+    case .hostNotCorrected: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00c"
     }
   }
 
@@ -52,7 +58,7 @@ enum AgentEvent {
     switch self {
     case .started, .stopping, .operationBegan, .phaseEntered, .nodeChanged: .info
     case .operationEnded(let operation): operation.outcome == .done ? .notice : .error
-    case .effectFailed, .recordUnsaved: .warning
+    case .effectFailed, .recordUnsaved, .hostDrifted, .hostNotCorrected: .warning
     case .stateUnsaved: .critical
     case .configurationKept: .error
     }
@@ -76,12 +82,15 @@ enum AgentEvent {
     case .effectFailed(_, let effect, let failure): "cannot \(effect.words): \(failure.text)"
     case .stateUnsaved(let failure), .recordUnsaved(let failure): failure.text
     case .configurationKept(let failure): "the old settings stay: \(failure.text)"
+    case .hostDrifted(let steps): "the host has drifted: \(steps.joined(separator: "; "))"
+    case .hostNotCorrected(let failure): "cannot correct the host: \(failure.text)"
     }
   }
 
   private var fields: [String: String] {
     switch self {
-    case .started, .stopping, .stateUnsaved, .recordUnsaved, .configurationKept: [:]
+    case .started, .stopping, .stateUnsaved, .recordUnsaved, .configurationKept, .hostDrifted: [:]
+    case .hostNotCorrected(let failure): ["ADNET_FAILURE": failure.kind]
     case .operationBegan(let operation), .phaseEntered(let operation),
       .operationEnded(let operation):
       [

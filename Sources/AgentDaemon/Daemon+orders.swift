@@ -32,6 +32,10 @@ extension Daemon {
       letter.reply(attempt { () throws(Failure) in try remove(release) })
     case .applyConfiguration(let dryRun):
       letter.reply(attempt { () throws(Failure) in try applyConfiguration(dryRun: dryRun) })
+    case .host:
+      letter.reply(attempt { () throws(Failure) in try applyHost(dryRun: true) })
+    case .applyHost:
+      letter.reply(attempt { () throws(Failure) in try applyHost(dryRun: false) })
     }
   }
 
@@ -49,6 +53,8 @@ extension Daemon {
           "chain_unknown", "there is no chain \(chain)", hint: "configured: \(known)", exit: .usage)
       )
     }
+    // A release that comes up with a full disk is worse than the old one.
+    if case .swap = verb, let refusal = vitals.refusal { return .failure(refusal) }
     let installed: [ReleaseID]
     do throws(Failure) {
       installed = try ReleaseStore(paths).list().installed.map(\.id)

@@ -26,7 +26,10 @@ extension Daemon {
         version: AgentVersion.text, pid: Host.processID,
         since: Timestamp(unixMilliseconds: since), state: .running),
       host: Host.name, observedAt: Timestamp(unixMilliseconds: Clock.unixMilliseconds()),
-      chains: chains, problems: problems)
+      chains: chains,
+      problems: problems + host.problems
+        + vitals.problems(nowUnixMilliseconds: Clock.unixMilliseconds()),
+      vitals: vitals.seen.map(VitalsStatus.init))
   }
 
   private var ownProblems: [Problem] {

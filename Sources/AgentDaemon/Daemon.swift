@@ -24,6 +24,8 @@ final class Daemon {
   var server: ControlServer?
   var configuration: Configuration
   var units: UnitWatch
+  var host: HostDesk
+  var vitals: VitalsDesk
   var desks: [ChainName: ChainDesk] = [:]
   var state: AgentState
   /// Why the state on disk isn't what it should be.
@@ -54,6 +56,8 @@ final class Daemon {
     door = DoorClient(paths)
     mailbox = ControlMailbox(wake: { wake.signal() })
     units = UnitWatch([])
+    host = HostDesk(configuration, paths: paths)
+    vitals = VitalsDesk(configuration, paths: paths)
     furnish()
     for operation in state.chains.values.compactMap(\.lastOperation)
       + [state.operation].compactMap({ $0 })
@@ -77,6 +81,8 @@ final class Daemon {
       desks[chain.name] = desk
     }
     units = UnitWatch(desks.values.flatMap { $0.eye.settings.units }.sorted())
+    host = HostDesk(configuration, paths: paths)
+    vitals = VitalsDesk(configuration, paths: paths)
   }
 
   /// Until a signal to stop.
@@ -116,6 +122,7 @@ final class Daemon {
         }
       }
       lookAtDue()
+      lookAtHost()
       // The loop itself sends it: a loop that hangs is restarted.
       if let watchdog, Clock.boottimeMilliseconds() - lastWatchdog >= watchdog {
         lastWatchdog = Clock.boottimeMilliseconds()
@@ -141,7 +148,9 @@ final class Daemon {
 
   private func timeout(_ watchdog: Int64?) -> Int64 {
     let now = Clock.boottimeMilliseconds()
-    let due = desks.values.map { Int64($0.wakeAt) - now }.min() ?? 60_000
+    let due =
+      (desks.values.map(\.wakeAt) + [host.wakeAt, vitals.wakeAt]).map { Int64($0) - now }.min()
+      ?? 60_000
     return max(0, min(due, units.timeoutMilliseconds ?? 60_000, watchdog ?? 60_000))
   }
 

@@ -4,12 +4,15 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 #include <unistd.h>
 
 #ifndef SO_PEERGROUPS
@@ -36,6 +39,17 @@ int adnet_signalfd_next(int fd) {
 int adnet_reserve(int fd, int64_t length) {
   if (length <= 0 || fallocate(fd, 0, 0, length) == 0) return 0;
   return errno == EOPNOTSUPP || errno == ENOSYS ? 0 : -1;
+}
+
+int adnet_reserve_at(int fd, int64_t offset, int64_t length) {
+  return fallocate(fd, 0, offset, length);
+}
+
+int adnet_forbid_copies(int fd) {
+  int flags = 0;
+  if (ioctl(fd, FS_IOC_GETFLAGS, &flags) < 0) return -1;
+  flags |= FS_NOCOW_FL;
+  return ioctl(fd, FS_IOC_SETFLAGS, &flags);
 }
 
 int adnet_peer(int fd, uint32_t *uid, uint32_t *gid, int32_t *pid) {
@@ -67,4 +81,12 @@ void adnet_name_thread(const char *name) { pthread_setname_np(pthread_self(), na
 int adnet_exchange(const char *first, const char *second) {
   const unsigned exchange = 2; // RENAME_EXCHANGE, which not every header has
   return (int)syscall(SYS_renameat2, AT_FDCWD, first, AT_FDCWD, second, exchange);
+}
+
+int adnet_clock_synchronised(int64_t *error) {
+  struct timex now = {.modes = 0};
+  int state = adjtimex(&now);
+  if (state < 0) return -1;
+  *error = now.maxerror;
+  return state != TIME_ERROR && !(now.status & STA_UNSYNC);
 }

@@ -6,6 +6,9 @@ import AgentCore
 /// It knows the units of the package, not those of the configuration: a mistake in agent.toml must
 /// not keep a swap under way from starting a node.
 struct DoorPolicy {
+  /// Takes nothing from who starts it: it makes the host as root's agent.toml says.
+  private static let hostWork = "adnet-host.service"
+
   private let chains: [ChainConfiguration]
 
   init() { chains = Configuration().orderedChains }
@@ -14,7 +17,8 @@ struct DoorPolicy {
 
   /// Units that may be started, stopped and reset.
   func check(_ units: [String]) throws(Failure) {
-    try check(units, Set(UnitOverrides.render(Configuration()).map(\.unit)))
+    try check(
+      units, Set(UnitOverrides.render(Configuration()).map(\.unit) + [Self.hostWork]))
   }
 
   /// Units that may be enabled and disabled: what serves clients during a swap is never started

@@ -104,6 +104,20 @@ extension Descriptor {
     }
   }
 
+  /// Blocks for the bytes from `offset` on; `EOPNOTSUPP` where the file system can't.
+  public func reserve(at offset: Int64, bytes: Int64) throws(Failure) {
+    guard retrying({ adnet_reserve_at(raw, offset, bytes) }) == 0 else {
+      throw Failure(cannot: "reserve \(bytes) bytes", errno: errno)
+    }
+  }
+
+  /// For an empty file on btrfs: it is never copied on write, nor compressed.
+  public func forbidCopies() throws(Failure) {
+    guard adnet_forbid_copies(raw) == 0 else {
+      throw Failure(cannot: "switch off copying on write", errno: errno)
+    }
+  }
+
   public func truncate(to length: Int64) throws(Failure) {
     guard ftruncate(raw, off_t(length)) == 0 else {
       throw Failure(cannot: "truncate", errno: errno)

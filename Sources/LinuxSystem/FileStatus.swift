@@ -6,6 +6,8 @@ public struct FileStatus: Hashable, Sendable {
 
   public let kind: Kind
   public let size: Int64
+  /// On the disk: less than `size` where a file has holes.
+  public let allocatedBytes: Int64
   /// The permission bits alone, such as 0o555.
   public let mode: UInt32
   public let owner: UInt32
@@ -21,6 +23,8 @@ public struct FileStatus: Hashable, Sendable {
     default: kind = .other
     }
     size = Int64(status.st_size)
+    // st_blocks counts 512 bytes each, whatever the file system's blocks are: stat(2).
+    allocatedBytes = Int64(status.st_blocks) * 512
     mode = UInt32(status.st_mode & 0o7777)
     owner = status.st_uid
     group = status.st_gid

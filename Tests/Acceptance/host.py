@@ -25,6 +25,8 @@ class Host:
         self.kind = kind
         # An emulated machine takes longer for everything.
         self.patience = 6 if kind == "vm-host" else 1
+        # Boots since the first.
+        self.boots = 0
 
     # The host itself
 
@@ -33,6 +35,7 @@ class Host:
         if "--same-disk" not in options:
             command += ["--with", TOOLS]
         self._call(command, 600)
+        self.boots += "--same-disk" in options
         return self
 
     def stop(self) -> None:

@@ -11,6 +11,8 @@ CONFIGURATION = """
 [agent]
 watch = "{watch}"
 ready_timeout = "{ready}"
+[host.disk]
+reserve = "64M"
 [chain.alpha.command]
 alphaos = {alpha}
 [chain.delta.command]

@@ -61,7 +61,8 @@ import Testing
           document.seq += count
           return .operation(document)
         }
-      case .addRelease, .removeRelease, .applyConfiguration: .failure(Failure("x", "not here"))
+      case .addRelease, .removeRelease, .applyConfiguration, .host, .applyHost:
+        .failure(Failure("x", "not here"))
       }
     }
   }

@@ -54,6 +54,19 @@ import Testing
     try check(Sample.status([Sample.alphaChain, troubled], problems), "trouble")
   }
 
+  @Test func theHostItselfIsShown() throws {
+    var document = Sample.status([Sample.alphaChain])
+    document.vitals = VitalsStatus(
+      memoryBytes: 32 << 30, availableBytes: 12 << 30, swapBytes: 32 << 30, swapFreeBytes: 31 << 30,
+      swapInBytesPerSecond: 4096, stalledPercent: 1.5, nodes: [],
+      disks: [
+        .init(
+          mountPoint: "/", holds: ["ledger of alpha", "releases"], totalBytes: 480 << 30,
+          freeBytes: 120 << 30, freeFiles: 1_000_000, fullInDays: 41.5)
+      ], isClockSynchronised: true, clockErrorMicroseconds: 3_000)
+    try check(document, "host")
+  }
+
   @Test func aHostWithoutAnythingSaysSo() throws { try check(Sample.status([]), "empty") }
 
   @Test func aChainThatIsNotInstalledAndOneThatIsStoppedAreToldApart() throws {

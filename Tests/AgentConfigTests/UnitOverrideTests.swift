@@ -77,6 +77,7 @@ import Testing
         TimeoutStopSec=330
         LimitNOFILE=2000
         TasksMax=100
+        OOMScoreAdjust=-500
         MemoryHigh=80%%
         """#)
   }

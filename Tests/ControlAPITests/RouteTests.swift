@@ -28,6 +28,7 @@ import Testing
         .removeRelease(ReleaseID("alphaos/1.0-0123456789ab")!)
       ),
       ("POST /v1/configuration/apply?dry_run=0", .applyConfiguration(dryRun: false)),
+      ("GET /v1/host", .host), ("POST /v1/host/apply {}", .applyHost),
     ] as [(String, ControlRequest)])
   func aGoodRequestIsUnderstood(_ line: String, _ request: ControlRequest) throws {
     try #expect(read(line) == request)

@@ -11,16 +11,16 @@ enum House {
   /// floor may import each other where the package says so.
   static let floors: [(name: String, targets: [String])] = [
     ("linux", ["CLinux", "CSystemd", "CSystemdLibrary", "CGcrypt", "CToml"]),
-    ("pure", ["SupervisorCore", "AgentCore", "ControlModel", "AgentConfig"]),
+    ("pure", ["SupervisorCore", "AgentCore", "ControlModel", "HostSafety", "AgentConfig"]),
     ("system", ["LinuxSystem"]),
     (
       "adapters",
       [
         "SystemdBus", "JournalLog", "Releases", "Chains", "StateStore", "Probes",
-        "ConfigurationFiles", "DoorAPI", "ControlAPI",
+        "ConfigurationFiles", "HostTuning", "DoorAPI", "ControlAPI",
       ]
     ),
-    ("composition", ["Supervisor", "Door", "Relay", "AgentDaemon", "AgentCommands"]),
+    ("composition", ["Supervisor", "Door", "HostWork", "Relay", "AgentDaemon", "AgentCommands"]),
     ("executables", ["adnet-agent", "adnet-supervisor"]),
     ("beside", ["AgentSimulation", "CTestNode", "TestNode", "adnet-testnode"]),
   ]

@@ -13,7 +13,9 @@ struct StatusText {
   ) -> String {
     let text = StatusText(
       document: document, width: width, now: now, paint: Paint(colours: colours))
-    let sections = [text.headline, text.chains, text.ports, text.remarks, text.problems]
+    let sections = [
+      text.headline, text.chains, text.ports, text.remarks, text.vitals, text.problems,
+    ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
       .joined(separator: "\n")
   }
@@ -110,6 +112,15 @@ struct StatusText {
       Wrap.lines(
         remark.2, lead: remark.0.padded(to: chain) + "  " + remark.1.padded(to: about) + "  ",
         width: width)
+    }
+  }
+
+  private var vitals: [String] {
+    guard let vitals = document.vitals else { return [] }
+    let lines = VitalsWords(vitals).lines
+    let about = lines.map(\.about.count).max() ?? 0
+    return lines.flatMap {
+      Wrap.lines($0.text, lead: "host  " + $0.about.padded(to: about) + "  ", width: width)
     }
   }
 

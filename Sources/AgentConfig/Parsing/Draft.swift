@@ -1,8 +1,10 @@
 import AgentCore
+import HostSafety
 
 /// A configuration while its files are read: it may still be wrong.
 struct Draft: Sendable {
   var agent = AgentSettings()
+  var host = HostSettings()
   private var chains: [ShippedChain: Chain]
 
   struct Chain: Sendable {
@@ -34,6 +36,7 @@ struct Draft: Sendable {
 
   init(_ configuration: Configuration = Configuration()) {
     agent = configuration.agent
+    host = configuration.host
     chains = [:]
     for (name, settings) in configuration.chains {
       guard let chain = ShippedChain(name) else { continue }
@@ -52,6 +55,7 @@ struct Draft: Sendable {
   func configuration(origins: [String: Configuration.Origin]) -> Configuration {
     var configuration = Configuration()
     configuration.agent = agent
+    configuration.host = host
     configuration.origins = origins
     for (chain, draft) in chains {
       var settings = draft.settings

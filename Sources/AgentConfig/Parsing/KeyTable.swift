@@ -7,7 +7,7 @@ struct KeyTable: Sendable {
   /// `roles`: the ports of each chain that there are keys for.
   init(roles: [ShippedChain: [String]] = [:]) {
     sections =
-      [Self.agent]
+      [Self.agent] + Self.host
       + ShippedChain.allCases.flatMap { chain in
         let own = ChainConfiguration(of: chain).ports.map(\.role)
         let more = (roles[chain] ?? []).filter { !own.contains($0) }

@@ -1,3 +1,5 @@
+import HostSafety
+
 /// Where in a draft the value of a key is.
 struct Place<Value>: Sendable {
   let get: @Sendable (Draft) -> Value
@@ -17,6 +19,10 @@ struct Place<Value>: Sendable {
 
 extension Place where Value == AgentSettings {
   static let agent = Place(get: { $0.agent }, set: { $0.agent = $1 })
+}
+
+extension Place where Value == HostSettings {
+  static let host = Place(get: { $0.host }, set: { $0.host = $1 })
 }
 
 extension Place where Value == ChainConfiguration {

@@ -1,7 +1,10 @@
 import AgentCore
+import HostSafety
 
 extension UnitOverrides {
-  static func node(_ chain: ChainConfiguration, unit: String, arguments: [String]) -> UnitOverride {
+  static func node(
+    _ chain: ChainConfiguration, unit: String, arguments: [String], host: HostSettings
+  ) -> UnitOverride {
     let stop = chain.timeouts.stopMilliseconds / 1000
     // `Sockets=` can't be emptied again once set, so it stands nowhere but here.
     let held = chain.units.sockets.map(\.held).joined(separator: " ")
@@ -16,6 +19,7 @@ extension UnitOverrides {
           "TimeoutStopSec=\(stop + 30)",
           "LimitNOFILE=\(chain.limits.openFiles)",
           "TasksMax=\(chain.limits.tasks)",
+          "OOMScoreAdjust=\(host.oom.nodes)",
         ]
         + (chain.limits.memoryHigh.isEmpty
           ? [] : ["MemoryHigh=\(percent(chain.limits.memoryHigh))"])

@@ -10,8 +10,10 @@ public enum UnitOverrides {
   public static func render(_ configuration: Configuration) -> [UnitOverride] {
     configuration.orderedChains.flatMap { chain in
       [
-        node(chain, unit: chain.units.own, arguments: chain.command.own),
-        node(chain, unit: chain.units.unified, arguments: chain.command.unified),
+        node(chain, unit: chain.units.own, arguments: chain.command.own, host: configuration.host),
+        node(
+          chain, unit: chain.units.unified, arguments: chain.command.unified,
+          host: configuration.host),
         relay(chain),
       ] + sockets(chain)
     }.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }

@@ -1,10 +1,12 @@
 public import AgentCore
+public import HostSafety
 
 /// What an operator has decided, as far as agent.toml can say it; the rest is defaults.
 ///
 /// A value of this type is valid: the parser gives none for files with a problem.
 public struct Configuration: Sendable {
   public var agent: AgentSettings
+  public var host: HostSettings
   public var chains: [ChainName: ChainConfiguration]
   /// Where each value that isn't a default was written, by dotted key such as `agent.watch`.
   ///
@@ -14,6 +16,7 @@ public struct Configuration: Sendable {
   /// What holds with an empty agent.toml: every chain there are units for.
   public init() {
     agent = AgentSettings()
+    host = HostSettings()
     chains = Dictionary(
       uniqueKeysWithValues: ShippedChain.allCases.map { ($0.name, ChainConfiguration(of: $0)) })
     origins = [:]
@@ -45,11 +48,12 @@ public struct Configuration: Sendable {
 
 extension Configuration: Hashable {
   public static func == (a: Configuration, b: Configuration) -> Bool {
-    a.agent == b.agent && a.chains == b.chains
+    a.agent == b.agent && a.host == b.host && a.chains == b.chains
   }
 
   public func hash(into hasher: inout Hasher) {
     hasher.combine(agent)
+    hasher.combine(host)
     hasher.combine(chains)
   }
 }

@@ -19,6 +19,8 @@ public struct Paths: Hashable, Sendable {
 
   public var state: String { "\(root)/var/lib/adnet-agent/state.json" }
   public var operations: String { "\(root)/var/lib/adnet-agent/operations.ndjson" }
+  /// What was free on the disks, hour by hour.
+  public var diskTrend: String { "\(root)/var/lib/adnet-agent/disk-trend.ndjson" }
   /// Uploaded release files wait here until the door has installed them.
   public var incoming: String { "\(root)/var/lib/adnet-agent/incoming" }
 

@@ -11,6 +11,10 @@ int adnet_signalfd(const int *signals, int count);
 int adnet_signalfd_next(int fd);
 // Reserves room for `length` bytes. 0 also where the file system can't reserve.
 int adnet_reserve(int fd, int64_t length);
+// The same from `offset` on, and -1 with EOPNOTSUPP where the file system can't.
+int adnet_reserve_at(int fd, int64_t offset, int64_t length);
+// Never to be copied on write, nor compressed: for an empty file on btrfs.
+int adnet_forbid_copies(int fd);
 int adnet_peer(int fd, uint32_t *uid, uint32_t *gid, int32_t *pid);
 // Fills `groups` and returns how many there are; -1 with ERANGE when `capacity` is too small.
 int adnet_peer_groups(int fd, uint32_t *groups, int capacity);
@@ -23,3 +27,7 @@ int adnet_accept(int fd);
 void adnet_name_thread(const char *name);
 // Two names change places as one step.
 int adnet_exchange(const char *first, const char *second);
+
+// 1 when the kernel's clock is synchronised, 0 when not; `error` is the most that it may be off by,
+// in microseconds.
+int adnet_clock_synchronised(int64_t *error);

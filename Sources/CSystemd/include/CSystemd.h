@@ -56,3 +56,10 @@ int adnet_bus_disable(struct sd_bus *bus, const char *unit, struct adnet_bus_err
 int adnet_bus_reload(struct sd_bus *bus, uint64_t timeout_usec, struct adnet_bus_error *error);
 
 int adnet_journal_send(const struct iovec *fields, int count);
+
+// A process that the kernel killed for lack of memory.
+typedef void (*adnet_journal_kill)(int32_t pid, const char *name, uint64_t unix_usec,
+                                   void *context);
+// Calls `visit` for each since then, by the kernel's own log. 0, or -errno; without the right to
+// read the journal there are none.
+int adnet_journal_kills(uint64_t since_unix_usec, adnet_journal_kill visit, void *context);

@@ -106,6 +106,16 @@ public struct ControlClient: Sendable {
     return .changes(try document(ConfigurationDocument.self, answer))
   }
 
+  public func host() throws(Failure) -> HostDocument {
+    try document(HostDocument.self, try send(.get, "/v1/host"))
+  }
+
+  /// As it was before; what becomes of it is in `host().work`.
+  public func applyHost() throws(Failure) -> HostDocument {
+    let answer = try send(.post, "/v1/host/apply", body: Array("{}".utf8), seconds: 30)
+    return try document(HostDocument.self, answer)
+  }
+
   // MARK: -
 
   private func send(

@@ -59,6 +59,8 @@ struct RequestReader {
       }
       return try order(.swap(version))
     case .applyConfiguration: return .applyConfiguration(dryRun: try isDryRun())
+    case .host: return .host
+    case .applyHost: return .applyHost
     }
   }
 

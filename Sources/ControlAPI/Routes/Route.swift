@@ -28,6 +28,7 @@ public struct Route: Hashable, Sendable {
     case status, version, releases, addRelease, removeRelease, operations, operation
     case enable, disable, start, stop, restart, swap, rollback
     case applyConfiguration
+    case host, applyHost
   }
 
   public let method: Method

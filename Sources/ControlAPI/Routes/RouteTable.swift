@@ -22,6 +22,10 @@ public enum RouteTable {
     Route(
       .post, "/v1/configuration/apply", .act, .applyConfiguration, query: ["dry_run"], seconds: 60,
       answers: ConfigurationDocument.schemaName),
+    Route(.get, "/v1/host", .read, .host, answers: HostDocument.schemaName),
+    Route(
+      .post, "/v1/host/apply", .act, .applyHost, body: .fields([]), seconds: 30,
+      answers: HostDocument.schemaName),
   ]
 
   private static func order(

@@ -26,6 +26,8 @@ struct Answer {
         self = try Answer(route.action == .addRelease ? .created : .ok, document)
       case .operation(let document):
         self = try Answer(route.method == .post ? .accepted : .ok, document)
+      case .host(let document):
+        self = try Answer(route.method == .post ? .accepted : .ok, document)
       case .failure(let failure): self = Answer(failure)
       }
     } catch {

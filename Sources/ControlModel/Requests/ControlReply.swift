@@ -10,5 +10,6 @@ public enum ControlReply: Hashable, Sendable {
   case plan(PlanDocument)
   case configuration(ConfigurationDocument)
   case configurationProblems(ConfigurationProblems)
+  case host(HostDocument)
   case failure(Failure)
 }

@@ -21,4 +21,8 @@ public enum ControlRequest: Hashable, Sendable {
   case removeRelease(ReleaseID)
   /// Answered by `.configuration`, or by `.configurationProblems`.
   case applyConfiguration(dryRun: Bool)
+  /// Answered by `.host`.
+  case host
+  /// Answered by `.host`, as it was before, when the work has begun.
+  case applyHost
 }

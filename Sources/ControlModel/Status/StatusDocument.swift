@@ -12,17 +12,20 @@ public struct StatusDocument: Document {
   public var observedAt: Timestamp
   /// In the order of their names.
   public var chains: [ChainStatus]
+  /// Memory, disks and clock; nil when nobody looked.
+  public var vitals: VitalsStatus?
   /// The worst first.
   public var problems: [Problem]
 
   public init(
     agent: AgentStatus, host: String, observedAt: Timestamp, chains: [ChainStatus],
-    problems: [Problem]
+    problems: [Problem], vitals: VitalsStatus? = nil
   ) {
     self.agent = agent
     self.host = host
     self.observedAt = observedAt
     self.chains = chains
     self.problems = problems
+    self.vitals = vitals
   }
 }

@@ -36,6 +36,12 @@ def machine():
 
 def bring_up(host: Host) -> None:
     site.install(host, ready="300s")
+    # A disk of 4 GiB, and Debian as it comes.
+    host.shell("""printf '[host.swap]\nsize = "256M"\nreserve = "512M"\n' \
+      > /etc/adnet-agent/agent.toml.d/60-host.toml; systemctl restart adnet-agent""")
+    host.wait("the problem is told", lambda: [
+        p for p in host.status()["problems"] if p["kind"] == "host_not_applied"])
+    host.agent("host", "apply")
     for chain in ("alpha", "delta"):
         # It takes its time to stop, so that the power can be cut meanwhile.
         site.add_release(host, f"{chain}os", "1.0", "--shutdown-delay", "4")
@@ -99,6 +105,11 @@ def truthful(host: Host, handoff: dict[str, bool]) -> dict:
     return status
 
 
+def problems(status: dict) -> list[str]:
+    """Their kinds. An isolated machine has nobody to set its clock by."""
+    return [p["kind"] for p in status["problems"] if p["kind"] != "clock_unsynchronised"]
+
+
 BOTH = {"alpha": True, "delta": True}
 
 
@@ -108,7 +119,7 @@ def the_package_runs_both_chains_and_the_status_is_true():
     with machine() as host:
         up = time.monotonic() - start
         status = truthful(host, BOTH)
-        expect(status["problems"] == [], f"{status['problems']}")
+        expect(problems(status) == [], f"{status['problems']}")
         failed = host.out("systemctl", "--failed", "--plain", "--no-legend").strip()
         expect(failed == "", failed)
         kernel = host.out("uname", "-r").strip()
@@ -125,19 +136,18 @@ def a_host_that_forbids_the_handoff_runs_without_it_and_says_so():
         status = truthful(host, {"alpha": False, "delta": True})
         why = status["chains"][0]["handoff"].get("reason", "")
         expect("ptrace_scope is 2" in why, f"why: {why}")
-        problems = [p["kind"] for p in status["problems"]]
         # Delta has it until its next start.
-        expect(problems == ["handoff_off", "handoff_lost"], f"{status['problems']}")
+        expect(problems(status) == ["handoff_off", "handoff_lost"], f"{status['problems']}")
         text = host.agent("status")
         expect(f"off: {why}" in text, text)
         host.out("sysctl", "-w", "kernel.yama.ptrace_scope=1")
         host.agent("restart", "alpha")
         status = truthful(host, BOTH)
-        expect(status["problems"] == [], f"{status['problems']}")
+        expect(problems(status) == [], f"{status['problems']}")
         # Forbidden while it runs with the handoff: the sockets have to close for its next start.
         host.out("sysctl", "-w", "kernel.yama.ptrace_scope=2")
-        host.wait("the problem is seen", lambda: [
-            p["kind"] for p in host.status()["problems"]] == ["handoff_lost"] * 2)
+        host.wait("the problem is seen", lambda: problems(
+            host.status()) == ["handoff_lost"] * 2)
         host.agent("restart", "alpha")
         truthful(host, {"alpha": False, "delta": True})
         host.out("sysctl", "-w", "kernel.yama.ptrace_scope=1")

@@ -1,0 +1,46 @@
+import AgentConfig
+import AgentCore
+import ArgumentParser
+import ConfigurationFiles
+import HostSafety
+import HostTuning
+import LinuxSystem
+
+struct DoctorCommand: ParsableCommand, AnswersInJSON {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Hold this server against what a validator needs.",
+    discussion: "Ends with 3 when something is bad. It needs no agent; as root it sees more.")
+
+  @Flag(name: .long, help: "For one unified node instead of two: 16 cores, 64 GB, 1 TB.")
+  var unified = false
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  func run() throws {
+    let desired = try ConfigurationFiles.require(place.paths)
+    let chains = desired.orderedChains
+    let profile: ServerProfile = unified ? .unified : .separate
+    let eye = ServerEye(
+      ports: chains.flatMap { chain in
+        chain.ports.map {
+          ServerEye.Port(
+            name: "\(chain.name) \($0.role)", port: $0.port, user: chain.user, isHeld: $0.isHeld)
+        }
+      },
+      homes: chains.map { Paths().nodeHome($0.name) },
+      paths: HostPaths(root: place.paths.root))
+    let checks = Doctor(
+      eye.look(), profile: profile, threads: chains.reduce(0) { $0 + $1.limits.tasks },
+      descriptors: chains.map(\.limits.openFiles).max() ?? 0
+    ).examine()
+    let document = DoctorDocument(profile: profile.name, checks: checks)
+    if format.json {
+      try Answer.write(document)
+    } else {
+      Terminal.output.write(
+        DoctorText.render(
+          document, width: Terminal.output.width ?? 120, colours: Terminal.output.hasColours))
+    }
+    if checks.contains(where: { $0.verdict == .bad }) { throw Ending(code: .refused) }
+  }
+}

@@ -1,0 +1,72 @@
+import AgentCore
+import ArgumentParser
+import ControlAPI
+import ControlModel
+import LinuxSystem
+
+struct HostApply: ParsableCommand, AnswersInJSON {
+  static let configuration = CommandConfiguration(
+    commandName: "apply", abstract: "Make the host as agent.toml wants it, and keep it so.",
+    discussion: """
+      From then on the agent corrects what drifts, unless enforce = "report" in [host]. No node and \
+      no foreign setting is touched.
+      """)
+
+  @Flag(name: .long, help: "Only show what would be done.")
+  var dryRun = false
+  @Flag(name: .long, help: "Don't wait for the end.")
+  var noWait = false
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  func run() throws {
+    if dryRun {
+      let document = try place.client.host()
+      if format.json { return try Answer.write(document) }
+      return Terminal.output.write(HostText.plan(document))
+    }
+    let before = try place.client.applyHost()
+    guard !noWait else {
+      if format.json { return try Answer.write(before) }
+      return Terminal.output.write("the apply began; see it with: adnet-agent host status\n")
+    }
+    guard let after = try follow(since: before.work) else { return }
+    if format.json {
+      try Answer.write(after)
+    } else {
+      Terminal.output.write(HostText.outcome(after))
+    }
+    if after.work?.failure != nil { throw Ending(code: .failed) }
+    if !after.problems.isEmpty || !after.steps.isEmpty { throw Ending(code: .refused) }
+  }
+
+  /// The document when the work has ended; nil after Ctrl-C.
+  private func follow(since old: HostDocument.Work?) throws(Failure) -> HostDocument? {
+    let signals = try SignalFD.termination()
+    let begin = Deadline(milliseconds: 15_000)
+    var progress = HostProgress()
+    while true {
+      let document = try place.client.host()
+      if let work = document.work, old?.isRunning == true || work.startedAt != old?.startedAt {
+        progress.show(work)
+        if work.endedAt != nil { return document }
+        if !work.isRunning {
+          throw Failure(
+            "host_interrupted", "the apply ended before its time",
+            hint: "journalctl -u adnet-host.service; then: adnet-agent host apply")
+        }
+      } else if begin.isOver {
+        throw Failure(
+          "host_not_begun", "the apply didn't begin",
+          hint: "systemctl status adnet-host.service; journalctl -u adnet-host.service")
+      }
+      Clock.sleep(milliseconds: 200)
+      if signals.next() != nil {
+        progress.end()
+        Terminal.words.write(
+          "the apply goes on without you; see it with: adnet-agent host status\n")
+        return nil
+      }
+    }
+  }
+}

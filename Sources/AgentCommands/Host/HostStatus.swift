@@ -1,0 +1,52 @@
+import AgentCore
+import AgentDaemon
+import ArgumentParser
+import ControlAPI
+import ControlModel
+import LinuxSystem
+
+struct HostStatus: ParsableCommand, AnswersInJSON {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Show how this host's memory safety stands.",
+    discussion: "It needs no agent.")
+
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  func run() throws {
+    let document = try place.hostDocument()
+    if format.json { return try Answer.write(document) }
+    Terminal.output.write(
+      HostText.status(
+        document, width: Terminal.output.width ?? 120, colours: Terminal.output.hasColours))
+  }
+}
+
+struct HostPlanCommand: ParsableCommand, AnswersInJSON {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Show what an apply would do. Ends with 3 when it is something.",
+    discussion: "It needs no agent.")
+
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  func run() throws {
+    let document = try place.hostDocument()
+    if format.json {
+      try Answer.write(document)
+    } else {
+      Terminal.output.write(HostText.plan(document))
+    }
+    if !document.steps.isEmpty || !document.problems.isEmpty { throw Ending(code: .refused) }
+  }
+}
+
+extension Place {
+  /// The agent's, which knows what it is doing; else what can be seen without it.
+  func hostDocument() throws(Failure) -> HostDocument {
+    do throws(Failure) { return try client.host() } catch {
+      guard error.exit == .unreachable else { throw error }
+      return try UnattendedHost.host(paths)
+    }
+  }
+}

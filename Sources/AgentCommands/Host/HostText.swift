@@ -1,0 +1,93 @@
+import AgentCore
+import ControlModel
+
+/// What `adnet-agent host` prints.
+enum HostText {
+  static func status(_ document: HostDocument, width: Int, colours: Bool = false) -> String {
+    let paint = Paint(colours: colours)
+    var table = Table("PART", "STATE", "WANTED", "FOUND")
+    for part in document.parts {
+      table.add(
+        .init(part.name), .init(words(part.state), tone(part.state)), .init(part.wanted ?? "-"),
+        .init(part.found))
+    }
+    var sections = [table.lines(paint)]
+    if let work = document.work { sections.append(lines(work)) }
+    if !document.notes.isEmpty { sections.append(document.notes) }
+    if !document.steps.isEmpty { sections.append(steps(document)) }
+    sections.append(
+      document.problems.isEmpty
+        ? [] : ["PROBLEMS"] + document.problems.flatMap(lines))
+    sections.append([enforcement(document)])
+    return text(sections)
+  }
+
+  static func plan(_ document: HostDocument) -> String {
+    var sections = [document.steps.isEmpty ? ["nothing to do"] : steps(document)]
+    sections.append(document.notes)
+    sections.append(document.problems.flatMap(lines))
+    sections.append(
+      document.parts.filter { $0.state == .notOurs }.map { part in
+        "\(part.name) is not ours: \(part.found)"
+      })
+    return text(sections)
+  }
+
+  static func outcome(_ document: HostDocument) -> String {
+    var sections: [[String]] = []
+    if let failure = document.work?.failure {
+      sections.append(["failed: \(failure.text)"] + (failure.hint.map { ["  hint: \($0)"] } ?? []))
+    } else if document.work?.done.isEmpty ?? true, document.problems.isEmpty {
+      sections.append(["nothing to do"])
+    } else if document.problems.isEmpty {
+      sections.append(["done"])
+    }
+    sections.append(document.problems.flatMap(lines))
+    return text(sections)
+  }
+
+  private static func text(_ sections: [[String]]) -> String {
+    sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
+      .joined(separator: "\n")
+  }
+
+  private static func steps(_ document: HostDocument) -> [String] {
+    ["TO DO"] + document.steps.map { "  \($0)" }
+  }
+
+  private static func lines(_ problem: Problem) -> [String] {
+    ["\(problem.severity.rawValue): \(problem.text)"]
+      + (problem.hint.map { ["  hint: \($0)"] } ?? [])
+  }
+
+  private static func lines(_ work: HostDocument.Work) -> [String] {
+    if work.isRunning { return ["an apply is under way:", HostProgress.line(work)] }
+    let changes = work.done.isEmpty ? "nothing" : work.done.joined(separator: "; ")
+    return ["last apply, \(work.startedAt): \(changes)"]
+      + (work.failure.map { ["  failed: \($0.text)"] } ?? [])
+  }
+
+  private static func enforcement(_ document: HostDocument) -> String {
+    if !document.isApplied { return "not applied yet: adnet-agent host apply" }
+    return document.enforce == "on"
+      ? "drift is corrected by the agent" : "drift is only told (enforce = \"report\")"
+  }
+
+  private static func words(_ state: HostDocument.Part.State) -> String {
+    switch state {
+    case .ok: "ok"
+    case .drifted: "to do"
+    case .blocked: "blocked"
+    case .notOurs: "not ours"
+    }
+  }
+
+  private static func tone(_ state: HostDocument.Part.State) -> Tone {
+    switch state {
+    case .ok: .good
+    case .drifted: .waiting
+    case .blocked: .bad
+    case .notOurs: .dim
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import ArgumentParser
+import HostWork
+
+struct HostWorkService: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "host-work",
+    abstract: "Make the host as agent.toml wants it (adnet-host.service).", shouldDisplay: false)
+
+  @OptionGroup var place: Place
+
+  func run() throws { throw Ending(code: HostService.run(paths: place.paths)) }
+}

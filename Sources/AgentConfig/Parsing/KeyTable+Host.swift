@@ -1,0 +1,66 @@
+import HostSafety
+
+extension KeyTable {
+  static let host: [KeySection] = [
+    KeySection(
+      path: ["host"], meaning: "The memory safety of this host.",
+      keys: [
+        .word(
+          "enforce", Place.host.at(\.enforce),
+          "on: from the first `adnet-agent host apply` on, what drifts is corrected by the agent. report: it is only told."
+        ),
+        .count(
+          "swappiness", Place.host.at(\.swappiness), 1...200,
+          "vm.swappiness: how readily the kernel moves memory of processes to swap. Low prefers RAM and keeps swap for load spikes; 0 would swap only when it is too late."
+        ),
+      ]),
+    KeySection(
+      path: ["host", "swap"],
+      meaning:
+        "Swap for load spikes. What is there already counts, whoever made it; what is missing comes as a file.",
+      keys: [
+        .text(
+          "path", Place.host.at(\.swap.path), kind: "path",
+          "The swap file; one that is added later is called the same with -2, -3, …",
+          rule: TextRules.swapPath),
+        .bytes(
+          "size", Place.host.at(\.swap.bytes), 0...(4 << 40),
+          "All swap together: at least 16G on a server with two nodes, 32G recommended. 0 for none."
+        ),
+        .bytes(
+          "reserve", Place.host.at(\.swap.reserveBytes), 0...(4 << 40),
+          "What stays free on the file system of the swap file."),
+      ]),
+    KeySection(
+      path: ["host", "oom"],
+      meaning:
+        "Who dies last when memory runs out: oom_score_adj, lower lives longer. `config apply` writes it into the units.",
+      keys: [
+        .count(
+          "nodes", Place.host.at(\.oom.nodes), -899...0,
+          "Of the nodes and their supervisors. The agent has -900.", kind: "score")
+      ]),
+    KeySection(
+      path: ["host", "disk"], meaning: "The disks of ledgers, releases and the journal.",
+      keys: [
+        .bytes(
+          "reserve", Place.host.at(\.disk.reserveBytes), 0...(4 << 40),
+          "What has to stay free on each: with less there is a problem, and no binary is swapped.")
+      ]),
+  ]
+}
+
+extension TextRules {
+  @Sendable static func swapPath(_ text: String) -> TextVerdict {
+    let letters = text.utf8
+    guard text.hasPrefix("/"), !text.hasSuffix("/"), letters.count <= 200,
+      letters.allSatisfy({ (0x21...0x7e).contains($0) && !#"\"'%$"#.utf8.contains($0) }),
+      !text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().contains(where: {
+        ["", ".", ".."].contains($0)
+      })
+    else {
+      return .refused("that is no plain absolute path", hint: #"write "/swapfile""#)
+    }
+    return .taken(text)
+  }
+}

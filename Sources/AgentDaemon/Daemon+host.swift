@@ -1,0 +1,35 @@
+import AgentCore
+import ControlAPI
+import ControlModel
+import DoorAPI
+import LinuxSystem
+
+extension Daemon {
+  /// One round for the host itself. Nothing is remembered: what is wanted is in agent.toml, and the
+  /// rest is seen anew each time.
+  func lookAtHost() {
+    let now = Int(Clock.boottimeMilliseconds())
+    if vitals.wakeAt <= now {
+      vitals.look(nowBoottimeMs: now, unixMilliseconds: Clock.unixMilliseconds())
+    }
+    guard host.wakeAt <= now else { return }
+    let drift = host.drift(nowBoottimeMs: now)
+    guard !drift.isEmpty else { return }
+    AgentEvent.hostDrifted(drift).write(to: journal)
+    do throws(Failure) { try startHostWork() } catch {
+      AgentEvent.hostNotCorrected(error).write(to: journal)
+    }
+  }
+
+  /// It looks and decides itself; a second start while it runs changes nothing.
+  private func startHostWork() throws(Failure) {
+    _ = try door.ask(.start(units: [HostDesk.unit]), timeoutMilliseconds: 15_000)
+  }
+
+  func applyHost(dryRun: Bool) throws(Failure) -> ControlReply {
+    host.look()
+    let document = host.document()
+    if !dryRun { try startHostWork() }
+    return .host(document)
+  }
+}

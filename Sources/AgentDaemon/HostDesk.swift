@@ -1,0 +1,94 @@
+import AgentConfig
+import AgentCore
+import ControlModel
+import HostSafety
+import HostTuning
+import LinuxSystem
+
+/// What the loop keeps of the host's own settings between two looks. All of it may be lost.
+struct HostDesk {
+  static let unit = "adnet-host.service"
+  /// Milliseconds; drift is found within three of them.
+  private static let period = 10_000
+  /// Between two tries to correct, the first and the longest, in milliseconds.
+  private static let retry = (first: 30_000, longest: 600_000)
+
+  private let settings: HostSettings
+  private let eye: HostEye
+  private let paths: HostPaths
+  private(set) var seen: HostSight?
+  private(set) var plan = HostPlan()
+  /// Milliseconds since boot.
+  private(set) var wakeAt = 0
+  private var tried: [HostStep] = []
+  private var retryAt = 0
+  private var patience = HostDesk.retry.first
+
+  init(_ configuration: Configuration, paths: Paths) {
+    settings = configuration.host
+    self.paths = HostPaths(root: paths.root)
+    eye = HostEye(settings, nodeUnits: configuration.nodeUnits, paths: self.paths)
+  }
+
+  mutating func look() {
+    let sight = eye.look()
+    seen = sight
+    plan = HostPlanner.plan(settings, seeing: sight)
+  }
+
+  /// What is to be corrected now, in words: none when nothing is, when it isn't wanted, when
+  /// somebody is at it, and when the same was tried a short while ago.
+  mutating func drift(nowBoottimeMs now: Int) -> [String] {
+    wakeAt = now + Self.period
+    look()
+    guard !plan.steps.isEmpty else {
+      tried = []
+      return []
+    }
+    guard settings.enforce == .on, isApplied, !isWorking else { return [] }
+    if plan.steps == tried {
+      guard now >= retryAt else { return [] }
+      patience = min(patience * 2, Self.retry.longest)
+    } else {
+      patience = Self.retry.first
+    }
+    tried = plan.steps
+    retryAt = now + patience
+    return plan.steps.map(\.words)
+  }
+
+  var isApplied: Bool { ((try? File.status(paths.applied)) ?? nil) != nil }
+
+  private var report: HostReport? { HostReport.read(paths) }
+  private var isWorking: Bool { report?.isRunning ?? false }
+
+  func document() -> HostDocument {
+    HostDocument(
+      settings, seeing: seen ?? eye.look(), plan: plan, isApplied: isApplied, report: report)
+  }
+
+  var problems: [Problem] {
+    guard seen != nil else { return [] }
+    var problems = plan.problems
+    guard !plan.steps.isEmpty, !isWorking else { return problems }
+    let what = plan.steps.map(\.words).joined(separator: "; ")
+    if !isApplied {
+      problems.append(
+        Problem(
+          kind: "host_not_applied", severity: .warning,
+          text: "this host's memory safety isn't set up: \(what)",
+          hint: "adnet-agent host plan; adnet-agent host apply"))
+    } else if settings.enforce == .report {
+      problems.append(
+        Problem(
+          kind: "host_drifted", severity: .warning, text: "the host has drifted: \(what)",
+          hint: "adnet-agent host apply"))
+    } else if let failure = report?.failure {
+      problems.append(
+        Problem(
+          kind: "host_failed", severity: .warning, text: failure.text,
+          hint: failure.hint ?? "journalctl -u \(Self.unit)"))
+    }
+    return problems
+  }
+}

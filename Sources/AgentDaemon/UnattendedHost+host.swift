@@ -1,0 +1,19 @@
+import AgentConfig
+public import AgentCore
+import ConfigurationFiles
+public import ControlModel
+import HostSafety
+import HostTuning
+import LinuxSystem
+
+extension UnattendedHost {
+  /// The host's memory safety, seen by this process itself.
+  public static func host(_ paths: Paths) throws(Failure) -> HostDocument {
+    let desired = try ConfigurationFiles.require(paths)
+    let places = HostPaths(root: paths.root)
+    let sight = HostEye(desired.host, nodeUnits: desired.nodeUnits, paths: places).look()
+    return HostDocument(
+      desired.host, seeing: sight, plan: HostPlanner.plan(desired.host, seeing: sight),
+      isApplied: try File.status(places.applied) != nil, report: HostReport.read(places))
+  }
+}

@@ -1,0 +1,83 @@
+import AgentConfig
+import AgentCore
+import HostSafety
+import HostTuning
+import JournalLog
+import LinuxSystem
+import StateStore
+
+/// What the loop keeps of the host's pulse. All of it may be lost but the trends, which take days.
+struct VitalsDesk {
+  struct Record: Codable, Sendable {
+    let disk: String
+    let sample: DiskTrend.Sample
+  }
+
+  /// Milliseconds.
+  private static let period = 10_000
+
+  private let settings: HostSettings
+  private let programs: Set<String>
+  private let trendLog: RecordLog<Record>
+  private var eye: VitalsEye
+  private var trends: [String: DiskTrend] = [:]
+  private var kills: [OOMKill] = []
+  /// The kernel's count of its kills when the journal was read last.
+  private var killCount: Int?
+  private(set) var seen: Vitals?
+  /// Milliseconds since boot.
+  private(set) var wakeAt = 0
+
+  init(_ configuration: Configuration, paths: Paths) {
+    settings = configuration.host
+    programs = Set(configuration.orderedChains.map(\.program) + ["adnet"])
+    let places =
+      configuration.orderedChains.map {
+        VitalsEye.Place(folder: Paths().nodeHome($0.name), holds: "ledger of \($0.name)")
+      } + [
+        VitalsEye.Place(folder: Paths().releases, holds: "releases"),
+        VitalsEye.Place(folder: "/var/log/journal", holds: "journal"),
+      ]
+    eye = VitalsEye(
+      nodeUnits: configuration.nodeUnits, places: places, paths: HostPaths(root: paths.root))
+    trendLog = RecordLog(paths.diskTrend, capacity: 2_000)
+    // Without the past the trend begins anew.
+    for record in (try? trendLog.read()) ?? [] {
+      _ = trends[record.disk, default: DiskTrend()].add(record.sample)
+    }
+  }
+
+  mutating func look(nowBoottimeMs now: Int, unixMilliseconds: Int64) {
+    wakeAt = now + Self.period
+    var vitals = eye.look(nowBoottimeMs: now)
+    for (index, disk) in vitals.disks.enumerated() {
+      let sample = DiskTrend.Sample(
+        unixSeconds: Int(unixMilliseconds / 1_000), freeBytes: disk.freeBytes)
+      if trends[disk.mountPoint, default: DiskTrend()].add(sample) {
+        // A trend that can't be kept is still there until the agent ends.
+        try? trendLog.append(Record(disk: disk.mountPoint, sample: sample))
+      }
+      vitals.disks[index].fullInDays = trends[disk.mountPoint]?.daysLeft(freeBytes: disk.freeBytes)
+    }
+    seen = vitals
+    lookForKills(vitals.kernelKills, unixMilliseconds)
+  }
+
+  /// The journal is read only when the kernel has counted a kill.
+  private mutating func lookForKills(_ count: Int?, _ now: Int64) {
+    guard count != killCount || killCount == nil else { return }
+    killCount = count
+    kills = KernelKills.since(unixMilliseconds: now - 86_400_000)
+  }
+
+  func problems(nowUnixMilliseconds now: Int64) -> [Problem] {
+    guard let seen else { return [] }
+    return VitalsProblems.derive(seen, reserveBytes: settings.disk.reserveBytes)
+      + VitalsProblems.kills(kills, nodes: programs, nowUnixMilliseconds: now)
+  }
+
+  /// Why no release may be swapped now.
+  var refusal: Failure? {
+    seen.flatMap { VitalsProblems.refusal($0, reserveBytes: settings.disk.reserveBytes) }
+  }
+}

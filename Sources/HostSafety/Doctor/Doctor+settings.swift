@@ -1,0 +1,130 @@
+extension Doctor {
+  /// A validator whose clock is off by more signs blocks that others take for late.
+  private static var clockLimitMicroseconds: Int { 500_000 }
+  /// Clients that wait while no node runs: Backlog= of the socket units.
+  private static var backlogWanted: Int { 4096 }
+
+  var clock: Check {
+    let verdict: Check.Verdict
+    let found: String
+    switch (facts.isClockSynchronised, facts.clockErrorMicroseconds) {
+    case (true?, let error?):
+      verdict = error <= Self.clockLimitMicroseconds ? .ok : .warning
+      found = "synchronised, off by at most \(error / 1_000) ms"
+    case (false?, _): (verdict, found) = (.bad, "not synchronised")
+    default: (verdict, found) = (.unknown, "not seen")
+    }
+    return Check(
+      "clock", verdict, found: found, wanted: "synchronised",
+      why: "consensus compares the times of validators",
+      remedy: "apt install systemd-timesyncd; timedatectl set-ntp true")
+  }
+
+  var descriptorLimit: Check {
+    atLeast(
+      "descriptors", facts.descriptorLimit, descriptors, "fs.nr_open",
+      why: "each peer and client of a node is one")
+  }
+
+  /// Some hundreds are the system's own.
+  var threadLimit: Check {
+    atLeast(
+      "threads", facts.threadLimit, threads + 1_000, "kernel.threads-max and kernel.pid_max",
+      why: "a node that can't start a thread dies")
+  }
+
+  var backlog: Check {
+    atLeast(
+      "backlog", facts.backlogLimit, Self.backlogWanted, "net.core.somaxconn",
+      why: "clients wait in it while a node is exchanged", remedyKey: "net.core.somaxconn")
+  }
+
+  private func atLeast(
+    _ name: String, _ found: Int?, _ wanted: Int, _ key: String, why: String,
+    remedyKey: String? = nil
+  ) -> Check {
+    Check(
+      name, found.map { $0 >= wanted ? .ok : .bad } ?? .unknown,
+      found: found.map { "\($0) (\(key))" } ?? "not seen", wanted: "\(wanted)", why: why,
+      remedy: remedyKey.map {
+        "echo '\($0) = \(wanted)' > /etc/sysctl.d/90-node.conf; systemctl restart systemd-sysctl"
+      })
+  }
+
+  var ptrace: Check {
+    let scope = facts.ptraceScope
+    return Check(
+      "ptrace_scope", scope.map { $0 <= 1 ? .ok : .bad } ?? .ok,
+      found: scope.map { "\($0)" } ?? "no Yama in this kernel", wanted: "0 or 1",
+      why: "with 2 or 3 no supervisor can hand the socket over: clients see restarts",
+      remedy: scope == 3
+        ? "set kernel.yama.ptrace_scope = 1 in /etc/sysctl.d, and reboot"
+        : "set kernel.yama.ptrace_scope = 1 in /etc/sysctl.d; systemctl restart systemd-sysctl")
+  }
+
+  var migration: Check {
+    let value = facts.migratesQueues
+    return Check(
+      "tcp_migrate_req", value == 1 ? .ok : .bad,
+      found: value.map { "\($0)" } ?? "not in this kernel (before 5.14)", wanted: "1",
+      why: "clients that wait in the drain socket move to the node instead of being reset",
+      remedy: value == nil
+        ? "install a newer kernel" : "/lib/systemd/systemd-sysctl 60-adnet-agent.conf")
+  }
+
+  var handoff: Check {
+    Check(
+      "handoff", facts.handoffObstacle == nil ? .ok : .bad,
+      found: facts.handoffObstacle ?? "the kernel can", wanted: "seccomp notify with ADDFD",
+      why: "without it a node binds for itself, and clients see restarts",
+      remedy: "install a kernel of 5.15 or newer")
+  }
+
+  var ports: Check {
+    let busy = facts.ports?.compactMap { port in
+      port.stranger.map { "\(port.port) (\(port.name)) is held by \($0)" }
+    }
+    return Check(
+      "ports", busy.map { $0.isEmpty ? .ok : .bad } ?? .unknown,
+      found: busy.map {
+        $0.isEmpty ? "\(facts.ports?.count ?? 0) free or ours" : $0.joined(separator: ", ")
+      } ?? "not seen",
+      wanted: "free or ours", why: "a node whose port is taken moves to a random one, in silence",
+      remedy: "ss -ltnp")
+  }
+
+  var metrics: Check {
+    let open = facts.openMetrics
+    return Check(
+      "metrics", open.map { $0.isEmpty ? .ok : .bad } ?? .unknown,
+      found: open.map { $0.isEmpty ? "not reachable from outside" : $0.joined(separator: ", ") }
+        ?? "not seen",
+      wanted: "9090 to 9100 on loopback or a private address",
+      why: "metrics tell strangers what a validator does",
+      remedy: "set address of the metrics ports in agent.toml; adnet-agent config apply")
+  }
+
+  var keys: Check {
+    let open = facts.openFiles
+    return Check(
+      "keys", open.map { $0.isEmpty ? .ok : .bad } ?? .unknown,
+      found: open.map {
+        $0.isEmpty
+          ? "closed"
+          : $0.map { "\($0.path) is 0\(String($0.mode, radix: 8))" }.joined(separator: ", ")
+      } ?? "look as root",
+      wanted: "files 0600 in folders 0700", why: "who has the key has the stake",
+      remedy: open?.map { "chmod 0\(String($0.wanted, radix: 8)) \($0.path)" }.joined(
+        separator: "; "))
+  }
+
+  var variables: Check {
+    let set = facts.variables
+    return Check(
+      "environment", set.map { $0.isEmpty ? .ok : .bad } ?? .unknown,
+      found: set.map { $0.isEmpty ? "none" : $0.joined(separator: ", ") } ?? "not seen",
+      wanted: "no ADNET_DEV_PROOF, ADNET_SKIP_VK_VERIFY",
+      why: "with them a node takes proofs that prove nothing",
+      remedy: "remove them where they are set; systemctl daemon-reexec; adnet-agent restart CHAIN")
+  }
+}

@@ -1,0 +1,93 @@
+import AgentCore
+
+/// Holds a server against what the owner wants: from facts to one line each.
+public struct Doctor {
+  let facts: ServerFacts
+  let profile: ServerProfile
+  /// Of all nodes together.
+  let threads: Int
+  /// Of the node that wants most.
+  let descriptors: Int
+
+  public init(_ facts: ServerFacts, profile: ServerProfile, threads: Int, descriptors: Int) {
+    self.facts = facts
+    self.profile = profile
+    self.threads = threads
+    self.descriptors = descriptors
+  }
+
+  public func examine() -> [Check] {
+    [
+      processors, memory, swap, disk, diskKind, link, system, clock, descriptorLimit, threadLimit,
+      backlog, ptrace, migration, handoff, ports, metrics, keys, variables,
+    ]
+  }
+
+  private var processors: Check {
+    Check(
+      "processors", facts.processors >= profile.processors ? .ok : .bad,
+      found: "\(facts.processors)", wanted: "\(profile.processors)",
+      why: "proving and consensus of two chains run side by side",
+      remedy: "move to a larger server")
+  }
+
+  /// A server that is sold with 32 GB has some percent less for use: firmware and the kernel.
+  private var memory: Check {
+    Check(
+      "memory", facts.memoryBytes >= profile.memoryBytes / 100 * 94 ? .ok : .bad,
+      found: Sizes.text(facts.memoryBytes), wanted: Sizes.text(profile.memoryBytes),
+      why: "a node's memory can grow by tens of GB within moments",
+      remedy: "move to a larger server")
+  }
+
+  private var swap: Check {
+    let enough = facts.swapBytes.map { $0 >= profile.swapBytes - (16 << 20) }
+    return Check(
+      "swap", enough.map { $0 ? .ok : .bad } ?? .unknown,
+      found: facts.swapBytes.map(Sizes.text) ?? "not seen",
+      wanted: "\(Sizes.text(profile.swapBytes)), better twice that",
+      why: "it takes load spikes that memory can't", remedy: "adnet-agent host apply")
+  }
+
+  private var disk: Check {
+    Check(
+      "disk", facts.disk.totalBytes >= profile.diskBytes / 100 * 90 ? .ok : .bad,
+      found: "\(Sizes.text(facts.disk.totalBytes)) at \(facts.disk.mountPoint), "
+        + "\(Sizes.text(facts.disk.freeBytes)) free",
+      wanted: Sizes.text(profile.diskBytes), why: "ledgers only grow",
+      remedy: "mount a larger disk at /var/lib/adnet/nodes")
+  }
+
+  private var diskKind: Check {
+    let verdict: Check.Verdict
+    let found: String
+    switch (facts.disk.device, facts.disk.isRotational) {
+    case (let device?, _) where device.hasPrefix("nvme"): (verdict, found) = (.ok, device)
+    case (let device?, true?): (verdict, found) = (.bad, "\(device), which rotates")
+    case (let device?, _): (verdict, found) = (.warning, "\(device), no NVMe by its name")
+    case (nil, _): (verdict, found) = (.unknown, "not one device")
+    }
+    return Check(
+      "disk kind", verdict, found: found, wanted: "NVMe",
+      why: "a block's commit waits for the disk", remedy: "move the ledgers to an NVMe disk")
+  }
+
+  private var link: Check {
+    let enough = facts.linkMegabits.map { $0 >= profile.linkMegabits }
+    return Check(
+      "network", enough.map { $0 ? .ok : .bad } ?? .unknown,
+      found: facts.linkMegabits.map { "\($0) Mbps" } ?? "no card tells its speed",
+      wanted: "\(profile.linkMegabits) Mbps both ways",
+      why: "a node that is late with its votes holds up the chain")
+  }
+
+  private var system: Check {
+    let known = [("debian", "12"), ("ubuntu", "22.04")].contains {
+      $0 == (facts.system, facts.systemVersion)
+    }
+    return Check(
+      "system", known ? .ok : .warning,
+      found: facts.systemName.isEmpty ? "unknown" : facts.systemName,
+      wanted: "Debian 12 or Ubuntu 22.04", why: "what is tested is what these have")
+  }
+}

@@ -1,0 +1,45 @@
+import AgentCore
+
+/// One change of the host. Each can be repeated, and leaves nothing half-done that the next look
+/// wouldn't see.
+public enum HostStep: Hashable, Sendable {
+  case removeLeftover(path: String)
+  /// Under another name until it is whole and on the disk.
+  case createSwapFile(path: String, bytes: Int, recipe: SwapRecipe)
+  /// To 0600: what was in memory is in there.
+  case closeSwapFile(path: String)
+  /// Writes the `.swap` unit of the file, for this boot and the next.
+  case writeSwapUnit(path: String)
+  case startSwap(unit: String)
+  /// Writes the file below /etc/sysctl.d.
+  case writeSwappiness(Int)
+  case setSwappiness(Int, was: Int)
+  case setScore(process: Int32, name: String, unit: String, to: Int, was: Int)
+
+  /// "create /swapfile (32.0 GiB, reserved)".
+  public var words: String {
+    switch self {
+    case .removeLeftover(let path): "remove \(path), left by an interrupted creation"
+    case .createSwapFile(let path, let bytes, let recipe):
+      "create \(path), \(Sizes.text(bytes)), \(recipe.words)"
+    case .closeSwapFile(let path): "let nobody but root read \(path)"
+    case .writeSwapUnit(let path): "write \(SwapUnitName.of(path)), for this boot and the next"
+    case .startSwap(let unit): "start \(unit)"
+    case .writeSwappiness(let value): "write vm.swappiness = \(value) for the next boot"
+    case .setSwappiness(let value, let was): "set vm.swappiness to \(value) (is \(was))"
+    case .setScore(let process, let name, let unit, let to, let was):
+      "set oom_score_adj of \(name) (\(process), \(unit)) to \(to) (is \(was))"
+    }
+  }
+}
+
+extension SwapRecipe {
+  /// For people.
+  public var words: String {
+    switch self {
+    case .reserve: "its blocks reserved"
+    case .zeros: "filled with zeros"
+    case .reserveWithoutCopies: "never copied on write, its blocks reserved"
+    }
+  }
+}

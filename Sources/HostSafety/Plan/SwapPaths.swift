@@ -1,0 +1,9 @@
+/// Where our swap files may be: at the configured path, and beside it when swap grows.
+public enum SwapPaths {
+  public static func of(_ path: String) -> [String] {
+    [path] + (2...8).map { "\(path)-\($0)" }
+  }
+
+  /// What a file is called until it is whole.
+  public static func unfinished(_ path: String) -> String { "\(path).adnet-unfinished" }
+}

@@ -1,0 +1,164 @@
+import AgentCore
+
+/// The swap part of the plan: what is there is counted, never doubled; what is missing comes as one
+/// more file.
+struct SwapPlanner {
+  /// A swap area is a page smaller than its file, and a partition is what it is.
+  static let tolerance = 16 << 20
+  /// A smaller file isn't worth its unit.
+  private static let least = 1 << 20
+
+  private let wanted: HostSettings.Swap
+  private let seen: SwapSight
+
+  init(_ wanted: HostSettings.Swap, _ seen: SwapSight) {
+    self.wanted = wanted
+    self.seen = seen
+  }
+
+  func plan(into plan: inout HostPlan) {
+    for path in seen.leftovers { plan.steps.append(.removeLeftover(path: path)) }
+    for area in seen.areas where !isOurs(area) {
+      plan.notes.append("\(area.path) (\(Sizes.text(area.bytes))) counts as swap")
+    }
+    for unit in seen.units where unit.source == .oursChanged {
+      plan.steps.append(.writeSwapUnit(path: unit.what))
+    }
+    for file in seen.files where isActive(file.path) && file.mode & 0o077 != 0 {
+      plan.steps.append(.closeSwapFile(path: file.path))
+    }
+    var bytes = seen.bytes
+    bytes += startWhatIsOff(into: &plan)
+    bytes += adopt(into: &plan)
+    let missing = wanted.bytes - bytes
+    if wanted.bytes > 0, missing > Self.tolerance, isSettled(plan) {
+      create(max(missing, Self.least), into: &plan)
+    }
+  }
+
+  /// Swap that is meant to be on and is off: by hand, or since a boot without it. What it brings is
+  /// known only of files of ours; others are counted when they are on.
+  private func startWhatIsOff(into plan: inout HostPlan) -> Int {
+    var bytes = 0
+    for unit in seen.units where !unit.isActive && !isActive(unit.what) {
+      if let file = seen.files.first(where: { $0.path == unit.what }) {
+        guard judge(file, into: &plan) else { continue }
+        bytes += file.bytes
+      } else if unit.source != .foreign {
+        // Its file is gone: it will be made anew.
+        continue
+      }
+      plan.steps.append(.startSwap(unit: unit.name))
+    }
+    return bytes
+  }
+
+  /// A good swap file at our place that no unit speaks of: an apply was interrupted, or somebody
+  /// made it by hand.
+  private func adopt(into plan: inout HostPlan) -> Int {
+    var bytes = 0
+    for file in seen.files where !seen.units.contains(where: { $0.what == file.path }) {
+      if isActive(file.path) {
+        // On by hand only: for the next boot it needs a unit.
+        plan.steps.append(.writeSwapUnit(path: file.path))
+        continue
+      }
+      guard wanted.bytes > 0, judge(file, into: &plan) else { continue }
+      plan.steps.append(.writeSwapUnit(path: file.path))
+      plan.steps.append(.startSwap(unit: SwapUnitName.of(file.path)))
+      bytes += file.bytes
+    }
+    return bytes
+  }
+
+  /// Whether the kernel will take the file. What isn't a swap file is somebody's, and stays.
+  private func judge(_ file: SwapFile, into plan: inout HostPlan) -> Bool {
+    func refuse(_ kind: String, _ text: String, _ hint: String) -> Bool {
+      plan.problems.append(Problem(kind: kind, severity: .warning, text: text, hint: hint))
+      return false
+    }
+    let elsewhere = "or set another path in [host.swap]"
+    guard file.isRegular else {
+      return refuse(
+        "swap_file_foreign", "\(file.path) is no regular file", "move it away, \(elsewhere)")
+    }
+    guard file.owner == 0 else {
+      return refuse(
+        "swap_file_foreign", "\(file.path) belongs to user \(file.owner), not to root",
+        "chown root:root \(file.path), \(elsewhere)")
+    }
+    if file.hasSignature == false {
+      return refuse(
+        "swap_file_foreign", "\(file.path) is there and is no swap file",
+        "move it away, \(elsewhere)")
+    }
+    guard file.allocatedBytes >= file.bytes else {
+      return refuse(
+        "swap_file_holed",
+        "\(file.path) has holes (\(Sizes.text(file.allocatedBytes)) of \(Sizes.text(file.bytes)) are on the disk), and the kernel takes no such file",
+        "rm \(file.path), then: adnet-agent host apply")
+    }
+    if file.mode & 0o077 != 0 { plan.steps.append(.closeSwapFile(path: file.path)) }
+    return true
+  }
+
+  private func create(_ bytes: Int, into plan: inout HostPlan) {
+    let disk = seen.fileSystem
+    let place = "\(disk.mountPoint) (\(disk.kind))"
+    func refuse(_ kind: String, _ text: String, _ hint: String) {
+      plan.problems.append(Problem(kind: kind, severity: .warning, text: text, hint: hint))
+    }
+    let recipe: SwapRecipe
+    switch SwapRecipe.of(disk.kind) {
+    case .success(let found): recipe = found
+    case .failure(let refusal):
+      return refuse(
+        "swap_unsupported", "no swap file can be on \(place): \(refusal.reason)",
+        "set a path on ext4, XFS or btrfs in [host.swap], or make a swap partition")
+    }
+    guard !disk.isReadOnly else {
+      return refuse(
+        "swap_read_only", "no swap file can be made on \(place): it is mounted read-only",
+        "look at: journalctl -k -g \(disk.kind)")
+    }
+    guard let path = freePath else {
+      return refuse(
+        "swap_file_foreign", "all names for a swap file beside \(wanted.path) are taken",
+        "set another path in [host.swap]")
+    }
+    let room = disk.freeBytes - wanted.reserveBytes
+    guard room >= bytes else {
+      return refuse(
+        "swap_no_room",
+        "no room for \(Sizes.text(bytes)) more of swap on \(place): \(Sizes.text(disk.freeBytes)) free, of which \(Sizes.text(wanted.reserveBytes)) stay free",
+        "free \(Sizes.text(bytes - room)), or set size, reserve or path in [host.swap]")
+    }
+    plan.steps += [
+      .createSwapFile(path: path, bytes: bytes, recipe: recipe), .writeSwapUnit(path: path),
+      .startSwap(unit: SwapUnitName.of(path)),
+    ]
+  }
+
+  /// A file that is refused, or a foreign area that is still to be counted, has to be settled first:
+  /// another file beside it would double the swap.
+  private func isSettled(_ plan: HostPlan) -> Bool {
+    let foreign = seen.units.contains { unit in
+      unit.source == .foreign && !unit.isActive && !isActive(unit.what)
+    }
+    let refused = plan.problems.contains { $0.kind.hasPrefix("swap_file_") }
+    return !foreign && !refused
+  }
+
+  /// The configured path, or one beside it for growing.
+  private var freePath: String? {
+    SwapPaths.of(wanted.path).first { path in
+      !seen.files.contains { $0.path == path } && !isActive(path)
+    }
+  }
+
+  private func isActive(_ path: String) -> Bool { seen.areas.contains { $0.path == path } }
+
+  private func isOurs(_ area: SwapArea) -> Bool {
+    seen.units.contains { $0.what == area.path && $0.source != .foreign }
+  }
+}

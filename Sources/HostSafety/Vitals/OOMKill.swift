@@ -1,0 +1,13 @@
+/// A process that the kernel killed for lack of memory.
+public struct OOMKill: Hashable, Sendable {
+  public let process: Int32
+  /// As in /proc/PID/comm.
+  public let name: String
+  public let unixMilliseconds: Int64
+
+  public init(process: Int32, name: String, unixMilliseconds: Int64) {
+    self.process = process
+    self.name = name
+    self.unixMilliseconds = unixMilliseconds
+  }
+}

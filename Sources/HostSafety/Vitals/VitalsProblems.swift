@@ -1,0 +1,113 @@
+public import AgentCore
+
+/// What of the host's state an operator should know before the kernel kills or the disk is full.
+public enum VitalsProblems {
+  /// `reserveBytes`: what has to stay free on each disk.
+  public static func derive(_ vitals: Vitals, reserveBytes: Int) -> [Problem] {
+    memory(vitals) + stalls(vitals) + vitals.disks.flatMap { disk($0, reserveBytes) }
+      + clock(vitals)
+  }
+
+  /// Of the last day: the kernel's kills are in its log, and forgotten soon.
+  public static func kills(
+    _ kills: [OOMKill], nodes: Set<String>, nowUnixMilliseconds now: Int64
+  ) -> [Problem] {
+    kills.filter { now - $0.unixMilliseconds < 86_400_000 }.map { kill in
+      let minutes = max(0, now - kill.unixMilliseconds) / 60_000
+      let isNode = nodes.contains(kill.name)
+      return Problem(
+        kind: isNode ? "node_oom_killed" : "oom_killed", severity: isNode ? .critical : .notice,
+        text:
+          "the kernel killed \(kill.name) (\(kill.process)) for lack of memory \(minutes) min ago"
+          + (isNode ? "; it was no clean stop: its proposal cache is lost" : ""),
+        hint: isNode ? "adnet-agent host; adnet-agent doctor" : "journalctl -k -g 'Killed process'")
+    }
+  }
+
+  /// Why nothing large may be put on the disk now; nil when it may.
+  public static func refusal(_ vitals: Vitals, reserveBytes: Int) -> Failure? {
+    guard let disk = vitals.disks.first(where: { $0.freeBytes < reserveBytes }) else { return nil }
+    return Failure(
+      "disk_reserve",
+      "cannot swap: \(disk.mountPoint) has \(Sizes.text(disk.freeBytes)) free, and \(Sizes.text(reserveBytes)) have to stay free",
+      hint: "free some, or set reserve in [host.disk]", exit: .refused)
+  }
+
+  private static func memory(_ vitals: Vitals) -> [Problem] {
+    let all = vitals.memoryBytes + vitals.swapBytes
+    let free = vitals.availableBytes + vitals.swapFreeBytes
+    guard all > 0, free / (all / 100 + 1) < VitalsLimits.leastMemoryPercent else { return [] }
+    return [
+      Problem(
+        kind: "memory_low", severity: .critical,
+        text: "\(Sizes.text(free)) of memory and swap are left of \(Sizes.text(all))",
+        hint: "systemd-cgtop -m")
+    ]
+  }
+
+  private static func stalls(_ vitals: Vitals) -> [Problem] {
+    var problems: [Problem] = []
+    let all =
+      [("the host", vitals.stalledPercent)] + vitals.nodes.map { ($0.unit, $0.stalledPercent) }
+    for (name, percent) in all {
+      guard let percent, percent > VitalsLimits.mostStalledPercent else { continue }
+      problems.append(
+        Problem(
+          kind: "memory_pressure", severity: .warning,
+          text: "\(name) stands still for memory \(Int(percent)) % of the time",
+          hint: "adnet-agent host; systemd-cgtop -m"))
+    }
+    if let rate = vitals.swapInBytesPerSecond, rate > VitalsLimits.mostSwapIn {
+      problems.append(
+        Problem(
+          kind: "swap_busy", severity: .warning,
+          text: "\(Sizes.text(rate)) a second are read back from swap", hint: "systemd-cgtop -m"))
+    }
+    return problems
+  }
+
+  private static func disk(_ disk: Disk, _ reserve: Int) -> [Problem] {
+    let name = "\(disk.mountPoint) (\(disk.holds.joined(separator: ", ")))"
+    var problems: [Problem] = []
+    if disk.freeBytes < reserve {
+      problems.append(
+        Problem(
+          kind: "disk_reserve", severity: .critical,
+          text:
+            "\(name) has \(Sizes.text(disk.freeBytes)) free, less than the reserve of \(Sizes.text(reserve))",
+          hint: "adnet-agent release list; journalctl --disk-usage; df -h"))
+    } else if let days = disk.fullInDays, days < VitalsLimits.warningDays {
+      problems.append(
+        Problem(
+          kind: "disk_filling", severity: days < VitalsLimits.criticalDays ? .critical : .warning,
+          text: "\(name) will be full in \(Int(days)) days", hint: "df -h"))
+    }
+    if disk.totalFiles > 0,
+      disk.freeFiles / (disk.totalFiles / 100 + 1) < VitalsLimits.leastFilesPercent
+    {
+      problems.append(
+        Problem(
+          kind: "disk_files", severity: .critical,
+          text: "\(name) has room for \(disk.freeFiles) more files", hint: "df -i"))
+    }
+    return problems
+  }
+
+  private static func clock(_ vitals: Vitals) -> [Problem] {
+    if vitals.isClockSynchronised == false {
+      return [
+        Problem(
+          kind: "clock_unsynchronised", severity: .warning,
+          text: "the clock isn't synchronised", hint: "timedatectl set-ntp true")
+      ]
+    }
+    guard let error = vitals.clockErrorMicroseconds, error > VitalsLimits.mostClockError else {
+      return []
+    }
+    return [
+      Problem(
+        kind: "clock_off", severity: .warning,
+        text: "the clock may be off by \(error / 1_000) ms", hint: "timedatectl timesync-status")
+    ]
+  }
+}

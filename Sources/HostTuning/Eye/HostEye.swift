@@ -1,0 +1,45 @@
+import AgentCore
+public import HostSafety
+import LinuxSystem
+
+/// Looks at the host. Reads only, and needs no privilege; what it can't see it says.
+public struct HostEye: Sendable {
+  private let paths: HostPaths
+  private let settings: HostSettings
+  /// The units whose processes are nodes.
+  private let nodeUnits: [String]
+
+  public init(_ settings: HostSettings, nodeUnits: [String], paths: HostPaths = HostPaths()) {
+    self.settings = settings
+    self.nodeUnits = nodeUnits
+    self.paths = paths
+  }
+
+  public func look() -> HostSight {
+    if let container {
+      let why = "this is a container (\(container)): its host has them"
+      return HostSight(swap: .notOurs(why), swappiness: .notOurs(why), scores: .notOurs(why))
+    }
+    return HostSight(
+      swap: part { () throws(Failure) in
+        try SwapEye(paths, settings.swap).look()
+      },
+      swappiness: part { () throws(Failure) in try SysctlEye(paths).look() },
+      scores: part { () throws(Failure) in
+        try ScoreEye(paths, settings.oom, nodeUnits: nodeUnits).look()
+      }, killers: KillerEye(paths).look())
+  }
+
+  /// What can't be read isn't ours to change.
+  private func part<Value: Hashable & Sendable>(
+    _ look: () throws(Failure) -> Value
+  ) -> Part<Value> {
+    do throws(Failure) { return .ours(try look()) } catch { return .notOurs(error.text) }
+  }
+
+  /// Written by systemd when it was started in one.
+  private var container: String? {
+    guard let text = try? File.text(paths.container, limit: 256) else { return nil }
+    return String(text.prefix { $0 != "\n" })
+  }
+}

@@ -1,0 +1,16 @@
+public import AgentCore
+import JournalLog
+
+/// `adnet-agent host-work` as systemd runs it.
+public enum HostService {
+  public static func run(paths: Paths = Paths()) -> ExitCode {
+    do throws(Failure) {
+      try HostWork(paths, BusSwaps()).run()
+      return .done
+    } catch {
+      // systemd shows the unit's last lines where it failed.
+      Journal(identifier: "adnet-host").write(.error, event: "host_failed", "\(error)")
+      return error.exit
+    }
+  }
+}

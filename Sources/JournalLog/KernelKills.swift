@@ -1,0 +1,23 @@
+import CSystemd
+public import HostSafety
+
+/// What the kernel's log says of processes it killed for lack of memory.
+public enum KernelKills {
+  /// The oldest first; none without the right to read the journal.
+  public static func since(unixMilliseconds: Int64) -> [OOMKill] {
+    let found = Found()
+    _ = adnet_journal_kills(
+      UInt64(max(0, unixMilliseconds)) * 1_000,
+      { process, name, when, context in
+        guard let name, let context else { return }
+        Unmanaged<Found>.fromOpaque(context).takeUnretainedValue().kills.append(
+          OOMKill(
+            process: process, name: String(cString: name), unixMilliseconds: Int64(when / 1_000)))
+      }, Unmanaged.passUnretained(found).toOpaque())
+    return found.kills
+  }
+
+  private final class Found {
+    var kills: [OOMKill] = []
+  }
+}

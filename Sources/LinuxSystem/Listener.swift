@@ -1,0 +1,66 @@
+public import AgentCore
+import CLinux
+import Glibc
+
+/// A listening TCP socket of the host.
+public struct Listener: Hashable, Sendable, CustomStringConvertible {
+  /// Four bytes of IPv4, or sixteen of IPv6.
+  public let address: [UInt8]
+  public let port: Int
+  public let user: UInt32
+
+  public init(address: [UInt8], port: Int, user: UInt32) {
+    self.address = address
+    self.port = port
+    self.user = user
+  }
+
+  public static func all() throws(Failure) -> [Listener] {
+    let found = Found()
+    for (family, words) in [(AF_INET, 1), (AF_INET6, 4)] {
+      found.bytes = words * 4
+      let result = adnet_visit_listeners(
+        family,
+        { address, port, user, context in
+          guard let context else { return }
+          let found = Unmanaged<Found>.fromOpaque(context).takeUnretainedValue()
+          let bytes = UnsafeRawBufferPointer(start: address, count: found.bytes)
+          found.listeners.append(Listener(address: Array(bytes), port: Int(port), user: user))
+        }, Unmanaged.passUnretained(found).toOpaque())
+      guard result == 0 else { throw Failure(cannot: "list listening sockets", errno: errno) }
+    }
+    return found.listeners
+  }
+
+  /// Reachable from other networks: neither loopback nor a private address (RFC 1918, 4193, 4291).
+  public var isPublic: Bool {
+    // An IPv4 address in IPv6's clothes.
+    let mapped =
+      address.count == 16 && address[..<10].allSatisfy { $0 == 0 }
+      && address[10...11].allSatisfy { $0 == 0xff }
+    let bytes = mapped ? Array(address[12...]) : address
+    if bytes.count == 4 {
+      switch (bytes[0], bytes[1]) {
+      case (127, _), (10, _), (192, 168), (172, 16...31), (169, 254): return false
+      default: return true
+      }
+    }
+    let isLoopback = bytes[..<15].allSatisfy { $0 == 0 } && bytes[15] == 1
+    let isLocal = bytes[0] & 0xfe == 0xfc || (bytes[0] == 0xfe && bytes[1] & 0xc0 == 0x80)
+    return !isLoopback && !isLocal
+  }
+
+  public var description: String {
+    let family = address.count == 4 ? AF_INET : AF_INET6
+    var text = [CChar](repeating: 0, count: 64)
+    guard inet_ntop(family, address, &text, 64) != nil else { return "?:\(port)" }
+    let words = String(
+      decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return address.count == 4 ? "\(words):\(port)" : "[\(words)]:\(port)"
+  }
+
+  private final class Found {
+    var bytes = 0
+    var listeners: [Listener] = []
+  }
+}

@@ -1,0 +1,84 @@
+import AgentCore
+import HostSafety
+import Testing
+
+/// When an operator is warned.
+@Suite struct VitalsTests {
+  private static let gib = 1 << 30
+
+  private func good() -> Vitals {
+    var vitals = Vitals()
+    vitals.memoryBytes = 32 * Self.gib
+    vitals.availableBytes = 10 * Self.gib
+    vitals.swapBytes = 32 * Self.gib
+    vitals.swapFreeBytes = 32 * Self.gib
+    vitals.stalledPercent = 0
+    vitals.swapInBytesPerSecond = 0
+    vitals.disks = [disk()]
+    vitals.isClockSynchronised = true
+    vitals.clockErrorMicroseconds = 4_000
+    return vitals
+  }
+
+  private func disk(free: Int = 100, days: Double? = nil, files: Int = 1_000_000) -> Disk {
+    Disk(
+      mountPoint: "/", holds: ["ledger of alpha"], totalBytes: 480 * Self.gib,
+      freeBytes: free * Self.gib, totalFiles: 10_000_000, freeFiles: files, fullInDays: days)
+  }
+
+  private func problems(_ change: (inout Vitals) -> Void) -> [String] {
+    var vitals = good()
+    change(&vitals)
+    let found = VitalsProblems.derive(vitals, reserveBytes: 20 * Self.gib)
+    #expect(found.allSatisfy { $0.hint != nil })
+    return found.map { "\($0.kind) \($0.severity.rawValue)" }
+  }
+
+  @Test func allIsWell() { #expect(problems { _ in } == []) }
+
+  @Test func eachDangerIsTold() {
+    let low = ["memory_low critical"]
+    #expect(
+      problems {
+        $0.availableBytes = Self.gib
+        $0.swapFreeBytes = 8 * Self.gib
+      } == low)
+    #expect(problems { $0.availableBytes = Self.gib } == [], "swap is still free")
+    #expect(problems { $0.stalledPercent = 25 } == ["memory_pressure warning"])
+    #expect(
+      problems {
+        $0.nodes = [
+          .init(unit: "alphaos.service", memoryBytes: 0, swapBytes: 0, stalledPercent: 50)
+        ]
+      } == ["memory_pressure warning"])
+    #expect(problems { $0.swapInBytesPerSecond = 100 << 20 } == ["swap_busy warning"])
+    #expect(problems { $0.disks = [disk(free: 19)] } == ["disk_reserve critical"])
+    #expect(problems { $0.disks = [disk(days: 13.5)] } == ["disk_filling warning"])
+    #expect(problems { $0.disks = [disk(days: 2)] } == ["disk_filling critical"])
+    #expect(problems { $0.disks = [disk(days: 15)] } == [])
+    #expect(problems { $0.disks = [disk(files: 1000)] } == ["disk_files critical"])
+    #expect(problems { $0.isClockSynchronised = false } == ["clock_unsynchronised warning"])
+    #expect(problems { $0.clockErrorMicroseconds = 600_000 } == ["clock_off warning"])
+  }
+
+  @Test func aSwapIsRefusedBelowTheReserve() {
+    var vitals = good()
+    #expect(VitalsProblems.refusal(vitals, reserveBytes: 20 * Self.gib) == nil)
+    vitals.disks = [disk(), disk(free: 19)]
+    let refusal = VitalsProblems.refusal(vitals, reserveBytes: 20 * Self.gib)
+    #expect(refusal?.kind == "disk_reserve")
+    #expect(refusal?.exit == .refused)
+  }
+
+  @Test func aKilledNodeIsToldForADay() {
+    let kills = [
+      OOMKill(process: 5, name: "alphaos", unixMilliseconds: 100_000_000_000),
+      OOMKill(process: 6, name: "python3", unixMilliseconds: 100_000_000_000),
+    ]
+    func told(_ now: Int64) -> [String] {
+      VitalsProblems.kills(kills, nodes: ["alphaos"], nowUnixMilliseconds: now).map(\.kind)
+    }
+    #expect(told(100_000_060_000) == ["node_oom_killed", "oom_killed"])
+    #expect(told(100_086_500_000) == [])
+  }
+}
