@@ -15,6 +15,7 @@ enum AgentEvent {
   case configurationKept(Failure)
   case hostDrifted([String])
   case hostNotCorrected(Failure)
+  case killedForMemory(Problem)
 
   func write(to journal: Journal) {
     journal.write(priority, event: name, messageID: messageID, message, fields: fields)
@@ -34,6 +35,7 @@ enum AgentEvent {
     case .configurationKept: "configuration_kept"
     case .hostDrifted: "host_drifted"
     case .hostNotCorrected: "host_not_corrected"
+    case .killedForMemory: "killed_for_memory"
     }
   }
 
@@ -51,6 +53,7 @@ enum AgentEvent {
     case .configurationKept: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00a"
     case .hostDrifted: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00b"
     case .hostNotCorrected: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00c"
+    case .killedForMemory: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00d"
     }
   }
 
@@ -59,6 +62,7 @@ enum AgentEvent {
     case .started, .stopping, .operationBegan, .phaseEntered, .nodeChanged: .info
     case .operationEnded(let operation): operation.outcome == .done ? .notice : .error
     case .effectFailed, .recordUnsaved, .hostDrifted, .hostNotCorrected: .warning
+    case .killedForMemory(let problem): problem.severity == .critical ? .critical : .warning
     case .stateUnsaved: .critical
     case .configurationKept: .error
     }
@@ -84,6 +88,7 @@ enum AgentEvent {
     case .configurationKept(let failure): "the old settings stay: \(failure.text)"
     case .hostDrifted(let steps): "the host has drifted: \(steps.joined(separator: "; "))"
     case .hostNotCorrected(let failure): "cannot correct the host: \(failure.text)"
+    case .killedForMemory(let problem): problem.text
     }
   }
 
@@ -91,6 +96,9 @@ enum AgentEvent {
     switch self {
     case .started, .stopping, .stateUnsaved, .recordUnsaved, .configurationKept, .hostDrifted: [:]
     case .hostNotCorrected(let failure): ["ADNET_FAILURE": failure.kind]
+    case .killedForMemory(let problem):
+      ["ADNET_KIND": problem.kind, "ADNET_CHAIN": problem.chain?.text ?? ""]
+        .filter { !$0.value.isEmpty }
     case .operationBegan(let operation), .phaseEntered(let operation),
       .operationEnded(let operation):
       [

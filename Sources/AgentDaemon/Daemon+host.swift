@@ -10,13 +10,18 @@ extension Daemon {
   func lookAtHost() {
     let now = Int(Clock.boottimeMilliseconds())
     if vitals.wakeAt <= now {
-      vitals.look(nowBoottimeMs: now, unixMilliseconds: Clock.unixMilliseconds())
+      let kills = vitals.look(nowBoottimeMs: now, unixMilliseconds: Clock.unixMilliseconds())
+      for kill in kills { AgentEvent.killedForMemory(kill).write(to: journal) }
     }
     guard host.wakeAt <= now else { return }
     let drift = host.drift(nowBoottimeMs: now)
     guard !drift.isEmpty else { return }
     AgentEvent.hostDrifted(drift).write(to: journal)
-    do throws(Failure) { try startHostWork() } catch {
+    do throws(Failure) {
+      try startHostWork()
+      host.unstarted = nil
+    } catch {
+      host.unstarted = error
       AgentEvent.hostNotCorrected(error).write(to: journal)
     }
   }

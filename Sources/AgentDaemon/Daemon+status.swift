@@ -27,8 +27,9 @@ extension Daemon {
         since: Timestamp(unixMilliseconds: since), state: .running),
       host: Host.name, observedAt: Timestamp(unixMilliseconds: Clock.unixMilliseconds()),
       chains: chains,
-      problems: problems + host.problems
-        + vitals.problems(nowUnixMilliseconds: Clock.unixMilliseconds()),
+      problems: Problems.worstFirst(
+        problems + host.problems
+          + vitals.problems(nowUnixMilliseconds: Clock.unixMilliseconds())),
       vitals: vitals.seen.map(VitalsStatus.init))
   }
 

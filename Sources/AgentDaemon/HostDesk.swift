@@ -23,6 +23,8 @@ struct HostDesk {
   private var tried: [HostStep] = []
   private var retryAt = 0
   private var patience = HostDesk.retry.first
+  /// Why the one who corrects couldn't be started.
+  var unstarted: Failure?
 
   init(_ configuration: Configuration, paths: Paths) {
     settings = configuration.host
@@ -43,6 +45,7 @@ struct HostDesk {
     look()
     guard !plan.steps.isEmpty else {
       tried = []
+      unstarted = nil
       return []
     }
     guard settings.enforce == .on, isApplied, !isWorking else { return [] }
@@ -83,10 +86,11 @@ struct HostDesk {
         Problem(
           kind: "host_drifted", severity: .warning, text: "the host has drifted: \(what)",
           hint: "adnet-agent host apply"))
-    } else if let failure = report?.failure {
+    } else if let failure = unstarted ?? report?.failure {
       problems.append(
         Problem(
-          kind: "host_failed", severity: .warning, text: failure.text,
+          kind: "host_failed", severity: .warning,
+          text: "the host has drifted and can't be corrected: \(failure.text)",
           hint: failure.hint ?? "journalctl -u \(Self.unit)"))
     }
     return problems

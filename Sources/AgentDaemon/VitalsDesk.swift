@@ -17,20 +17,27 @@ struct VitalsDesk {
   private static let period = 10_000
 
   private let settings: HostSettings
-  private let programs: Set<String>
+  private let nodes: NodeNames
   private let trendLog: RecordLog<Record>
   private var eye: VitalsEye
   private var trends: [String: DiskTrend] = [:]
   private var kills: [OOMKill] = []
   /// The kernel's count of its kills when the journal was read last.
   private var killCount: Int?
+  private var isAwaitingKills = false
   private(set) var seen: Vitals?
   /// Milliseconds since boot.
   private(set) var wakeAt = 0
 
   init(_ configuration: Configuration, paths: Paths) {
     settings = configuration.host
-    programs = Set(configuration.orderedChains.map(\.program) + ["adnet"])
+    let chains = configuration.orderedChains
+    nodes = NodeNames(
+      units: Dictionary(
+        chains.flatMap { chain in chain.units.owners.map { ($0, chain.name) } },
+        uniquingKeysWith: { one, _ in one }),
+      programs: Dictionary(
+        chains.map { ($0.program, $0.name) }, uniquingKeysWith: { one, _ in one }))
     let places =
       configuration.orderedChains.map {
         VitalsEye.Place(folder: Paths().nodeHome($0.name), holds: "ledger of \($0.name)")
@@ -47,7 +54,8 @@ struct VitalsDesk {
     }
   }
 
-  mutating func look(nowBoottimeMs now: Int, unixMilliseconds: Int64) {
+  /// What the kernel has killed since the last look: one problem for each program.
+  mutating func look(nowBoottimeMs now: Int, unixMilliseconds: Int64) -> [Problem] {
     wakeAt = now + Self.period
     var vitals = eye.look(nowBoottimeMs: now)
     for (index, disk) in vitals.disks.enumerated() {
@@ -60,20 +68,28 @@ struct VitalsDesk {
       vitals.disks[index].fullInDays = trends[disk.mountPoint]?.daysLeft(freeBytes: disk.freeBytes)
     }
     seen = vitals
-    lookForKills(vitals.kernelKills, unixMilliseconds)
+    return lookForKills(vitals.kernelKills, unixMilliseconds)
   }
 
-  /// The journal is read only when the kernel has counted a kill.
-  private mutating func lookForKills(_ count: Int?, _ now: Int64) {
-    guard count != killCount || killCount == nil else { return }
+  /// The journal is read only when the kernel has counted a kill, and once more at the next look:
+  /// the kernel counts before its words have reached the journal.
+  private mutating func lookForKills(_ count: Int?, _ now: Int64) -> [Problem] {
+    let isFirst = killCount == nil
+    guard count != killCount || isAwaitingKills || isFirst else { return [] }
+    isAwaitingKills = count != killCount
     killCount = count
+    let known = Set(kills)
     kills = KernelKills.since(unixMilliseconds: now - 86_400_000)
+    // What was there before the agent was told by the one before it.
+    guard !isFirst else { return [] }
+    return VitalsProblems.kills(
+      kills.filter { !known.contains($0) }, nodes: nodes, nowUnixMilliseconds: now)
   }
 
   func problems(nowUnixMilliseconds now: Int64) -> [Problem] {
     guard let seen else { return [] }
     return VitalsProblems.derive(seen, reserveBytes: settings.disk.reserveBytes)
-      + VitalsProblems.kills(kills, nodes: programs, nowUnixMilliseconds: now)
+      + VitalsProblems.kills(kills, nodes: nodes, nowUnixMilliseconds: now)
   }
 
   /// Why no release may be swapped now.

@@ -9,12 +9,24 @@ int adnet_journal_send(const struct iovec *fields, int count) {
   return sd_journal_sendv(fields, count);
 }
 
+struct victim {
+  int32_t pid;
+  char group[256];
+};
+
+// "oom-kill:constraint=…,task_memcg=/adnet.slice/alphaos.service,task=alphaos,pid=123,uid=…":
+// mem_cgroup_print_oom_context in mm/memcontrol.c. It comes before the kill, or not at all when
+// there are many.
+static void note_victim(const char *text, struct victim *victim) {
+  if (strncmp(text, "oom-kill:", 9) != 0) return;
+  const char *group = strstr(text, ",task_memcg="), *pid = strstr(text, ",pid=");
+  victim->pid = 0;
+  if (group && pid && sscanf(group, ",task_memcg=%255[^,]", victim->group) == 1)
+    sscanf(pid, ",pid=%d", &victim->pid);
+}
+
 // "Out of memory: Killed process 123 (name) total-vm:…": __oom_kill_process in mm/oom_kill.c.
-static int parse(const char *message, size_t length, int32_t *pid, char name[16]) {
-  char text[256];
-  if (length >= sizeof text) length = sizeof text - 1;
-  memcpy(text, message, length);
-  text[length] = 0;
+static int parse_kill(const char *text, int32_t *pid, char name[16]) {
   const char *at = strstr(text, "Killed process ");
   return at && sscanf(at, "Killed process %d (%15[^)])", pid, name) == 2;
 }
@@ -25,15 +37,22 @@ int adnet_journal_kills(uint64_t since, adnet_journal_kill visit, void *context)
   if (result < 0) return result;
   result = sd_journal_add_match(journal, "_TRANSPORT=kernel", 0);
   if (result >= 0) result = sd_journal_seek_realtime_usec(journal, since);
+  struct victim victim = {0};
   while (result >= 0 && (result = sd_journal_next(journal)) > 0) {
     const void *data;
     size_t length;
     uint64_t when;
     int32_t pid;
-    char name[16];
+    char name[16], text[1024];
     if (sd_journal_get_data(journal, "MESSAGE", &data, &length) < 0) continue;
     if (sd_journal_get_realtime_usec(journal, &when) < 0 || when < since) continue;
-    if (parse(data, length, &pid, name)) visit(pid, name, when, context);
+    if (length >= sizeof text) length = sizeof text - 1;
+    memcpy(text, data, length);
+    text[length] = 0;
+    // A field comes as "MESSAGE=…".
+    note_victim(text + strcspn(text, "=") + 1, &victim);
+    if (parse_kill(text, &pid, name))
+      visit(pid, name, victim.pid == pid ? victim.group : "", when, context);
   }
   sd_journal_close(journal);
   return result < 0 ? result : 0;

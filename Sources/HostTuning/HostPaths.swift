@@ -6,6 +6,7 @@ public struct HostPaths: Hashable, Sendable {
 
   var swaps: String { "\(root)/proc/swaps" }
   var mounts: String { "\(root)/proc/self/mountinfo" }
+  var memory: String { "\(root)/proc/meminfo" }
   var swappiness: String { "\(root)/proc/sys/vm/swappiness" }
   var container: String { "\(root)/run/systemd/container" }
   var cgroups: String { "\(root)/sys/fs/cgroup" }

@@ -8,11 +8,13 @@ public enum KernelKills {
     let found = Found()
     _ = adnet_journal_kills(
       UInt64(max(0, unixMilliseconds)) * 1_000,
-      { process, name, when, context in
-        guard let name, let context else { return }
+      { process, name, group, when, context in
+        guard let name, let group, let context else { return }
+        let unit = String(cString: group).split(separator: "/").last.map(String.init)
         Unmanaged<Found>.fromOpaque(context).takeUnretainedValue().kills.append(
           OOMKill(
-            process: process, name: String(cString: name), unixMilliseconds: Int64(when / 1_000)))
+            process: process, name: String(cString: name), unit: unit,
+            unixMilliseconds: Int64(when / 1_000)))
       }, Unmanaged.passUnretained(found).toOpaque())
     return found.kills
   }

@@ -42,6 +42,18 @@ import Testing
       now.supervisors[Sample.unit]?.lastExit = NodeExit(
         kind: .signal, value: 9, ordered: true, clean: false, atUnixMs: Sample.now)
     },
+    Trouble("unclean_end") { _, now in
+      now.supervisors[Sample.unit]?.lastExit = NodeExit(
+        kind: .signal, value: 9, ordered: false, clean: false, atUnixMs: Sample.now - 60_000)
+    },
+    Trouble(nil) { _, now in
+      now.supervisors[Sample.unit]?.lastExit = NodeExit(
+        kind: .signal, value: 9, ordered: false, clean: false, atUnixMs: Sample.now - 86_400_000)
+    },
+    Trouble(nil) { _, now in
+      now.supervisors[Sample.unit]?.lastExit = NodeExit(
+        kind: .code, value: 0, ordered: false, clean: false, atUnixMs: Sample.now)
+    },
     Trouble("unit_declined") { _, now in
       let unit = "adnet@alpha.service"
       var report = SupervisorReport(

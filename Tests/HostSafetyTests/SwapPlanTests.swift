@@ -25,8 +25,10 @@ import Testing
       owner: owner, hasSignature: signature)
   }
 
-  private func area(_ path: String, gib: Int, kind: SwapArea.Kind = .file) -> SwapArea {
-    SwapArea(path: path, kind: kind, bytes: gib * Self.gib - 4096, usedBytes: 0)
+  private func area(
+    _ path: String, gib: Int, used: Int = 0, kind: SwapArea.Kind = .file
+  ) -> SwapArea {
+    SwapArea(path: path, kind: kind, bytes: gib * Self.gib - 4096, usedBytes: used * Self.gib)
   }
 
   private func unit(
@@ -81,7 +83,9 @@ import Testing
   @Test func swapOfFstabThatIsOffComesFirst() {
     let seen = SwapSight(
       fileSystem: disk, units: [unit("/dev/vda2", .foreign, active: false)])
-    #expect(plan(seen).steps == [.startSwap(unit: "dev-vda2.swap")], "what it brings isn't known")
+    let plan = plan(seen)
+    #expect(plan.steps == [.startSwap(unit: "dev-vda2.swap")], "what it brings isn't known")
+    #expect(plan.notes.first?.hasPrefix("dev-vda2.swap comes first") == true)
   }
 
   @Test func anInterruptedCreationIsRemovedAndAnUnfinishedApplyFinished() {
@@ -158,9 +162,36 @@ import Testing
 
   @Test func noneWantedMakesNone() {
     #expect(plan(SwapSight(fileSystem: disk), wanted: 0) == HostPlan())
+    let theirs = SwapSight(
+      areas: [area("/dev/vda2", gib: 32, kind: .partition)], fileSystem: disk,
+      availableBytes: 9 * Self.gib)
+    #expect(plan(theirs, wanted: 0).steps.isEmpty, "and takes no foreign one away")
+  }
+
+  @Test(arguments: [
+    (16, 0, 9, ["/swapfile-2"]), (16, 4, 6, ["/swapfile-2"]), (16, 4, 5, []), (24, 0, 9, []),
+    (0, 0, 9, ["/swapfile-2"]),
+  ])
+  func whatIsTooMuchGoesWhenMemoryCanTakeIt(
+    _ wanted: Int, _ used: Int, _ available: Int, _ removed: [String]
+  ) {
     let seen = SwapSight(
-      areas: [area("/swapfile", gib: 32)], files: [file()], fileSystem: disk, units: [unit()])
-    #expect(plan(seen, wanted: 0).steps.isEmpty, "and takes none away")
+      areas: [area("/swapfile", gib: 16), area("/swapfile-2", gib: 16, used: used)],
+      files: [file(gib: 16), file("/swapfile-2", gib: 16)], fileSystem: disk,
+      units: [unit(), unit("/swapfile-2")], availableBytes: available * Self.gib)
+    let plan = plan(seen, wanted: wanted)
+    #expect(plan.steps == removed.map { .removeSwap(path: $0) })
+    #expect(plan.notes.count == (removed.isEmpty && wanted < 24 ? 1 : 0), "\(plan.notes)")
+  }
+
+  @Test func aFileThatIsNotNeededIsLeftAlone() {
+    // As an interrupted removal leaves it, or as an operator made it.
+    let seen = SwapSight(
+      areas: [area("/swapfile", gib: 16)], files: [file(gib: 16), file("/swapfile-2", gib: 16)],
+      fileSystem: disk, units: [unit()])
+    let plan = plan(seen, wanted: 16)
+    #expect(plan.steps.isEmpty)
+    #expect(plan.notes == ["/swapfile-2 is there, and not used as swap"])
   }
 
   @Test func unitNamesAreSystemdsOwn() {

@@ -44,6 +44,12 @@ import Testing
         $0.swapFreeBytes = 8 * Self.gib
       } == low)
     #expect(problems { $0.availableBytes = Self.gib } == [], "swap is still free")
+    #expect(problems { $0.swapFreeBytes = 3 * Self.gib } == ["swap_full warning"])
+    #expect(
+      problems {
+        $0.swapBytes = 0
+        $0.swapFreeBytes = 0
+      } == [], "there is none to fill")
     #expect(problems { $0.stalledPercent = 25 } == ["memory_pressure warning"])
     #expect(
       problems {
@@ -70,15 +76,30 @@ import Testing
     #expect(refusal?.exit == .refused)
   }
 
-  @Test func aKilledNodeIsToldForADay() {
-    let kills = [
-      OOMKill(process: 5, name: "alphaos", unixMilliseconds: 100_000_000_000),
-      OOMKill(process: 6, name: "python3", unixMilliseconds: 100_000_000_000),
-    ]
-    func told(_ now: Int64) -> [String] {
-      VitalsProblems.kills(kills, nodes: ["alphaos"], nowUnixMilliseconds: now).map(\.kind)
+  @Test func aKilledNodeIsToldForADayAndEachProgramOnce() {
+    func kill(_ process: Int32, _ name: String, _ unit: String? = nil) -> OOMKill {
+      OOMKill(process: process, name: name, unit: unit, unixMilliseconds: 100_000_000_000)
     }
-    #expect(told(100_000_060_000) == ["node_oom_killed", "oom_killed"])
+    let alpha = ChainName("alpha")!
+    let nodes = NodeNames(units: ["adnet@alpha.service": alpha], programs: ["alphaos": alpha])
+    let kills = [
+      kill(5, "alphaos"), kill(6, "python3"), kill(7, "python3"), kill(8, "python3"),
+      kill(9, "adnet", "adnet@alpha.service"), kill(10, "adnet", "stranger.service"),
+      kill(11, "adnet-superviso", "adnet@alpha.service"),
+    ]
+    func told(_ now: Int64) -> [Problem] {
+      VitalsProblems.kills(kills, nodes: nodes, nowUnixMilliseconds: now)
+    }
+    let problems = told(100_000_060_000)
+    #expect(
+      problems.map { "\($0.kind) \($0.chain?.text ?? "-")" } == [
+        "node_oom_killed alpha", "oom_killed -", "node_oom_killed alpha", "oom_killed -",
+        "supervisor_oom_killed alpha",
+      ])
+    #expect(
+      problems[1].text
+        == "the kernel killed python3 (8) for lack of memory 1 min ago, and 2 times in the day before"
+    )
     #expect(told(100_086_500_000) == [])
   }
 }

@@ -53,6 +53,19 @@ import Testing
     }
   }
 
+  @Test func whatIsRemovedLeavesNothing() throws {
+    try host.perform(.createSwapFile(path: "/swapfile", bytes: 1 << 20, recipe: .zeros))
+    try host.perform(.writeSwapUnit(path: "/swapfile"))
+    try host.perform(.removeSwap(path: "/swapfile"))
+    for path in [
+      "/swapfile", "/etc/systemd/system/swapfile.swap",
+      "/etc/systemd/system/swap.target.wants/swapfile.swap",
+    ] { #expect(try status(path) == nil, "\(path)") }
+    #expect(host.orders == ["reload", "stop swapfile.swap", "reload"])
+    // Once more, as after an interruption.
+    try host.perform(.removeSwap(path: "/swapfile"))
+  }
+
   @Test func aFileThatIsThereIsNeverOverwritten() throws {
     try host.folder.file("swapfile.adnet-unfinished", "somebody's")
     #expect(

@@ -42,5 +42,6 @@ final class HostFixture: SwapUnits {
   }
 
   func start(_ unit: String) throws(Failure) { orders.append("start \(unit)") }
+  func stop(_ unit: String) throws(Failure) { orders.append("stop \(unit)") }
   func reload() throws(Failure) { orders.append("reload") }
 }

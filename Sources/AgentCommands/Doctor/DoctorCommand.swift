@@ -27,7 +27,7 @@ struct DoctorCommand: ParsableCommand, AnswersInJSON {
             name: "\(chain.name) \($0.role)", port: $0.port, user: chain.user, isHeld: $0.isHeld)
         }
       },
-      homes: chains.map { Paths().nodeHome($0.name) },
+      homes: chains.map { Paths().nodeHome($0.name) }, nodeUnits: desired.nodeUnits,
       paths: HostPaths(root: place.paths.root))
     let checks = Doctor(
       eye.look(), profile: profile, threads: chains.reduce(0) { $0 + $1.limits.tasks },

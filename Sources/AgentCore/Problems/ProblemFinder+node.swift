@@ -55,12 +55,27 @@ extension ProblemFinder {
   }
 
   private var lastStop: [Problem] {
-    guard let exit = report?.lastExit, exit.ordered, !exit.clean else { return [] }
+    guard let report, let exit = report.lastExit, !exit.clean else { return [] }
+    if exit.ordered {
+      return [
+        problem(
+          "unclean_stop", .warning,
+          "the last ordered stop wasn't clean (\(exit.summary)); the proposal cache may be lost",
+          hint: logs)
+      ]
+    }
+    // A node that somebody else ends by a signal it heeds ends with 0, and saves before. A loop of
+    // crashes is told already.
+    let age = now.nowUnixMs - exit.atUnixMs
+    guard exit.kind != .code || exit.value != 0, age < 86_400_000, report.failures < 2 else {
+      return []
+    }
     return [
       problem(
-        "unclean_stop", .warning,
-        "the last ordered stop wasn't clean (\(exit.summary)); the proposal cache may be lost",
-        hint: logs)
+        "unclean_end", .warning,
+        "the node died \(max(0, age) / 60_000) min ago (\(exit.summary)) without saving: "
+          + "its proposal cache is lost or old",
+        hint: "adnet-agent status \(chain) shows whether its height advances; \(logs)")
     ]
   }
 

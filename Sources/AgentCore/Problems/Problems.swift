@@ -5,9 +5,13 @@ public enum Problems {
     _ state: ChainState, seeing now: ChainObservation, settings: ChainSettings
   ) -> [Problem] {
     let finder = ProblemFinder(state: state, sight: ChainSight(settings: settings, now: now))
-    let all = finder.ofOperations + finder.ofOwnership + finder.ofNode + finder.ofUnits
-    return [Problem.Severity.critical, .warning, .notice].flatMap { severity in
-      all.filter { $0.severity == severity }
+    return worstFirst(finder.ofOperations + finder.ofOwnership + finder.ofNode + finder.ofUnits)
+  }
+
+  /// Those of one severity stay in their order.
+  public static func worstFirst(_ problems: [Problem]) -> [Problem] {
+    [Problem.Severity.critical, .warning, .notice].flatMap { severity in
+      problems.filter { $0.severity == severity }
     }
   }
 }

@@ -57,9 +57,9 @@ int adnet_bus_reload(struct sd_bus *bus, uint64_t timeout_usec, struct adnet_bus
 
 int adnet_journal_send(const struct iovec *fields, int count);
 
-// A process that the kernel killed for lack of memory.
-typedef void (*adnet_journal_kill)(int32_t pid, const char *name, uint64_t unix_usec,
-                                   void *context);
+// A process that the kernel killed for lack of memory. `group` is its cgroup's path, or empty.
+typedef void (*adnet_journal_kill)(int32_t pid, const char *name, const char *group,
+                                   uint64_t unix_usec, void *context);
 // Calls `visit` for each since then, by the kernel's own log. 0, or -errno; without the right to
 // read the journal there are none.
 int adnet_journal_kills(uint64_t since_unix_usec, adnet_journal_kill visit, void *context);

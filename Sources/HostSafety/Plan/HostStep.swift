@@ -11,6 +11,8 @@ public enum HostStep: Hashable, Sendable {
   /// Writes the `.swap` unit of the file, for this boot and the next.
   case writeSwapUnit(path: String)
   case startSwap(unit: String)
+  /// Switches it off, and removes its unit and the file.
+  case removeSwap(path: String)
   /// Writes the file below /etc/sysctl.d.
   case writeSwappiness(Int)
   case setSwappiness(Int, was: Int)
@@ -25,6 +27,7 @@ public enum HostStep: Hashable, Sendable {
     case .closeSwapFile(let path): "let nobody but root read \(path)"
     case .writeSwapUnit(let path): "write \(SwapUnitName.of(path)), for this boot and the next"
     case .startSwap(let unit): "start \(unit)"
+    case .removeSwap(let path): "switch \(path) off and remove it"
     case .writeSwappiness(let value): "write vm.swappiness = \(value) for the next boot"
     case .setSwappiness(let value, let was): "set vm.swappiness to \(value) (is \(was))"
     case .setScore(let process, let name, let unit, let to, let was):

@@ -29,10 +29,29 @@ struct SwapPlanner {
     }
     var bytes = seen.bytes
     bytes += startWhatIsOff(into: &plan)
-    bytes += adopt(into: &plan)
+    bytes += adopt(missing: wanted.bytes - bytes, into: &plan)
     let missing = wanted.bytes - bytes
-    if wanted.bytes > 0, missing > Self.tolerance, isSettled(plan) {
-      create(max(missing, Self.least), into: &plan)
+    guard missing > Self.tolerance else { return giveBack(into: &plan) }
+    if isSettled(into: &plan) { create(max(missing, Self.least), into: &plan) }
+  }
+
+  /// A file of ours that isn't wanted any more, one at a time: first at a path that was configured
+  /// before, then the one that was added last. What is in it goes into memory: where that hasn't the
+  /// room, the file stays.
+  private func giveBack(into plan: inout HostPlan) {
+    let surplus = seen.bytes - wanted.bytes + Self.tolerance
+    let ours = seen.areas.filter { isOurs($0) && $0.bytes <= surplus }
+    let order = SwapPaths.of(wanted.path)
+    func place(_ area: SwapArea) -> Int { order.firstIndex(of: area.path) ?? order.count }
+    guard let area = ours.max(by: { place($0) < place($1) }) else { return }
+    // With a quarter and 512 MiB to spare; the package's postrm has the same.
+    let needed = area.usedBytes + area.usedBytes / 4 + 512 << 20
+    if let available = seen.availableBytes, available >= needed {
+      plan.steps.append(.removeSwap(path: area.path))
+    } else {
+      plan.notes.append(
+        "\(area.path) is more than size wants, and stays: \(Sizes.text(area.usedBytes)) of it are in use, and \(seen.availableBytes.map(Sizes.text) ?? "an unknown amount") of memory is available"
+      )
     }
   }
 
@@ -55,7 +74,7 @@ struct SwapPlanner {
 
   /// A good swap file at our place that no unit speaks of: an apply was interrupted, or somebody
   /// made it by hand.
-  private func adopt(into plan: inout HostPlan) -> Int {
+  private func adopt(missing: Int, into plan: inout HostPlan) -> Int {
     var bytes = 0
     for file in seen.files where !seen.units.contains(where: { $0.what == file.path }) {
       if isActive(file.path) {
@@ -63,7 +82,11 @@ struct SwapPlanner {
         plan.steps.append(.writeSwapUnit(path: file.path))
         continue
       }
-      guard wanted.bytes > 0, judge(file, into: &plan) else { continue }
+      guard missing - bytes > Self.tolerance else {
+        plan.notes.append("\(file.path) is there, and not used as swap")
+        continue
+      }
+      guard judge(file, into: &plan) else { continue }
       plan.steps.append(.writeSwapUnit(path: file.path))
       plan.steps.append(.startSwap(unit: SwapUnitName.of(file.path)))
       bytes += file.bytes
@@ -141,12 +164,17 @@ struct SwapPlanner {
 
   /// A file that is refused, or a foreign area that is still to be counted, has to be settled first:
   /// another file beside it would double the swap.
-  private func isSettled(_ plan: HostPlan) -> Bool {
-    let foreign = seen.units.contains { unit in
+  private func isSettled(into plan: inout HostPlan) -> Bool {
+    let foreign = seen.units.first { unit in
       unit.source == .foreign && !unit.isActive && !isActive(unit.what)
     }
-    let refused = plan.problems.contains { $0.kind.hasPrefix("swap_file_") }
-    return !foreign && !refused
+    if let foreign {
+      plan.notes.append(
+        "\(foreign.name) comes first, from fstab or by hand: how much more is needed is known when it is on"
+      )
+      return false
+    }
+    return !plan.problems.contains { $0.kind.hasPrefix("swap_file_") }
   }
 
   /// The configured path, or one beside it for growing.

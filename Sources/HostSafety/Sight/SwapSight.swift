@@ -9,16 +9,19 @@ public struct SwapSight: Hashable, Sendable {
   public var fileSystem: FileSystem
   /// The `.swap` units that systemd knows, with ours.
   public var units: [SwapUnit]
+  /// What a program could get without swapping: MemAvailable; nil when it isn't known.
+  public var availableBytes: Int?
 
   public init(
     areas: [SwapArea] = [], files: [SwapFile] = [], leftovers: [String] = [],
-    fileSystem: FileSystem, units: [SwapUnit] = []
+    fileSystem: FileSystem, units: [SwapUnit] = [], availableBytes: Int? = nil
   ) {
     self.areas = areas
     self.files = files
     self.leftovers = leftovers
     self.fileSystem = fileSystem
     self.units = units
+    self.availableBytes = availableBytes
   }
 
   public var bytes: Int { areas.reduce(0) { $0 + $1.bytes } }

@@ -3,6 +3,8 @@
 enum VitalsLimits {
   /// Of memory and swap together; earlyoom's default for when to begin to kill is 10 %.
   static let leastMemoryPercent = 15
+  /// Of swap alone, while memory is free: earlyoom's default for swap is the same 10 %.
+  static let leastSwapPercent = 10
   /// Percent of the last 10 s; systemd-oomd's default is to kill at 60 % for 30 s.
   static let mostStalledPercent = 20.0
   /// Bytes a second that are read back: a node that works from swap is too slow for consensus.

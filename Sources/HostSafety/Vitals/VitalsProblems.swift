@@ -8,19 +8,25 @@ public enum VitalsProblems {
       + clock(vitals)
   }
 
-  /// Of the last day: the kernel's kills are in its log, and forgotten soon.
+  /// Of the last day: the kernel's kills are in its log, and forgotten soon. One problem for each
+  /// program, with its last kill.
   public static func kills(
-    _ kills: [OOMKill], nodes: Set<String>, nowUnixMilliseconds now: Int64
+    _ kills: [OOMKill], nodes: NodeNames, nowUnixMilliseconds now: Int64
   ) -> [Problem] {
-    kills.filter { now - $0.unixMilliseconds < 86_400_000 }.map { kill in
-      let minutes = max(0, now - kill.unixMilliseconds) / 60_000
-      let isNode = nodes.contains(kill.name)
-      return Problem(
-        kind: isNode ? "node_oom_killed" : "oom_killed", severity: isNode ? .critical : .notice,
-        text:
-          "the kernel killed \(kill.name) (\(kill.process)) for lack of memory \(minutes) min ago"
-          + (isNode ? "; it was no clean stop: its proposal cache is lost" : ""),
-        hint: isNode ? "adnet-agent host; adnet-agent doctor" : "journalctl -k -g 'Killed process'")
+    let recent = kills.filter { now - $0.unixMilliseconds < 86_400_000 }
+    let victims = recent.map(nodes.victim).reduce(into: [Victim]()) { victims, victim in
+      if !victims.contains(victim) { victims.append(victim) }
+    }
+    return victims.flatMap { victim -> [Problem] in
+      let own = recent.filter { nodes.victim($0) == victim }
+      guard let last = own.last else { return [] }
+      let minutes = max(0, now - last.unixMilliseconds) / 60_000
+      let earlier = own.count > 1 ? ", and \(own.count - 1) times in the day before" : ""
+      return [
+        victim.problem(
+          "the kernel killed \(victim.name) (\(last.process)) for lack of memory "
+            + "\(minutes) min ago\(earlier)")
+      ]
     }
   }
 
@@ -36,12 +42,23 @@ public enum VitalsProblems {
   private static func memory(_ vitals: Vitals) -> [Problem] {
     let all = vitals.memoryBytes + vitals.swapBytes
     let free = vitals.availableBytes + vitals.swapFreeBytes
-    guard all > 0, free / (all / 100 + 1) < VitalsLimits.leastMemoryPercent else { return [] }
+    if all > 0, free / (all / 100 + 1) < VitalsLimits.leastMemoryPercent {
+      return [
+        Problem(
+          kind: "memory_low", severity: .critical,
+          text: "\(Sizes.text(free)) of memory and swap are left of \(Sizes.text(all))",
+          hint: "systemd-cgtop -m")
+      ]
+    }
+    guard vitals.swapBytes > 0,
+      vitals.swapFreeBytes / (vitals.swapBytes / 100 + 1) < VitalsLimits.leastSwapPercent
+    else { return [] }
     return [
       Problem(
-        kind: "memory_low", severity: .critical,
-        text: "\(Sizes.text(free)) of memory and swap are left of \(Sizes.text(all))",
-        hint: "systemd-cgtop -m")
+        kind: "swap_full", severity: .warning,
+        text:
+          "\(Sizes.text(vitals.swapFreeBytes)) of \(Sizes.text(vitals.swapBytes)) of swap are free: the next load spike has only memory",
+        hint: "systemd-cgtop -m; a larger size in [host.swap]; adnet-agent host apply")
     ]
   }
 

@@ -8,8 +8,12 @@ struct DangerousVariables {
   private static let limit = 1 << 20
 
   private let paths: HostPaths
+  private let nodeUnits: [String]
 
-  init(_ paths: HostPaths) { self.paths = paths }
+  init(_ paths: HostPaths, nodeUnits: [String]) {
+    self.paths = paths
+    self.nodeUnits = nodeUnits
+  }
 
   /// "ADNET_DEV_PROOF in /etc/systemd/system/alphaos.service.d/x.conf".
   func found() throws(Failure) -> [String] {
@@ -26,6 +30,25 @@ struct DangerousVariables {
       let lines = text.split(separator: "\n").filter { !$0.hasPrefix("#") && !$0.hasPrefix(";") }
       for name in Self.names where lines.contains(where: { $0.contains("\(name)=") }) {
         found.append("\(name) in \(file)")
+      }
+    }
+    return try found + live()
+  }
+
+  /// In the nodes that run, whoever set it: "ADNET_DEV_PROOF in process 4711 of alphaos.service".
+  private func live() throws(Failure) -> [String] {
+    var found: [String] = []
+    for unit in nodeUnits {
+      for process in try GroupProcesses(paths).of(unit, in: "adnet.slice") {
+        // One that ended meanwhile has none.
+        guard
+          let bytes = try File.readIfPresent(
+            "\(paths.process(process))/environ", limit: Self.limit)
+        else { continue }
+        let words = bytes.split(separator: 0)
+        for name in Self.names where words.contains(where: { $0.starts(with: "\(name)=".utf8) }) {
+          found.append("\(name) in process \(process) of \(unit)")
+        }
       }
     }
     return found

@@ -26,10 +26,14 @@ public struct ServerEye {
   private let ports: [Port]
   /// The nodes' homes.
   private let homes: [String]
+  private let nodeUnits: [String]
 
-  public init(ports: [Port], homes: [String], paths: HostPaths = HostPaths()) {
+  public init(
+    ports: [Port], homes: [String], nodeUnits: [String], paths: HostPaths = HostPaths()
+  ) {
     self.ports = ports
     self.homes = homes
+    self.nodeUnits = nodeUnits
     self.paths = paths
   }
 
@@ -63,7 +67,7 @@ public struct ServerEye {
     facts.openMetrics = listeners?.filter { (9090...9100).contains($0.port) && $0.isPublic }
       .map(\.description)
     facts.openFiles = try? KeyFiles(paths).open(homes)
-    facts.variables = try? DangerousVariables(paths).found()
+    facts.variables = try? DangerousVariables(paths, nodeUnits: nodeUnits).found()
     return facts
   }
 

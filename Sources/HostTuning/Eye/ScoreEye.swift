@@ -37,7 +37,7 @@ struct ScoreEye {
     _ unit: String, _ slice: String, _ wanted: ProcessScore.Wanted, where matters: (Int32) -> Bool
   ) throws(Failure) -> [ProcessScore] {
     var scores: [ProcessScore] = []
-    for process in try processes("\(paths.cgroups)/\(slice)/\(unit)") where matters(process) {
+    for process in try GroupProcesses(paths).of(unit, in: slice) where matters(process) {
       // One that ended meanwhile matters no more.
       guard let score = number("\(paths.process(process))/oom_score_adj") else { continue }
       scores.append(
@@ -45,20 +45,6 @@ struct ScoreEye {
           process: process, name: name(of: process), unit: unit, live: score, wanted: wanted))
     }
     return scores
-  }
-
-  /// Of a group and those below it.
-  private func processes(_ group: String) throws(Failure) -> [Int32] {
-    guard try File.status(group) != nil else { return [] }
-    let text = try File.readIfPresent("\(group)/cgroup.procs", limit: 1 << 20) ?? []
-    var processes = String(decoding: text, as: UTF8.self).split(separator: "\n").compactMap {
-      Int32($0)
-    }
-    for name in (try? Folder.names(in: group)) ?? [] {
-      let below = "\(group)/\(name)"
-      if try File.status(below)?.kind == .folder { processes += try self.processes(below) }
-    }
-    return processes
   }
 
   private func number(_ path: String) -> Int? {

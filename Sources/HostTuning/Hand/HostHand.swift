@@ -22,6 +22,7 @@ public struct HostHand<Swaps: SwapUnits> {
     case .closeSwapFile(let path): try Folder.setMode(paths.root + path, 0o600)
     case .writeSwapUnit(let path): try writeUnit(of: path)
     case .startSwap(let unit): try swaps.start(unit)
+    case .removeSwap(let path): try remove(path)
     case .writeSwappiness(let value): try writeSwappiness(value)
     case .setSwappiness(let value, _):
       try KernelSetting.write("\(value)", to: paths.swappiness)
@@ -49,6 +50,18 @@ public struct HostHand<Swaps: SwapUnits> {
       try Folder.sync(folder)
     }
     try swaps.reload()
+  }
+
+  /// The file last: one that is left behind is only room, a unit without its file fails at boot.
+  private func remove(_ path: String) throws(Failure) {
+    let files = SwapUnitFiles(paths)
+    let unit = SwapUnitName.of(path)
+    try swaps.stop(unit)
+    try File.remove(files.link(unit))
+    try File.remove(files.path(unit))
+    try Folder.sync(paths.units)
+    try swaps.reload()
+    try File.remove(paths.root + path)
   }
 
   private func writeSwappiness(_ value: Int) throws(Failure) {
@@ -80,6 +93,8 @@ public struct HostHand<Swaps: SwapUnits> {
 public protocol SwapUnits {
   /// Until the swap is on.
   func start(_ unit: String) throws(Failure)
+  /// Until the swap is off, and what was in it is in memory.
+  func stop(_ unit: String) throws(Failure)
   /// Reads the unit files again.
   func reload() throws(Failure)
 }

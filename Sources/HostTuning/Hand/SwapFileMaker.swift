@@ -7,8 +7,10 @@ import LinuxSystem
 struct SwapFileMaker {
   /// Between two looks at the clock.
   private static let chunk = 64 << 20
-  /// What is written at once.
-  private static let block = 4 << 20
+  /// What is written at once: a node that commits a block waits for one such piece at most.
+  private static let block = 1 << 20
+  /// The disk is left alone for so many times as long as a piece took.
+  private static let rest: Int64 = 9
 
   let path: String
   let bytes: Int
@@ -42,7 +44,7 @@ struct SwapFileMaker {
     if recipe == .reserveWithoutCopies { try file.forbidCopies() }
     var done = 0
     while done < bytes {
-      let count = min(Self.chunk, bytes - done)
+      let count = min(recipe == .zeros ? Self.block : Self.chunk, bytes - done)
       switch recipe {
       case .reserve, .reserveWithoutCopies: try file.reserve(at: Int64(done), bytes: Int64(count))
       case .zeros: try writeZeros(file, count)
@@ -53,14 +55,18 @@ struct SwapFileMaker {
     try file.sync()
   }
 
-  /// Synced in between: a node that commits a block shouldn't wait for all of it.
+  /// Each piece is on the disk before the next, and most of the time is the nodes': on ext3 whoever
+  /// syncs a file waits for what others have written, whatever their I/O priority.
   private func writeZeros(_ file: borrowing Descriptor, _ count: Int) throws(Failure) {
     let zeros = [UInt8](repeating: 0, count: min(Self.block, count))
     var done = 0
     while done < count {
+      let begun = Clock.monotonicMicroseconds()
       try file.writeAll(done + zeros.count <= count ? zeros : Array(zeros[..<(count - done)]))
+      try file.sync()
       done += min(zeros.count, count - done)
+      let took = Int64(Clock.monotonicMicroseconds() - begun)
+      Clock.sleep(milliseconds: took * Self.rest / 1_000)
     }
-    try file.sync()
   }
 }

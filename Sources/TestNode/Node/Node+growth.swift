@@ -19,6 +19,10 @@ extension Node {
   private func advance(to height: Int) {
     guard phase == .up, !isStalled else { return }
     ledger.advance(to: height)
+    if settings.commitBytes > 0 {
+      let took = ledger.commit(bytes: settings.commitBytes)
+      log.info("Committed block \(height) in \(took) us")
+    }
     log.debug("Advanced to block \(height) at round \(height * 2)")
     p2p.announce()
     bft.announce()

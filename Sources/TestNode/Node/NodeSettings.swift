@@ -35,6 +35,7 @@ struct NodeSettings {
   let shutdownDelay: Double
   let cacheBytes: Int
   let ballastBytes: Int
+  let commitBytes: Int
   let misbehaviour: Misbehaviour
   let isVerbose: Bool
 
@@ -71,6 +72,7 @@ struct NodeSettings {
     loadSeconds = try arguments.seconds("load-seconds") ?? 0
     shutdownDelay = try arguments.seconds("shutdown-delay") ?? 0.3
     cacheBytes = try arguments.integer("cache-bytes") ?? 0
+    commitBytes = (try arguments.integer("commit-kib") ?? 0) << 10
     ballastBytes = (try arguments.integer("ballast-mib") ?? 0) << 20
     misbehaviour = try arguments.value("misbehave") { Misbehaviour($0) } ?? Misbehaviour()
     isVerbose = try arguments.integer("verbosity") ?? 1 > 0

@@ -40,6 +40,7 @@ enum StartFlags {
     Flag("load-seconds", "SECONDS", "how long the ledger loads, default 0"),
     Flag("shutdown-delay", "SECONDS", "between a signal and the exit, default 0.3"),
     Flag("cache-bytes", "N", "size of the proposal cache, default small"),
+    Flag("commit-kib", "N", "what a block writes to the disk, its latency in the log; default 0"),
     Flag("ballast-mib", "N", "memory it holds from its start, default 0"),
     Flag("misbehave", "HOW", Misbehaviour.names),
     Flag("release-version", "V", "what it calls itself"),
