@@ -150,6 +150,16 @@ def a_hog_dies_and_the_nodes_live():
             served(host)
         lost = RUNS - without.count("adnet-testnode")
         expect(lost >= 8, f"{without}")
+        told = host.wait("the kill is told", lambda: [
+            p for p in host.status()["problems"] if p["kind"] == "node_oom_killed"])
+        expect({p["chain"] for p in told} <= {"alpha", "delta"}, f"{told}")
+        unclean = [p for p in host.status()["problems"] if p["kind"] in (
+            "unclean_end", "crash_loop")]
+        expect({p["chain"] for p in told} <= {p["chain"] for p in unclean}, f"{unclean}")
+        journal = host.shell("journalctl -o cat ADNET_EVENT=killed_for_memory")
+        for problem in told:
+            expect(f"ADNET_CHAIN={problem['chain']}" in host.shell(
+                "journalctl -o export ADNET_EVENT=killed_for_memory"), journal)
         return f"with our order {RUNS} of {RUNS} hogs died; without it {lost} of {RUNS} nodes"
 
 
@@ -233,8 +243,15 @@ def a_power_cut_while_a_swap_file_is_made_leaves_nothing_broken():
 def purging_undoes_it_and_leaves_what_others_set():
     with machine() as host:
         host.shell("echo 'vm.swappiness = 42' > /etc/sysctl.d/50-theirs.conf")
+        # An apply that is stopped in the middle of a file.
+        host.shell("""truncate -s 200M /ext2.img; mkfs.ext2 -q /ext2.img; mkdir /ext2
+          mount -o loop /ext2.img /ext2""", timeout=300)
+        set_swap(host, "/ext2/swapfile", size="350M", reserve="16M")
+        host.agent("host", "apply", "--no-wait")
+        host.wait("a part is there", lambda: host.run(
+            "test", "-s", "/ext2/swapfile.adnet-unfinished").returncode == 0)
         host.out("apt-get", "-y", "purge", "adnet-agent", timeout=300)
-        left = host.shell("""cat /proc/swaps | tail -n +2; ls /swapfile* 2> /dev/null || true
+        left = host.shell("""tail -n +2 /proc/swaps; ls /swapfile* /ext2/swap* 2> /dev/null || true
           find /etc -name '*adnet*' ! -path '/etc/.pwd.lock' ! -name 'adnet-agent' || true
           ls -d /var/lib/adnet/host-applied 2> /dev/null || true""")
         expect(left.strip() == "", left)
