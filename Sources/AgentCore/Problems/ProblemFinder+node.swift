@@ -75,7 +75,7 @@ extension ProblemFinder {
         "unclean_end", .warning,
         "the node died \(max(0, age) / 60_000) min ago (\(exit.summary)) without saving: "
           + "its proposal cache is lost or old",
-        hint: "adnet-agent status \(chain) shows whether its height advances; \(logs)")
+        hint: "adnet-agent status shows whether its height advances; \(logs)")
     ]
   }
 

@@ -32,7 +32,7 @@ struct SwapPlanner {
     bytes += adopt(missing: wanted.bytes - bytes, into: &plan)
     let missing = wanted.bytes - bytes
     guard missing > Self.tolerance else { return giveBack(into: &plan) }
-    if isSettled(into: &plan) { create(max(missing, Self.least), into: &plan) }
+    if settles(into: &plan) { create(max(missing, Self.least), into: &plan) }
   }
 
   /// A file of ours that isn't wanted any more, one at a time: first at a path that was configured
@@ -164,7 +164,7 @@ struct SwapPlanner {
 
   /// A file that is refused, or a foreign area that is still to be counted, has to be settled first:
   /// another file beside it would double the swap.
-  private func isSettled(into plan: inout HostPlan) -> Bool {
+  private func settles(into plan: inout HostPlan) -> Bool {
     let foreign = seen.units.first { unit in
       unit.source == .foreign && !unit.isActive && !isActive(unit.what)
     }

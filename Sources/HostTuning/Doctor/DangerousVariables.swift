@@ -32,7 +32,11 @@ struct DangerousVariables {
         found.append("\(name) in \(file)")
       }
     }
-    return try found + live()
+    // Who may not look into the nodes still learns of the files.
+    do throws(Failure) { return try found + live() } catch {
+      guard found.isEmpty else { return found }
+      throw error
+    }
   }
 
   /// In the nodes that run, whoever set it: "ADNET_DEV_PROOF in process 4711 of alphaos.service".

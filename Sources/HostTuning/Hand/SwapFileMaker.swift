@@ -59,15 +59,10 @@ struct SwapFileMaker {
   /// Each piece is on the disk before the next, and most of the time is the nodes': on ext3 whoever
   /// syncs a file waits for what others have written, whatever their I/O priority.
   private func writeZeros(_ file: borrowing Descriptor, _ count: Int) throws(Failure) {
-    let zeros = [UInt8](repeating: 0, count: min(Self.block, count))
-    var done = 0
-    while done < count {
-      let begun = Clock.monotonicMicroseconds()
-      try file.writeAll(done + zeros.count <= count ? zeros : Array(zeros[..<(count - done)]))
-      try file.sync()
-      done += min(zeros.count, count - done)
-      let took = Int64(Clock.monotonicMicroseconds() - begun)
-      Clock.sleep(milliseconds: took * Self.rest / 1_000)
-    }
+    let begun = Clock.monotonicMicroseconds()
+    try file.writeAll([UInt8](repeating: 0, count: count))
+    try file.sync()
+    let took = Int64(Clock.monotonicMicroseconds() - begun)
+    Clock.sleep(milliseconds: took * Self.rest / 1_000)
   }
 }
