@@ -10,7 +10,7 @@ extension VitalsStatus {
       nodes: vitals.nodes.map {
         Node(
           unit: $0.unit, memoryBytes: $0.memoryBytes, swapBytes: $0.swapBytes,
-          stalledPercent: $0.stalledPercent)
+          swapInBytesPerSecond: $0.swapInBytesPerSecond, stalledPercent: $0.stalledPercent)
       },
       disks: vitals.disks.map {
         Disk(

@@ -3,11 +3,13 @@ import CGcrypt
 
 /// A SHA-256 that grows with the bytes it is given; libgcrypt computes it.
 struct SHA256: ~Copyable {
+  /// Once a process, and by one thread: while another is at it, the library is "not operational".
+  private static let begin: Void = { gcry_check_version(nil) }()
+
   private let handle: gcry_md_hd_t
 
   init() throws(Failure) {
-    // The library's own initialisation; it may be called as often as one likes.
-    gcry_check_version(nil)
+    Self.begin
     var handle: gcry_md_hd_t?
     let error = gcry_md_open(&handle, CInt(GCRY_MD_SHA256.rawValue), 0)
     guard error == 0, let handle else {

@@ -58,7 +58,12 @@ import Testing
     var document = Sample.status([Sample.alphaChain])
     document.vitals = VitalsStatus(
       memoryBytes: 32 << 30, availableBytes: 12 << 30, swapBytes: 32 << 30, swapFreeBytes: 31 << 30,
-      swapInBytesPerSecond: 4096, stalledPercent: 1.5, nodes: [],
+      swapInBytesPerSecond: 4096, stalledPercent: 1.5,
+      nodes: [
+        .init(
+          unit: "alphaos.service", memoryBytes: 12 << 30, swapBytes: 1 << 30,
+          swapInBytesPerSecond: 4096, stalledPercent: 0.5)
+      ],
       disks: [
         .init(
           mountPoint: "/", holds: ["ledger of alpha", "releases"], totalBytes: 480 << 30,

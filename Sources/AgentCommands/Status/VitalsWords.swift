@@ -8,7 +8,8 @@ struct VitalsWords {
   init(_ vitals: VitalsStatus) { self.vitals = vitals }
 
   var lines: [(about: String, text: String)] {
-    [("memory", memory), ("swap", swap)] + vitals.disks.map { ("disk", disk($0)) }
+    [("memory", memory), ("swap", swap)] + vitals.nodes.map { ("node", node($0)) }
+      + vitals.disks.map { ("disk", disk($0)) }
       + (clock.map { [("clock", $0)] } ?? [])
   }
 
@@ -22,6 +23,12 @@ struct VitalsWords {
     let used = vitals.swapBytes - vitals.swapFreeBytes
     return "\(Sizes.text(used)) of \(Sizes.text(vitals.swapBytes)) in use"
       + (vitals.swapInBytesPerSecond.map { ", \(Sizes.text($0))/s read back" } ?? "")
+  }
+
+  private func node(_ node: VitalsStatus.Node) -> String {
+    "\(node.unit): \(Sizes.text(node.memoryBytes)) in memory, \(Sizes.text(node.swapBytes)) in swap"
+      + (node.swapInBytesPerSecond.map { ", \(Sizes.text($0))/s read back" } ?? "")
+      + (node.stalledPercent.map { ", stalled \(Int($0)) %" } ?? "")
   }
 
   private func disk(_ disk: VitalsStatus.Disk) -> String {

@@ -4,13 +4,18 @@ public struct VitalsStatus: Codable, Hashable, Sendable {
     public var unit: String
     public var memoryBytes: Int
     public var swapBytes: Int
+    public var swapInBytesPerSecond: Int?
     /// Of the last 10 s, 0 to 100.
     public var stalledPercent: Double?
 
-    public init(unit: String, memoryBytes: Int, swapBytes: Int, stalledPercent: Double?) {
+    public init(
+      unit: String, memoryBytes: Int, swapBytes: Int, swapInBytesPerSecond: Int? = nil,
+      stalledPercent: Double?
+    ) {
       self.unit = unit
       self.memoryBytes = memoryBytes
       self.swapBytes = swapBytes
+      self.swapInBytesPerSecond = swapInBytesPerSecond
       self.stalledPercent = stalledPercent
     }
   }

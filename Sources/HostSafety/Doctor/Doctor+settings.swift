@@ -29,26 +29,27 @@ extension Doctor {
   /// Some hundreds are the system's own.
   var threadLimit: Check {
     atLeast(
-      "threads", facts.threadLimit, threads + 1_000, "kernel.threads-max and kernel.pid_max",
-      why: "a node that can't start a thread dies")
+      "threads", facts.threadLimit, threads + 1_000, "kernel.threads-max",
+      "kernel.pid_max", why: "a node that can't start a thread dies")
   }
 
   var backlog: Check {
     atLeast(
       "backlog", facts.backlogLimit, Self.backlogWanted, "net.core.somaxconn",
-      why: "clients wait in it while a node is exchanged", remedyKey: "net.core.somaxconn")
+      why: "clients wait in it while a node is exchanged")
   }
 
+  /// `others`: settings that limit the same, but are much higher on any usual host.
   private func atLeast(
-    _ name: String, _ found: Int?, _ wanted: Int, _ key: String, why: String,
-    remedyKey: String? = nil
+    _ name: String, _ found: Int?, _ wanted: Int, _ key: String, _ others: String..., why: String
   ) -> Check {
     Check(
       name, found.map { $0 >= wanted ? .ok : .bad } ?? .unknown,
-      found: found.map { "\($0) (\(key))" } ?? "not seen", wanted: "\(wanted)", why: why,
-      remedy: remedyKey.map {
-        "echo '\($0) = \(wanted)' > /etc/sysctl.d/90-node.conf; systemctl restart systemd-sysctl"
-      })
+      found: found.map { "\($0) (\(([key] + others).joined(separator: " and ")))" } ?? "not seen",
+      wanted: "\(wanted)", why: why,
+      remedy:
+        "echo '\(key) = \(wanted)' > /etc/sysctl.d/90-node-\(name).conf; systemctl restart systemd-sysctl"
+    )
   }
 
   var ptrace: Check {
@@ -115,7 +116,7 @@ extension Doctor {
       } ?? "look as root",
       wanted: "files 0600 in folders 0700", why: "who has the key has the stake",
       remedy: open?.map { "chmod 0\(String($0.wanted, radix: 8)) \($0.path)" }.joined(
-        separator: "; "))
+        separator: "; ") ?? "sudo adnet-agent doctor")
   }
 
   var variables: Check {

@@ -78,7 +78,8 @@ public struct Doctor {
       "network", enough.map { $0 ? .ok : .bad } ?? .unknown,
       found: facts.linkMegabits.map { "\($0) Mbps" } ?? "no card tells its speed",
       wanted: "\(profile.linkMegabits) Mbps both ways",
-      why: "a node that is late with its votes holds up the chain")
+      why: "a node that is late with its votes holds up the chain",
+      remedy: "look with: ethtool DEVICE; order a faster link")
   }
 
   private var system: Check {
@@ -88,6 +89,7 @@ public struct Doctor {
     return Check(
       "system", known ? .ok : .warning,
       found: facts.systemName.isEmpty ? "unknown" : facts.systemName,
-      wanted: "Debian 12 or Ubuntu 22.04", why: "what is tested is what these have")
+      wanted: "Debian 12 or Ubuntu 22.04", why: "what is tested is what these have",
+      remedy: "install one of them before the server becomes a validator")
   }
 }

@@ -5,13 +5,19 @@ public struct Vitals: Hashable, Sendable {
     public let unit: String
     public let memoryBytes: Int
     public let swapBytes: Int
+    /// Read back from swap; nil before the second look.
+    public let swapInBytesPerSecond: Int?
     /// Part of the last 10 s in which all of it stood still for memory, 0 to 100: PSI "full".
     public let stalledPercent: Double?
 
-    public init(unit: String, memoryBytes: Int, swapBytes: Int, stalledPercent: Double?) {
+    public init(
+      unit: String, memoryBytes: Int, swapBytes: Int, swapInBytesPerSecond: Int? = nil,
+      stalledPercent: Double?
+    ) {
       self.unit = unit
       self.memoryBytes = memoryBytes
       self.swapBytes = swapBytes
+      self.swapInBytesPerSecond = swapInBytesPerSecond
       self.stalledPercent = stalledPercent
     }
   }

@@ -20,8 +20,9 @@ public struct VitalsEye: Sendable {
   private let paths: HostPaths
   private let nodeUnits: [String]
   private let places: [Place]
-  /// Pages read back from swap since boot, and when they were counted, in ms since boot.
-  private var swapIn: (pages: Int, atMs: Int)?
+  /// Pages read back from swap, by unit, and "" for the host; and when they were counted, in ms
+  /// since boot.
+  private var swapIns: [String: (pages: Int, atMs: Int)] = [:]
 
   public init(nodeUnits: [String], places: [Place], paths: HostPaths = HostPaths()) {
     self.nodeUnits = nodeUnits
@@ -39,14 +40,8 @@ public struct VitalsEye: Sendable {
     vitals.stalledPercent = stalled("/proc/pressure/memory")
     let counts = numbers("/proc/vmstat")
     vitals.kernelKills = counts["oom_kill"]
-    if let pages = counts["pswpin"] {
-      if let before = swapIn, now > before.atMs {
-        vitals.swapInBytesPerSecond =
-          (pages - before.pages) * SwapFilePage.size * 1_000 / (now - before.atMs)
-      }
-      swapIn = (pages, now)
-    }
-    vitals.nodes = nodeUnits.compactMap(node)
+    vitals.swapInBytesPerSecond = swapInRate(counts["pswpin"], of: "", now)
+    for unit in nodeUnits { if let node = node(unit, now) { vitals.nodes.append(node) } }
     vitals.disks = disks()
     var error: Int64 = 0
     let synchronised = adnet_clock_synchronised(&error)
@@ -58,11 +53,22 @@ public struct VitalsEye: Sendable {
     return vitals
   }
 
-  private func node(_ unit: String) -> Vitals.Node? {
+  /// Bytes a second since the look before. A count that fell is of a new start.
+  private mutating func swapInRate(_ pages: Int?, of unit: String, _ now: Int) -> Int? {
+    guard let pages else { return nil }
+    let before = swapIns.updateValue((pages, now), forKey: unit)
+    guard let before, now > before.atMs, pages >= before.pages else { return nil }
+    return (pages - before.pages) * SwapFilePage.size * 1_000 / (now - before.atMs)
+  }
+
+  private mutating func node(_ unit: String, _ now: Int) -> Vitals.Node? {
     let group = "/sys/fs/cgroup/adnet.slice/\(unit)"
     guard let bytes = number("\(group)/memory.current") else { return nil }
+    // Anonymous pages that had to come back: cgroup-v2.rst, since Linux 5.9.
+    let refaults = numbers("\(group)/memory.stat")["workingset_refault_anon"]
     return Vitals.Node(
       unit: unit, memoryBytes: bytes, swapBytes: number("\(group)/memory.swap.current") ?? 0,
+      swapInBytesPerSecond: swapInRate(refaults, of: unit, now),
       stalledPercent: stalled("\(group)/memory.pressure"))
   }
 
