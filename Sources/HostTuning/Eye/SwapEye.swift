@@ -33,13 +33,8 @@ struct SwapEye {
     return SwapSight(
       areas: areas, files: files, leftovers: leftovers,
       fileSystem: try MountTable.read(paths.mounts).fileSystem(of: paths.root + folder),
-      units: units, availableBytes: availableBytes)
-  }
-
-  private var availableBytes: Int? {
-    let lines = (try? File.text(paths.memory, limit: 64 * 1024))?.split(separator: "\n") ?? []
-    let words = lines.first { $0.hasPrefix("MemAvailable:") }?.split(separator: " ")
-    return words.flatMap { $0.count > 1 ? Int($0[1]) : nil }.map { $0 * 1024 }
+      units: units,
+      availableBytes: KernelText.numbers(paths.memory)["MemAvailable:"].map { $0 * 1024 })
   }
 
   /// The lines of /proc/swaps after the first: path, kind, size and use in KiB, priority.

@@ -32,13 +32,13 @@ public struct VitalsEye: Sendable {
 
   public mutating func look(nowBoottimeMs now: Int) -> Vitals {
     var vitals = Vitals()
-    let memory = numbers("/proc/meminfo")
+    let memory = KernelText.numbers(paths.memory)
     vitals.memoryBytes = (memory["MemTotal:"] ?? 0) * 1024
     vitals.availableBytes = (memory["MemAvailable:"] ?? 0) * 1024
     vitals.swapBytes = (memory["SwapTotal:"] ?? 0) * 1024
     vitals.swapFreeBytes = (memory["SwapFree:"] ?? 0) * 1024
     vitals.stalledPercent = stalled("/proc/pressure/memory")
-    let counts = numbers("/proc/vmstat")
+    let counts = KernelText.numbers("\(paths.root)/proc/vmstat")
     vitals.kernelKills = counts["oom_kill"]
     vitals.swapInBytesPerSecond = swapInRate(counts["pswpin"], of: "", now)
     for unit in nodeUnits { if let node = node(unit, now) { vitals.nodes.append(node) } }
@@ -65,7 +65,8 @@ public struct VitalsEye: Sendable {
     let group = "/sys/fs/cgroup/adnet.slice/\(unit)"
     guard let bytes = number("\(group)/memory.current") else { return nil }
     // Anonymous pages that had to come back: cgroup-v2.rst, since Linux 5.9.
-    let refaults = numbers("\(group)/memory.stat")["workingset_refault_anon"]
+    let refaults = KernelText.numbers("\(paths.root)\(group)/memory.stat")[
+      "workingset_refault_anon"]
     return Vitals.Node(
       unit: unit, memoryBytes: bytes, swapBytes: number("\(group)/memory.swap.current") ?? 0,
       swapInBytesPerSecond: swapInRate(refaults, of: unit, now),
@@ -103,14 +104,5 @@ public struct VitalsEye: Sendable {
 
   private func number(_ path: String) -> Int? {
     (try? File.text(paths.root + path, limit: 64)).flatMap { Int($0.filter { !$0.isWhitespace }) }
-  }
-
-  /// The second word of each line by the first.
-  private func numbers(_ path: String) -> [Substring: Int] {
-    let text = (try? File.text(paths.root + path, limit: 1 << 20)) ?? ""
-    return text.split(separator: "\n").reduce(into: [:]) { numbers, line in
-      let words = line.split(separator: " ", maxSplits: 2)
-      if words.count >= 2 { numbers[words[0]] = Int(words[1]) }
-    }
   }
 }
