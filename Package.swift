@@ -37,6 +37,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioWebSocket: Target.Dependency = .product(name: "NIOWebSocket", package: "swift-nio")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -75,6 +76,7 @@ let agentTargets: [Target] = [
   room("AgentCore", quick),
   room("ControlModel", ["AgentCore"]),
   room("HostSafety", ["AgentCore"]),
+  room("Health", quick, ["AgentCore"]),
   room("AgentConfig", ["AgentCore", "CToml", "HostSafety"]),
   // adapters
   room("SystemdBus", ["AgentCore", "CSystemd", "LinuxSystem"]),
@@ -82,7 +84,7 @@ let agentTargets: [Target] = [
   room("Releases", ["AgentCore", "CGcrypt", "LinuxSystem"]),
   room("Chains", ["AgentCore", "LinuxSystem"]),
   room("StateStore", ["AgentCore", "LinuxSystem"]),
-  room("Probes", ["AgentCore", "LinuxSystem", nio, nioPosix, nioHTTP]),
+  room("Probes", ["AgentCore", "Health", "LinuxSystem", nio, nioPosix, nioHTTP, nioWebSocket]),
   room("ConfigurationFiles", ["AgentCore", "AgentConfig", "LinuxSystem"]),
   room("DoorAPI", ["AgentCore", "LinuxSystem"]),
   room("HostTuning", ["AgentCore", "CLinux", "HostSafety", "LinuxSystem"]),
@@ -107,7 +109,7 @@ let agentTargets: [Target] = [
       "AgentCore", "AgentConfig", "ControlModel", "ControlAPI", "SystemdBus", "JournalLog",
       "Releases",
       "Chains", "StateStore", "Probes", "DoorAPI", "LinuxSystem", "ConfigurationFiles",
-      "HostSafety", "HostTuning", nio, nioPosix,
+      "Health", "HostSafety", "HostTuning", nio, nioPosix,
     ]),
   room(
     "AgentCommands",
@@ -141,9 +143,10 @@ let agentTargets: [Target] = [
   tests("ReleasesTests", ["Releases", "AgentCore", "LinuxSystem", "TestSupport"]),
   tests("ChainsTests", ["Chains", "AgentCore", "LinuxSystem", "TestSupport"]),
   tests("StateStoreTests", ["StateStore", "AgentCore", "LinuxSystem", "TestSupport"]),
-  tests("ProbesTests", ["Probes", "AgentCore", nio, nioPosix]),
+  tests("ProbesTests", ["Probes", "AgentCore", "Health", nio, nioPosix]),
   tests("DoorTests", ["Door", "DoorAPI", "AgentCore", "LinuxSystem", "TestSupport", "Chains"]),
   tests("HostSafetyTests", ["HostSafety", "AgentCore"]),
+  tests("HealthTests", ["Health", "AgentCore", "AgentSimulation"]),
   tests(
     "HostTuningTests", ["HostTuning", "HostSafety", "AgentCore", "TestSupport", "LinuxSystem"]),
   tests("RelayTests", ["Relay", "AgentCore", "LinuxSystem"]),

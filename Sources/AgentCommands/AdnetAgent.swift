@@ -13,7 +13,8 @@ struct AdnetAgent: ParsableCommand {
     version: "adnet-agent \(AgentVersion.text)",
     groupedSubcommands: [
       CommandGroup(
-        name: "Information", subcommands: [Status.self, OperationCommand.self, Version.self]),
+        name: "Information",
+        subcommands: [Status.self, HealthCommand.self, OperationCommand.self, Version.self]),
       CommandGroup(
         name: "Chain",
         subcommands: [

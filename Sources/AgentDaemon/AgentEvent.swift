@@ -16,6 +16,7 @@ enum AgentEvent {
   case hostDrifted([String])
   case hostNotCorrected(Failure)
   case killedForMemory(Problem)
+  case healthChanged(ChainName, from: HealthState, to: HealthVerdict, isOrdered: Bool)
 
   func write(to journal: Journal) {
     journal.write(priority, event: name, messageID: messageID, message, fields: fields)
@@ -36,6 +37,7 @@ enum AgentEvent {
     case .hostDrifted: "host_drifted"
     case .hostNotCorrected: "host_not_corrected"
     case .killedForMemory: "killed_for_memory"
+    case .healthChanged: "health_changed"
     }
   }
 
@@ -54,6 +56,7 @@ enum AgentEvent {
     case .hostDrifted: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00b"
     case .hostNotCorrected: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00c"
     case .killedForMemory: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00d"
+    case .healthChanged: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00e"
     }
   }
 
@@ -63,6 +66,10 @@ enum AgentEvent {
     case .operationEnded(let operation): operation.outcome == .done ? .notice : .error
     case .effectFailed, .recordUnsaved, .hostDrifted, .hostNotCorrected: .warning
     case .killedForMemory(let problem): problem.severity == .critical ? .critical : .warning
+    // During an operation it is as it has to be.
+    case .healthChanged(_, _, _, isOrdered: true): .info
+    case .healthChanged(_, _, let new, isOrdered: false):
+      new.state.isLive == false ? .error : new.state == .healthy ? .notice : .warning
     case .stateUnsaved: .critical
     case .configurationKept: .error
     }
@@ -74,6 +81,7 @@ enum AgentEvent {
     case .stopping: "stopping; nodes go on as they are"
     case .operationBegan(let operation):
       "\(operation.kind.rawValue) of chain \(operation.chain)\(operation.releases) began"
+        + (operation.cause.map { " by itself: \($0)" } ?? "")
     case .phaseEntered(let operation):
       "\(operation.kind.rawValue) of chain \(operation.chain): \(operation.phase.rawValue)"
         + (operation.direction == .back ? " (going back)" : "")
@@ -89,6 +97,8 @@ enum AgentEvent {
     case .hostDrifted(let steps): "the host has drifted: \(steps.joined(separator: "; "))"
     case .hostNotCorrected(let failure): "cannot correct the host: \(failure.text)"
     case .killedForMemory(let problem): problem.text
+    case .healthChanged(let chain, let old, let new, _):
+      "chain \(chain) was \(old.rawValue), is \(new.state.rawValue): \(new.reason)"
     }
   }
 
@@ -108,6 +118,8 @@ enum AgentEvent {
         "ADNET_OUTCOME": operation.outcome?.rawValue ?? "",
         "ADNET_FAILURE": operation.failure?.kind ?? "",
       ].filter { !$0.value.isEmpty }
+    case .healthChanged(let chain, let old, let new, _):
+      ["ADNET_CHAIN": chain.text, "ADNET_HEALTH": new.state.rawValue, "ADNET_WAS": old.rawValue]
     case .nodeChanged(let chain, let unit, _, _): ["ADNET_CHAIN": chain.text, "ADNET_UNIT": unit]
     case .effectFailed(let chain, _, let failure):
       ["ADNET_CHAIN": chain.text, "ADNET_FAILURE": failure.kind]

@@ -7,14 +7,18 @@ struct ChainDesk {
   var seen: ChainObservation?
   /// What the journal was told last of each unit's supervisor.
   var told: [String: String]?
+  /// And of its health.
+  var toldHealth: HealthState?
   var effects = EffectLog()
   var waitsFor: String?
   /// Milliseconds since boot.
   var wakeAt: Int = 0
-  var user: UInt32?
+  let user: UInt32?
+  let health: HealthDesk
 
-  init(_ eye: ChainEye, user: UInt32?) {
+  init(_ eye: ChainEye, user: UInt32?, health: HealthDesk) {
     self.eye = eye
     self.user = user
+    self.health = health
   }
 }

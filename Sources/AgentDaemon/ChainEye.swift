@@ -75,5 +75,6 @@ extension ChainSettings {
       chain: chain.name, nodeUnits: [chain.program: units.own, "adnet": units.unified],
       sockets: units.sockets.map(\.held), drainSockets: units.sockets.map(\.drain),
       relayUnit: units.relay, limits: limits)
+    heals = chain.restart.heals
   }
 }

@@ -17,6 +17,7 @@ extension ChainStatus {
     }
     let isLive = report != nil && unit?.mainProcess == report?.supervisorPID
     let node = isLive ? report.flatMap { $0.nodePID > 0 ? $0.nodePID : nil } : nil
+    let calendar = CalendarOf(now)
     self.init(
       chain: configuration.name, enabled: state.enabled, desired: state.desired,
       unit: generation?.unit,
@@ -30,6 +31,10 @@ extension ChainStatus {
           held: configuration.isHeld(port, now))
       },
       handoff: isLive ? report.flatMap(HandoffStatus.init) : nil,
+      health: now.health.map {
+        HealthSummary(
+          state: $0.state, reason: $0.reason, since: calendar.time($0.sinceBoottimeMs))
+      },
       height: HeightStatus(height), memoryBytes: unit?.memoryBytes.map(Int64.init(clamping:)),
       lastExit: report?.lastExit.map(ExitStatus.init), operation: operation,
       declined: configuration.units.owners.compactMap { owner in

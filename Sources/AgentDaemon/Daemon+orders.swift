@@ -16,6 +16,9 @@ extension Daemon {
   private func answer(_ letter: ControlMailbox.Letter) {
     switch letter.request {
     case .status: letter.reply(.status(status()))
+    case .health(let refresh): health(refresh: refresh, letter.reply)
+    case .alive: letter.reply(.readiness(alive()))
+    case .readiness(let chain): letter.reply(readiness(chain))
     case .version: letter.reply(.version(VersionDocument(version: AgentVersion.text)))
     case .operations:
       letter.reply(.operations(OperationListDocument(operations: ledger.newestFirst)))
@@ -60,7 +63,7 @@ extension Daemon {
       installed = try ReleaseStore(paths).list().installed.map(\.id)
     } catch { return .failure(error) }
     units.distrust(desk.eye.settings.units)
-    let now = desk.eye.look(units.look(at: desk.eye.settings.units), failure: desk.effects.last)
+    let now = look(desk, chain)
     let command = Command(id: newID(), chain: chain, verb: verb)
     switch AgentPolicy.accept(
       command, state: state, seeing: now, settings: desk.eye.settings, releases: installed)

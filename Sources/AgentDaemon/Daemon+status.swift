@@ -33,7 +33,7 @@ extension Daemon {
       vitals: vitals.seen.map(VitalsStatus.init))
   }
 
-  private var ownProblems: [Problem] {
+  var ownProblems: [Problem] {
     var problems: [Problem] = []
     if let unsaved {
       problems.append(

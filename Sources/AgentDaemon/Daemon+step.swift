@@ -16,7 +16,8 @@ extension Daemon {
     // Before systemd is asked, which may be busy: a node's death is told at once.
     tellReports(&desk, chain)
     let settings = desk.eye.settings
-    let now = desk.eye.look(units.look(at: settings.units), failure: desk.effects.last)
+    let now = look(desk, chain)
+    tellHealth(&desk, chain, now.health)
     let step = ChainPolicy(settings).step(state[chain], seeing: now)
     desk.seen = now
     desk.waitsFor = step.waitsFor
@@ -36,6 +37,7 @@ extension Daemon {
     publish(chain)
     // In their order, up to the first that fails: a later one may need it.
     for effect in step.effects where !perform(effect, of: chain) { break }
+    askHealth(chain, now)
     // Something was just set in motion, or decided: see soon what came of it. The unit's own
     // signals usually come before this.
     if changed || step.effects.contains(where: { $0 != .probeHeight }) {
@@ -67,7 +69,8 @@ extension Daemon {
     guard let desk = desks[chain] else { return false }
     defer { units.distrust(effect.units) }
     let hand = EffectHand(
-      door: door, eye: desk.eye, prober: prober, probed: { [wake] in wake.signal() })
+      door: door, eye: desk.eye, prober: prober, results: desk.health.results,
+      probed: { [wake] in wake.signal() })
     do throws(Failure) {
       try hand.perform(effect)
       desks[chain]?.effects.succeeded(effect)

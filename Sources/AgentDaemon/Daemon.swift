@@ -16,7 +16,9 @@ final class Daemon {
   let paths: Paths
   let journal = Journal()
   let door: DoorClient
-  let prober = HeightProber()
+  let prober = Prober()
+  private let listeners = ListenerTable()
+  private let starts: StartLog
   let mailbox: ControlMailbox
   let ledger: OperationLedger
   let since: Int64
@@ -28,6 +30,8 @@ final class Daemon {
   var vitals: VitalsDesk
   var desks: [ChainName: ChainDesk] = [:]
   var state: AgentState
+  /// Who waits for everything to be asked anew.
+  var refreshing: [@Sendable (ControlReply) -> Void] = []
   /// Why the state on disk isn't what it should be.
   var unsaved: Failure?
   let wake: WakeUp
@@ -53,6 +57,7 @@ final class Daemon {
     state = try stateFile.load() ?? AgentState()
     try stateFile.sweep()
     ledger = try OperationLedger(paths)
+    starts = StartLog(paths)
     door = DoorClient(paths)
     mailbox = ControlMailbox(wake: { wake.signal() })
     units = UnitWatch([])
@@ -71,12 +76,14 @@ final class Daemon {
     let old = desks
     desks = [:]
     for chain in configuration.orderedChains {
+      let user = Accounts.user(named: chain.user)?.id
       var desk = ChainDesk(
-        ChainEye(chain, agent: configuration.agent, paths: paths, bootID: bootID),
-        user: Accounts.user(named: chain.user)?.id)
+        ChainEye(chain, agent: configuration.agent, paths: paths, bootID: bootID), user: user,
+        health: HealthDesk(chain, listeners: listeners, starts: starts, user: user))
       if let before = old[chain.name] {
         desk.effects = before.effects
         desk.told = before.told
+        desk.toldHealth = before.toldHealth
       }
       desks[chain.name] = desk
     }
@@ -89,7 +96,7 @@ final class Daemon {
   func run(stop: borrowing SignalFD, folders: borrowing FolderWatch) throws(Failure) {
     server = try ControlServer.start(
       mailbox, socket: paths.agentSocket, incoming: paths.incoming,
-      operators: Accounts.group(named: "adnet"))
+      operators: Accounts.group(named: "adnet"), loopback: configuration.agent.healthListen)
     _ = units.process()
     watch(folders)
     lookAtAll()
@@ -112,8 +119,11 @@ final class Daemon {
       if poll.isReady(wakeIndex) {
         wake.drain()
         answerLetters()
-        // A height or an order: only an operation waits for it.
+        // A probe's result or an order. An operation waits for each; else only what is thought
+        // otherwise now is worth a look.
         if state.operation != nil { hurry() }
+        for (chain, desk) in desks where desk.health.take() { desks[chain]?.wakeAt = 0 }
+        answerRefreshed()
       }
       if busIndex.map(poll.isReady) ?? true || units.timeoutMilliseconds == 0 {
         if units.process() {
@@ -159,7 +169,7 @@ final class Daemon {
     for chain in desks.keys { desks[chain]?.wakeAt = 0 }
   }
 
-  private func lookAtDue() {
+  func lookAtDue() {
     let now = Int(Clock.boottimeMilliseconds())
     for chain in desks.keys.sorted() where (desks[chain]?.wakeAt ?? 0) <= now { step(chain) }
   }

@@ -10,7 +10,8 @@ struct EffectHand {
 
   let door: DoorClient
   let eye: ChainEye
-  let prober: HeightProber
+  let prober: Prober
+  let results: ProbeResults
   /// Called when a look at the height has ended.
   let probed: @Sendable () -> Void
 
@@ -25,7 +26,7 @@ struct EffectHand {
       try ask(.own(chain: eye.configuration.name, generation: generation))
     case .routeRelay: _ = try eye.relay.ask(.routeRelay, timeoutMilliseconds: 5_000)
     case .routeNode: _ = try eye.relay.ask(.routeNode, timeoutMilliseconds: 5_000)
-    case .probeHeight: prober.look(eye.configuration, into: eye.height, done: probed)
+    case .probeHeight: prober.look(eye.configuration, into: eye.height, results, done: probed)
     }
   }
 

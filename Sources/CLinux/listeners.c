@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -26,6 +28,34 @@ static int ask(int fd, int family) {
   return send(fd, &request, sizeof request, 0) == sizeof request ? 0 : -1;
 }
 
+static void read_attribute(const struct rtattr *attribute, struct adnet_listener *listener) {
+  switch (attribute->rta_type) {
+  case INET_DIAG_SKV6ONLY:
+    memcpy(&listener->is_ipv6_only, RTA_DATA(attribute), sizeof listener->is_ipv6_only);
+    break;
+  case INET_DIAG_CGROUP_ID:
+    memcpy(&listener->group, RTA_DATA(attribute), sizeof listener->group);
+    break;
+  }
+}
+
+static struct adnet_listener read_listener(struct nlmsghdr *head) {
+  struct inet_diag_msg *socket = NLMSG_DATA(head);
+  struct adnet_listener listener = {
+      .port = ntohs(socket->id.idiag_sport),
+      .user = socket->idiag_uid,
+      .waiting = socket->idiag_rqueue,
+      .backlog = socket->idiag_wqueue,
+      .inode = socket->idiag_inode,
+  };
+  memcpy(listener.address, socket->id.idiag_src, sizeof listener.address);
+  struct rtattr *attribute = (void *)(socket + 1);
+  int left = (int)NLMSG_PAYLOAD(head, sizeof *socket);
+  for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left))
+    read_attribute(attribute, &listener);
+  return listener;
+}
+
 // Calls `visit` for each; 0, or -1 with errno set.
 static int collect(int fd, adnet_listener_visit visit, void *context) {
   _Alignas(struct nlmsghdr) char buffer[32 * 1024];
@@ -42,8 +72,8 @@ static int collect(int fd, adnet_listener_visit visit, void *context) {
         errno = -error->error;
         return -1;
       }
-      const struct inet_diag_msg *socket = NLMSG_DATA(head);
-      visit(socket->id.idiag_src, ntohs(socket->id.idiag_sport), socket->idiag_uid, context);
+      struct adnet_listener listener = read_listener(head);
+      visit(&listener, context);
     }
   }
 }
@@ -64,12 +94,11 @@ struct ports {
   int capacity, count;
 };
 
-static void note(const uint32_t *address, uint16_t port, uint32_t user, void *context) {
-  (void)address;
+static void note(const struct adnet_listener *listener, void *context) {
   struct ports *found = context;
   if (found->count == found->capacity) return;
-  found->ports[found->count] = port;
-  found->users[found->count++] = user;
+  found->ports[found->count] = listener->port;
+  found->users[found->count++] = listener->user;
 }
 
 int adnet_listening_ports(int family, uint16_t *ports, uint32_t *users, int capacity) {

@@ -93,12 +93,12 @@ struct search {
   int found;
 };
 
-static void look(const uint32_t *address, uint16_t port, uint32_t user, void *context) {
+static void look(const struct adnet_listener *listener, void *context) {
   struct search *search = context;
-  if (port != search->port) return;
+  if (listener->port != search->port) return;
   size_t size = search->address->family == 6 ? 16 : 4;
-  if (search->by_address ? memcmp(address, search->address->bytes, size) == 0
-                         : user == search->user)
+  if (search->by_address ? memcmp(listener->address, search->address->bytes, size) == 0
+                         : listener->user == search->user)
     search->found++;
 }
 

@@ -1,12 +1,47 @@
 #define SD_JOURNAL_SUPPRESS_LOCATION
 #include "CSystemd.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <systemd/sd-journal.h>
 
 int adnet_journal_send(const struct iovec *fields, int count) {
   return sd_journal_sendv(fields, count);
+}
+
+int adnet_journal_unit(const char *unit, uint64_t since, int limit, adnet_journal_line visit,
+                       void *context) {
+  char match[300];
+  if (snprintf(match, sizeof match, "_SYSTEMD_UNIT=%s", unit) >= (int)sizeof match) return -EINVAL;
+  sd_journal *journal = NULL;
+  int result = sd_journal_open(&journal, SD_JOURNAL_LOCAL_ONLY | SD_JOURNAL_SYSTEM);
+  if (result < 0) return result;
+  // This boot is the newest entry's, whosever it is: in a container journald may know it under
+  // another name than we do.
+  sd_id128_t own;
+  uint64_t newest;
+  result = sd_journal_seek_tail(journal);
+  if (result >= 0) result = sd_journal_previous(journal);
+  if (result > 0) result = sd_journal_get_monotonic_usec(journal, &newest, &own);
+  if (result >= 0) result = sd_journal_add_match(journal, match, 0);
+  // The newest are the ones that count: backwards, and at most `limit`.
+  if (result >= 0) result = sd_journal_seek_tail(journal);
+  while (result >= 0 && limit-- > 0 && (result = sd_journal_previous(journal)) > 0) {
+    const void *data;
+    size_t length;
+    uint64_t when;
+    sd_id128_t boot;
+    // By the clock that nobody sets. An entry of another boot ends it.
+    if (sd_journal_get_monotonic_usec(journal, &when, &boot) < 0 || when <= since ||
+        !sd_id128_equal(boot, own))
+      break;
+    if (sd_journal_get_data(journal, "MESSAGE", &data, &length) < 0 || length < 8) continue;
+    // A field comes as "MESSAGE=…".
+    visit((const uint8_t *)data + 8, length - 8, when, context);
+  }
+  sd_journal_close(journal);
+  return result < 0 ? result : 0;
 }
 
 struct victim {

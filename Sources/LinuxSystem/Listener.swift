@@ -8,6 +8,15 @@ public struct Listener: Hashable, Sendable, CustomStringConvertible {
   public let address: [UInt8]
   public let port: Int
   public let user: UInt32
+  /// Connections that wait to be accepted, and how many may.
+  public var waiting = 0
+  public var backlog = 0
+  /// Its number among the kernel's sockets.
+  public var inode: UInt32 = 0
+  /// The inode of the control group of whoever made it; 0 when the kernel doesn't tell.
+  public var group: UInt64 = 0
+  /// An IPv6 socket that takes no IPv4.
+  public var isIPv6Only = false
 
   public init(address: [UInt8], port: Int, user: UInt32) {
     self.address = address
@@ -15,17 +24,17 @@ public struct Listener: Hashable, Sendable, CustomStringConvertible {
     self.user = user
   }
 
+  public var isIPv6: Bool { address.count == 16 }
+
   public static func all() throws(Failure) -> [Listener] {
     let found = Found()
     for (family, words) in [(AF_INET, 1), (AF_INET6, 4)] {
       found.bytes = words * 4
       let result = adnet_visit_listeners(
         family,
-        { address, port, user, context in
+        { seen, context in
           guard let context else { return }
-          let found = Unmanaged<Found>.fromOpaque(context).takeUnretainedValue()
-          let bytes = UnsafeRawBufferPointer(start: address, count: found.bytes)
-          found.listeners.append(Listener(address: Array(bytes), port: Int(port), user: user))
+          Unmanaged<Found>.fromOpaque(context).takeUnretainedValue().note(seen.pointee)
         }, Unmanaged.passUnretained(found).toOpaque())
       guard result == 0 else { throw Failure(cannot: "list listening sockets", errno: errno) }
     }
@@ -51,16 +60,31 @@ public struct Listener: Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String {
+    isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)"
+  }
+
+  /// The address as it is written: `0.0.0.0`, `::1`.
+  public var host: String {
     let family = address.count == 4 ? AF_INET : AF_INET6
     var text = [CChar](repeating: 0, count: 64)
-    guard inet_ntop(family, address, &text, 64) != nil else { return "?:\(port)" }
-    let words = String(
+    guard inet_ntop(family, address, &text, 64) != nil else { return "?" }
+    return String(
       decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return address.count == 4 ? "\(words):\(port)" : "[\(words)]:\(port)"
   }
 
   private final class Found {
     var bytes = 0
     var listeners: [Listener] = []
+
+    func note(_ seen: adnet_listener) {
+      let address = withUnsafeBytes(of: seen.address) { Array($0.prefix(bytes)) }
+      var listener = Listener(address: address, port: Int(seen.port), user: seen.user)
+      listener.waiting = Int(seen.waiting)
+      listener.backlog = Int(seen.backlog)
+      listener.inode = seen.inode
+      listener.group = seen.group
+      listener.isIPv6Only = seen.is_ipv6_only != 0
+      listeners.append(listener)
+    }
   }
 }

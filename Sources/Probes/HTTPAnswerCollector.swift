@@ -8,13 +8,18 @@ final class HTTPAnswerCollector: ChannelInboundHandler {
 
   private let host: String
   private let path: String
+  private let bodyLimit: Int
   private let end: EventLoopPromise<(status: Int, body: [UInt8])>
   private var status = 0
   private var body: [UInt8] = []
 
-  init(host: String, path: String, end: EventLoopPromise<(status: Int, body: [UInt8])>) {
+  init(
+    host: String, path: String, bodyLimit: Int,
+    end: EventLoopPromise<(status: Int, body: [UInt8])>
+  ) {
     self.host = host
     self.path = path
+    self.bodyLimit = bodyLimit
     self.end = end
   }
 
@@ -32,8 +37,13 @@ final class HTTPAnswerCollector: ChannelInboundHandler {
     switch unwrapInboundIn(data) {
     case .head(let head): status = Int(head.status.code)
     case .body(let bytes):
+      guard body.count + bytes.readableBytes <= bodyLimit else {
+        body = []
+        end.fail(ProbeProblem.tooLarge)
+        context.close(promise: nil)
+        return
+      }
       body += Array(bytes.readableBytesView)
-      if body.count > HTTPGet.bodyLimit { end.fail(ProbeProblem.tooLarge) }
     case .end: end.succeed((status, body))
     }
   }

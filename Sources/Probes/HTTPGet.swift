@@ -9,35 +9,33 @@ struct HTTPGet: Sendable {
   let path: String
   /// For the words only: the deadline counts.
   let timeoutMilliseconds: Int64
+  var bodyLimit = HTTPGet.usualLimit
 
-  /// An answer, or why there is none.
-  typealias Outcome = Result<(status: Int, body: [UInt8]), Failure>
+  typealias Answer = (status: Int, body: [UInt8])
 
   /// More than any cheap route answers.
-  static let bodyLimit = 64 * 1024
+  static let usualLimit = 64 * 1024
+  /// A node's metrics are some hundred lines; with histograms, some thousand.
+  static let metricsLimit = 2 * 1024 * 1024
 
+  /// The answer, or a `ProbeProblem` or another error.
   func start(
-    on loop: any EventLoop, _ deadline: Deadline, done: @escaping @Sendable (Outcome) -> Void
+    on loop: any EventLoop, _ deadline: Deadline,
+    done: @escaping @Sendable (Result<Answer, any Error>) -> Void
   ) {
-    let end = loop.makePromise(of: (status: Int, body: [UInt8]).self)
+    let end = loop.makePromise(of: Answer.self)
     let limit = loop.scheduleTask(in: .milliseconds(deadline.remainingMilliseconds)) {
       end.fail(ProbeProblem.timeout)
     }
     end.futureResult.whenComplete { result in
       limit.cancel()
-      switch result {
-      case .success(let answer): done(.success(answer))
-      case .failure(let error):
-        done(.failure(Failure("probe_failed", ProbeProblem.words(error, timeoutMilliseconds))))
-      }
+      done(result)
     }
     connect(on: loop, end)
   }
 
-  private func connect(
-    on loop: any EventLoop, _ end: EventLoopPromise<(status: Int, body: [UInt8])>
-  ) {
-    let host = target.host.utf8.contains(UInt8(ascii: ":")) ? "[\(target.host)]" : target.host
+  private func connect(on loop: any EventLoop, _ end: EventLoopPromise<Answer>) {
+    let bodyLimit = bodyLimit
     target.connect(on: loop, timeoutMilliseconds: timeoutMilliseconds) { channel in
       channel.eventLoop.makeCompletedFuture {
         var decoding = NIOHTTPDecoderLimitConfiguration()
@@ -47,7 +45,8 @@ struct HTTPGet: Sendable {
         try channel.pipeline.syncOperations.addHTTPClientHandlers(
           decoderLimitConfiguration: decoding)
         try channel.pipeline.syncOperations.addHandler(
-          HTTPAnswerCollector(host: "\(host):\(target.port)", path: path, end: end))
+          HTTPAnswerCollector(
+            host: target.authority, path: path, bodyLimit: bodyLimit, end: end))
       }
     }.whenComplete { result in
       switch result {

@@ -1,11 +1,11 @@
 public import AgentCore
-import Glibc
+public import Health
 import LinuxSystem
 public import NIOCore
 import Synchronization
 
 /// Asks nodes what they are worth, without async/await: answers come to closures on the group's
-/// threads.
+/// threads, each once.
 public final class ProbeClient: Sendable {
   private let group: any EventLoopGroup
   /// The base path that answered last.
@@ -13,68 +13,170 @@ public final class ProbeClient: Sendable {
 
   public init(group: any EventLoopGroup) { self.group = group }
 
-  /// Whether a TCP connection opens. `done` is called once.
+  /// Whether a TCP connection opens. On a held port the kernel answers for the node.
   public func probeTCP(
     host: String, port: Int, timeoutMilliseconds: Int64,
-    done: @escaping @Sendable (ProbeResult) -> Void
+    done: @escaping @Sendable (ProbeSample) -> Void
   ) {
-    let loop = group.next()
+    let begun = Clock.boottimeMilliseconds()
     ProbeTarget(host: host, port: port)
-      .connect(on: loop, timeoutMilliseconds: timeoutMilliseconds) { channel in
+      .connect(on: group.next(), timeoutMilliseconds: timeoutMilliseconds) { channel in
         channel.eventLoop.makeSucceededVoidFuture()
       }.whenComplete { result in
         switch result {
         case .success(let channel):
           channel.close(promise: nil)
-          done(.accepted)
+          done(Self.sample(.passed(.none), begun))
         case .failure(let error):
-          done(
-            ProbeProblem.number(of: error) == ECONNREFUSED
-              ? .refused : .failed(reason: ProbeProblem.words(error, timeoutMilliseconds)))
+          done(Self.sample(ProbeProblem.outcome(error, timeoutMilliseconds), begun))
         }
       }
   }
 
   /// Asks `<base path>/block/height/latest`, of the base paths the one that answered last first;
   /// those that are unknown there (404) are passed over. The time is for all of them together.
-  /// `done` is called once.
   public func probeHeight(
     host: String, port: Int, basePaths: [String], timeoutMilliseconds: Int64,
-    done: @escaping @Sendable (HeightReading) -> Void
+    done: @escaping @Sendable (ProbeSample) -> Void
   ) {
     let target = ProbeTarget(host: host, port: port)
     let last = known.withLock { $0[target] }.flatMap { basePaths.contains($0) ? $0 : nil }
     let paths = (last.map { [$0] } ?? []) + basePaths.filter { $0 != last }
+    let begun = Clock.boottimeMilliseconds()
     ask(
-      paths[...], target, timeoutMilliseconds, Deadline(milliseconds: timeoutMilliseconds),
-      on: group.next(), done)
+      .height, paths[...], target, timeoutMilliseconds,
+      Deadline(milliseconds: timeoutMilliseconds), on: group.next()
+    ) { outcome in
+      let unknown = ProbeSample.Outcome.wrong("no base path is known there (HTTP status 404)")
+      done(Self.sample(outcome ?? unknown, begun))
+    }
   }
 
-  private func ask(
-    _ paths: ArraySlice<String>, _ target: ProbeTarget, _ timeout: Int64, _ deadline: Deadline,
-    on loop: any EventLoop, _ done: @escaping @Sendable (HeightReading) -> Void
+  /// Asks under the base path that gave a height; `absent` before there was one, and when the node
+  /// doesn't know the question.
+  public func probe(
+    _ question: ProbeQuestion, host: String, port: Int, timeoutMilliseconds: Int64,
+    done: @escaping @Sendable (ProbeSample) -> Void
   ) {
-    guard let base = paths.first else {
-      done(Self.reading(.failed(reason: "no base path is known there (HTTP status 404)")))
-      return
+    let target = ProbeTarget(host: host, port: port)
+    let begun = Clock.boottimeMilliseconds()
+    guard let base = known.withLock({ $0[target] }) else {
+      return done(Self.sample(.absent, begun))
     }
-    let get = HTTPGet(
-      target: target, path: "\(base)/block/height/latest", timeoutMilliseconds: timeout)
-    get.start(on: loop, deadline) { outcome in
-      switch outcome {
-      case .failure(let failure): done(Self.reading(.failed(reason: failure.text)))
-      case .success(let answer):
-        guard let result = HeightReading.Result(status: answer.status, body: answer.body) else {
-          self.ask(paths.dropFirst(), target, timeout, deadline, on: loop, done)
-          return
+    ask(
+      question, [base], target, timeoutMilliseconds, Deadline(milliseconds: timeoutMilliseconds),
+      on: group.next()
+    ) { outcome in done(Self.sample(outcome ?? .absent, begun)) }
+  }
+
+  /// The latest block's hash with its height. Three questions, since the chain goes on between two:
+  /// a hash that is the same before and after the height is that height's.
+  public func probeBlock(
+    host: String, port: Int, timeoutMilliseconds: Int64,
+    done: @escaping @Sendable (ProbeSample) -> Void
+  ) {
+    let ask = {
+      @Sendable (question: ProbeQuestion, next: @escaping @Sendable (ProbeSample) -> Void) in
+      self.probe(
+        question, host: host, port: port, timeoutMilliseconds: timeoutMilliseconds, done: next)
+    }
+    ask(.hash) { first in
+      guard case .block(_, let hash) = first.value else { return done(first) }
+      ask(.height) { second in
+        guard case .height(let height) = second.value else { return done(second) }
+        ask(.hash) { third in
+          guard case .block(_, hash) = third.value else {
+            // Between blocks: nothing is learnt this time.
+            return done(third.value == nil ? third : third.with(.passed(.height(height))))
+          }
+          done(third.with(.passed(.block(height: height, hash: hash))))
         }
-        if case .height = result { self.known.withLock { $0[target] = base } }
-        done(Self.reading(result))
       }
     }
   }
 
-  private static func reading(_ result: HeightReading.Result) -> HeightReading {
-    HeightReading(result, atUnixMs: Int(Clock.unixMilliseconds()))
+  /// GET `path`, which has to be text.
+  public func probeMetrics(
+    host: String, port: Int, path: String, timeoutMilliseconds: Int64,
+    done: @escaping @Sendable (ProbeSample) -> Void
+  ) {
+    let begun = Clock.boottimeMilliseconds()
+    let get = HTTPGet(
+      target: ProbeTarget(host: host, port: port), path: path,
+      timeoutMilliseconds: timeoutMilliseconds, bodyLimit: HTTPGet.metricsLimit)
+    get.start(on: group.next(), Deadline(milliseconds: timeoutMilliseconds)) { result in
+      switch result {
+      case .failure(let error):
+        done(Self.sample(ProbeProblem.outcome(error, timeoutMilliseconds), begun))
+      case .success(let answer):
+        done(Self.sample(ProbeAnswer.metrics(status: answer.status, body: answer.body), begun))
+      }
+    }
+  }
+
+  /// A handshake, a ping, and its pong.
+  public func probeWebSocket(
+    host: String, port: Int, path: String, timeoutMilliseconds: Int64,
+    done: @escaping @Sendable (ProbeSample) -> Void
+  ) {
+    let begun = Clock.boottimeMilliseconds()
+    let ping = WebSocketPing(
+      target: ProbeTarget(host: host, port: port), path: path,
+      timeoutMilliseconds: timeoutMilliseconds)
+    ping.start(on: group.next()) { error in
+      done(
+        Self.sample(
+          error.map { ProbeProblem.outcome($0, timeoutMilliseconds) } ?? .passed(.none), begun))
+    }
+  }
+
+  // MARK: -
+
+  /// Nil when none of the paths is known there.
+  private func ask(
+    _ question: ProbeQuestion, _ paths: ArraySlice<String>, _ target: ProbeTarget,
+    _ timeout: Int64, _ deadline: Deadline, on loop: any EventLoop,
+    _ done: @escaping @Sendable (ProbeSample.Outcome?) -> Void
+  ) {
+    guard let base = paths.first else { return done(nil) }
+    let get = HTTPGet(target: target, path: base + question.path, timeoutMilliseconds: timeout)
+    get.start(on: loop, deadline) { result in
+      switch result {
+      case .failure(let error): done(ProbeProblem.outcome(error, timeout))
+      case .success(let answer):
+        guard
+          let outcome = ProbeAnswer.read(question, status: answer.status, body: answer.body)
+        else {
+          self.ask(question, paths.dropFirst(), target, timeout, deadline, on: loop, done)
+          return
+        }
+        if case .passed(.height) = outcome { self.known.withLock { $0[target] = base } }
+        done(outcome)
+      }
+    }
+  }
+
+  private static func sample(_ outcome: ProbeSample.Outcome, _ begun: Int64) -> ProbeSample {
+    let now = Clock.boottimeMilliseconds()
+    return ProbeSample(outcome, atMs: Int(now), latencyMs: Int(now - begun))
+  }
+}
+
+extension ProbeSample {
+  fileprivate func with(_ outcome: Outcome) -> ProbeSample {
+    ProbeSample(outcome, atMs: atMs, latencyMs: latencyMs)
+  }
+}
+
+extension HeightReading {
+  /// A look at a height as decisions take it.
+  public init(_ sample: ProbeSample, atUnixMs: Int) {
+    let result: Result =
+      switch sample.outcome {
+      case .passed(.height(let height)): .height(height)
+      case .limited: .limited
+      default: .failed(reason: sample.outcome.words ?? "the answer is of another kind")
+      }
+    self.init(result, atUnixMs: atUnixMs)
   }
 }

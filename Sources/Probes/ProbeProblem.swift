@@ -1,24 +1,32 @@
 import AgentCore
+import Glibc
+import Health
 import LinuxSystem
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOWebSocket
 
 /// Why a probe has no answer.
 enum ProbeProblem: Error {
   case timeout, tooLarge, cutShort
+  /// An answer that isn't one.
+  case wrong(String)
 
-  /// For a person, short: it stands in a table.
-  static func words(_ error: any Error, _ timeoutMilliseconds: Int64) -> String {
+  /// What it says of the one who was asked.
+  static func outcome(_ error: any Error, _ timeoutMilliseconds: Int64) -> ProbeSample.Outcome {
     switch error {
     case ProbeProblem.timeout, ChannelError.connectTimeout:
-      return "no answer within \(timeoutMilliseconds) ms"
-    case ProbeProblem.tooLarge: return "the answer is larger than \(HTTPGet.bodyLimit) bytes"
-    case ProbeProblem.cutShort: return "the connection was closed without a whole answer"
-    case is HTTPParserError: return "the answer isn't HTTP"
+      return .silent("no answer within \(timeoutMilliseconds) ms")
+    case ProbeProblem.tooLarge: return .wrong("the answer is too large")
+    case ProbeProblem.cutShort: return .silent("the connection was closed without a whole answer")
+    case ProbeProblem.wrong(let why): return .wrong(why)
+    case is HTTPParserError: return .wrong("the answer isn't HTTP")
+    case is NIOWebSocketError: return .wrong("what it sends isn't WebSocket")
     default:
-      guard let number = number(of: error) else { return "\(error)" }
-      return "cannot connect: \(Failure.words(errno: number))"
+      guard let number = number(of: error) else { return .silent("\(error)") }
+      if number == ECONNREFUSED { return .refused }
+      return .silent("cannot connect: \(Failure.words(errno: number))")
     }
   }
 

@@ -17,6 +17,11 @@ struct ProbeTarget: Hashable {
     return ProbeSource.address
   }
 
+  /// As it stands in a URL and in the header `Host`.
+  var authority: String {
+    host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"
+  }
+
   func connect(
     on loop: any EventLoop, timeoutMilliseconds: Int64,
     _ initialize: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>

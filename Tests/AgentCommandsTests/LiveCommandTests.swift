@@ -37,10 +37,18 @@ import Testing
 
   @Test func whatIsReadIsShown() throws {
     for arguments in [
-      ["status"], ["status", "--json"], ["operation", "list"], ["release", "list"],
+      ["status"], ["status", "--json"], ["health", "alpha", "--json", "--refresh"],
+      ["operation", "list"], ["release", "list"],
     ] {
       try #expect(run(arguments, ends: .done) == .done)
     }
+  }
+
+  @Test func healthEndsWith3WhenAnyChainIsNotWell() throws {
+    try #expect(run(["health"], ends: .done) == .refused)
+    try #expect(run(["health", "delta"], ends: .done) == .refused)
+    try #expect(run(["health", "alpha"], ends: .done) == .done)
+    try #expect(run(["health", "gamma"], ends: .done) == .usage)
   }
 
   private func run(_ arguments: [String], ends outcome: OperationOutcome) throws -> ExitCode? {
@@ -61,7 +69,8 @@ import Testing
           document.seq += count
           return .operation(document)
         }
-      case .addRelease, .removeRelease, .applyConfiguration, .host, .applyHost:
+      case .health: .health(Sample.health)
+      case .addRelease, .removeRelease, .applyConfiguration, .host, .applyHost, .alive, .readiness:
         .failure(Failure("x", "not here"))
       }
     }

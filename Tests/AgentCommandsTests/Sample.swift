@@ -122,3 +122,38 @@ enum Sample {
           clients: "new connections wait"),
       ]))
 }
+
+extension Sample {
+  static let health = HealthDocument(
+    observedAt: now,
+    chains: [
+      ChainHealthStatus(
+        chain: alpha, isWanted: true, state: .healthy,
+        reason: "at height 1234567, a block in 4.0 s", since: ago(183_000), network: .advancing,
+        networkReason: "2 of 3 configured peers advance, 2 answer",
+        checks: [
+          CheckStatus(
+            check: "height", target: "rest", state: "passing", since: ago(183_000),
+            lastAt: ago(2), latencyMilliseconds: 1, result: "1234567"),
+          CheckStatus(
+            check: "height", target: "http://203.0.113.7:3030", state: "limited", since: ago(30),
+            lastAt: ago(9), latencyMilliseconds: 31, result: "rate-limited"),
+        ]),
+      ChainHealthStatus(
+        chain: delta, isWanted: true, state: .stalled,
+        reason: "its height stands at 8812001 for 130 s; no peers are configured",
+        hint: "journalctl -u deltaos.service; adnet-agent restart delta", since: ago(10),
+        action:
+          "not restarted: nobody knows whether the network goes on: no peers are configured",
+        networkReason: "no peers are configured",
+        checks: [
+          CheckStatus(
+            check: "height", target: "rest", state: "passing", since: ago(260_000),
+            lastAt: ago(1), latencyMilliseconds: 2, result: "8812001"),
+          CheckStatus(
+            check: "websocket", target: "ws", state: "failing", since: ago(60), lastAt: ago(4),
+            latencyMilliseconds: 2_000, result: "no answer within 2000 ms", failuresInRow: 4,
+            isFlapping: true),
+        ]),
+    ])
+}

@@ -74,8 +74,8 @@ import Testing
     Trouble("unit_unusable") { _, now in now.units[Sample.socket]?.load = .masked },
     Trouble("socket_down") { _, now in now.units[Sample.socket]?.activity = .failed },
     Trouble("relay_left_up") { _, now in now.raise(.node) },
-    Trouble("height_unknown") { _, now in
-      now.height = HeightReading(.failed(reason: "no answer"), atUnixMs: Sample.now)
+    Trouble("hung") { _, now in
+      now.health = HealthVerdict(.hung, "its REST doesn't answer: no answer", hint: "look at it")
     },
     Trouble("operation_failed") { chain, _ in
       chain.lastOperation = Sample.operation(.lower, .swap, .back)

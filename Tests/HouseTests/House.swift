@@ -11,7 +11,10 @@ enum House {
   /// floor may import each other where the package says so.
   static let floors: [(name: String, targets: [String])] = [
     ("linux", ["CLinux", "CSystemd", "CSystemdLibrary", "CGcrypt", "CToml"]),
-    ("pure", ["SupervisorCore", "AgentCore", "ControlModel", "HostSafety", "AgentConfig"]),
+    (
+      "pure",
+      ["SupervisorCore", "AgentCore", "ControlModel", "HostSafety", "Health", "AgentConfig"]
+    ),
     ("system", ["LinuxSystem"]),
     (
       "adapters",

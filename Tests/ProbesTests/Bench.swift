@@ -1,4 +1,5 @@
 import AgentCore
+import Health
 import NIOPosix
 import Probes
 
@@ -16,15 +17,23 @@ struct Bench {
     await withCheckedContinuation { continuation in
       client.probeHeight(
         host: host, port: port, basePaths: basePaths, timeoutMilliseconds: timeoutMilliseconds
-      ) { continuation.resume(returning: $0.result) }
+      ) { continuation.resume(returning: HeightReading($0, atUnixMs: 0).result) }
     }
   }
 
-  func tcp(_ host: String, _ port: Int) async -> ProbeResult {
+  func tcp(_ host: String, _ port: Int) async -> ProbeSample.Outcome {
     await withCheckedContinuation { continuation in
       client.probeTCP(host: host, port: port, timeoutMilliseconds: 5_000) {
-        continuation.resume(returning: $0)
+        continuation.resume(returning: $0.outcome)
       }
+    }
+  }
+
+  func sample(
+    _ start: (ProbeClient, @escaping @Sendable (ProbeSample) -> Void) -> Void
+  ) async -> ProbeSample.Outcome {
+    await withCheckedContinuation { continuation in
+      start(client) { continuation.resume(returning: $0.outcome) }
     }
   }
 }

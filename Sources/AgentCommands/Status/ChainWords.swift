@@ -49,6 +49,10 @@ struct ChainWords {
 
   var remarks: [(about: String, text: String)] {
     var remarks: [(String, String)] = []
+    if let health = chain.health, health.state != .stopped {
+      let since = health.since.map { ", for \(age($0))" } ?? ""
+      remarks.append(("health", "\(health.state.words): \(health.reason)\(since)"))
+    }
     if let operation = chain.operation { remarks.append(("operation", words(operation))) }
     if let supervisor = chain.supervisor, supervisor.state != .ready, let reason = supervisor.reason
     {

@@ -138,6 +138,10 @@ extension KeyTable {
         .duration(
           "stable", place.at(\.stableMilliseconds), 1_000...86_400_000, step: 1_000,
           "A run of this length ends a series of failures."),
+        .flag(
+          "heal", place.at(\.heals),
+          "Whether the agent restarts a node that hangs or stands still: gracefully, once, and only while more than half of peers.urls advance."
+        ),
       ])
   }
 
@@ -145,7 +149,7 @@ extension KeyTable {
     -> KeySection
   {
     KeySection(
-      path: path + ["probe"], meaning: "How the agent asks the node for its height.",
+      path: path + ["probe"], meaning: "How the agent looks at the node's health.",
       keys: [
         .texts(
           "base_paths", place.at(\.basePaths), 1...16, kind: "array of strings",
@@ -154,10 +158,30 @@ extension KeyTable {
           rule: TextRules.basePath),
         .duration(
           "period", place.at(\.periodMilliseconds), 200...600_000,
-          "The time between two probes; nodes allow about one request a second."),
+          "The time between two questions for the height; peers, validators, WebSocket and the peers of peers.urls are asked every third time, metrics and block hashes every sixth. Nodes allow about one request a second."
+        ),
         .duration(
           "timeout", place.at(\.timeoutMilliseconds), 100...60_000,
           "How long an answer may take."),
+        .count(
+          "failures", place.at(\.failures), 1...20,
+          "So many failures in a row, and something counts as failing."),
+        .count(
+          "successes", place.at(\.successes), 1...20,
+          "So many answers in a row, and it is well again."),
+        .duration(
+          "stall", place.at(\.stallMilliseconds), 1_000...86_400_000,
+          "How long the height may stand still; eight blocks, where that is longer."),
+        .duration(
+          "quiet", place.at(\.quietMilliseconds), 1_000...86_400_000,
+          "How long a node that loads may do nothing, no processor time, no disk, no new line in its log, before it counts as stuck."
+        ),
+        .text(
+          "ws_path", place.at(\.webSocketPath), kind: "path",
+          "Where the WebSocket is asked for a handshake and a ping.", rule: TextRules.path),
+        .text(
+          "metrics_path", place.at(\.metricsPath), kind: "path",
+          "Where the metrics are.", rule: TextRules.path),
       ])
   }
 }

@@ -45,5 +45,10 @@ struct KeyTable: Sendable {
         "ready_timeout", Place.agent.at(\.readyTimeoutMilliseconds), 1_000...86_400_000,
         "How long a node may take from its start until it is ready and healthy, before a swap goes back to the old release."
       ),
+      .text(
+        "health_listen", Place.agent.at(\.healthListen),
+        kind: "address of loopback and port, or empty",
+        #"Where load balancers on this host may ask for /healthz and /readyz?chain=CHAIN besides the control socket, such as "127.0.0.1:9466". Taken up when the agent starts."#,
+        rule: TextRules.loopback),
     ])
 }

@@ -74,6 +74,27 @@ enum TextRules {
     return .taken(text)
   }
 
+  @Sendable static func path(_ text: String) -> TextVerdict {
+    guard text.hasPrefix("/"), text.utf8.count <= 200, isURLText(text) else {
+      return .refused("that is no path", hint: #"write "/" or "/ws""#)
+    }
+    return .taken(text)
+  }
+
+  /// Others would learn from it how to time an attack; for them there are the nodes' own ports.
+  @Sendable static func loopback(_ text: String) -> TextVerdict {
+    if text.isEmpty { return .taken(text) }
+    guard let colon = text.lastIndex(of: ":"),
+      let port = Int(text[text.index(after: colon)...]), (1...65_535).contains(port),
+      let address = IPAddress(
+        text[..<colon].filter { $0 != "[" && $0 != "]" }), address.isLoopback
+    else {
+      return .refused(
+        "that is no address of loopback with a port", hint: #"write "127.0.0.1:9466" or """#)
+    }
+    return .taken(text)
+  }
+
   @Sendable static func peer(_ text: String) -> TextVerdict {
     let scheme = "http://"
     let host = text.dropFirst(scheme.count)

@@ -4,6 +4,9 @@ public struct AgentSettings: Hashable, Sendable {
   public var watchMilliseconds = 60_000
   /// How long a node may take from its start until it is ready and healthy.
   public var readyTimeoutMilliseconds = 600_000
+  /// Where load balancers may ask for the health without the unix socket: an address of loopback and a
+  /// port; empty for nowhere.
+  public var healthListen = ""
 
   public init() {}
 }

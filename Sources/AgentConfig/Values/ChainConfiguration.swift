@@ -51,6 +51,8 @@ public struct ChainConfiguration: Hashable, Sendable {
     public var backoffCapMilliseconds = 300_000
     /// A run of this length ends a series of failures.
     public var stableMilliseconds = 600_000
+    /// Whether the agent restarts a node that hangs or stands still.
+    public var heals = true
   }
 
   public struct Park: Hashable, Sendable {
@@ -63,6 +65,15 @@ public struct ChainConfiguration: Hashable, Sendable {
     public var basePaths = ["/mainnet", "/testnet", "/canary", "/alpha", "/api/v1", ""]
     public var periodMilliseconds = 5_000
     public var timeoutMilliseconds = 2_000
+    /// Results in a row that make a check fail, and pass again.
+    public var failures = 3
+    public var successes = 2
+    /// How long the height may stand still.
+    public var stallMilliseconds = 120_000
+    /// How long a node that loads may do nothing.
+    public var quietMilliseconds = 60_000
+    public var webSocketPath = "/"
+    public var metricsPath = "/metrics"
   }
 
   public struct Peers: Hashable, Sendable {

@@ -10,6 +10,9 @@ struct IPAddress: Hashable, Sendable {
 
   var isVersion6: Bool { bytes.count == 16 }
   var isWildcard: Bool { bytes.allSatisfy { $0 == 0 } }
+  var isLoopback: Bool {
+    isVersion6 ? bytes[..<15].allSatisfy { $0 == 0 } && bytes[15] == 1 : bytes[0] == 127
+  }
   var isMulticast: Bool { isVersion6 ? bytes[0] == 0xff : bytes[0] >= 224 }
   var isMappedVersion4: Bool {
     isVersion6 && bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xff && bytes[11] == 0xff

@@ -41,6 +41,8 @@ struct CommandDesk {
       next.desired = .running
     }
     next.operation = operation
+    // Whoever takes care of it by hand may be helped again later.
+    next.healed = nil
     return (next, operation)
   }
 
@@ -105,16 +107,7 @@ struct CommandDesk {
 
   // MARK: Making the operation
 
-  private var strategy: Strategy {
-    let settings = sight.settings
-    guard now.handoffRefusal == nil, !settings.drainSockets.isEmpty, !settings.sockets.isEmpty,
-      settings.sockets.allSatisfy(sight.isUp)
-    else { return .bare }
-    switch owner.flatMap({ sight.report($0.unit) })?.handoff {
-    case .on, nil: return .park
-    case .off, .denied: return .bare
-    }
-  }
+  private var strategy: Strategy { sight.strategy }
 
   private func plain(
     _ kind: OperationKind, from: Generation?, target: Generation?

@@ -19,6 +19,10 @@ public struct ChainObservation: Hashable, Sendable {
   public var effectFailure: EffectFailure?
   /// Why this host doesn't let a supervisor hand a socket to its node now; nil when it does.
   public var handoffRefusal: String?
+  /// What the probes say; nil before anyone has judged.
+  public var health: HealthVerdict?
+  /// An operation of another chain is under way.
+  public var isHostBusy = false
 
   public init(
     nowUnixMs: Int, nowBoottimeMs: Int, bootID: String, units: [String: UnitState] = [:],

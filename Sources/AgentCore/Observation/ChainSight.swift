@@ -87,6 +87,17 @@ struct ChainSight {
   var isDiverted: Bool { now.relay?.route == .relay && now.relay?.isVerified == true }
   var isLowered: Bool { relayUnits.allSatisfy(isDown) }
 
+  /// What clients can meet while the owner's node is away.
+  var strategy: Strategy {
+    guard now.handoffRefusal == nil, !settings.drainSockets.isEmpty, !settings.sockets.isEmpty,
+      settings.sockets.allSatisfy(isUp)
+    else { return .bare }
+    switch now.current.generation.flatMap({ report($0.unit) })?.handoff {
+    case .on, nil: return .park
+    case .off, .denied: return .bare
+    }
+  }
+
   // MARK: The height
 
   /// A look that was taken since `unixMs`, as far as the calendar can be trusted.

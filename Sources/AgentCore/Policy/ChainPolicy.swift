@@ -10,7 +10,12 @@ public struct ChainPolicy: Sendable {
   public func step(_ state: ChainState, seeing now: ChainObservation) -> Step {
     let sight = ChainSight(settings: settings, now: now)
     guard let operation = state.operation else {
-      return Housekeeping(state: state, sight: sight).step()
+      let healing = Healing(state: state, sight: sight)
+      if case .restart(let owner, let reason) = healing.decision {
+        return Step(
+          next: healing.begun(owner, reason: reason), wakeAtBoottimeMs: now.nowBoottimeMs)
+      }
+      return Housekeeping(state: state, sight: sight, isSettled: healing.isSettled).step()
     }
     var run = OperationRun(operation: operation, state: state, sight: sight)
     switch run.advance() {

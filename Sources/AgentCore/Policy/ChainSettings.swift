@@ -8,6 +8,8 @@ public struct ChainSettings: Hashable, Sendable {
   public var drainSockets: [String]
   public var relayUnit: String
   public var limits: PhaseLimits
+  /// Whether a node that hangs or stands still is restarted by the agent.
+  public var heals = true
 
   public init(
     chain: ChainName, nodeUnits: [String: String], sockets: [String], drainSockets: [String],

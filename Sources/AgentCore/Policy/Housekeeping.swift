@@ -2,10 +2,12 @@
 struct Housekeeping {
   let state: ChainState
   let sight: ChainSight
+  /// The last restart by the agent has done its work.
+  let isSettled: Bool
 
   func step() -> Step {
     let now = sight.now
-    var effects = leftovers
+    var effects = sight.wantsShelter(state) ? shelter : leftovers
     let owner = now.current.generation
     if let owner {
       if sight.runs(owner.unit), sight.bindsForItself(owner.unit) {
@@ -15,12 +17,20 @@ struct Housekeeping {
     }
     let isTidy = sight.isLowered
     let delay = isTidy ? sight.settings.limits.probeIdle : 500
+    var next = state
+    if isSettled { next.healed = nil }
     return Step(
-      next: state, effects: Patience(now).holdBack(effects),
+      next: next, effects: Patience(now).holdBack(effects),
       wakeAtBoottimeMs: now.nowBoottimeMs + delay)
   }
 
-  /// A relay that nobody needs: left by a crash in the middle of something, or started by hand.
+  private var shelter: [Effect] {
+    guard sight.isRaised else { return sight.raising }
+    return sight.isDiverted ? [] : [.routeRelay]
+  }
+
+  /// A relay that nobody needs any more: the node is back, or a crash in the middle of something or
+  /// somebody's hand left it there.
   private var leftovers: [Effect] {
     guard sight.relayUnits.contains(where: sight.runs) else { return [] }
     // A relay that doesn't obey goes away all the same: its last close sends everyone to the node.

@@ -1,5 +1,5 @@
 extension ProblemFinder {
-  var ofNode: [Problem] { crashes + ports + handoff + lastStop + life + height }
+  var ofNode: [Problem] { crashes + ports + handoff + lastStop + life }
 
   private var logs: String { "journalctl -u \(owner?.unit ?? "adnet-agent.service")" }
 
@@ -98,19 +98,6 @@ extension ProblemFinder {
           hint: "adnet-agent start \(chain) or adnet-agent stop \(chain) settles it")
       ]
     case .running, .stopped:
-      return []
-    }
-  }
-
-  private var height: [Problem] {
-    guard isQuiet, let owner, sight.isReady(owner) else { return [] }
-    switch now.height?.result {
-    case .failed(let reason):
-      return [
-        problem(
-          "height_unknown", .warning, "the node's height can't be read: \(reason)", hint: logs)
-      ]
-    case .height, .limited, nil:
       return []
     }
   }

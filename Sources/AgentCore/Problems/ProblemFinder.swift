@@ -66,7 +66,8 @@ struct ProblemFinder {
   }
 
   private var relay: [Problem] {
-    guard isQuiet, sight.relayUnits.contains(where: sight.runs) else { return [] }
+    guard isQuiet, !sight.wantsShelter(state), sight.relayUnits.contains(where: sight.runs)
+    else { return [] }
     return [
       problem(
         "relay_left_up", .warning, "the relay is up though nothing needs it",

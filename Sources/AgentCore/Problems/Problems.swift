@@ -5,7 +5,22 @@ public enum Problems {
     _ state: ChainState, seeing now: ChainObservation, settings: ChainSettings
   ) -> [Problem] {
     let finder = ProblemFinder(state: state, sight: ChainSight(settings: settings, now: now))
-    return worstFirst(finder.ofOperations + finder.ofOwnership + finder.ofNode + finder.ofUnits)
+    return worstFirst(
+      finder.ofOperations + finder.ofOwnership + finder.ofNode + finder.ofHealth + finder.ofUnits)
+  }
+
+  /// What the agent does about a node that isn't well, or why it doesn't; nil where there is nothing to
+  /// do.
+  public static func action(
+    _ state: ChainState, seeing now: ChainObservation, settings: ChainSettings
+  ) -> String? {
+    if let operation = state.operation, operation.cause != nil { return "the agent restarts it" }
+    switch Healing(state: state, sight: ChainSight(settings: settings, now: now)).decision {
+    case .restart: return "the agent restarts it"
+    case .refuse(let why): return "not restarted: \(why)"
+    case .idle: break
+    }
+    return state.healed.map { "restarted by the agent: \($0.reason)" }
   }
 
   /// Those of one severity stay in their order.

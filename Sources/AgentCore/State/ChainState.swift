@@ -11,6 +11,8 @@ public struct ChainState: Hashable, Codable, Sendable {
   public var previous: Generation?
   public var operation: Operation?
   public var lastOperation: Operation?
+  /// Nil when the agent hasn't restarted the node, or when it was well for a while since.
+  public var healed: Healed?
 
   public init(
     enabled: Bool = false, desired: Desired = .stopped, proven: Generation? = nil,

@@ -11,6 +11,8 @@ public struct Operation: Hashable, Codable, Sendable {
   public var target: Generation?
   /// What was asked for, which a way back leaves as it is.
   public let goal: ReleaseID?
+  /// Why the agent began it by itself; nil when an operator asked for it.
+  public let cause: String?
   public var direction: Direction
   public var phase: Phase
   public var clock: PhaseClock
@@ -34,7 +36,8 @@ public struct Operation: Hashable, Codable, Sendable {
 
   public init(
     id: String, kind: OperationKind, chain: ChainName, strategy: Strategy, from: Generation?,
-    target: Generation?, phase: Phase, clock: PhaseClock, baselineHeight: UInt64? = nil
+    target: Generation?, phase: Phase, clock: PhaseClock, baselineHeight: UInt64? = nil,
+    cause: String? = nil
   ) {
     self.id = id
     self.kind = kind
@@ -43,6 +46,7 @@ public struct Operation: Hashable, Codable, Sendable {
     self.from = from
     self.target = target
     goal = target?.release
+    self.cause = cause
     self.phase = phase
     self.clock = clock
     self.baselineHeight = baselineHeight

@@ -21,6 +21,8 @@ public struct Paths: Hashable, Sendable {
   public var operations: String { "\(root)/var/lib/adnet-agent/operations.ndjson" }
   /// What was free on the disks, hour by hour.
   public var diskTrend: String { "\(root)/var/lib/adnet-agent/disk-trend.ndjson" }
+  /// How long the nodes' starts took.
+  public var starts: String { "\(root)/var/lib/adnet-agent/starts.ndjson" }
   /// Uploaded release files wait here until the door has installed them.
   public var incoming: String { "\(root)/var/lib/adnet-agent/incoming" }
 

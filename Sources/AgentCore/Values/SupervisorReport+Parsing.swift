@@ -16,6 +16,7 @@ extension SupervisorReport {
     release = try fields.release("release")
     sinceUnixMs = try fields.number("since_unix_ms") ?? 0
     startedUnixMs = try fields.some("started_unix_ms")
+    startedBoottimeMs = try fields.some("started_boottime_ms")
     readyUnixMs = try fields.some("ready_unix_ms")
     handoff = try fields.optionalWord("handoff")
     handoffReason = fields["handoff_reason"] ?? ""

@@ -24,6 +24,8 @@ public struct SupervisorReport: Hashable, Codable, Sendable {
   public var release: ReleaseID?
   public var sinceUnixMs: Int = 0
   public var startedUnixMs: Int?
+  /// The same by the boot's clock.
+  public var startedBoottimeMs: Int?
   public var readyUnixMs: Int?
   public var handoff: Handoff?
   public var handoffReason: String = ""

@@ -1,26 +1,27 @@
 import AgentConfig
 import AgentCore
+import Health
 import LinuxSystem
 import NIOPosix
 import Probes
 
-/// Looks at heights through the nodes' real REST ports, on a thread of its own.
-final class HeightProber: Sendable {
-  private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-  private let client: ProbeClient
+/// Asks nodes and peers through their real ports, on a thread of its own.
+final class Prober: Sendable {
+  let client = ProbeClient(group: MultiThreadedEventLoopGroup(numberOfThreads: 1))
 
-  init() { client = ProbeClient(group: group) }
-
-  /// The reading goes into `watch`; `done` is called after it, from the probes' thread.
+  /// The node's height. The reading goes into `watch`, what there is to learn of the node's health
+  /// into `results`; `done` is called after it, from the probes' thread.
   func look(
-    _ chain: ChainConfiguration, into watch: HeightWatch, done: @escaping @Sendable () -> Void
+    _ chain: ChainConfiguration, into watch: HeightWatch, _ results: ProbeResults,
+    done: @escaping @Sendable () -> Void
   ) {
     guard let port = chain.port("rest"), watch.begin() else { return }
     client.probeHeight(
       host: port.probeHost, port: port.port, basePaths: chain.probe.basePaths,
       timeoutMilliseconds: Int64(chain.probe.timeoutMilliseconds)
-    ) { reading in
-      watch.end(reading)
+    ) { sample in
+      watch.end(HeightReading(sample, atUnixMs: Int(Clock.unixMilliseconds())))
+      results.add(.own(.height, role: port.role, sample))
       done()
     }
   }
@@ -28,9 +29,11 @@ final class HeightProber: Sendable {
 
 extension PortConfiguration {
   /// Where to reach it from this host: a wildcard is reached on loopback.
-  fileprivate var probeHost: String {
+  var probeHost: String {
     switch address {
-    case "0.0.0.0", "::": "127.0.0.1"
+    case "0.0.0.0": "127.0.0.1"
+    // Also where it takes no IPv4.
+    case "::": "::1"
     default: address
     }
   }

@@ -30,16 +30,21 @@ extension SimulatedHost {
   func checkRemembered(_ effect: Effect) {
     let operation = disk[HostUnits.chain].operation
     let phase = operation?.phase
+    // A node that died by itself has its clients parked without an operation.
+    let shelters = operation == nil && disk[HostUnits.chain].desired == .running
     let allowed: Bool
     switch effect {
     case .startUnits(let units):
-      allowed = units.allSatisfy { phase == (Self.isNode($0) ? .start : .raise) }
+      allowed = units.allSatisfy {
+        Self.isNode($0) ? phase == .start : phase == .raise || shelters && $0 != HostUnits.socket
+      }
     case .stopUnits(let units): allowed = units.allSatisfy { mayStop($0, phase) }
     case .enableUnits: allowed = phase == .enable
     case .disableUnits: allowed = phase == .enable || phase == .disable
     case .own(let generation): allowed = phase == .own && operation?.target == generation
     case .routeRelay:
-      allowed = phase == .divert || phase == .own || phase == .start || phase == .answer
+      allowed =
+        phase == .divert || phase == .own || phase == .start || phase == .answer || shelters
     case .routeNode: allowed = phase == .restore || phase == nil
     case .resetFailed, .probeHeight: allowed = true
     }

@@ -8,10 +8,26 @@
 int adnet_listening_ports(int family, uint16_t *_Nonnull ports, uint32_t *_Nonnull users,
                           int capacity);
 
-/// One listening socket: its address in network order (one word for IPv4, four for IPv6), its port,
-/// and the user it belongs to.
-typedef void (*adnet_listener_visit)(const uint32_t *_Nonnull address, uint16_t port,
-                                     uint32_t user, void *_Nullable context);
+/// One listening socket.
+struct adnet_listener {
+  /// In network order: one word for IPv4, four for IPv6.
+  uint32_t address[4];
+  uint16_t port;
+  /// Whom it belongs to.
+  uint32_t user;
+  /// Connections that wait to be accepted, and how many may.
+  uint32_t waiting, backlog;
+  /// Its number among the kernel's sockets, as in /proc/PID/fd.
+  uint32_t inode;
+  /// The control group of the process that made it: the inode of its folder. 0 where the kernel
+  /// doesn't tell.
+  uint64_t group;
+  /// An IPv6 socket that takes no IPv4.
+  uint8_t is_ipv6_only;
+};
+
+typedef void (*adnet_listener_visit)(const struct adnet_listener *_Nonnull listener,
+                                     void *_Nullable context);
 /// Calls `visit` for each. 0, or -1 with errno set.
 int adnet_visit_listeners(int family, adnet_listener_visit _Nonnull visit,
                           void *_Nullable context);

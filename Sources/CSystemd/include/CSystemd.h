@@ -57,6 +57,14 @@ int adnet_bus_reload(struct sd_bus *bus, uint64_t timeout_usec, struct adnet_bus
 
 int adnet_journal_send(const struct iovec *fields, int count);
 
+// A line of a unit's log: not ended by 0, and by CLOCK_MONOTONIC.
+typedef void (*adnet_journal_line)(const uint8_t *text, size_t length, uint64_t monotonic_usec,
+                                   void *context);
+// Calls `visit` for the lines of this boot since then, the newest first, at most `limit`. 0, or
+// -errno; without the right to read the journal there are none.
+int adnet_journal_unit(const char *unit, uint64_t since_monotonic_usec, int limit,
+                       adnet_journal_line visit, void *context);
+
 // A process that the kernel killed for lack of memory. `group` is its cgroup's path, or empty.
 typedef void (*adnet_journal_kill)(int32_t pid, const char *name, const char *group,
                                    uint64_t unix_usec, void *context);

@@ -106,6 +106,11 @@ public struct ControlClient: Sendable {
     return .changes(try document(ConfigurationDocument.self, answer))
   }
 
+  public func health(refresh: Bool) throws(Failure) -> HealthDocument {
+    let target = "/v1/health" + (refresh ? "?refresh=1" : "")
+    return try document(HealthDocument.self, try send(.get, target, seconds: 65))
+  }
+
   public func host() throws(Failure) -> HostDocument {
     try document(HostDocument.self, try send(.get, "/v1/host"))
   }

@@ -14,7 +14,12 @@ struct ControlConnection: ~Copyable {
     }
   }
 
-  func send(_ bytes: [UInt8]) throws(Failure) { try socket.send(bytes) }
+  /// A connection that was closed before it took the request is seen when the answer is missing.
+  func send(_ bytes: [UInt8]) throws(Failure) {
+    do throws(Failure) { try socket.send(bytes) } catch {
+      guard error.kind == "connection_lost" else { throw error }
+    }
+  }
 
   func send(_ file: borrowing Descriptor) throws(Failure) {
     var buffer = [UInt8](repeating: 0, count: 256 * 1024)

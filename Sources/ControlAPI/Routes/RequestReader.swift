@@ -61,6 +61,12 @@ struct RequestReader {
     case .applyConfiguration: return .applyConfiguration(dryRun: try isDryRun())
     case .host: return .host
     case .applyHost: return .applyHost
+    case .health: return .health(refresh: try flag("refresh"))
+    case .alive: return .alive
+    case .readiness:
+      guard let text = query["chain"] else { return .readiness(chain: nil) }
+      guard let chain = ChainName(text) else { throw Self.bad("that isn't a chain's name") }
+      return .readiness(chain: chain)
     }
   }
 
@@ -86,11 +92,13 @@ struct RequestReader {
     return .order(verb, chain: chain, dryRun: try isDryRun())
   }
 
-  private func isDryRun() throws(Failure) -> Bool {
-    switch query["dry_run"] {
+  private func isDryRun() throws(Failure) -> Bool { try flag("dry_run") }
+
+  private func flag(_ name: String) throws(Failure) -> Bool {
+    switch query[name] {
     case nil, "0": return false
     case "1": return true
-    case .some: throw Self.bad("dry_run is 0 or 1")
+    case .some: throw Self.bad("\(name) is 0 or 1")
     }
   }
 

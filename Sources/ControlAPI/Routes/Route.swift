@@ -6,8 +6,9 @@ public struct Route: Hashable, Sendable {
     case post = "POST"
     case delete = "DELETE"
   }
-  /// Everyone on the host reads; root and the group `adnet` act.
-  public enum Access: String, Sendable { case read, act }
+  /// Everyone on the host reads; root and the group `adnet` act. What is open is answered on the
+  /// optional port of loopback, too.
+  public enum Access: String, Sendable { case open, read, act }
 
   public enum Body: Hashable, Sendable {
     case none
@@ -29,6 +30,7 @@ public struct Route: Hashable, Sendable {
     case enable, disable, start, stop, restart, swap, rollback
     case applyConfiguration
     case host, applyHost
+    case health, alive, readiness
   }
 
   public let method: Method

@@ -4,6 +4,13 @@ import ControlModel
 public enum RouteTable {
   public static let routes: [Route] = [
     Route(.get, "/v1/status", .read, .status, answers: StatusDocument.schemaName),
+    Route(
+      .get, "/v1/health", .read, .health, query: ["refresh"], seconds: 60,
+      answers: HealthDocument.schemaName),
+    Route(.get, "/healthz", .open, .alive, answers: ReadinessDocument.schemaName),
+    Route(
+      .get, "/readyz", .open, .readiness, query: ["chain"],
+      answers: ReadinessDocument.schemaName),
     Route(.get, "/v1/version", .read, .version, answers: VersionDocument.schemaName),
     Route(.get, "/v1/releases", .read, .releases, answers: ReleaseListDocument.schemaName),
     Route(

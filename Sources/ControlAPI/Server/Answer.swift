@@ -28,6 +28,9 @@ struct Answer {
         self = try Answer(route.method == .post ? .accepted : .ok, document)
       case .host(let document):
         self = try Answer(route.method == .post ? .accepted : .ok, document)
+      case .health(let document): self = try Answer(.ok, document)
+      case .readiness(let document):
+        self = try Answer(document.isReady ? .ok : .serviceUnavailable, document)
       case .failure(let failure): self = Answer(failure)
       }
     } catch {

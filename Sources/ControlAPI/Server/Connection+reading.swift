@@ -39,7 +39,10 @@ extension Connection {
         "method_not_allowed", "cannot \(head.method.rawValue) \(head.uri): it knows \(names)",
         exit: .usage)
     case .route(let route, let values):
-      guard route.access == .read || caller.mayAct else {
+      guard route.access == .open || caller.mayRead else {
+        throw Failure("not_permitted", "cannot do that over TCP", exit: .notPermitted)
+      }
+      guard route.access != .act || caller.mayAct else {
         throw Failure(
           "not_permitted", "cannot do that: only root and members of the group adnet may",
           hint: "usermod -aG adnet USER, then log in again", exit: .notPermitted)

@@ -14,10 +14,35 @@ public final class ControlServer: Sendable {
   /// Serves from when this returns. Callers may act when they are root or in `operators`.
   public static func start(
     _ service: any ControlService, socket path: String, incoming: String, operators: UInt32?,
-    limits: ServerLimits = ServerLimits()
+    loopback: String = "", limits: ServerLimits = ServerLimits()
   ) throws(Failure) -> ControlServer {
-    try start(service, socket: path, incoming: incoming, limits: limits) { peer in
+    let server = try start(service, socket: path, incoming: incoming, limits: limits) { peer in
       Caller(peer, operators: operators)
+    }
+    try server.serve(on: loopback)
+    return server
+  }
+
+  /// Serves what is open there too: an address of loopback with a port, or empty for nowhere.
+  func serve(on endpoint: String) throws(Failure) {
+    guard let colon = endpoint.lastIndex(of: ":"),
+      let port = Int(endpoint[endpoint.index(after: colon)...])
+    else { return }
+    let host = endpoint[..<colon].filter { $0 != "[" && $0 != "]" }
+    let context = context
+    do {
+      _ = try ServerBootstrap(group: group)
+        .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+        .childChannelInitializer { channel in
+          channel.eventLoop.makeCompletedFuture {
+            try Self.open(channel, context.value, .overTCP)
+          }
+        }
+        .bind(host: host, port: port).wait()
+    } catch {
+      throw Failure(
+        "not_serving", "cannot serve the health on \(endpoint): \(error)",
+        hint: "agent.health_listen names it; ss -lntp 'sport = :\(port)'", exit: .invalid)
     }
   }
 
@@ -83,12 +108,19 @@ public final class ControlServer: Sendable {
   private static func open(
     _ channel: any Channel, _ context: ServerContext, _ who: (Peer) -> Caller
   ) throws {
-    let pipeline = channel.pipeline.syncOperations
-    let peer = try pipeline.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
+    let peer = try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
+      of: NIOBSDSocket.Handle.self
+    ) {
       try Peer(ofSocket: $0)
     }
     guard let peer else { throw ChannelError.inappropriateOperationForState }
-    let caller = who(peer)
+    try open(channel, context, who(peer))
+  }
+
+  private static func open(
+    _ channel: any Channel, _ context: ServerContext, _ caller: Caller
+  ) throws {
+    let pipeline = channel.pipeline.syncOperations
     // Too many: the connection is closed without a word, as a full backlog would do it.
     guard context.opened(caller) else { throw ChannelError.connectPending }
     var decoding = NIOHTTPDecoderLimitConfiguration()

@@ -11,5 +11,7 @@ public enum ControlReply: Hashable, Sendable {
   case configuration(ConfigurationDocument)
   case configurationProblems(ConfigurationProblems)
   case host(HostDocument)
+  case health(HealthDocument)
+  case readiness(ReadinessDocument)
   case failure(Failure)
 }

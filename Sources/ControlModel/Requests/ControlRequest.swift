@@ -25,4 +25,10 @@ public enum ControlRequest: Hashable, Sendable {
   case host
   /// Answered by `.host`, as it was before, when the work has begun.
   case applyHost
+  /// Answered by `.health`; with `refresh` once everything has been asked anew.
+  case health(refresh: Bool)
+  /// Whether the agent works. Answered by `.readiness`.
+  case alive
+  /// Answered by `.readiness` of the chain, or of all that are wanted.
+  case readiness(chain: ChainName?)
 }

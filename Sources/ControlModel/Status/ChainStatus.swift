@@ -17,6 +17,7 @@ public struct ChainStatus: Codable, Hashable, Sendable {
   public var upSince: Timestamp?
   public var ports: [PortStatus]
   public var handoff: HandoffStatus?
+  public var health: HealthSummary?
   public var height: HeightStatus?
   /// Of the unit's cgroup.
   public var memoryBytes: Int64?
@@ -30,7 +31,8 @@ public struct ChainStatus: Codable, Hashable, Sendable {
     chain: ChainName, enabled: Bool, desired: ChainState.Desired?, unit: String? = nil,
     unitState: UnitStatus? = nil, release: ReleaseID? = nil, generation: Int? = nil,
     supervisor: SupervisorStatus? = nil, nodePID: Int32? = nil, upSince: Timestamp? = nil,
-    ports: [PortStatus] = [], handoff: HandoffStatus? = nil, height: HeightStatus? = nil,
+    ports: [PortStatus] = [], handoff: HandoffStatus? = nil, health: HealthSummary? = nil,
+    height: HeightStatus? = nil,
     memoryBytes: Int64? = nil, lastExit: ExitStatus? = nil, operation: OperationSummary? = nil,
     declined: [DeclinedUnit] = []
   ) {
@@ -46,6 +48,7 @@ public struct ChainStatus: Codable, Hashable, Sendable {
     self.upSince = upSince
     self.ports = ports
     self.handoff = handoff
+    self.health = health
     self.height = height
     self.memoryBytes = memoryBytes
     self.lastExit = lastExit

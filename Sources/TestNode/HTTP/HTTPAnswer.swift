@@ -3,6 +3,8 @@ struct HTTPAnswer {
   var type = "text/plain; charset=utf-8"
   var body = ""
   var headers: [(name: String, value: String)] = []
+  /// Instead of all that.
+  var fault: HTTPFault?
 
   static func json(_ body: String, status: Int = 200) -> HTTPAnswer {
     HTTPAnswer(status: status, type: "application/json", body: body)

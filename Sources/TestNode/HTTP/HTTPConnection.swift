@@ -61,7 +61,25 @@ final class HTTPConnection: EventHandler {
   }
 
   private func send(_ answer: HTTPAnswer) {
+    switch answer.fault {
+    case nil: break
+    case .bytes(let bytes, let closes):
+      isClosing = closes
+      isWaiting = !closes
+      return stream.send(bytes)
+    case .endless(let start, let rest):
+      isWaiting = true
+      stream.send(Array(start.utf8))
+      return repeatForever(Array(rest.utf8))
+    }
     stream.send(answer.bytes(date: server.dateText(), closing: isClosing))
+  }
+
+  private func repeatForever(_ bytes: [UInt8]) {
+    guard isOpen, stream.failure == nil else { return close() }
+    // Not more than the other end takes.
+    if stream.output.isEmpty { stream.send(bytes) }
+    server.loop.after(0.02) { [weak self] in self?.repeatForever(bytes) }
   }
 
   private func finish() {

@@ -7,17 +7,20 @@ extension Node {
     }
   }
 
+  private var standsStill: Bool { isStalled || settings.faults.isStalled }
+
   func scheduleBlock() {
+    if settings.faults.closesP2P { p2p.stop() }
     if let blockTimer { loop.cancel(blockTimer) }
     blockTimer = loop.after(settings.blockSeconds) { [weak self] in
       guard let self, phase == .up else { return }
       let canAdvance = settings.isValidator && committee.hasQuorum(connected: Set(bft.peers.keys))
-      if canAdvance, !isStalled { advance(to: ledger.height + 1) } else { scheduleBlock() }
+      if canAdvance, !standsStill { advance(to: ledger.height + 1) } else { scheduleBlock() }
     }
   }
 
   private func advance(to height: Int) {
-    guard phase == .up, !isStalled else { return }
+    guard phase == .up, !standsStill else { return }
     ledger.advance(to: height)
     if settings.commitBytes > 0 {
       let took = ledger.commit(bytes: settings.commitBytes)

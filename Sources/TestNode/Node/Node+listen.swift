@@ -9,7 +9,9 @@ extension Node {
     }
     if let wished = settings.webSocket {
       do throws(TCP.Failed) {
-        let server = try WebSocketServer(loop, wished) { [unowned self] in ledger.height }
+        let server = try WebSocketServer(loop, wished, settings.faults) { [unowned self] in
+          ledger.height
+        }
         log.info("Serving WebSocket on \(server.address ?? wished)")
         webSocket = server
       } catch {
@@ -41,6 +43,14 @@ extension Node {
 
   private func answer(_ request: HTTPRequest, _ peer: SocketAddress) -> HTTPAnswer {
     var answer: HTTPAnswer
+    answered += 1
+    if let fault = settings.faults.answer,
+      let wrong = HTTPFault(fault, height: ledger.height, count: answered)
+    {
+      answer = HTTPAnswer()
+      answer.fault = wrong
+      return answer
+    }
     if rateLimit?.admits(peer, at: Clock.now()) == false {
       answer = RateLimit.refusal(settings.api, path: request.path)
     } else {

@@ -20,6 +20,7 @@ final class Node {
   var webSocket: WebSocketServer?
   var blockTimer: Int?
   var isStalled: Bool
+  var answered = 0
   /// Memory as a real node has it: written to, so that it is there.
   private let ballast: [UInt8]
 

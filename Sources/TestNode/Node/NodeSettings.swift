@@ -37,6 +37,7 @@ struct NodeSettings {
   let ballastBytes: Int
   let commitBytes: Int
   let misbehaviour: Misbehaviour
+  let faults: Faults
   let isVerbose: Bool
 
   init(_ arguments: Arguments, isAdnet: Bool) throws(Refusal) {
@@ -74,7 +75,9 @@ struct NodeSettings {
     cacheBytes = try arguments.integer("cache-bytes") ?? 0
     commitBytes = (try arguments.integer("commit-kib") ?? 0) << 10
     ballastBytes = (try arguments.integer("ballast-mib") ?? 0) << 20
-    misbehaviour = try arguments.value("misbehave") { Misbehaviour($0) } ?? Misbehaviour()
+    faults = Faults(arguments.text("faults"))
+    let told = try arguments.value("misbehave") { Misbehaviour($0) }
+    misbehaviour = faults.start ?? told ?? Misbehaviour()
     isVerbose = try arguments.integer("verbosity") ?? 1 > 0
     if let number = try arguments.integer("dev") {
       identity = Bech32.name("aleo", of: "dev \(number)")

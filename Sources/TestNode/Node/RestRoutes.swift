@@ -80,6 +80,7 @@ struct RestRoutes {
   }
 
   private func hash(_ number: Int) -> String {
-    Bech32.name("ab", of: "\(settings.network) \(number)")
+    let branch = settings.faults.isForked && number > 0 ? " forked" : ""
+    return Bech32.name("ab", of: "\(settings.network) \(number)\(branch)")
   }
 }

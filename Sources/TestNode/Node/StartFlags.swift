@@ -43,6 +43,7 @@ enum StartFlags {
     Flag("commit-kib", "N", "what a block writes to the disk, its latency in the log; default 0"),
     Flag("ballast-mib", "N", "memory it holds from its start, default 0"),
     Flag("misbehave", "HOW", Misbehaviour.names),
+    Flag("faults", "FILE", "what it does wrong while it runs: \(Faults.names)"),
     Flag("release-version", "V", "what it calls itself"),
   ]
 

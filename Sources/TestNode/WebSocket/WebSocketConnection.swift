@@ -43,13 +43,20 @@ final class WebSocketConnection: EventHandler {
     var answer: HTTPAnswer
     switch HTTPRequest.take(from: &stream.input) {
     case .incomplete: return
+    case .request where server.faults.webSocket == .refuse:
+      answer = HTTPAnswer(status: 405)
+      isClosing = true
     case .request(let request) where request.headers["upgrade"]?.lowercased() == "websocket":
       let key =
         (request.headers["sec-websocket-key"] ?? "") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
       answer = HTTPAnswer(status: 101)
       answer.headers = [
         ("upgrade", "websocket"), ("connection", "upgrade"),
-        ("sec-websocket-accept", Base64.encode(SHA1.digest(Array(key.utf8)))),
+        (
+          "sec-websocket-accept",
+          server.faults.webSocket == .wrong
+            ? "bm90IHRoaXMgb25lIGVpdGhlcg==" : Base64.encode(SHA1.digest(Array(key.utf8)))
+        ),
       ]
       isUpgraded = true
     case .request, .malformed:
@@ -63,12 +70,21 @@ final class WebSocketConnection: EventHandler {
 
   private func hear(_ opcode: UInt8, _ payload: [UInt8]) {
     switch Opcode(rawValue: opcode) {
+    case .ping where server.faults.webSocket == .mute: break
+    case .ping where server.faults.webSocket == .flood: flood()
     case .ping: send(.pong, payload)
     case .close:
       send(.close, Array(payload.prefix(2)))
       isClosing = true
     case .text, .pong, nil: break
     }
+  }
+
+  /// Everything but the pong.
+  private func flood() {
+    guard isOpen, stream.failure == nil else { return close() }
+    if stream.output.isEmpty { send(.text, [UInt8](repeating: 0x20, count: 60_000)) }
+    server.loop.after(0.001) { [weak self] in self?.flood() }
   }
 
   /// A masked frame of a client, up to 64 KiB.

@@ -6,14 +6,7 @@ extension OperationRun {
       operation.baselineHeight = now.height?.height ?? operation.baselineHeight
       return .onward
     }
-    let failed = sight.relayUnits.filter { now.units[$0]?.activity == .failed }
-    let sockets = settings.drainSockets.filter { sight.isDown($0) }
-    var effects: [Effect] = failed.isEmpty ? [] : [.resetFailed(failed)]
-    if !sockets.isEmpty {
-      effects.append(.startUnits(sockets))
-    } else if sight.isDown(settings.relayUnit), settings.drainSockets.allSatisfy(sight.isUp) {
-      effects.append(.startUnits([settings.relayUnit]))
-    }
+    var effects = sight.raising
     if let from = operation.from, sight.isReady(from) {
       effects += sight.probe(every: settings.limits.probeBusy)
     }
@@ -76,6 +69,31 @@ extension OperationRun {
 }
 
 extension ChainSight {
+  /// Whether clients should wait behind the relay now, without an operation: the node can't serve
+  /// them, and its port is one that can be waited at.
+  func wantsShelter(_ state: ChainState) -> Bool {
+    guard state.operation == nil, state.desired == .running, let owner = now.current.generation,
+      now.handoffRefusal == nil, !bindsForItself(owner.unit), !settings.drainSockets.isEmpty,
+      settings.sockets.allSatisfy(isUp)
+    else { return false }
+    switch node(of: owner) {
+    case .ready: return now.health?.answers == false
+    case .notReady: return true
+    // What can't be seen is left as it is.
+    case .unknown: return isDiverted
+    }
+  }
+
+  /// The sockets first: the relay is given them when it starts.
+  var raising: [Effect] {
+    let failed = relayUnits.filter { now.units[$0]?.activity == .failed }
+    let sockets = settings.drainSockets.filter { isDown($0) }
+    let first: [Effect] = failed.isEmpty ? [] : [.resetFailed(failed)]
+    if !sockets.isEmpty { return first + [.startUnits(sockets)] }
+    guard isDown(settings.relayUnit), settings.drainSockets.allSatisfy(isUp) else { return first }
+    return first + [.startUnits([settings.relayUnit])]
+  }
+
   /// The sockets first, and the relay when they are down: a socket unit that is stopped after its
   /// service resets everyone who waits there. The relay's last close moves them to the node.
   var lowering: [Effect] {

@@ -1,0 +1,38 @@
+/// What is thought of a chain's node, and why.
+public struct HealthVerdict: Hashable, Codable, Sendable {
+  /// What the configured peers say of the chain. A peer's silence says nothing.
+  public enum Network: String, Codable, Sendable, CaseIterable {
+    /// More than half of them grow, above this node's height.
+    case advancing
+    /// More than half of them stand still, and none grows.
+    case flat
+    /// Too few were configured, answered, or agree.
+    case unknown
+  }
+
+  public var state: HealthState
+  /// One sentence, lowercase, no full stop.
+  public var reason: String
+  /// The command that helps.
+  public var hint: String?
+  public var network: Network
+  /// How many of the configured peers grow, and so on: for people.
+  public var networkReason: String
+  /// Whether the REST answers at all; nil when that isn't known.
+  public var answers: Bool?
+  /// Since when the state is what it is, by the boot's clock.
+  public var sinceBoottimeMs: Int
+
+  public init(
+    _ state: HealthState, _ reason: String, hint: String? = nil, network: Network = .unknown,
+    networkReason: String = "", answers: Bool? = nil, sinceBoottimeMs: Int = 0
+  ) {
+    self.state = state
+    self.reason = reason
+    self.hint = hint
+    self.network = network
+    self.networkReason = networkReason
+    self.answers = answers
+    self.sinceBoottimeMs = sinceBoottimeMs
+  }
+}

@@ -1,0 +1,66 @@
+import AgentCore
+import ControlModel
+import LinuxSystem
+
+extension Daemon {
+  /// One look at a chain, with what is thought of its health.
+  func look(_ desk: ChainDesk, _ chain: ChainName) -> ChainObservation {
+    let settings = desk.eye.settings
+    var seen = desk.eye.look(units.look(at: settings.units), failure: desk.effects.last)
+    seen.health = desk.health.judge(seen, isWanted: state[chain].desired == .running)
+    seen.isHostBusy = state.chains.contains { $0.key != chain && $0.value.operation != nil }
+    return seen
+  }
+
+  /// Begins the probes that are due.
+  func askHealth(_ chain: ChainName, _ seen: ChainObservation) {
+    guard let desk = desks[chain] else { return }
+    let report = seen.current.generation.flatMap { seen.supervisors[$0.unit] }
+    let due = desk.health.ask(
+      prober, nowMs: seen.nowBoottimeMs,
+      isReady: report?.state == .ready && report?.bootID == seen.bootID,
+      isWanted: state[chain].desired == .running, height: desk.eye.height,
+      done: { [wake] in wake.signal() })
+    desks[chain]?.wakeAt = min(desk.wakeAt, due)
+  }
+
+  func tellHealth(_ desk: inout ChainDesk, _ chain: ChainName, _ new: HealthVerdict?) {
+    guard let new else { return }
+    defer { desk.toldHealth = new.state }
+    // What was so when the agent came is in `status`; only what changes is an event.
+    guard let old = desk.toldHealth, old != new.state else { return }
+    let isOrdered = state[chain].operation != nil
+    AgentEvent.healthChanged(chain, from: old, to: new, isOrdered: isOrdered).write(to: journal)
+  }
+
+  // MARK: Asked for
+
+  /// All that is known, or what is known once everything has been asked anew.
+  func health(refresh: Bool, _ reply: @escaping @Sendable (ControlReply) -> Void) {
+    guard refresh else { return reply(.health(healthDocument())) }
+    for (chain, desk) in desks {
+      desk.health.refresh()
+      desks[chain]?.wakeAt = 0
+    }
+    refreshing.append(reply)
+    lookAtDue()
+    answerRefreshed()
+  }
+
+  /// Those who asked for a refresh, when its last result is in.
+  func answerRefreshed() {
+    guard !refreshing.isEmpty, !desks.values.contains(where: \.health.isAsking) else { return }
+    lookAtAll()
+    let document = healthDocument()
+    for reply in refreshing { reply(.health(document)) }
+    refreshing = []
+  }
+
+  func healthDocument() -> HealthDocument {
+    HealthDocument(
+      observedAt: Timestamp(unixMilliseconds: Clock.unixMilliseconds()),
+      chains: desks.sorted { $0.key < $1.key }.map { chain, desk in
+        ChainHealthStatus(desk, state: state[chain])
+      })
+  }
+}

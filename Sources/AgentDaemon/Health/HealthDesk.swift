@@ -1,0 +1,125 @@
+import AgentConfig
+import AgentCore
+import Health
+import LinuxSystem
+
+/// What the loop keeps of one chain's health: when what is asked, and what came of it. All of it may
+/// be lost at any time.
+final class HealthDesk {
+  let chain: ChainConfiguration
+  let results = ProbeResults()
+  private(set) var health: ChainHealth
+  private let plan: ProbePlan
+  private let listeners: ListenerTable
+  private let starts: StartLog
+  private let user: UInt32?
+  private var clock = ProbeClock()
+  private var log = NodeLog()
+  private var process: Int32?
+  private var report: SupervisorReport?
+  private var heightMs = 0
+  /// Everything is to be asked now.
+  private var wantsAll = false
+  /// While a check of the REST fails it is asked that often, so that its return is seen soon.
+  private static let returnMs = 1_000
+
+  init(
+    _ chain: ChainConfiguration, listeners: ListenerTable, starts: StartLog, user: UInt32?
+  ) {
+    self.chain = chain
+    self.listeners = listeners
+    self.starts = starts
+    self.user = user
+    plan = ProbePlan(chain)
+    health = ChainHealth(HealthSettings(chain))
+  }
+
+  // MARK: Results
+
+  /// Takes what has come in. True when something is thought otherwise now.
+  func take() -> Bool {
+    let before = health.checks.mapValues(\.state)
+    for result in results.take() {
+      switch result {
+      case .own(let kind, let role, let sample):
+        clock.ended(CheckID(kind, role))
+        health.note(kind, of: role, sample)
+      case .peer(let kind, let url, let sample):
+        clock.ended(CheckID(kind, url))
+        health.note(kind, ofPeer: url, sample)
+      }
+    }
+    return health.checks.mapValues(\.state) != before
+  }
+
+  // MARK: Judging
+
+  func judge(_ seen: ChainObservation, isWanted: Bool) -> HealthVerdict {
+    _ = take()
+    for report in seen.supervisors.values where report.bootID == seen.bootID { starts.note(report) }
+    var sight = HealthSight(seen, chain, isWanted: isWanted)
+    if let pid = sight.report?.nodePID, pid > 0, pid != process {
+      process = pid
+      clock.forget(plan.own)
+      log.beginProcess()
+    }
+    let runs = seen.current.generation.flatMap { seen.units[$0.unit] }
+    if let pid = process, sight.report?.nodePID == pid {
+      sight.processState = ProcessState.letter(of: pid)
+    }
+    sight.listeners = listeners.seen(
+      sight.ports, node: runs?.controlGroup,
+      held: chain.units.sockets.map(\.held).filter { seen.units[$0]?.isActive == true },
+      user: user, nowMs: sight.nowMs, fresh: sight.report != report)
+    report = sight.report
+    if isWanted, let unit = sight.unit, !isWell { log.read(unit, nowMs: sight.nowMs) }
+    sight.logs = log.findings
+    if let group = runs?.controlGroup, sight.report?.state == .starting {
+      sight.work = StartProgress.Work(
+        cpuMicroseconds: Cgroup.cpuMicroseconds(group) ?? 0, ioBytes: Cgroup.ioBytes(group) ?? 0,
+        newLines: log.novelty.count)
+    }
+    sight.expectedStartMs = starts.expectedMs(chain.name)
+    return health.judge(sight)
+  }
+
+  private var isWell: Bool {
+    switch health.verdict?.state {
+    case .healthy, .syncing, .limited: true
+    case .unknown, .stopped, .down, .starting, .degraded, .faulty, .hung, .stalled, .networkStalled,
+      .forked, .needsUpgrade, .crashLoop, .notListening, nil:
+      false
+    }
+  }
+
+  // MARK: Asking
+
+  func refresh() { wantsAll = true }
+
+  /// While results of a refresh are still to come.
+  var isAsking: Bool { wantsAll || clock.isBusy }
+
+  /// Begins what is due. `done` is called from the probes' thread after each. Returns when something
+  /// is due again.
+  func ask(
+    _ prober: Prober, nowMs now: Int, isReady: Bool, isWanted: Bool, height: HeightWatch,
+    done: @escaping @Sendable () -> Void
+  ) -> Int {
+    var probes = isWanted ? plan.peers : []
+    if isReady {
+      probes += plan.own
+      let fails = health.checks[CheckID(.height, "rest")]?.state == .failing
+      if wantsAll || fails, now - heightMs >= Self.returnMs {
+        heightMs = now
+        prober.look(chain, into: height, results, done: done)
+      }
+    }
+    for probe in clock.begin(probes, health.checks, nowMs: now, refresh: wantsAll) {
+      prober.begin(probe, chain, results, done: done)
+    }
+    wantsAll = false
+    let due = probes.compactMap { clock.dueMs($0, health.checks) }.min() ?? now + 60_000
+    let fails = isReady && health.checks[CheckID(.height, "rest")]?.state == .failing
+    return max(now + 50, min(due, fails ? heightMs + Self.returnMs : .max))
+  }
+}

@@ -1,0 +1,70 @@
+import AgentCore
+import Health
+import LinuxSystem
+
+/// The host's listening sockets and whose they are, asked from the kernel at most twice a second for
+/// all chains.
+final class ListenerTable {
+  private var listeners: [Listener]?
+  private var readMs = Int.min / 2
+  private var names: [UInt64: String] = [:]
+  private static let leastMs = 500
+
+  /// Those at the chain's ports; nil when the kernel can't be asked. `user` is the chain's account,
+  /// `fresh` asks again however short ago it was.
+  func seen(
+    _ ports: [DeclaredPort], node group: String?, held sockets: [String], user: UInt32?,
+    nowMs: Int, fresh: Bool
+  ) -> [SeenListener]? {
+    if fresh || nowMs - readMs >= Self.leastMs {
+      // Without the table nothing is said of who listens.
+      listeners = try? Listener.all()
+      readMs = nowMs
+    }
+    guard let listeners else { return nil }
+    let node = group.flatMap { Cgroup.number(of: $0) }
+    return listeners.compactMap { listener in
+      let port = ports.first { $0.port == listener.port }
+      // Of all others only the node's own are of interest.
+      guard port != nil || (node != nil && listener.group == node) else { return nil }
+      let isHeld = port?.isHeld == true && !sockets.isEmpty
+      return SeenListener(
+        port: listener.port, address: listener.host, isIPv6: listener.isIPv6,
+        isIPv6Only: listener.isIPv6Only, isPublic: listener.isPublic, waiting: listener.waiting,
+        backlog: listener.backlog, owner: owner(listener, node: node, isHeld: isHeld, user: user))
+    }
+  }
+
+  /// The control group of whoever made a socket tells more than its user: several services may share
+  /// one. A held socket was made by systemd, or in the group of its own unit.
+  private func owner(
+    _ listener: Listener, node: UInt64?, isHeld: Bool, user: UInt32?
+  ) -> SeenListener.Owner {
+    guard listener.group != 0 else {
+      guard let user else { return .unknown }
+      return listener.user == user
+        ? .node : .other(Accounts.user(id: listener.user)?.name ?? "uid \(listener.user)")
+    }
+    if listener.group == node { return .node }
+    let name = name(of: listener.group)
+    if isHeld, name == nil || name == "init.scope" || name == "/" || isSocketUnit(name) {
+      return .held
+    }
+    // A group that is gone: its socket lives on in somebody who inherited it.
+    guard let name else {
+      return listener.user == user ? .unknown : .other("a process of uid \(listener.user)")
+    }
+    return .other(name == "/" || name == "init.scope" ? "a process of no unit" : name)
+  }
+
+  private func isSocketUnit(_ name: String?) -> Bool { name?.hasSuffix(".socket") == true }
+
+  /// The unit's name, as far as groups are named after units.
+  private func name(of group: UInt64) -> String? {
+    if let known = names[group] { return known }
+    guard let path = Cgroup.name(of: group) else { return nil }
+    let name = path == "/" ? path : path.split(separator: "/").last.map(String.init) ?? path
+    names[group] = name
+    return name
+  }
+}

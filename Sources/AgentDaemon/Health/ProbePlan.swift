@@ -1,0 +1,67 @@
+import AgentConfig
+import Health
+
+/// One probe that is repeated.
+struct PlannedProbe: Hashable, Sendable {
+  enum Place: Hashable, Sendable {
+    case own(PortConfiguration)
+    case peer(PeerTarget)
+  }
+
+  let kind: CheckID.Kind
+  let place: Place
+  let periodMs: Int
+
+  var id: CheckID {
+    switch place {
+    case .own(let port): CheckID(kind, port.role)
+    case .peer(let peer): CheckID(kind, peer.url)
+    }
+  }
+
+  /// What has to have answered before: it tells under which base path to ask.
+  var prerequisite: CheckID? {
+    switch kind {
+    case .peers, .bft, .sync, .block: CheckID(.height, id.target)
+    case .height, .metrics, .websocket, .tcp: nil
+    }
+  }
+}
+
+/// All probes of one chain. The node's own height isn't among them: decisions ask for it.
+struct ProbePlan {
+  let own: [PlannedProbe]
+  let peers: [PlannedProbe]
+
+  init(_ chain: ChainConfiguration) {
+    let period = chain.probe.periodMilliseconds
+    let targets = chain.peers.urls.compactMap(PeerTarget.init)
+    var own: [PlannedProbe] = []
+    for port in chain.ports {
+      func plan(_ kind: CheckID.Kind, every periods: Int) {
+        own.append(PlannedProbe(kind: kind, place: .own(port), periodMs: period * periods))
+      }
+      switch port.role {
+      case "rest":
+        plan(.peers, every: 3)
+        plan(.bft, every: 3)
+        plan(.sync, every: 3)
+        // Only to be compared.
+        if !targets.isEmpty { plan(.block, every: 6) }
+      case "ws": plan(.websocket, every: 3)
+      case "metrics": plan(.metrics, every: 6)
+      // A connection that says nothing is taken amiss there: snarkOS bans addresses for it. Who
+      // listens is seen without one.
+      case "p2p", "bft": break
+      default: plan(.tcp, every: 1)
+      }
+    }
+    self.own = own
+    peers = targets.flatMap { target in
+      [
+        PlannedProbe(kind: .height, place: .peer(target), periodMs: period * 3),
+        PlannedProbe(kind: .block, place: .peer(target), periodMs: period * 6),
+      ]
+    }
+  }
+}

@@ -1,0 +1,61 @@
+public import AgentCore
+
+/// What `adnet-agent health` shows.
+public struct HealthDocument: Document {
+  public static let schemaName = "adnet.health/1"
+
+  public private(set) var schema = Self.schemaName
+  public var observedAt: Timestamp
+  /// In the order of their names.
+  public var chains: [ChainHealthStatus]
+
+  public init(observedAt: Timestamp, chains: [ChainHealthStatus]) {
+    self.observedAt = observedAt
+    self.chains = chains
+  }
+}
+
+/// How one chain's node is, and everything it is judged by.
+public struct ChainHealthStatus: Codable, Hashable, Sendable {
+  public var chain: ChainName
+  /// Whether it should run.
+  public var isWanted: Bool
+  public var state: HealthState
+  /// One sentence, for people.
+  public var reason: String
+  public var hint: String?
+  public var since: Timestamp?
+  /// Startup, liveness and readiness; left out where there is nothing to say.
+  public var isStarted: Bool?
+  public var isLive: Bool?
+  public var isReady: Bool?
+  /// What the agent does about it, or why it doesn't.
+  public var action: String?
+  /// What the configured peers say together, and in words.
+  public var network: HealthVerdict.Network
+  public var networkReason: String
+  public var checks: [CheckStatus]
+
+  public init(
+    chain: ChainName, isWanted: Bool, state: HealthState, reason: String, hint: String? = nil,
+    since: Timestamp? = nil, action: String? = nil, network: HealthVerdict.Network = .unknown,
+    networkReason: String = "", checks: [CheckStatus] = []
+  ) {
+    self.chain = chain
+    self.isWanted = isWanted
+    self.state = state
+    self.reason = reason
+    self.hint = hint
+    self.since = since
+    isStarted = state.isStarted
+    isLive = state.isLive
+    isReady = state.isReady
+    self.action = action
+    self.network = network
+    self.networkReason = networkReason
+    self.checks = checks
+  }
+
+  /// Nothing for an operator to look at: healthy, or not wanted.
+  public var isWell: Bool { state == .healthy || (!isWanted && state == .stopped) }
+}

@@ -1,0 +1,92 @@
+/// The results of one check so far, judged by how many came in a row.
+public struct CheckHistory: Hashable, Sendable {
+  public enum State: String, Sendable, CaseIterable {
+    /// Too few results to say.
+    case unknown
+    case passing, failing
+    /// It is asked too often to learn anything.
+    case limited
+    /// The node doesn't have what is asked about.
+    case absent
+  }
+
+  /// How many results in a row change what is thought.
+  public struct Thresholds: Hashable, Sendable {
+    public var failures = 3
+    public var successes = 2
+
+    public init(failures: Int = 3, successes: Int = 2) {
+      self.failures = failures
+      self.successes = successes
+    }
+  }
+
+  public private(set) var state = State.unknown
+  /// Since when, by the boot's clock; nil before the first result.
+  public private(set) var sinceMs: Int?
+  public private(set) var last: ProbeSample?
+  public private(set) var lastPassed: ProbeSample?
+  public private(set) var failuresInRow = 0
+  public private(set) var successesInRow = 0
+  private var limitedInRow = 0
+  /// True while passes and failures keep changing places.
+  public private(set) var isFlapping = false
+  /// Whether the last results passed, the newest last.
+  private var recent: [Bool] = []
+
+  /// Of so many results, so many changes from one to the other are flapping. A long failure with its
+  /// end is one change.
+  private static let window = 10
+  private static let flappingChanges = 4
+
+  public init() {}
+
+  public mutating func note(_ sample: ProbeSample, _ thresholds: Thresholds) {
+    last = sample
+    limitedInRow = sample.outcome == .limited ? limitedInRow + 1 : 0
+    switch sample.outcome {
+    case .passed:
+      lastPassed = sample
+      (successesInRow, failuresInRow) = (successesInRow + 1, 0)
+      record(true)
+      // The first answer of all is enough: nothing speaks against it.
+      let isEnough = state == .unknown || successesInRow >= thresholds.successes
+      if isFlapping {
+        enter(.failing, sample.atMs)
+      } else if isEnough {
+        enter(.passing, sample.atMs)
+      }
+    case .refused:
+      (successesInRow, failuresInRow) = (0, failuresInRow + 1)
+      record(false)
+      enter(.failing, sample.atMs)
+    case .silent, .wrong:
+      (successesInRow, failuresInRow) = (0, failuresInRow + 1)
+      record(false)
+      if isFlapping || failuresInRow >= thresholds.failures { enter(.failing, sample.atMs) }
+    case .limited:
+      // Speaks neither for nor against: a row goes on after it.
+      let isNew = state == .unknown || state == .absent
+      if isNew || limitedInRow >= thresholds.failures { enter(.limited, sample.atMs) }
+    case .absent:
+      enter(.absent, sample.atMs)
+    }
+  }
+
+  private mutating func record(_ passed: Bool) {
+    recent.append(passed)
+    if recent.count > Self.window { recent.removeFirst() }
+    let changes = zip(recent, recent.dropFirst()).count { $0 != $1 }
+    if changes >= Self.flappingChanges {
+      isFlapping = true
+    } else if changes <= 1 {
+      isFlapping = false
+    }
+  }
+
+  private mutating func enter(_ new: State, _ atMs: Int) {
+    guard state != new else { return }
+    state = new
+    sinceMs = atMs
+  }
+}

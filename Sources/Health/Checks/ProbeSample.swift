@@ -1,0 +1,54 @@
+/// What one probe gave.
+public struct ProbeSample: Hashable, Sendable {
+  public enum Value: Hashable, Sendable {
+    case none
+    case count(Int)
+    case height(UInt64)
+    case block(height: UInt64, hash: String)
+    case synced(Bool)
+    /// How many validators the node says it is connected to, if its metrics tell.
+    case metrics(bftPeers: Int?)
+  }
+
+  public enum Outcome: Hashable, Sendable {
+    case passed(Value)
+    /// It was asked too often, in whatever disguise it said so.
+    case limited
+    /// It doesn't know this question.
+    case absent
+    /// Nobody listens there. No loss on the way looks like this.
+    case refused
+    /// No answer, or only part of one.
+    case silent(String)
+    /// An answer that isn't one.
+    case wrong(String)
+  }
+
+  public let outcome: Outcome
+  /// When it ended, by the boot's clock, in milliseconds.
+  public let atMs: Int
+  public let latencyMs: Int
+
+  public init(_ outcome: Outcome, atMs: Int, latencyMs: Int) {
+    self.outcome = outcome
+    self.atMs = atMs
+    self.latencyMs = latencyMs
+  }
+
+  public var value: Value? {
+    if case .passed(let value) = outcome { value } else { nil }
+  }
+}
+
+extension ProbeSample.Outcome {
+  /// For people; nil when all is well.
+  public var words: String? {
+    switch self {
+    case .passed: nil
+    case .limited: "rate-limited"
+    case .absent: "not known there"
+    case .refused: "nobody listens"
+    case .silent(let reason), .wrong(let reason): reason
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/// What the configuration says of a chain's health. Times are milliseconds.
+public struct HealthSettings: Hashable, Sendable {
+  public var thresholds = CheckHistory.Thresholds()
+  /// How long the height may stand still. Blocks come every 15 s at the slowest (docs/nodes.md).
+  public var stallMs = 120_000
+  /// How long a node that loads may do nothing.
+  public var quietMs = 60_000
+  /// How long a load may take before it is called long, and before log lines alone are no progress
+  /// any more.
+  public var startGraceMs = 600_000
+  /// Between two looks at a peer.
+  public var peerPeriodMs = 15_000
+  /// Base URLs of the configured peers.
+  public var peers: [String] = []
+  /// A node that many blocks below its peers is behind.
+  public var behindBlocks: UInt64 = 20
+  /// The role that answers heights; nil when the node has none.
+  public var restRole: String? = "rest"
+
+  public init() {}
+
+  /// The limit of a chain whose blocks take `blockMs`: eight blocks have to be missed.
+  func stallMs(blockMs: Int?) -> Int { max(stallMs, min((blockMs ?? 0) * 8, 1_800_000)) }
+}

@@ -1,0 +1,79 @@
+public import AgentCore
+
+/// All that is kept of a chain's health between two looks. It may be lost at any time: thresholds
+/// then begin anew.
+public struct ChainHealth: Sendable {
+  public var settings: HealthSettings
+  public private(set) var checks: [CheckID: CheckHistory] = [:]
+  public private(set) var heights = HeightHistory()
+  public private(set) var peerHeights: [String: HeightHistory] = [:]
+  public private(set) var start = StartProgress()
+  public private(set) var verdict: HealthVerdict?
+  private var accepts: AcceptWatch
+  private var process: Int32?
+
+  public init(_ settings: HealthSettings) {
+    self.settings = settings
+    accepts = AcceptWatch(limitMs: 15_000)
+  }
+
+  /// A probe of the node's own ports.
+  public mutating func note(_ kind: CheckID.Kind, of role: String, _ sample: ProbeSample) {
+    checks[CheckID(kind, role), default: CheckHistory()].note(sample, settings.thresholds)
+    Self.take(sample, into: &heights)
+  }
+
+  /// A probe of a configured peer.
+  public mutating func note(_ kind: CheckID.Kind, ofPeer peer: String, _ sample: ProbeSample) {
+    checks[CheckID(kind, peer), default: CheckHistory()].note(sample, settings.thresholds)
+    Self.take(sample, into: &peerHeights[peer, default: HeightHistory()])
+  }
+
+  private static func take(_ sample: ProbeSample, into heights: inout HeightHistory) {
+    switch sample.value {
+    case .height(let height): heights.note(height, atMs: sample.atMs)
+    case .block(let height, let hash):
+      heights.note(height, atMs: sample.atMs)
+      heights.note(hash: hash, at: height)
+    case .some, nil: break
+    }
+  }
+
+  /// What to think of it now.
+  public mutating func judge(_ sight: HealthSight) -> HealthVerdict {
+    if let pid = sight.nodePID, pid != process {
+      if process != nil { forgetProcess() }
+      process = pid
+    }
+    if let started = sight.startedMs, sight.nodePID != nil, !sight.isReady {
+      start.note(
+        sight.work, sinceMs: started, atMs: sight.nowMs, graceMs: settings.startGraceMs)
+    }
+    if let listeners = sight.listeners {
+      let unheld = Set(sight.ports.filter { !$0.isHeld }.map(\.port))
+      accepts.note(listeners.filter { unheld.contains($0.port) }, atMs: sight.nowMs)
+    }
+    var new = HealthJudge(self, sight).verdict()
+    // Only the state has a since: its reason may change its numbers all the time.
+    let isSame = verdict?.state == new.state
+    new.sinceBoottimeMs = isSame ? verdict?.sinceBoottimeMs ?? sight.nowMs : sight.nowMs
+    verdict = new
+    return new
+  }
+
+  /// What was known of a node's process says nothing about the next one.
+  private mutating func forgetProcess() {
+    checks = checks.filter { settings.peers.contains($0.key.target) }
+    heights.restart()
+  }
+
+  func check(_ kind: CheckID.Kind, _ role: String?) -> CheckHistory? {
+    role.flatMap { checks[CheckID(kind, $0)] }
+  }
+
+  func waitedMs(at now: Int) -> [Int: Int] { accepts.waitedMs(at: now) }
+
+  public func peers(at now: Int) -> PeerView {
+    PeerView(own: heights, peers: peerHeights, settings: settings, nowMs: now)
+  }
+}

@@ -1,0 +1,40 @@
+import AgentCore
+
+extension HealthJudge {
+  /// Nil when the node is up.
+  func starting() -> HealthVerdict? {
+    guard !sight.isReady else { return nil }
+    // Seen by its supervisor at the moment it binds: no need to wait for anything.
+    if let finding = findings.first(where: { $0.isGrave }) {
+      return HealthVerdict(.notListening, finding.text, hint: finding.hint)
+    }
+    if let missing = sight.report?.ports.filter({ $0.value.state == .missing }).keys.min() {
+      guard quiet else { return loading(long: true) }
+      return HealthVerdict(
+        .notListening,
+        "its node runs and doesn't open its port \(missing)"
+          + (because.map { "; \($0)" } ?? ""), hint: remedy ?? logHint)
+    }
+    if quiet {
+      let seconds = health.start.quietMs(at: now) / 1_000
+      return HealthVerdict(
+        .notListening,
+        "its node runs, opens no port, and has done nothing for \(seconds) s"
+          + (because.map { "; \($0)" } ?? ""), hint: remedy ?? logHint)
+    }
+    return loading(long: false)
+  }
+
+  private var quiet: Bool { health.start.quietMs(at: now) >= settings.quietMs }
+
+  private func loading(long: Bool) -> HealthVerdict {
+    let took = max(0, now - (sight.startedMs ?? now)) / 1_000
+    let usual = sight.expectedStartMs.map { "; it took \(max(1, $0 / 1_000)) s before" } ?? ""
+    let isLong = long || took * 1_000 >= settings.startGraceMs
+    return HealthVerdict(
+      .starting,
+      "its node loads for \(took) s and gets on\(usual)"
+        + (isLong ? "; longer than start_grace" : ""),
+      hint: isLong ? logHint : nil)
+  }
+}

@@ -1,0 +1,130 @@
+import AgentCore
+
+/// The rules, the gravest first: what is seen of one chain makes one word and one sentence.
+struct HealthJudge {
+  let health: ChainHealth
+  let sight: HealthSight
+  let peers: PeerView
+  let findings: [PortFinding]
+
+  init(_ health: ChainHealth, _ sight: HealthSight) {
+    self.health = health
+    self.sight = sight
+    peers = health.peers(at: sight.nowMs)
+    findings = PortFinding.find(
+      sight.ports, sight.listeners ?? [], report: sight.report?.ports,
+      isUp: sight.isReady && sight.listeners != nil, waited: health.waitedMs(at: sight.nowMs))
+  }
+
+  var settings: HealthSettings { health.settings }
+  var now: Int { sight.nowMs }
+  var logHint: String { "journalctl -u \(sight.unit ?? "adnet-agent.service")" }
+  var rest: CheckHistory? { health.check(.height, settings.restRole) }
+
+  func verdict() -> HealthVerdict {
+    var verdict = resting() ?? starting() ?? serving()
+    verdict.network = peers.network
+    verdict.networkReason = peers.words
+    verdict.answers = verdict.state == .hung ? false : answers
+    return verdict
+  }
+
+  /// Nil before its REST was asked, and when it is asked too often to tell.
+  private var answers: Bool? {
+    guard sight.isReady else { return nil }
+    switch rest?.state {
+    case .passing, .absent: return true
+    case .failing:
+      switch rest?.last?.outcome {
+      case .silent, .refused: return false
+      case .passed, .wrong, .limited, .absent, nil: return true
+      }
+    case .unknown, .limited, nil: return nil
+    }
+  }
+
+  // MARK: No node that serves
+
+  private func resting() -> HealthVerdict? {
+    guard let unit = sight.unit else {
+      return HealthVerdict(.stopped, "the chain has no release")
+    }
+    guard let state = sight.unitState, state.activity != .unknown else {
+      return HealthVerdict(.unknown, "systemd can't be asked about \(unit)")
+    }
+    let runs = state.isActive || state.activity == .activating
+    guard sight.isWanted || runs else { return HealthVerdict(.stopped, "the chain is stopped") }
+    if let upgrade = upgrade() { return upgrade }
+    if let loop = crashLoop() { return loop }
+    guard runs || state.activity == .deactivating else {
+      return HealthVerdict(
+        .down, "\(unit) is \(state.activity.rawValue)",
+        hint: "adnet-agent start \(sight.chain); \(logHint)")
+    }
+    guard let report = sight.report else {
+      return HealthVerdict(.starting, "\(unit) is about to look for its node")
+    }
+    switch report.state {
+    case .starting, .ready: return nil
+    case .stopping: return HealthVerdict(.down, "its node is being stopped")
+    case .lockWait, .declined, .invalid:
+      return HealthVerdict(.down, "its node isn't started: \(report.reason)", hint: logHint)
+    case .backoff, .exited:
+      let why = report.lastExit.map { " (\($0.words))" } ?? ""
+      return HealthVerdict(
+        .down, "its node has ended\(why)\(comesBack(report))", hint: logHint)
+    }
+  }
+
+  private func comesBack(_ report: SupervisorReport) -> String {
+    report.state == .backoff ? " and is started again in a moment" : ""
+  }
+
+  /// Such a node ends at every start, and no restart helps.
+  private func upgrade() -> HealthVerdict? {
+    guard !sight.isReady, let found = lately(.needsUpgrade) else { return nil }
+    return HealthVerdict(
+      .needsUpgrade, found.words,
+      hint: found.hint(chain: sight.chain.text, unit: sight.unit ?? ""))
+  }
+
+  private func crashLoop() -> HealthVerdict? {
+    guard let report = sight.report, report.failures >= 2 else { return nil }
+    // One that is up again for a while has come out of it.
+    if sight.isReady, let ready = sight.readyMs, now - ready >= Self.settledMs { return nil }
+    let how = report.lastExit.map { ", last with \($0.words)" } ?? ""
+    return HealthVerdict(
+      .crashLoop,
+      "its node ended \(report.failures) times in a row\(how)"
+        + ([findings.first?.text, because].compactMap { $0 }.map { "; \($0)" }.joined()),
+      hint: remedy ?? "\(logHint); adnet-agent rollback \(sight.chain)")
+  }
+
+  private static let settledMs = 60_000
+
+  // MARK: Logs
+
+  /// A text of this process; in a row of deaths, of the ones before it too.
+  func lately(_ meaning: LogRow.Meaning) -> LogRow.Meaning? {
+    let isInARow = !sight.isReady && sight.report?.failures ?? 0 > 0
+    let since = isInARow ? now - 900_000 : sight.startedMs ?? now
+    return sight.logs.contains { $0.meaning == meaning && $0.atMs >= since } ? meaning : nil
+  }
+
+  private var told: LogRow.Meaning? {
+    LogRow.Meaning.allCases.first { lately($0) != nil }
+  }
+
+  var because: String? { told?.words }
+  var remedy: String? { told?.hint(chain: sight.chain.text, unit: sight.unit ?? "") }
+}
+
+extension NodeExit {
+  var words: String {
+    switch kind {
+    case .code: "exit code \(value)"
+    case .signal: "signal \(value)"
+    case .unobserved: "an end nobody saw"
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/// A listening TCP socket of the host, as far as it matters to who serves a port.
+public struct SeenListener: Hashable, Sendable {
+  public enum Owner: Hashable, Sendable {
+    /// A process of the chain's unit.
+    case node
+    /// systemd, in a socket unit of the chain, whose socket the node was given.
+    case held
+    /// Somebody else: a unit's name, or a user's.
+    case other(String)
+    /// It couldn't be found out.
+    case unknown
+  }
+
+  public let port: Int
+  /// As it is written, without the port: `0.0.0.0`, `::`.
+  public let address: String
+  public let isIPv6: Bool
+  /// An IPv6 wildcard that takes no IPv4.
+  public let isIPv6Only: Bool
+  /// Reachable from other networks.
+  public let isPublic: Bool
+  /// Connections that wait to be accepted, and how many may.
+  public let waiting: Int
+  public let backlog: Int
+  public let owner: Owner
+
+  public init(
+    port: Int, address: String, isIPv6: Bool, isIPv6Only: Bool = false, isPublic: Bool,
+    waiting: Int = 0, backlog: Int = 0, owner: Owner
+  ) {
+    self.port = port
+    self.address = address
+    self.isIPv6 = isIPv6
+    self.isIPv6Only = isIPv6Only
+    self.isPublic = isPublic
+    self.waiting = waiting
+    self.backlog = backlog
+    self.owner = owner
+  }
+
+  var endpoint: String { isIPv6 ? "[\(address)]:\(port)" : "\(address):\(port)" }
+
+  /// Whether connections to `wanted` come here.
+  func serves(_ wanted: String) -> Bool {
+    let wantsIPv6 = wanted.utf8.contains(UInt8(ascii: ":"))
+    if address == wanted { return true }
+    switch address {
+    case "0.0.0.0": return !wantsIPv6 && wanted != "0.0.0.0"
+    // Linux lets such a wildcard take IPv4 too, unless told otherwise.
+    case "::": return wantsIPv6 || !isIPv6Only
+    default: return false
+    }
+  }
+}

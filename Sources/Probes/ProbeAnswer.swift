@@ -1,0 +1,92 @@
+import AgentCore
+import FoundationEssentials
+import Health
+
+/// What an HTTP answer says. Strict by type: v3 of the nodes answers a limited request with 200 and
+/// a sentence.
+enum ProbeAnswer {
+  /// Nil when the path isn't known there.
+  static func read(
+    _ question: ProbeQuestion, status: Int, body: [UInt8]
+  ) -> ProbeSample.Outcome? {
+    switch question {
+    case .height: return number(status, body).map { outcome in height(outcome) }
+    case .peers, .bft: return number(status, body).map { outcome in count(outcome) }
+    case .hash: return value(status, body, hash)
+    case .sync: return value(status, body, sync)
+    }
+  }
+
+  /// Metrics are text, and large.
+  static func metrics(status: Int, body: [UInt8]) -> ProbeSample.Outcome {
+    guard status == 200 else { return .wrong("HTTP status \(status)") }
+    // Lines like `snarkos_bft_connected_total 3` (snarkOS node/metrics, names.rs).
+    for line in body.split(separator: UInt8(ascii: "\n")) {
+      let words = String(decoding: line, as: UTF8.self).split(separator: " ")
+      guard words.count == 2, words[0].hasSuffix("bft_connected_total"),
+        let value = Double(words[1]), (0...1e6).contains(value)
+      else { continue }
+      return .passed(.metrics(bftPeers: Int(value)))
+    }
+    return .passed(.metrics(bftPeers: nil))
+  }
+
+  private static func number(_ status: Int, _ body: [UInt8]) -> HeightReading.Result? {
+    HeightReading.Result(status: status, body: body)
+  }
+
+  private static func height(_ result: HeightReading.Result) -> ProbeSample.Outcome {
+    switch result {
+    // Blocks are counted in 32 bits (snarkVM's block header).
+    case .height(let height) where height > UInt32.max:
+      .wrong("the answer is no height: \(height)")
+    case .height(let height): .passed(.height(height))
+    case .limited: .limited
+    case .failed(let reason): .wrong(reason)
+    }
+  }
+
+  private static func count(_ result: HeightReading.Result) -> ProbeSample.Outcome {
+    switch result {
+    case .height(let count) where count <= 1_000_000: .passed(.count(Int(count)))
+    case .height(let count): .wrong("the answer is no number of peers: \(count)")
+    case .limited: .limited
+    case .failed(let reason): .wrong(reason)
+    }
+  }
+
+  private static func value(
+    _ status: Int, _ body: [UInt8], _ parse: ([UInt8]) -> ProbeSample.Value?
+  ) -> ProbeSample.Outcome? {
+    guard status == 200, let value = parse(body) else {
+      // A limit looks the same whatever was asked.
+      return number(status, body).map { result in
+        switch result {
+        case .limited: .limited
+        case .failed(let reason): .wrong(reason)
+        case .height: .wrong("the answer is of another kind")
+        }
+      }
+    }
+    return .passed(value)
+  }
+
+  /// A JSON string of letters and digits, such as `"ab1…"`; 0 for the height says "not known yet".
+  private static func hash(_ body: [UInt8]) -> ProbeSample.Value? {
+    guard let text = try? JSONDecoder().decode(String.self, from: Data(body)),
+      (8...128).contains(text.utf8.count),
+      text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7a).contains($0) })
+    else { return nil }
+    return .block(height: 0, hash: text)
+  }
+
+  private struct Sync: Decodable {
+    let isSynced: Bool
+
+    enum CodingKeys: String, CodingKey { case isSynced = "is_synced" }
+  }
+
+  private static func sync(_ body: [UInt8]) -> ProbeSample.Value? {
+    (try? JSONDecoder().decode(Sync.self, from: Data(body))).map { .synced($0.isSynced) }
+  }
+}

@@ -1,0 +1,204 @@
+"""A host whose chain alpha can be served by any program, for the faults of health_faults.py.
+
+The release is `env`: what it runs is in the configuration, and one restart of the unit exchanges it.
+"""
+
+import json
+
+import site_of as site
+from host import Host, expect
+
+def toml(words: list[str]) -> str:
+    return "[" + ", ".join(json.dumps(w) for w in words) + "]"
+
+
+# With answers within a second; what has to stand still does so for 10 s.
+PROBE = """
+[chain.{chain}.probe]
+period = "1s"
+timeout = "1s"
+stall = "{stall}"
+quiet = "8s"
+"""
+# A chain of one, with a block each second.
+NODE = ["/opt/adnet-testnode", "start", "--validator", "--dev", "0",
+        "--node", "{p2p.endpoint}", "--bft", "{bft.endpoint}", "--rest", "{rest.endpoint}",
+        "--metrics", "--metrics-ip", "{metrics.endpoint}", "--rest-rps", "100000",
+        "--storage", "{home}/ledger", "--nodisplay", "--nocdn", "--verbosity", "0"]
+ONLY_REST = "".join(f'[chain.alpha.ports.{role}]\nenabled = false\n'
+                    for role in ("p2p", "bft", "metrics"))
+PEERS = [f"http://127.0.0.1:{4000 + n}" for n in range(1, 5)]
+VALIDATORS = ",".join(f"127.0.0.1:{5100 + n}" for n in range(1, 5))
+THIEF = ("systemd-run --quiet --unit=thief /opt/adnet-testnode start --dev 77 --storage /tmp/thief "
+         "--node {p2p} --bft 127.0.0.1:0 --rest {rest} --validators 127.0.0.1:1; sleep 1")
+
+
+# Delta has the WebSocket, and nothing else of it is changed.
+DELTA = (f"[chain.delta.command]\ndeltaos = "
+         + toml(NODE + ["--ws", "{ws.endpoint}", "--faults", "/opt/faults-delta"]) + "\n"
+         + PROBE.format(chain="delta", stall="10s"))
+
+
+def alpha(command: list[str], more: str = "", stall: str = "10s") -> str:
+    return (f"[chain.alpha.command]\nalphaos = {toml(command)}\n" + more
+            + PROBE.format(chain="alpha", stall=stall))
+
+
+def node(*more: str) -> list[str]:
+    return NODE + ["--faults", "/opt/faults-alpha", *more]
+
+
+def nginx() -> list[str]:
+    return ["nginx", "-e", "stderr", "-c", "/opt/nginx.conf", "-g", "daemon off;"]
+
+
+def peered(*more: str) -> str:
+    return alpha(node("--committee-size", "5", *more),
+                 f"[chain.alpha.peers]\nurls = {toml(PEERS)}\n")
+
+
+# By the name in the table: the configuration, and what to run on the host before the unit starts.
+SERVERS = {
+    "testnode": (alpha(node()), ""),
+    "locked": (alpha(node()),
+               "systemctl stop alphaos; systemd-run --quiet --unit=thief --uid=adnet-alpha python3 -c "
+               "'import fcntl,time; f=open(\"/var/lib/adnet/nodes/alpha/ledger/LOCK\",\"w\"); "
+               "fcntl.lockf(f,fcntl.LOCK_EX); time.sleep(60)'; sleep 1"),
+    "sleep": (alpha(["sleep", "infinity"]), ""),
+    "busy": (alpha(["dash", "-c", "while :; do :; done"]), ""),
+    "p2p-taken": (alpha(node()),
+                  "systemctl stop alphaos; " + THIEF.format(p2p="0.0.0.0:4130", rest="127.0.0.1:0")),
+    "p2p-loopback": (alpha([w.replace("{p2p.endpoint}", "127.0.0.1:4130") for w in node()]), ""),
+    "rest-taken": (alpha(node(), "[chain.alpha.ports.rest]\nheld = false\n"),
+                   "systemctl stop alphaos adnet-alpha-rest.socket; "
+                   + THIEF.format(p2p="127.0.0.1:0", rest="0.0.0.0:3030")),
+    "metrics-open": (alpha([w.replace("{metrics.endpoint}", "0.0.0.0:9090") for w in node()]), ""),
+    "half-open": (alpha(["python3", "/opt/half_open.py"], stall="1h"), ""),
+    "peers": (peered("--validators", VALIDATORS), "peers"),
+    "alone": (peered("--peers", "127.0.0.1:4101"), "strangers"),
+    "nginx": (alpha(nginx(), ONLY_REST, stall="1h"), "cp /opt/plain.conf /opt/nginx.conf"),
+    "nginx-ipv6": (alpha(nginx(), ONLY_REST, stall="1h"),
+                   "sed 's/listen 3030;/listen [::]:3030 ipv6only=on;/' /opt/plain.conf"
+                   " > /opt/nginx.conf"),
+    "python-once": (alpha(["python3", "/opt/once.py"], ONLY_REST, stall="1h"), ""),
+    "socat": (alpha(["socat", "TCP-LISTEN:3030,fork,reuseaddr", "EXEC:sleep 600"], ONLY_REST), ""),
+    "python-404": (alpha(["python3", "-m", "http.server", "3030", "--directory", "/usr/share/man"],
+                         ONLY_REST), ""),
+}
+
+FILES = {
+    "/opt/plain.conf": """
+worker_processes 1; pid /var/lib/adnet/nodes/alpha/nginx.pid; events {}
+http {
+  access_log off; client_body_temp_path /tmp/b; proxy_temp_path /tmp/p; fastcgi_temp_path /tmp/f;
+  uwsgi_temp_path /tmp/u; scgi_temp_path /tmp/s; root /opt/www;
+  limit_req_zone $binary_remote_addr zone=tight:1m rate=1r/m;
+  server { listen 3030; location / { default_type text/plain; include /opt/rest.conf; } }
+}
+""",
+    # Takes its first caller, answers it well, and then hangs in its only thread.
+    "/opt/once.py": """
+import socket, time
+server = socket.create_server(("0.0.0.0", 3030), backlog=64)
+for _ in range(2):
+    client, _ = server.accept()
+    client.recv(4096)
+    client.sendall(b"HTTP/1.1 200 OK\\r\\nContent-Length: 4\\r\\nConnection: close\\r\\n\\r\\n1000")
+    client.close()
+time.sleep(1e6)
+""",
+    # All ports of a node, a REST that answers, and a P2P port where nobody accepts.
+    "/opt/half_open.py": """
+import http.server, socket, threading
+class Rest(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200); self.send_header("Content-Length", "4"); self.end_headers()
+        self.wfile.write(b"1000")
+    def log_message(self, *_): pass
+p2p = socket.create_server(("0.0.0.0", 4130), backlog=64)
+bft = socket.create_server(("0.0.0.0", 5000), backlog=64)
+metrics = http.server.ThreadingHTTPServer(("127.0.0.1", 9090), Rest)
+threading.Thread(target=metrics.serve_forever, daemon=True).start()
+callers = [socket.create_connection(("127.0.0.1", 4130)) for _ in range(3)]
+http.server.ThreadingHTTPServer(("0.0.0.0", 3030), Rest).serve_forever()
+""",
+}
+
+
+def start(name: str, packages: str = "") -> Host:
+    """A host with chain alpha enabled, served by our stand-in node, and healthy."""
+    host = Host(name).start(*(["--with", packages] if packages else []))
+    host.copy(site.package(), site.testnode(), to="/opt/")
+    host.shell("chmod 755 /opt/adnet-testnode; mkdir -p /opt/www; truncate -s 100M /opt/www/huge;"
+               " echo 1000 > /opt/www/height; echo 'return 200 1000;' > /opt/rest.conf")
+    for path, text in FILES.items():
+        put(host, path, text)
+    host.out("dpkg", "-i", f"/opt/{site.package().name}")
+    configure(host, SERVERS["testnode"][0])
+    for chain in ("alpha", "delta"):
+        host.agent("release", "add", "/usr/bin/env", "--name", f"{chain}os", "--version", "1.0")
+        host.agent("chain", "enable", chain)
+        host.agent("swap", chain, "1.0")
+        wait_for(host, "healthy", chain=chain)
+    return host
+
+
+def put(host: Host, path: str, text: str) -> None:
+    host.out("/bin/sh", "-c", 'printf %s "$1" > "$2"', "sh", text, path)
+
+
+def configure(host: Host, text: str) -> None:
+    put(host, "/etc/adnet-agent/agent.toml.d/50-test.toml",
+        '[agent]\nwatch = "3s"\nready_timeout = "30s"\n[host.disk]\nreserve = "64M"\n' + DELTA + text)
+    host.agent("config", "apply")
+
+
+def serve_with(host: Host, server: str) -> None:
+    """Exchanges what serves the chain; it is told to start, and not waited for."""
+    text, before = SERVERS[server]
+    configure(host, text)
+    if before in ("peers", "strangers"):
+        start_peers(host, knows_alpha=before == "peers")
+    elif before:
+        host.shell(before)
+    host.shell("systemctl restart --no-block alphaos")
+
+
+def start_peers(host: Host, knows_alpha: bool = True) -> None:
+    """Four more validators of a committee of five, as plain processes."""
+    for n in range(1, 5):
+        others = ",".join(["127.0.0.1:5000"] * knows_alpha
+                          + [f"127.0.0.1:{5100 + m}" for m in range(1, 5) if m != n])
+        host.shell(
+            f"systemd-run --quiet --unit=peer{n} /opt/adnet-testnode start --dev {n}"
+            f" --node 127.0.0.1:{4100 + n} --bft 127.0.0.1:{5100 + n} --rest 127.0.0.1:{4000 + n}"
+            f" --validators {others} --committee-size 5 --rest-rps 100000 --storage /tmp/peer{n}"
+            f" --faults /opt/faults-peer{n} --verbosity 0")
+
+
+def stop_peers(host: Host) -> None:
+    for n in range(1, 5):
+        host.run("systemctl", "stop", f"peer{n}")
+
+
+def health(host: Host, chain: str = "alpha") -> dict:
+    done = host.run("adnet-agent", "health", chain, "--json")
+    expect(done.returncode in (0, 3), f"health: {done.returncode} {done.stderr}")
+    return json.loads(done.stdout)["chains"][0]
+
+
+def wait_for(host: Host, state: str, seconds: float = 30, chain: str = "alpha") -> dict:
+    def look():
+        found = health(host, chain)
+        return found if found["state"] == state else None
+    return host.wait(f"{chain} is {state}", look, seconds, every=0.3)
+
+
+def events(host: Host, chain: str, since: int) -> list[tuple[int, str, str]]:
+    """What a chain's health became since then: when, in milliseconds, the state, and the words."""
+    out = host.run("journalctl", "-o", "json", "ADNET_EVENT=health_changed",
+                   f"ADNET_CHAIN={chain}").stdout
+    entries = [json.loads(line) for line in out.splitlines()]
+    found = [(int(e["__REALTIME_TIMESTAMP"]) // 1000, e["ADNET_HEALTH"], e["MESSAGE"])
+             for e in entries]
+    return [e for e in found if e[0] >= since]

@@ -1,0 +1,288 @@
+import AgentCore
+import Testing
+
+@testable import Health
+
+/// Each state from what leads to it.
+@Suite struct JudgeTests {
+  private func state(_ change: (inout Case) -> Void) -> HealthState {
+    verdict(change).state
+  }
+
+  private func verdict(_ change: (inout Case) -> Void) -> HealthVerdict {
+    var it = Case()
+    it.runWell()
+    change(&it)
+    return it.judge()
+  }
+
+  @Test func aNodeThatIsWellIsHealthy() {
+    let verdict = verdict { _ in }
+    #expect(verdict.state == .healthy)
+    #expect(verdict.answers == true)
+  }
+
+  @Test func whatIsNotWantedIsStopped() {
+    #expect(
+      state {
+        $0.sight.isWanted = false
+        $0.sight.unitState?.activity = .inactive
+      } == .stopped)
+    #expect(state { $0.sight.unit = nil } == .stopped)
+  }
+
+  @Test func whatCanNotBeAskedIsUnknown() {
+    #expect(state { $0.sight.unitState = nil } == .unknown)
+  }
+
+  @Test func aUnitThatIsDownIsDown() {
+    #expect(state { $0.sight.unitState?.activity = .failed } == .down)
+    #expect(
+      state {
+        $0.sight.report?.state = .exited
+        $0.sight.report?.nodePID = 0
+        $0.sight.report?.failures = 1
+      } == .down)
+  }
+
+  @Test func aNodeThatLoadsAndGetsOnIsStarting() {
+    var it = Case()
+    it.sight.report?.state = .starting
+    it.sight.startedMs = it.now
+    var cpu: UInt64 = 0
+    for _ in 0..<60 {
+      it.now += 5_000
+      cpu += 200_000
+      it.sight.work = .init(cpuMicroseconds: cpu, ioBytes: 0, newLines: 0)
+      #expect(it.judge().state == .starting)
+    }
+  }
+
+  @Test func aNodeThatDoesNothingIsNotListening() {
+    var it = Case()
+    it.sight.report?.state = .starting
+    it.sight.startedMs = it.now
+    it.sight.work = .init(cpuMicroseconds: 5, ioBytes: 5, newLines: 5)
+    #expect(it.judge().state == .starting)
+    it.pass(seconds: 55) { it, _ in #expect(it.judge().state == .starting) }
+    it.pass(seconds: 10) { it, _ in _ = it.judge() }
+    #expect(it.judge().state == .notListening)
+  }
+
+  @Test func oneThatOnlyTalksLoadsOnlyForItsGrace() {
+    var it = Case { $0.startGraceMs = 300_000 }
+    it.sight.report?.state = .starting
+    it.sight.startedMs = it.now
+    var lines = 0
+    it.pass(seconds: 300) { it, _ in
+      lines += 1
+      it.sight.work = .init(cpuMicroseconds: 5, ioBytes: 5, newLines: lines)
+      #expect(it.judge().state == .starting)
+    }
+    it.pass(seconds: 70) { it, _ in
+      lines += 1
+      it.sight.work = .init(cpuMicroseconds: 5, ioBytes: 5, newLines: lines)
+      _ = it.judge()
+    }
+    #expect(it.judge().state == .notListening)
+  }
+
+  @Test func aRandomPortIsSeenAtOnce() {
+    let verdict = verdict {
+      $0.sight.report?.state = .starting
+      $0.sight.report?.ports["p2p"] = NodePort(.elsewhere, address: "0.0.0.0:40001")
+    }
+    #expect(verdict.state == .notListening)
+    #expect(verdict.reason.contains("40001"))
+  }
+
+  @Test func twoDeathsInARowAreALoop() {
+    #expect(
+      state {
+        $0.sight.report?.state = .backoff
+        $0.sight.report?.nodePID = 0
+        $0.sight.report?.failures = 2
+      } == .crashLoop)
+    // Up again for a moment is still one; up for a while is not.
+    #expect(
+      state {
+        $0.sight.report?.failures = 2
+        $0.sight.readyMs = $0.now - 5_000
+      } == .crashLoop)
+    #expect(state { $0.sight.report?.failures = 2 } == .healthy)
+  }
+
+  @Test func aReleaseThatIsTooOldIsNoLoop() {
+    #expect(
+      state {
+        $0.sight.report?.state = .backoff
+        $0.sight.report?.nodePID = 0
+        $0.sight.report?.failures = 5
+        $0.sight.logs = [LogFinding(.needsUpgrade, atMs: $0.now - 4_000)]
+      } == .needsUpgrade)
+    // One that is started anew on our order isn't blamed for what the one before it said.
+    #expect(
+      state {
+        $0.sight.report?.state = .starting
+        $0.sight.startedMs = $0.now - 1_000
+        $0.sight.logs = [LogFinding(.needsUpgrade, atMs: $0.now - 4_000)]
+      } == .starting)
+    #expect(
+      state {
+        $0.sight.logs = [LogFinding(.needsUpgrade, atMs: $0.now - 900_000)]
+      } == .healthy)
+  }
+
+  @Test func silenceIsAHang() {
+    let verdict = verdict { it in
+      it.pass(seconds: 15) { it, _ in it.own(.silent("no answer within 2000 ms")) }
+    }
+    #expect(verdict.state == .hung)
+    #expect(verdict.answers == false)
+    #expect(state { $0.sight.processState = "T" } == .hung)
+  }
+
+  @Test func aWrongAnswerIsAFault() {
+    let verdict = verdict { it in
+      it.pass(seconds: 15) { it, _ in it.own(.wrong("the answer is no height")) }
+    }
+    #expect(verdict.state == .faulty)
+    #expect(verdict.answers == true)
+  }
+
+  @Test func aClosedPortIsSeenAtOnce() {
+    #expect(state { $0.own(.refused) } == .notListening)
+    #expect(state { it in it.sight.listeners?.removeAll { $0.port == 4130 } } == .notListening)
+  }
+
+  @Test func standingStillAmongPeersThatGoOnIsAStall() {
+    let verdict = verdict { it in
+      it.pass(seconds: 130) { it, step in
+        it.own(.passed(.height(111)))
+        for index in Case.peers.indices { it.peer(index, .passed(.height(112 + UInt64(step)))) }
+      }
+    }
+    #expect(verdict.state == .stalled)
+    #expect(verdict.network == .advancing)
+  }
+
+  @Test func standingStillWithEveryoneIsTheNetworks() {
+    let verdict = verdict { it in
+      it.pass(seconds: 130) { it, _ in
+        it.own(.passed(.height(111)))
+        for index in Case.peers.indices { it.peer(index, .passed(.height(111))) }
+      }
+    }
+    #expect(verdict.state == .networkStalled)
+    #expect(verdict.network == .flat)
+  }
+
+  @Test(arguments: [ProbeSample.Outcome.limited, .silent("no answer"), .refused])
+  func peersThatDoNotAnswerDecideNothing(outcome: ProbeSample.Outcome) {
+    let verdict = verdict { it in
+      it.pass(seconds: 130) { it, _ in
+        it.own(.passed(.height(111)))
+        for index in Case.peers.indices { it.peer(index, outcome) }
+      }
+    }
+    #expect(verdict.state == .stalled)
+    #expect(verdict.network == .unknown)
+    // And they make a node that is well no worse.
+    #expect(
+      state { it in
+        it.pass(seconds: 60) { it, step in
+          it.own(.passed(.height(112 + UInt64(step))))
+          for index in Case.peers.indices { it.peer(index, outcome) }
+        }
+      } == .healthy)
+  }
+
+  @Test func halfOfThePeersAreNotEnough() {
+    let verdict = verdict { it in
+      it.pass(seconds: 130) { it, step in
+        it.own(.passed(.height(111)))
+        for index in Case.peers.indices {
+          it.peer(index, .passed(.height(index < 2 ? 112 + UInt64(step) : 111)))
+        }
+      }
+    }
+    #expect(verdict.state == .stalled)
+    #expect(verdict.network == .unknown)
+  }
+
+  @Test func peersThatGrowBelowThisNodeProveNothing() {
+    let verdict = verdict { it in
+      it.pass(seconds: 130) { it, step in
+        it.own(.passed(.height(111)))
+        for index in Case.peers.indices { it.peer(index, .passed(.height(UInt64(step)))) }
+      }
+    }
+    #expect(verdict.network != .advancing)
+  }
+
+  @Test func anotherHashAtTheSameHeightIsAFork() {
+    #expect(
+      state { it in
+        it.own(.passed(.block(height: 112, hash: "abmine")), .block)
+        for index in 0..<3 {
+          it.peer(index, .passed(.block(height: 112, hash: "abtheirs")), .block)
+        }
+      } == .forked)
+    // One of four may be the one that is wrong.
+    #expect(
+      state { it in
+        it.own(.passed(.block(height: 112, hash: "abmine")), .block)
+        it.peer(0, .passed(.block(height: 112, hash: "abtheirs")), .block)
+        it.peer(1, .passed(.block(height: 112, hash: "abmine")), .block)
+      } == .healthy)
+  }
+
+  @Test func aLimitIsNoFault() {
+    let verdict = verdict { it in it.pass(seconds: 20) { it, _ in it.own(.limited) } }
+    #expect(verdict.state == .limited)
+    #expect(verdict.answers == nil)
+  }
+
+  @Test func itsOwnWordMakesItSyncing() {
+    #expect(
+      state { it in
+        for _ in 0..<2 { it.own(.passed(.synced(false)), .sync) }
+      } == .syncing)
+  }
+
+  @Test func whatIsWrongBesideIsADegradation() {
+    let ills: [(inout Case) -> Void] = [
+      { it in for _ in 0..<3 { it.own(.silent("no pong"), .websocket, of: "ws") } },
+      { it in
+        for _ in 0..<2 {
+          it.own(.passed(.count(0)), .bft)
+          it.own(.passed(.count(4)), .peers)
+        }
+      },
+      { it in
+        it.own(.passed(.metrics(bftPeers: 0)), .metrics, of: "metrics")
+      },
+      { it in it.own(.passed(.height(3))) },
+      { it in it.sight.listeners?.removeAll { $0.port == 9090 } },
+      { it in
+        it.sight.listeners?.removeAll { $0.port == 9090 }
+        it.sight.listeners?.append(Case.listener(9090))
+      },
+      { it in
+        for index in Case.peers.indices { it.peer(index, .passed(.height(200))) }
+      },
+    ]
+    for (index, ill) in ills.enumerated() { #expect(state(ill) == .degraded, "ill \(index)") }
+  }
+
+  @Test func aNewProcessIsJudgedAnew() {
+    var it = Case()
+    it.runWell()
+    it.pass(seconds: 15) { it, _ in it.own(.silent("no answer")) }
+    #expect(it.judge().state == .hung)
+    it.sight.report?.nodePID = 200
+    #expect(it.judge().state == .starting)
+    it.own(.passed(.height(110)))
+    #expect(it.judge().state == .healthy)
+  }
+}
