@@ -121,7 +121,7 @@ let agentTargets: [Target] = [
   // executables
   .executableTarget(name: "adnet-agent", dependencies: ["AgentCommands"], swiftSettings: strict),
   // beside: never packaged
-  room("AgentSimulation", quick, ["AgentCore"]),
+  room("AgentSimulation", quick, ["AgentCore", "Health"]),
   .target(name: "CTestNode", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
   room("TestNode", ["CTestNode"]),
   .executableTarget(name: "adnet-testnode", dependencies: ["TestNode"], swiftSettings: strict),
@@ -143,7 +143,17 @@ let agentTargets: [Target] = [
   tests("ReleasesTests", ["Releases", "AgentCore", "LinuxSystem", "TestSupport"]),
   tests("ChainsTests", ["Chains", "AgentCore", "LinuxSystem", "TestSupport"]),
   tests("StateStoreTests", ["StateStore", "AgentCore", "LinuxSystem", "TestSupport"]),
-  tests("ProbesTests", ["Probes", "AgentCore", "Health", nio, nioPosix]),
+  .target(
+    name: "HostilePeer",
+    dependencies: ["Probes", "Health", "LinuxSystem", "TestNode", nio, nioPosix],
+    path: "Tests/HostilePeer", swiftSettings: strict),
+  .executableTarget(
+    name: "probe-fuzz",
+    dependencies: ["HostilePeer", "Probes", "LinuxSystem", "CTestSupport", nioPosix],
+    path: "Tests/ProbeFuzz", swiftSettings: strict),
+  tests(
+    "ProbesTests",
+    ["Probes", "AgentCore", "Health", "HostilePeer", nio, nioPosix, nioHTTP, nioWebSocket]),
   tests("DoorTests", ["Door", "DoorAPI", "AgentCore", "LinuxSystem", "TestSupport", "Chains"]),
   tests("HostSafetyTests", ["HostSafety", "AgentCore"]),
   tests("HealthTests", ["Health", "AgentCore", "AgentSimulation"]),

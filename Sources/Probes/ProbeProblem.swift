@@ -21,6 +21,7 @@ enum ProbeProblem: Error {
     case ProbeProblem.tooLarge: return .wrong("the answer is too large")
     case ProbeProblem.cutShort: return .silent("the connection was closed without a whole answer")
     case ProbeProblem.wrong(let why): return .wrong(why)
+    case HTTPParserError.invalidEOFState: return outcome(ProbeProblem.cutShort, timeoutMilliseconds)
     case is HTTPParserError: return .wrong("the answer isn't HTTP")
     case is NIOWebSocketError: return .wrong("what it sends isn't WebSocket")
     default:

@@ -4,9 +4,11 @@ The release is `env`: what it runs is in the configuration, and one restart of t
 """
 
 import json
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import site_of as site
-from host import Host, expect
+from host import Failed, Host, expect
 
 def toml(words: list[str]) -> str:
     return "[" + ", ".join(json.dumps(w) for w in words) + "]"
@@ -21,7 +23,7 @@ stall = "{stall}"
 quiet = "8s"
 """
 # A chain of one, with a block each second.
-NODE = ["/opt/adnet-testnode", "start", "--validator", "--dev", "0",
+NODE = ["/opt/adnet-testnode", "start", "--validator", "--dev", "DEV",
         "--node", "{p2p.endpoint}", "--bft", "{bft.endpoint}", "--rest", "{rest.endpoint}",
         "--metrics", "--metrics-ip", "{metrics.endpoint}", "--rest-rps", "100000",
         "--storage", "{home}/ledger", "--nodisplay", "--nocdn", "--verbosity", "0"]
@@ -35,17 +37,19 @@ THIEF = ("systemd-run --quiet --unit=thief /opt/adnet-testnode start --dev 77 --
 
 # Delta has the WebSocket, and nothing else of it is changed.
 DELTA = (f"[chain.delta.command]\ndeltaos = "
-         + toml(NODE + ["--ws", "{ws.endpoint}", "--faults", "/opt/faults-delta"]) + "\n"
+         + toml([w.replace("DEV", "0") for w in NODE]
+                + ["--ws", "{ws.endpoint}", "--faults", "/opt/faults-delta"]) + "\n"
          + PROBE.format(chain="delta", stall="10s"))
 
 
 def alpha(command: list[str], more: str = "", stall: str = "10s") -> str:
-    return (f"[chain.alpha.command]\nalphaos = {toml(command)}\n" + more
+    return (f"[chain.alpha.command]\nalphaos = {toml(command)}\nadnet = [\"run\"]\n" + more
             + PROBE.format(chain="alpha", stall=stall))
 
 
-def node(*more: str) -> list[str]:
-    return NODE + ["--faults", "/opt/faults-alpha", *more]
+def node(*more: str, number: int = 0) -> list[str]:
+    words = NODE + ["--faults", "/opt/faults-alpha", *more]
+    return [str(number) if w == "DEV" else w for w in words]
 
 
 def nginx() -> list[str]:
@@ -125,11 +129,11 @@ http.server.ThreadingHTTPServer(("0.0.0.0", 3030), Rest).serve_forever()
 }
 
 
-def start(name: str, packages: str = "") -> Host:
-    """A host with chain alpha enabled, served by our stand-in node, and healthy."""
-    host = Host(name).start(*(["--with", packages] if packages else []))
+def prepare(host: Host, packages: str = "") -> Host:
+    """The package and a release for either chain."""
+    host.start(*(["--with", packages] if packages else []))
     host.copy(site.package(), site.testnode(), to="/opt/")
-    host.shell("chmod 755 /opt/adnet-testnode; mkdir -p /opt/www; truncate -s 100M /opt/www/huge;"
+    host.shell("chmod 755 /opt/adnet-testnode; cp /opt/adnet-testnode /root/; mkdir -p /opt/www; truncate -s 100M /opt/www/huge;"
                " echo 1000 > /opt/www/height; echo 'return 200 1000;' > /opt/rest.conf")
     for path, text in FILES.items():
         put(host, path, text)
@@ -138,6 +142,13 @@ def start(name: str, packages: str = "") -> Host:
     for chain in ("alpha", "delta"):
         host.agent("release", "add", "/usr/bin/env", "--name", f"{chain}os", "--version", "1.0")
         host.agent("chain", "enable", chain)
+    return host
+
+
+def start(name: str, packages: str = "") -> Host:
+    """Both chains, served by our stand-in node, and healthy."""
+    host = prepare(Host(name), packages)
+    for chain in ("alpha", "delta"):
         host.agent("swap", chain, "1.0")
         wait_for(host, "healthy", chain=chain)
     return host
@@ -191,7 +202,12 @@ def wait_for(host: Host, state: str, seconds: float = 30, chain: str = "alpha") 
     def look():
         found = health(host, chain)
         return found if found["state"] == state else None
-    return host.wait(f"{chain} is {state}", look, seconds, every=0.3)
+    try:
+        return host.wait(f"{chain} is {state}", look, seconds, every=0.3)
+    except Failed as problem:
+        found = health(host, chain)
+        raise Failed(f"{problem}, but {found['state']}: {found['reason']}; "
+                     f"{found['networkReason']}") from None
 
 
 def events(host: Host, chain: str, since: int) -> list[tuple[int, str, str]]:
@@ -202,3 +218,62 @@ def events(host: Host, chain: str, since: int) -> list[tuple[int, str, str]]:
     found = [(int(e["__REALTIME_TIMESTAMP"]) // 1000, e["ADNET_HEALTH"], e["MESSAGE"])
              for e in entries]
     return [e for e in found if e[0] >= since]
+
+
+class Network:
+    """Five hosts with an agent and a validator each, on a network of their own."""
+
+    SIZE = 5
+
+    def __init__(self, name: str):
+        self.hosts = [Host(f"{name}{n}") for n in range(1, self.SIZE + 1)]
+
+    def __enter__(self) -> "Network":
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(prepare, self.hosts))
+        self._connect()
+        for number, host in enumerate(self.hosts, 1):
+            others = [n for n in range(1, self.SIZE + 1) if n != number]
+            command = node("--committee-size", str(self.SIZE), "--validators",
+                           ",".join(f"10.99.0.{n}:5000" for n in others), number=number)
+            peers = toml([f"http://10.99.0.{n}:3030" for n in others])
+            configure(host, alpha(command, f"[chain.alpha.peers]\nurls = {peers}\n"))
+            host.agent("swap", "alpha", "1.0", "--no-wait")
+        for host in self.hosts:
+            host.wait("all are well and see each other advance", lambda: (
+                health(host)["state"], health(host)["network"]) == ("healthy", "advancing"), 90)
+        return self
+
+    def __exit__(self, *_) -> None:
+        for host in self.hosts:
+            host.stop()
+
+    def _connect(self) -> None:
+        """A bridge in the first host, and a cable from it to each other one. All of it is gone with
+        the hosts."""
+        pids = [self._pid(host) for host in self.hosts]
+        first = ["nsenter", "-t", pids[0], "-n"]
+        run = lambda *words: subprocess.run(words, check=True)
+        run(*first, "ip", "link", "add", "br0", "type", "bridge")
+        run(*first, "ip", "address", "add", "10.99.0.1/24", "dev", "br0")
+        run(*first, "ip", "link", "set", "br0", "up")
+        for number, pid in enumerate(pids[1:], 2):
+            run(*first, "ip", "link", "add", f"v{number}", "type", "veth", "peer", "name", "eth0",
+                "netns", pid)
+            run(*first, "ip", "link", "set", f"v{number}", "master", "br0", "up")
+            there = ["nsenter", "-t", pid, "-n", "ip"]
+            run(*there, "address", "add", f"10.99.0.{number}/24", "dev", "eth0")
+            run(*there, "link", "set", "eth0", "up")
+
+    def _pid(self, host: Host) -> str:
+        return subprocess.run([host.tool, "pid", host.name], capture_output=True, text=True,
+                              check=True).stdout.strip()
+
+    def nodes(self) -> list[int]:
+        return [host.node_pid("alpha") for host in self.hosts]
+
+
+def restarts(host: Host) -> list[dict]:
+    """The restarts that the agent began by itself."""
+    found = json.loads(host.agent("operation", "list", "--json"))["operations"]
+    return [o for o in found if o["id"].endswith("-heal")]

@@ -1,5 +1,6 @@
 import AgentCore
 import ControlModel
+import Glibc
 import LinuxSystem
 import TestSupport
 import Testing
@@ -176,6 +177,51 @@ import Testing
       change.join()
       try #expect(rig.client.operation("op1", after: 9, waitSeconds: 1).seq == 4)
     }
+  }
+
+  @Test func overTCPOnlyWhatIsOpenIsAnswered() throws {
+    try serve { request in
+      switch request {
+      case .alive: .readiness(ReadinessDocument(isReady: true, reason: "the agent works"))
+      case .readiness(let chain):
+        .readiness(ReadinessDocument(isReady: false, chain: chain, state: .hung, reason: "hung"))
+      default: .status(Sample.status)
+      }
+    } _: { rig in
+      let port = try rig.server.serve(on: "127.0.0.1:0")
+      func get(_ path: String) throws -> String {
+        try answer(of: port, to: "GET \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+      }
+      try #expect(get("/healthz").hasPrefix("HTTP/1.1 200 OK"))
+      try #expect(get("/readyz?chain=alpha").hasPrefix("HTTP/1.1 503 "))
+      try #expect(get("/readyz?chain=UPPER").hasPrefix("HTTP/1.1 400 "))
+      try #expect(get("/readyz?chian=alpha").hasPrefix("HTTP/1.1 400 "))
+      try #expect(get("/v1/status").hasPrefix("HTTP/1.1 403 "))
+      try #expect(get("/v1/chains/alpha/stop").hasPrefix("HTTP/1.1 405 "))
+    }
+  }
+
+  /// All that comes back over TCP, up to the end of the connection.
+  private func answer(of port: Int, to request: String) throws -> String {
+    let raw = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+    let connection = Descriptor(owning: raw)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    let connected = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(raw, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    try #require(connected == 0)
+    try connection.writeAll(Array(request.utf8))
+    var bytes = [UInt8](repeating: 0, count: 16_384)
+    var text = ""
+    while case let count = recv(raw, &bytes, bytes.count, 0), count > 0 {
+      text += String(decoding: bytes[..<count], as: UTF8.self)
+    }
+    return text
   }
 
   @Test func readersCanNotLockOperatorsOut() throws {

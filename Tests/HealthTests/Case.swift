@@ -32,11 +32,12 @@ struct Case {
     sight.ports = [
       DeclaredPort(role: "rest", address: "0.0.0.0", port: 3030, isReady: true, isHeld: true),
       DeclaredPort(role: "p2p", address: "0.0.0.0", port: 4130, isReady: true, isHeld: false),
+      DeclaredPort(role: "bft", address: "0.0.0.0", port: 5000, isReady: true, isHeld: false),
       DeclaredPort(
         role: "metrics", address: "127.0.0.1", port: 9090, isReady: false, isHeld: false),
     ]
     sight.listeners = [
-      Self.listener(3030, owner: .held), Self.listener(4130),
+      Self.listener(3030, owner: .held), Self.listener(4130), Self.listener(5000),
       SeenListener(
         port: 9090, address: "127.0.0.1", isIPv6: false, isPublic: false, owner: .node),
     ]

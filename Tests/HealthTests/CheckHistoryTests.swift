@@ -32,10 +32,13 @@ import Testing
   }
 
   @Test func flappingCountsAsFailing() {
-    let flaps = (0..<6).flatMap { _ in [pass, fail] }
-    #expect(state(after: flaps).state == .failing)
-    #expect(state(after: flaps + [pass, pass, pass]).state == .failing)
-    #expect(state(after: flaps + Array(repeating: pass, count: 10)).state == .passing)
+    for (bad, times) in [(ProbeSample.Outcome.wrong("maybe"), 4), (fail, 6)] {
+      let flaps = (0..<times).flatMap { _ in [pass, bad] }
+      #expect(state(after: flaps).state == .failing)
+      #expect(state(after: flaps.dropLast(4)).state == .passing)
+      #expect(state(after: flaps + [pass, pass, pass]).state == .failing)
+      #expect(state(after: flaps + Array(repeating: pass, count: 20)).state == .passing)
+    }
   }
 
   @Test func aLongFailureThatEndsIsNoFlapping() {

@@ -28,6 +28,13 @@ import Testing
     #expect(blockMs <= 5)
   }
 
+  @Test func aStallThatIsOverDoesNotMakeBlocksLong() {
+    var history = history([1, 2, 3, 4, 5, 6])
+    history.note(7, atMs: 900_000)
+    history.note(8, atMs: 905_000)
+    #expect(history.blockMs == 5_000)
+  }
+
   @Test func aNewProcessMayBeginLower() {
     var history = history([7, 8, 9])
     history.restart()

@@ -133,6 +133,20 @@ import Testing
       } == .healthy)
   }
 
+  @Test func aTextOfAnEarlierRowOfDeathsIsForgotten() {
+    var it = Case()
+    it.sight.logs = [LogFinding(.needsUpgrade, atMs: it.now - 100_000)]
+    it.sight.report?.state = .starting
+    it.sight.startedMs = it.now - 2_000
+    #expect(it.judge().state == .starting)
+    it.sight.report?.state = .backoff
+    it.sight.report?.nodePID = 0
+    it.sight.report?.failures = 3
+    #expect(it.judge().state == .crashLoop)
+    it.sight.logs.append(LogFinding(.needsUpgrade, atMs: it.now))
+    #expect(it.judge().state == .needsUpgrade)
+  }
+
   @Test func silenceIsAHang() {
     let verdict = verdict { it in
       it.pass(seconds: 15) { it, _ in it.own(.silent("no answer within 2000 ms")) }
@@ -218,6 +232,27 @@ import Testing
       }
     }
     #expect(verdict.network != .advancing)
+  }
+
+  @Test func aNetworkThatHasJustHaltedIsNoReasonToRestartAnyone() {
+    // Its peers came two blocks further, and were seen to grow after this node was seen to stop.
+    let verdict = verdict { it in
+      it.pass(seconds: 130) { it, step in
+        it.own(.passed(.height(111)))
+        for index in Case.peers.indices {
+          it.peer(index, .passed(.height(UInt64(111 + min(step, 2)))))
+        }
+      }
+    }
+    #expect(verdict.network != .advancing)
+    let hung = self.verdict { it in
+      it.pass(seconds: 20) { it, step in
+        it.own(.silent("no answer"))
+        for index in Case.peers.indices { it.peer(index, .passed(.height(UInt64(112)))) }
+      }
+    }
+    #expect(hung.state == .hung)
+    #expect(hung.network != .advancing)
   }
 
   @Test func anotherHashAtTheSameHeightIsAFork() {

@@ -15,6 +15,8 @@ struct Healing {
 
   /// How long a node has to be well before it may be restarted by us again, in milliseconds.
   static let settledMs = 600_000
+  /// Between two tries that came to nothing before the node was touched.
+  private static let retryMs = 60_000
 
   var decision: Decision {
     guard let health = sight.now.health, state.desired == .running, state.operation == nil,
@@ -41,6 +43,11 @@ struct Healing {
     if let healed = state.healed {
       let minutes = max(0, sight.now.nowUnixMs - healed.atUnixMs) / 60_000
       return .refuse("it was restarted \(minutes) min ago, and isn't well since")
+    }
+    if let last = state.lastOperation, last.cause != nil, let ended = last.endedUnixMs,
+      (0..<Self.retryMs).contains(sight.now.nowUnixMs - ended)
+    {
+      return .refuse("the last try has just failed")
     }
     guard !sight.now.isHostBusy else { return .refuse("another operation is under way") }
     return .restart(owner, reason: health.reason)

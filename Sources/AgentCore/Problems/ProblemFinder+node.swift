@@ -18,7 +18,9 @@ extension ProblemFinder {
   }
 
   private var ports: [Problem] {
-    guard let report, report.nodePID > 0 else { return [] }
+    // Whoever has looked at the ports themselves knows more of it.
+    guard let report, report.nodePID > 0, now.health?.state != .notListening || !isQuiet
+    else { return [] }
     return report.ports.sorted { $0.key < $1.key }.compactMap { role, port in
       switch port.state {
       case .waiting, .held, .bound: nil

@@ -72,7 +72,9 @@ final class HealthDesk {
       held: chain.units.sockets.map(\.held).filter { seen.units[$0]?.isActive == true },
       user: user, nowMs: sight.nowMs, fresh: sight.report != report)
     report = sight.report
-    if isWanted, let unit = sight.unit, !isWell { log.read(unit, nowMs: sight.nowMs) }
+    if isWanted, let unit = sight.unit, !isWell {
+      log.read(unit, nowMs: sight.nowMs, serves: sight.report?.state == .ready)
+    }
     sight.logs = log.findings
     if let group = runs?.controlGroup, sight.report?.state == .starting {
       sight.work = StartProgress.Work(

@@ -7,9 +7,11 @@ struct NodeLog {
   private(set) var findings: [LogFinding] = []
   private(set) var novelty = LogNovelty()
   private var readMicroseconds: UInt64?
-  private var nextMs = 0
-  /// Between two readings, in milliseconds; and how many lines of each are looked at.
-  private static let periodMs = 2_000
+  private var lastMs = Int.min / 2
+  /// Between two readings, in milliseconds: while a node comes up or doesn't, and while one serves
+  /// that isn't well, which may be for days. A journal of gigabytes takes its time to be opened.
+  private static let periodMs = (soon: 2_000, late: 30_000)
+  /// How many lines of each reading are looked at.
   private static let limit = 500
   /// What was written before the agent came, in microseconds.
   private static let past: UInt64 = 900_000_000
@@ -17,9 +19,9 @@ struct NodeLog {
   /// A new process: all its lines are new.
   mutating func beginProcess() { novelty = LogNovelty() }
 
-  mutating func read(_ unit: String, nowMs: Int) {
-    guard nowMs >= nextMs else { return }
-    nextMs = nowMs + Self.periodMs
+  mutating func read(_ unit: String, nowMs: Int, serves: Bool) {
+    guard nowMs - lastMs >= (serves ? Self.periodMs.late : Self.periodMs.soon) else { return }
+    lastMs = nowMs
     let now = Clock.monotonicMicroseconds()
     let since = readMicroseconds ?? (now > Self.past ? now - Self.past : 0)
     let lines = UnitLog.lines(of: unit, sinceMicroseconds: since, limit: Self.limit)

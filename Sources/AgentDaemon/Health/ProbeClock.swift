@@ -23,6 +23,9 @@ struct ProbeClock {
     if underWay.contains(probe.id) { return nil }
     if let before = probe.prerequisite, checks[before]?.lastPassed == nil { return nil }
     guard let last = begun[probe.id] else { return .min }
+    // Hashes are compared at equal heights: all nodes are asked for theirs at the same moment, or a
+    // height would hardly ever be met twice.
+    if probe.kind == .block { return (last / probe.periodMs + 1) * probe.periodMs }
     let factor = checks[probe.id]?.state == .absent ? Self.absentFactor : 1
     return last + probe.periodMs * factor
   }

@@ -1,4 +1,5 @@
 import AgentCore
+import Health
 
 /// The daemon's loop over a simulated host: observe, decide, remember, act.
 final class SimulatedAgent {
@@ -16,6 +17,10 @@ final class SimulatedAgent {
   private var isDiskUnsure = false
   private var effectLog = EffectLog()
   private var height: HeightReading?
+  private var pulse = SimulatedPulse()
+  /// The restarts that it began by itself.
+  private(set) var heals: Set<String> = []
+  var verdict: HealthVerdict? { pulse.health.verdict }
 
   init(_ host: SimulatedHost, mutation: Mutation, faults: FaultPlan) {
     self.host = host
@@ -30,6 +35,7 @@ final class SimulatedAgent {
     isDiskUnsure = false
     effectLog = EffectLog()
     height = nil
+    pulse = SimulatedPulse()
   }
 
   /// What an operator asked for; nil once it is durable, or for good when it was refused.
@@ -72,6 +78,8 @@ final class SimulatedAgent {
 
   private func look() -> ChainObservation {
     var seen = host.look(effectLog.last, height: height)
+    seen.health = pulse.feel(
+      host, seen, isWanted: memory[HostUnits.chain].desired == .running)
     if mutation == .believesInTheRelay, memory[HostUnits.chain].operation?.phase != .raise {
       seen.relay = RelayReport(
         route: .relay, parked: 0, answered: 0, sinceUnixMilliseconds: 0,
@@ -106,6 +114,12 @@ final class SimulatedAgent {
       host.now, "save", next[HostUnits.chain].summary(after: memory[HostUnits.chain]))
     guard try write(next) else { return false }
     memory = next
+    // One that ends before the node is touched is none.
+    if let operation = next[HostUnits.chain].operation, operation.cause != nil,
+      operation.nodeStopped
+    {
+      heals.insert(operation.id)
+    }
     return true
   }
 

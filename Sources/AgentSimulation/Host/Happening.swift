@@ -24,4 +24,7 @@ public enum Mishap: Hashable, Sendable {
   /// `sysctl -w kernel.yama.ptrace_scope=2`.
   case handoffIsForbidden
   case calendarJumps(milliseconds: Int)
+  /// This process of the node, not the one after it.
+  case nodeHangs
+  case nodeStalls
 }

@@ -50,6 +50,9 @@ extension SimulatedHost {
 
   /// Through the node's real port, whoever clients are sent to.
   func probe() -> HeightReading {
+    if nodes.contains(where: \.isHung) {
+      return HeightReading(.failed(reason: "no answer within 2000 ms"), atUnixMs: unix)
+    }
     guard let node = listener else {
       return HeightReading(.failed(reason: "connection refused"), atUnixMs: unix)
     }

@@ -40,6 +40,14 @@ extension SimulatedHost {
     case .otherUnitIsStarted:
       let other = Self.settings.nodeUnits.values.filter { $0 != current.generation?.unit }.sorted()
       if let unit = other.first { startByHand(unit) }
+    case .nodeHangs:
+      guard let index = nodes.firstIndex(where: \.listens) else { return }
+      log.note(now, "mishap", "the node hangs")
+      nodes[index].isHung = true
+    case .nodeStalls:
+      guard let index = nodes.firstIndex(where: \.listens) else { return }
+      log.note(now, "mishap", "the node's height stands still")
+      nodes[index].stuckAt = chainHeight
     case .handoffIsForbidden:
       log.note(now, "mishap", "the host forbids the handoff")
       handsOff = false

@@ -185,11 +185,23 @@ extension SimulatedHost {
     reports[name] = report
   }
 
+  /// Where the peers are; nil without any.
+  var networkHeight: UInt64? {
+    switch network {
+    case .unknown: nil
+    case .advances, .isSilent, .isLimited: 1_000 + UInt64(now / pace.block)
+    case .stalls(let at): 1_000 + UInt64(min(now, networkBegan + at) / pace.block)
+    }
+  }
+
   /// Where the chain is; it advances while a node serves it.
   var chainHeight: UInt64 {
     guard let node = listener, let ready = node.readyAt, node.behaviour != .stalls else {
       return height
     }
+    if let stuck = node.stuckAt { return stuck }
+    // Among peers it takes their blocks.
+    if let network = networkHeight { return max(height, network) }
     return height + UInt64((now - ready) / pace.block)
   }
 }

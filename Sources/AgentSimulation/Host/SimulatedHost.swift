@@ -37,6 +37,9 @@ public final class SimulatedHost {
   var isPromised = false
   var promised = Clients()
   var wasStartedByHand = false
+  var network = Network.unknown
+  /// When the run began, which the network's time counts from.
+  var networkBegan = 0
   var doorShutUntil = 0
   /// Mutation: the door moves the link without taking the lock.
   var isDoorCareless = false

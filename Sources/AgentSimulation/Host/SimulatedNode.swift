@@ -8,6 +8,10 @@ struct SimulatedNode {
   let startedAt: Int
   var readyAt: Int?
   var termedAt: Int?
+  /// Its process is there, and accepts nobody.
+  var isHung = false
+  /// Where its chain stands, when it has stopped to grow.
+  var stuckAt: UInt64?
 
-  var listens: Bool { readyAt != nil && termedAt == nil }
+  var listens: Bool { readyAt != nil && termedAt == nil && !isHung }
 }

@@ -11,6 +11,9 @@ public struct RunRecord: Sendable {
   public let refusal: Failure?
   public let violations: [String]
   public let transcript: [String]
+  /// Restarts that the agent began by itself.
+  public let heals: Int
+  public let health: HealthState?
 
   public var outcome: Outcome? { state.lastOperation?.outcome }
 }

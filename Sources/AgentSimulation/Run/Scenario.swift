@@ -14,6 +14,11 @@ public struct Scenario: Sendable {
   /// Whether clients are never to be refused or cut off by an order of ours.
   public var promisesClients: Bool
   public var handsOff: Bool
+  public var network = Network.unknown
+  /// Nobody orders anything: what the agent does by itself is seen for so many milliseconds.
+  public var unattendedMs: Int?
+  /// The node isn't well in the end, and rightly so.
+  public var staysIll = false
 
   public init(
     _ name: String, behaviours: [ReleaseID: Behaviour] = [:],

@@ -21,18 +21,20 @@ public struct Simulation {
 
   public func run() -> RunRecord {
     prepare()
-    let refusal = untilEnded()
-    if refusal == nil { checkEnd() }
+    let refusal = scenario.unattendedMs.map { unattended($0) } ?? untilEnded()
+    if refusal == nil, !scenario.staysIll { checkEnd() }
     return RunRecord(
       state: host.disk[HostUnits.chain], current: host.current, clients: host.clients,
       operations: agent.operations, milliseconds: host.now, refusal: refusal,
-      violations: host.violations, transcript: log.lines)
+      violations: host.violations, transcript: log.lines, heals: agent.heals.count,
+      health: agent.verdict?.state)
   }
 
   // MARK: Before
 
   private func prepare() {
     host.handsOff = scenario.handsOff
+    host.network = scenario.network
     var chain = ChainState(enabled: true)
     if let release = scenario.installed {
       let unit = HostUnits.settings.nodeUnits[release.program] ?? HostUnits.node
@@ -49,6 +51,7 @@ public struct Simulation {
     host.disk[HostUnits.chain] = chain
     host.pass(to: 90_000)
     log.zero = host.now
+    host.networkBegan = host.now
     agent.begin()
     host.isPromised = scenario.promisesClients
     for mishap in scenario.mishaps { host.schedule(.mishap(mishap.what), in: mishap.at) }
@@ -81,6 +84,15 @@ public struct Simulation {
       }
     }
     if host.violations.isEmpty { host.violate("the operation doesn't end") }
+    return nil
+  }
+
+  /// What the agent does when nobody asks it for anything.
+  private func unattended(_ milliseconds: Int) -> Failure? {
+    let begin = host.now
+    while host.now - begin < milliseconds, host.violations.isEmpty {
+      do throws(Interruption) { sleep(until: try agent.turn()) } catch { afterwards(error) }
+    }
     return nil
   }
 

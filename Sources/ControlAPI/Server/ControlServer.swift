@@ -24,14 +24,16 @@ public final class ControlServer: Sendable {
   }
 
   /// Serves what is open there too: an address of loopback with a port, or empty for nowhere.
-  func serve(on endpoint: String) throws(Failure) {
+  /// Returns the port.
+  @discardableResult
+  func serve(on endpoint: String) throws(Failure) -> Int {
     guard let colon = endpoint.lastIndex(of: ":"),
       let port = Int(endpoint[endpoint.index(after: colon)...])
-    else { return }
+    else { return 0 }
     let host = endpoint[..<colon].filter { $0 != "[" && $0 != "]" }
     let context = context
     do {
-      _ = try ServerBootstrap(group: group)
+      let channel = try ServerBootstrap(group: group)
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
         .childChannelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
@@ -39,6 +41,7 @@ public final class ControlServer: Sendable {
           }
         }
         .bind(host: host, port: port).wait()
+      return channel.localAddress?.port ?? port
     } catch {
       throw Failure(
         "not_serving", "cannot serve the health on \(endpoint): \(error)",

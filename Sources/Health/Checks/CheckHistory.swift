@@ -31,13 +31,15 @@ public struct CheckHistory: Hashable, Sendable {
   private var limitedInRow = 0
   /// True while passes and failures keep changing places.
   public private(set) var isFlapping = false
-  /// Whether the last results passed, the newest last.
-  private var recent: [Bool] = []
+  /// The last results, the newest last.
+  private var recent: [Recent] = []
 
-  /// Of so many results, so many changes from one to the other are flapping. A long failure with its
-  /// end is one change.
-  private static let window = 10
-  private static let flappingChanges = 4
+  private enum Recent: Hashable, Sendable { case passed, silent, wrong }
+
+  /// Wrong answers don't come by chance: three in ten, apart from each other, are flapping. Lost ones
+  /// do, so they have to be five in twenty (QuietDayTests). A long failure with its end is one change,
+  /// and a failure apart from others two.
+  private static let flapping = (wrong: (changes: 6, of: 10), any: (changes: 10, of: 20))
 
   public init() {}
 
@@ -48,7 +50,7 @@ public struct CheckHistory: Hashable, Sendable {
     case .passed:
       lastPassed = sample
       (successesInRow, failuresInRow) = (successesInRow + 1, 0)
-      record(true)
+      record(.passed)
       // The first answer of all is enough: nothing speaks against it.
       let isEnough = state == .unknown || successesInRow >= thresholds.successes
       if isFlapping {
@@ -58,11 +60,11 @@ public struct CheckHistory: Hashable, Sendable {
       }
     case .refused:
       (successesInRow, failuresInRow) = (0, failuresInRow + 1)
-      record(false)
+      record(.wrong)
       enter(.failing, sample.atMs)
     case .silent, .wrong:
       (successesInRow, failuresInRow) = (0, failuresInRow + 1)
-      record(false)
+      record(sample.outcome.isSilent ? .silent : .wrong)
       if isFlapping || failuresInRow >= thresholds.failures { enter(.failing, sample.atMs) }
     case .limited:
       // Speaks neither for nor against: a row goes on after it.
@@ -73,15 +75,22 @@ public struct CheckHistory: Hashable, Sendable {
     }
   }
 
-  private mutating func record(_ passed: Bool) {
-    recent.append(passed)
-    if recent.count > Self.window { recent.removeFirst() }
-    let changes = zip(recent, recent.dropFirst()).count { $0 != $1 }
-    if changes >= Self.flappingChanges {
+  private mutating func record(_ result: Recent) {
+    recent.append(result)
+    if recent.count > Self.flapping.any.of { recent.removeFirst() }
+    let last = recent.suffix(Self.flapping.wrong.of)
+    let hasWrong = last.contains(.wrong)
+    if hasWrong && Self.changes(last) >= Self.flapping.wrong.changes
+      || Self.changes(recent[...]) >= Self.flapping.any.changes
+    {
       isFlapping = true
-    } else if changes <= 1 {
+    } else if Self.changes(last) <= 1 {
       isFlapping = false
     }
+  }
+
+  private static func changes(_ results: ArraySlice<Recent>) -> Int {
+    zip(results, results.dropFirst()).count { ($0 == .passed) != ($1 == .passed) }
   }
 
   private mutating func enter(_ new: State, _ atMs: Int) {

@@ -41,6 +41,8 @@ public struct ProbeSample: Hashable, Sendable {
 }
 
 extension ProbeSample.Outcome {
+  var isSilent: Bool { if case .silent = self { true } else { false } }
+
   /// For people; nil when all is well.
   public var words: String? {
     switch self {

@@ -12,9 +12,10 @@ public struct HeightHistory: Sendable {
   public private(set) var beganMs: Int?
   /// When the height fell last, and from where.
   public private(set) var fell: Fall?
-  /// Milliseconds a block, over the last advances; nil before two of them.
+  /// Milliseconds a block, the middle one of the last advances; nil before two of them.
   public private(set) var blockMs: Int?
-  private var advances: [(height: UInt64, atMs: Int)] = []
+  private var intervals: [Int] = []
+  private var hasAdvanced = false
   /// Hashes by height, of the latest blocks.
   private var hashes: [UInt64: String] = [:]
 
@@ -25,7 +26,7 @@ public struct HeightHistory: Sendable {
   }
 
   private static let mostHashes = 256
-  private static let mostAdvances = 20
+  private static let mostIntervals = 15
 
   public init() {}
 
@@ -43,15 +44,17 @@ public struct HeightHistory: Sendable {
     if let last, height < last { fell = Fall(from: last, to: height, atMs: now) }
     last = height
     lastMs = now
-    if let highest, height <= highest { return }
+    if let highest, let advancedMs {
+      guard height > highest else { return }
+      // The first may have been there for long.
+      if hasAdvanced { intervals.append((now - advancedMs) / Int(clamping: height - highest)) }
+      if intervals.count > Self.mostIntervals { intervals.removeFirst() }
+      hasAdvanced = true
+      // The middle one: a stall that is over makes blocks no longer.
+      blockMs = intervals.isEmpty ? blockMs : intervals.sorted()[intervals.count / 2]
+    }
     highest = height
     advancedMs = now
-    advances.append((height, now))
-    if advances.count > Self.mostAdvances { advances.removeFirst() }
-    // The first may have been there for long.
-    guard advances.count > 2 else { return }
-    let first = advances[1]
-    blockMs = (now - first.atMs) / Int(clamping: height - first.height)
   }
 
   public mutating func note(hash: String, at height: UInt64) {

@@ -5,7 +5,7 @@ public struct PeerView: Hashable, Sendable {
   public let configured: Int
   /// Those that gave a height lately.
   public let answering: Int
-  /// Those of them that grow, and are above this node.
+  /// Those of them that grow; and are well above this node, when it isn't well.
   public let advancing: Int
   /// Those of them that have been seen long enough to say that they stand still.
   public let standing: Int
@@ -35,8 +35,15 @@ public struct PeerView: Hashable, Sendable {
       + "\(answering == 0 ? "none" : "\(answering)") answer"
   }
 
+  /// A network that halts leaves its nodes a block or two apart, and the last ones still seem to grow
+  /// for a moment. Only those that are so many blocks above a node that isn't well prove that it goes
+  /// on without it.
+  private static let lead: UInt64 = 3
+
+  /// `isWell`: this node answers and grows.
   init(
-    own: HeightHistory, peers: [String: HeightHistory], settings: HealthSettings, nowMs now: Int
+    own: HeightHistory, isWell: Bool, peers: [String: HeightHistory], settings: HealthSettings,
+    nowMs now: Int
   ) {
     configured = settings.peers.count
     let stall = settings.stallMs(blockMs: own.blockMs)
@@ -46,12 +53,15 @@ public struct PeerView: Hashable, Sendable {
       peers[name].map { (name: name, heights: $0) }
     }.filter { now - ($0.heights.lastMs ?? .min / 2) <= fresh }
     answering = lately.count
+    // A network that has just stopped is no reason to restart anyone.
+    let recent = min(stall, max(fresh, 4 * (own.blockMs ?? 0)))
     advancing =
       lately.count { _, heights in
         guard let grew = heights.advancedMs, let began = heights.beganMs, grew > began,
           let height = heights.highest
         else { return false }
-        return now - grew < stall && height > own.highest ?? 0
+        guard now - grew < recent else { return false }
+        return isWell || height >= (own.highest ?? 0) + Self.lead
       }
     standing =
       lately.count { _, heights in

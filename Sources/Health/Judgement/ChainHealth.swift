@@ -11,6 +11,8 @@ public struct ChainHealth: Sendable {
   public private(set) var verdict: HealthVerdict?
   private var accepts: AcceptWatch
   private var process: Int32?
+  /// When the process began with which a row of deaths began; else the one that lives now.
+  private(set) var rowBeganMs: Int?
 
   public init(_ settings: HealthSettings) {
     self.settings = settings
@@ -45,6 +47,11 @@ public struct ChainHealth: Sendable {
       if process != nil { forgetProcess() }
       process = pid
     }
+    if sight.report?.failures ?? 0 == 0 || rowBeganMs == nil {
+      // An agent that comes into the middle of a row looks back a while.
+      let isInARow = sight.report?.failures ?? 0 > 0
+      rowBeganMs = isInARow ? sight.nowMs - 900_000 : sight.startedMs
+    }
     if let started = sight.startedMs, sight.nodePID != nil, !sight.isReady {
       start.note(
         sight.work, sinceMs: started, atMs: sight.nowMs, graceMs: settings.startGraceMs)
@@ -74,6 +81,11 @@ public struct ChainHealth: Sendable {
   func waitedMs(at now: Int) -> [Int: Int] { accepts.waitedMs(at: now) }
 
   public func peers(at now: Int) -> PeerView {
-    PeerView(own: heights, peers: peerHeights, settings: settings, nowMs: now)
+    let still = heights.stillMs(at: now) ?? .max
+    let isWell =
+      check(.height, settings.restRole)?.state == .passing
+      && still < settings.stallMs(blockMs: heights.blockMs)
+    return PeerView(
+      own: heights, isWell: isWell, peers: peerHeights, settings: settings, nowMs: now)
   }
 }

@@ -116,7 +116,7 @@ extension HealthJudge {
 
   /// In sync and not taking part: only where there is somebody to take part with.
   private var participation: String? {
-    guard let connected = bftPeers, connected == 0 else { return nil }
+    guard sight.ports.contains(where: { $0.role == "bft" }), bftPeers == 0 else { return nil }
     let hasPeers = count(.peers) ?? 0 > 0
     guard hasPeers || (peers.configured > 0 && peers.answering > 0) else { return nil }
     return "no validator is connected to it: it takes no part in the consensus"

@@ -107,7 +107,7 @@ struct HealthJudge {
   /// A text of this process; in a row of deaths, of the ones before it too.
   func lately(_ meaning: LogRow.Meaning) -> LogRow.Meaning? {
     let isInARow = !sight.isReady && sight.report?.failures ?? 0 > 0
-    let since = isInARow ? now - 900_000 : sight.startedMs ?? now
+    let since = (isInARow ? health.rowBeganMs : nil) ?? sight.startedMs ?? now
     return sight.logs.contains { $0.meaning == meaning && $0.atMs >= since } ? meaning : nil
   }
 

@@ -68,7 +68,7 @@ final class HTTPConnection: EventHandler {
       isWaiting = !closes
       return stream.send(bytes)
     case .endless(let start, let rest):
-      isWaiting = true
+      (isClosing, isWaiting) = (false, true)
       stream.send(Array(start.utf8))
       return repeatForever(Array(rest.utf8))
     }

@@ -44,6 +44,7 @@ extension Node {
   private func answer(_ request: HTTPRequest, _ peer: SocketAddress) -> HTTPAnswer {
     var answer: HTTPAnswer
     answered += 1
+    requests[request.path, default: 0] += 1
     if let fault = settings.faults.answer,
       let wrong = HTTPFault(fault, height: ledger.height, count: answered)
     {
@@ -75,5 +76,8 @@ extension Node {
     snarkos_router_connected_total \(p2p.peers.count)
 
     """
+      + requests.sorted { $0.key < $1.key }.map {
+        "adnet_testnode_requests_total{path=\"\($0.key)\"} \($0.value)\n"
+      }.joined()
   }
 }

@@ -21,6 +21,8 @@ final class Node {
   var blockTimer: Int?
   var isStalled: Bool
   var answered = 0
+  /// By path: what it was asked.
+  var requests: [String: Int] = [:]
   /// Memory as a real node has it: written to, so that it is there.
   private let ballast: [UInt8]
 

@@ -132,6 +132,9 @@ extension OperationRun {
       next.proven = last.target
     case .rolledBack:
       next.proven = last.target
+    case .failed where last.cause != nil && !last.nodeStopped:
+      // A restart of ours that never touched the node was none.
+      next.healed = nil
     case .failed where last.kind == .install:
       next.desired = .stopped
     case .failed where last.path.contains(.halt):

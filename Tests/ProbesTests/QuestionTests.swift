@@ -1,0 +1,111 @@
+import Health
+import NIOPosix
+import Synchronization
+import Testing
+
+@testable import Probes
+
+@Suite struct QuestionTests {
+  private let bench = Bench()
+
+  /// What a question gives, once the base path is known.
+  private func ask(
+    _ question: ProbeQuestion, _ answer: RawServer.Answer
+  ) async throws -> ProbeSample.Outcome {
+    let server = try RawServer(bench.group) { path in
+      path.hasSuffix("/block/height/latest") ? .ok("7") : answer
+    }
+    _ = await bench.height(of: server.port)
+    let port = server.port
+    return await bench.sample {
+      $0.probe(question, host: "127.0.0.1", port: port, timeoutMilliseconds: 500, done: $1)
+    }
+  }
+
+  @Test func countsAreCounts() async throws {
+    #expect(try await ask(.peers, .ok("12")) == .passed(.count(12)))
+    #expect(try await ask(.bft, .ok("0")) == .passed(.count(0)))
+    #expect(try await ask(.bft, .ok("", status: "404 Not Found")) == .absent)
+    #expect(try await ask(.peers, .ok("Too Many Requests! Wait for 0s")) == .limited)
+    guard case .wrong = try await ask(.peers, .ok("99999999")) else {
+      Issue.record("so many peers were believed")
+      return
+    }
+  }
+
+  @Test func syncIsItsOwnWord() async throws {
+    let body = #"{"is_synced":true,"ledger_height":7,"sync_mode":"p2p","sync_speed_bps":0.0}"#
+    #expect(try await ask(.sync, .ok(body)) == .passed(.synced(true)))
+    for body in ["true", "[]", #"{"is_synced":"yes"}"#, "{", #"{"is_synced":1}"#] {
+      guard case .wrong = try await ask(.sync, .ok(body)) else {
+        Issue.record("\(body) was believed")
+        continue
+      }
+    }
+  }
+
+  @Test func aDeeplyNestedAnswerDoesNoHarm() async throws {
+    let body = String(repeating: "[", count: 30_000)
+    guard case .wrong = try await ask(.sync, .ok(body)) else {
+      Issue.record("it was believed")
+      return
+    }
+  }
+
+  @Test func nothingIsAskedBeforeTheBasePathIsKnown() async throws {
+    let server = try RawServer(bench.group) { _ in .ok("7") }
+    let port = server.port
+    let outcome = await bench.sample {
+      $0.probe(.peers, host: "127.0.0.1", port: port, timeoutMilliseconds: 500, done: $1)
+    }
+    #expect(outcome == .absent)
+    #expect(server.paths.isEmpty)
+  }
+
+  /// A server whose chain grows with each question for its height.
+  private func block(_ hashes: [String]) async throws -> ProbeSample.Outcome {
+    let asked = Mutex(0)
+    let server = try RawServer(bench.group) { path in
+      guard path.hasSuffix("/hash/latest") else { return .ok("7") }
+      let hash = asked.withLock { count in
+        defer { count += 1 }
+        return hashes[min(count, hashes.count - 1)]
+      }
+      return .ok("\"\(hash)\"")
+    }
+    _ = await bench.height(of: server.port)
+    let port = server.port
+    return await bench.sample {
+      $0.probeBlock(host: "127.0.0.1", port: port, timeoutMilliseconds: 500, done: $1)
+    }
+  }
+
+  @Test func aHashBelongsToAHeightOnlyWhenNothingChangedMeanwhile() async throws {
+    #expect(
+      try await block(["ab1deadbeef"]) == .passed(.block(height: 7, hash: "ab1deadbeef")))
+    #expect(
+      try await block(["ab1deadbeef", "ab1cafecafe"]) == .passed(.height(7)))
+  }
+
+  @Test func metricsTellOfValidators() async throws {
+    func metrics(_ answer: RawServer.Answer) async throws -> ProbeSample.Outcome {
+      let server = try RawServer(bench.group) { _ in answer }
+      let port = server.port
+      return await bench.sample {
+        $0.probeMetrics(
+          host: "127.0.0.1", port: port, path: "/metrics", timeoutMilliseconds: 1_000, done: $1)
+      }
+    }
+    let text = "# TYPE snarkos_bft_connected_total gauge\nsnarkos_bft_connected_total 3\nother 1\n"
+    #expect(try await metrics(.ok(text)) == .passed(.metrics(bftPeers: 3)))
+    #expect(try await metrics(.ok("other 1\n")) == .passed(.metrics(bftPeers: nil)))
+    #expect(
+      try await metrics(.ok("snarkos_bft_connected_total NaN\n"))
+        == .passed(.metrics(bftPeers: nil)))
+    // Some hundred kilobytes are usual, megabytes are not.
+    let large = String(repeating: "some_metric_with_labels{a=\"b\"} 1\n", count: 10_000)
+    #expect(try await metrics(.ok(large)) == .passed(.metrics(bftPeers: nil)))
+    let huge = String(repeating: large, count: 10)
+    #expect(try await metrics(.ok(huge)) == .wrong("the answer is too large"))
+  }
+}
