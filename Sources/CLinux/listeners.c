@@ -45,8 +45,6 @@ static struct adnet_listener read_listener(struct nlmsghdr *head) {
       .port = ntohs(socket->id.idiag_sport),
       .user = socket->idiag_uid,
       .waiting = socket->idiag_rqueue,
-      .backlog = socket->idiag_wqueue,
-      .inode = socket->idiag_inode,
   };
   memcpy(listener.address, socket->id.idiag_src, sizeof listener.address);
   struct rtattr *attribute = (void *)(socket + 1);

@@ -8,11 +8,8 @@ public struct Listener: Hashable, Sendable, CustomStringConvertible {
   public let address: [UInt8]
   public let port: Int
   public let user: UInt32
-  /// Connections that wait to be accepted, and how many may.
+  /// Connections that wait to be accepted.
   public var waiting = 0
-  public var backlog = 0
-  /// Its number among the kernel's sockets.
-  public var inode: UInt32 = 0
   /// The inode of the control group of whoever made it; 0 when the kernel doesn't tell.
   public var group: UInt64 = 0
   /// An IPv6 socket that takes no IPv4.
@@ -80,8 +77,6 @@ public struct Listener: Hashable, Sendable, CustomStringConvertible {
       let address = withUnsafeBytes(of: seen.address) { Array($0.prefix(bytes)) }
       var listener = Listener(address: address, port: Int(seen.port), user: seen.user)
       listener.waiting = Int(seen.waiting)
-      listener.backlog = Int(seen.backlog)
-      listener.inode = seen.inode
       listener.group = seen.group
       listener.isIPv6Only = seen.is_ipv6_only != 0
       listeners.append(listener)

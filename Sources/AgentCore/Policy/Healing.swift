@@ -56,7 +56,8 @@ struct Healing {
   /// True when the restart before has done its work.
   var isSettled: Bool {
     guard state.healed != nil, let health = sight.now.health else { return false }
-    return health.state == .healthy
+    // A WebSocket that never answers doesn't make it ill for good.
+    return (health.state == .healthy || health.state == .degraded)
       && sight.now.nowBoottimeMs - health.sinceBoottimeMs >= Self.settledMs
   }
 

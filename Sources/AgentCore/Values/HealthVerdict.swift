@@ -2,7 +2,7 @@
 public struct HealthVerdict: Hashable, Codable, Sendable {
   /// What the configured peers say of the chain. A peer's silence says nothing.
   public enum Network: String, Codable, Sendable, CaseIterable {
-    /// More than half of them grow, above this node's height.
+    /// More than half of them grow; three blocks above this node, when it isn't well.
     case advancing
     /// More than half of them stand still, and none grows.
     case flat

@@ -31,7 +31,7 @@ final class ListenerTable {
       return SeenListener(
         port: listener.port, address: listener.host, isIPv6: listener.isIPv6,
         isIPv6Only: listener.isIPv6Only, isPublic: listener.isPublic, waiting: listener.waiting,
-        backlog: listener.backlog, owner: owner(listener, node: node, isHeld: isHeld, user: user))
+        owner: owner(listener, node: node, isHeld: isHeld, user: user))
     }
   }
 

@@ -15,10 +15,8 @@ struct adnet_listener {
   uint16_t port;
   /// Whom it belongs to.
   uint32_t user;
-  /// Connections that wait to be accepted, and how many may.
-  uint32_t waiting, backlog;
-  /// Its number among the kernel's sockets, as in /proc/PID/fd.
-  uint32_t inode;
+  /// Connections that wait to be accepted.
+  uint32_t waiting;
   /// The control group of the process that made it: the inode of its folder. 0 where the kernel
   /// doesn't tell.
   uint64_t group;

@@ -14,7 +14,8 @@ extension HealthJudge {
 
   private func silent() -> HealthVerdict? {
     let restart = "adnet-agent restart \(sight.chain); \(logHint)"
-    if let letter = sight.processState, "Tt".contains(letter) {
+    // Not `t`: a tracer stops it for moments.
+    if sight.processState == "T" {
       return HealthVerdict(
         .hung, "its process was stopped by a signal (SIGSTOP)",
         hint: "kill -CONT \(sight.nodePID ?? 0)")

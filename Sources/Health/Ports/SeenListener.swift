@@ -19,14 +19,13 @@ public struct SeenListener: Hashable, Sendable {
   public let isIPv6Only: Bool
   /// Reachable from other networks.
   public let isPublic: Bool
-  /// Connections that wait to be accepted, and how many may.
+  /// Connections that wait to be accepted.
   public let waiting: Int
-  public let backlog: Int
   public let owner: Owner
 
   public init(
     port: Int, address: String, isIPv6: Bool, isIPv6Only: Bool = false, isPublic: Bool,
-    waiting: Int = 0, backlog: Int = 0, owner: Owner
+    waiting: Int = 0, owner: Owner
   ) {
     self.port = port
     self.address = address
@@ -34,7 +33,6 @@ public struct SeenListener: Hashable, Sendable {
     self.isIPv6Only = isIPv6Only
     self.isPublic = isPublic
     self.waiting = waiting
-    self.backlog = backlog
     self.owner = owner
   }
 

@@ -73,6 +73,8 @@ def recover(host: Host, fault: Fault) -> None:
     else:
         # What was counted of one process says nothing of the next.
         host.shell(f"systemctl restart --no-block {fault.chain}os")
+    # Healthy may be what the old one was a moment ago.
+    host.wait("another node", lambda: host.node_pid(fault.chain) not in (0, pid), 60)
     try:
         site.wait_for(host, "healthy", 60, fault.chain)
     except Failed:
