@@ -84,6 +84,23 @@ import Testing
     }
   }
 
+  /// A node that dies again and again is away for longer each time.
+  @Test func clientsOfADeadNodeAreServedOrToldInTime() {
+    var scenario = Scenario(
+      "dies every half minute",
+      behaviours: [HostUnits.release("1.0.0"): .crashesAfter(milliseconds: 30_000)],
+      promisesClients: false)
+    scenario.unattendedMs = 1_200_000
+    scenario.staysIll = true
+    let run = Simulation(scenario).run()
+    #expect(run.violations == [])
+    #expect(run.clients.refused == 0)
+    // Those who wait behind the relay are told after `park.limit`; the few who came before it took over
+    // wait for the node.
+    #expect(run.clients.answered503 > 100_000)
+    #expect(run.health == .crashLoop || run.health == .down)
+  }
+
   @Test func theStoryOfAHungNode() throws {
     let run = Simulation(Self.illnesses[0].scenario, wantsTranscript: true).run()
     let path = "Tests/AgentSimulationTests/Scenarios/hung-among-peers.txt"

@@ -42,8 +42,13 @@ def a_calendar_that_jumps_changes_nothing():
 def a_node_that_is_killed_for_lack_of_memory_is_down_and_comes_back():
     with machine() as host:
         site.wait_for(host, "healthy", 60)
+        # More memory than its unit may have, written to at its start.
+        words = site.site.COMMON + ["--ballast-mib", "200"]
+        site.put(host, "/etc/adnet-agent/agent.toml.d/70-hog.toml",
+                 f"[chain.alpha.command]\nalphaos = {site.toml(words)}\n")
+        host.agent("config", "apply")
         host.shell("mkdir -p /run/systemd/system/alphaos.service.d; "
-                   "printf '[Service]\\nMemoryMax=%s\\nMemorySwapMax=0\\n' 4M"
+                   "printf '[Service]\\nMemoryMax=64M\\nMemorySwapMax=0\\n'"
                    " > /run/systemd/system/alphaos.service.d/90-test.conf; systemctl daemon-reload")
         begun = int(host.shell("date +%s%3N"))
         host.shell("systemctl restart --no-block alphaos")
@@ -55,7 +60,9 @@ def a_node_that_is_killed_for_lack_of_memory_is_down_and_comes_back():
         expect("down" in seen or "crash_loop" in seen, f"{seen}")
         state = site.health(host)["state"]
         expect(state in ("down", "starting", "crash_loop"), state)
-        host.shell("rm /run/systemd/system/alphaos.service.d/90-test.conf; systemctl daemon-reload;"
-                   " systemctl restart --no-block alphaos")
+        host.shell("rm /run/systemd/system/alphaos.service.d/90-test.conf"
+                   " /etc/adnet-agent/agent.toml.d/70-hog.toml")
+        host.agent("config", "apply")
+        host.shell("systemctl restart --no-block alphaos")
         site.wait_for(host, "healthy", 60)
         return f"{seen}"
