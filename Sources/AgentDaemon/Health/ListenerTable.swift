@@ -7,7 +7,8 @@ import LinuxSystem
 final class ListenerTable {
   private var listeners: [Listener]?
   private var readMs = Int.min / 2
-  private var names: [UInt64: String] = [:]
+  /// Nil for a group that is gone: the kernel never gives its number again.
+  private var names: [UInt64: String?] = [:]
   private static let leastMs = 500
 
   /// Those at the chain's ports; nil when the kernel can't be asked. `user` is the chain's account,
@@ -62,9 +63,10 @@ final class ListenerTable {
   /// The unit's name, as far as groups are named after units.
   private func name(of group: UInt64) -> String? {
     if let known = names[group] { return known }
-    guard let path = Cgroup.name(of: group) else { return nil }
-    let name = path == "/" ? path : path.split(separator: "/").last.map(String.init) ?? path
-    names[group] = name
+    let name = Cgroup.name(of: group).map { path in
+      path.split(separator: "/").last.map(String.init) ?? path
+    }
+    names[group] = .some(name)
     return name
   }
 }
