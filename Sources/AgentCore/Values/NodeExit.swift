@@ -25,4 +25,13 @@ public struct NodeExit: Hashable, Codable, Sendable {
     self.atUnixMs = atUnixMs
     self.text = text
   }
+
+  /// In a few words, for people.
+  public var summary: String {
+    switch kind {
+    case .code: "exit code \(value)"
+    case .signal: "signal \(value)"
+    case .unobserved: "an end nobody saw"
+    }
+  }
 }

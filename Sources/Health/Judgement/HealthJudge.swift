@@ -70,7 +70,7 @@ struct HealthJudge {
     case .lockWait, .declined, .invalid:
       return HealthVerdict(.down, "its node isn't started: \(report.reason)", hint: logHint)
     case .backoff, .exited:
-      let why = report.lastExit.map { " (\($0.words))" } ?? ""
+      let why = report.lastExit.map { " (\($0.summary))" } ?? ""
       return HealthVerdict(
         .down, "its node has ended\(why)\(comesBack(report))", hint: logHint)
     }
@@ -92,7 +92,7 @@ struct HealthJudge {
     guard let report = sight.report, report.failures >= 2 else { return nil }
     // One that is up again for a while has come out of it.
     if sight.isReady, let ready = sight.readyMs, now - ready >= Self.settledMs { return nil }
-    let how = report.lastExit.map { ", last with \($0.words)" } ?? ""
+    let how = report.lastExit.map { ", last with \($0.summary)" } ?? ""
     return HealthVerdict(
       .crashLoop,
       "its node ended \(report.failures) times in a row\(how)"
@@ -117,14 +117,4 @@ struct HealthJudge {
 
   var because: String? { told?.words }
   var remedy: String? { told?.hint(chain: sight.chain.text, unit: sight.unit ?? "") }
-}
-
-extension NodeExit {
-  var words: String {
-    switch kind {
-    case .code: "exit code \(value)"
-    case .signal: "signal \(value)"
-    case .unobserved: "an end nobody saw"
-    }
-  }
 }

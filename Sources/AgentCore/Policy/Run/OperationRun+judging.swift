@@ -109,13 +109,3 @@ extension OperationRun {
       hint: "\(logHint); if the whole network stands still, swap again when it moves")
   }
 }
-
-extension NodeExit {
-  var summary: String {
-    switch kind {
-    case .code: "exit code \(value)"
-    case .signal: "signal \(value)"
-    case .unobserved: "an end nobody saw"
-    }
-  }
-}
