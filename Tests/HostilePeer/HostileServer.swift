@@ -1,8 +1,7 @@
 public import NIOCore
 import NIOPosix
 import Synchronization
-
-@testable import TestNode
+import TestNode
 
 /// A server that answers anything: proper HTTP and WebSocket with bytes changed, cut, repeated or put
 /// in, in pieces, with pauses, or nothing. All of it follows from the seed.

@@ -5,7 +5,7 @@ import Testing
 @testable import Probes
 
 /// Probes of a server that answers anything. The long run, which looks at memory too, is
-/// `swift run -c release -Xswiftc -enable-testing probe-fuzz SECONDS SEED`: this library keeps a backtrace of each error that is
+/// `swift run -c release probe-fuzz SECONDS SEED`: this library keeps a backtrace of each error that is
 /// thrown anywhere in the process, which looks like a leak.
 @Suite struct HostileTests {
   @Test func noAnswerDoesAnyHarm() throws {

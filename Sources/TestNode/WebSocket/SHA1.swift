@@ -1,6 +1,6 @@
 /// Only for the handshake of WebSocket.
-enum SHA1 {
-  static func digest(_ message: [UInt8]) -> [UInt8] {
+public enum SHA1 {
+  public static func digest(_ message: [UInt8]) -> [UInt8] {
     var bytes = message + [0x80]
     while bytes.count % 64 != 56 { bytes.append(0) }
     bytes += bigEndian(UInt64(message.count * 8))
