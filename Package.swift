@@ -145,7 +145,9 @@ let agentTargets: [Target] = [
   tests("StateStoreTests", ["StateStore", "AgentCore", "LinuxSystem", "TestSupport"]),
   .target(
     name: "HostilePeer",
-    dependencies: ["Probes", "Health", "LinuxSystem", "TestNode", nio, nioPosix],
+    dependencies: [
+      "Probes", "Health", "LinuxSystem", "AgentSimulation", "TestNode", nio, nioPosix,
+    ],
     path: "Tests/HostilePeer", swiftSettings: strict),
   .executableTarget(
     name: "probe-fuzz",

@@ -21,8 +21,6 @@ public struct Listener: Hashable, Sendable, CustomStringConvertible {
     self.user = user
   }
 
-  public var isIPv6: Bool { address.count == 16 }
-
   public static func all() throws(Failure) -> [Listener] {
     let found = Found()
     for (family, words) in [(AF_INET, 1), (AF_INET6, 4)] {
@@ -56,9 +54,7 @@ public struct Listener: Hashable, Sendable, CustomStringConvertible {
     return !isLoopback && !isLocal
   }
 
-  public var description: String {
-    isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)"
-  }
+  public var description: String { Endpoint.text(host, port) }
 
   /// The address as it is written: `0.0.0.0`, `::1`.
   public var host: String {

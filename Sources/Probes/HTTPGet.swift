@@ -38,12 +38,8 @@ struct HTTPGet: Sendable {
     let bodyLimit = bodyLimit
     target.connect(on: loop, timeoutMilliseconds: timeoutMilliseconds) { channel in
       channel.eventLoop.makeCompletedFuture {
-        var decoding = NIOHTTPDecoderLimitConfiguration()
-        decoding.maxHeaderListSize = 16 * 1024
-        decoding.maxHeaderFieldSize = 16 * 1024
-        decoding.maxHeaderFieldCount = 100
         try channel.pipeline.syncOperations.addHTTPClientHandlers(
-          decoderLimitConfiguration: decoding)
+          decoderLimitConfiguration: .probes)
         try channel.pipeline.syncOperations.addHandler(
           HTTPAnswerCollector(
             host: target.authority, path: path, bodyLimit: bodyLimit, end: end))

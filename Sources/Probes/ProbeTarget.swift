@@ -18,9 +18,7 @@ struct ProbeTarget: Hashable {
   }
 
   /// As it stands in a URL and in the header `Host`.
-  var authority: String {
-    host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"
-  }
+  var authority: String { Endpoint.text(host, port) }
 
   func connect(
     on loop: any EventLoop, timeoutMilliseconds: Int64,

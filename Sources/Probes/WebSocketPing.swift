@@ -42,13 +42,9 @@ struct WebSocketPing: Sendable {
         try channel.pipeline.syncOperations.addHandler(PongAwaiter(end: end))
       }
     }
-    var decoding = NIOHTTPDecoderLimitConfiguration()
-    decoding.maxHeaderListSize = 16 * 1024
-    decoding.maxHeaderFieldSize = 16 * 1024
-    decoding.maxHeaderFieldCount = 100
     let pipeline = channel.pipeline.syncOperations
     try pipeline.addHTTPClientHandlers(
-      decoderLimitConfiguration: decoding,
+      decoderLimitConfiguration: .probes,
       withClientUpgrade: (
         upgraders: [upgrader],
         // What comes from here on isn't HTTP.

@@ -39,12 +39,12 @@ struct Case {
     sight.listeners = [
       Self.listener(3030, owner: .held), Self.listener(4130), Self.listener(5000),
       SeenListener(
-        port: 9090, address: "127.0.0.1", isIPv6: false, isPublic: false, owner: .node),
+        port: 9090, address: "127.0.0.1", isPublic: false, owner: .node),
     ]
   }
 
   static func listener(_ port: Int, owner: SeenListener.Owner = .node) -> SeenListener {
-    SeenListener(port: port, address: "0.0.0.0", isIPv6: false, isPublic: true, owner: owner)
+    SeenListener(port: port, address: "0.0.0.0", isPublic: true, owner: owner)
   }
 
   mutating func own(

@@ -169,36 +169,33 @@ import Testing
     #expect(state { it in it.sight.listeners?.removeAll { $0.port == 4130 } } == .notListening)
   }
 
-  @Test func standingStillAmongPeersThatGoOnIsAStall() {
-    let verdict = verdict { it in
+  /// A node that stands still for longer than it may, at 111, while a peer gives this at each step.
+  private func stuck(_ peer: @escaping (_ index: Int, _ step: Int) -> ProbeSample.Outcome)
+    -> HealthVerdict
+  {
+    verdict { it in
       it.pass(seconds: 130) { it, step in
         it.own(.passed(.height(111)))
-        for index in Case.peers.indices { it.peer(index, .passed(.height(112 + UInt64(step)))) }
+        for index in Case.peers.indices { it.peer(index, peer(index, step)) }
       }
     }
+  }
+
+  @Test func standingStillAmongPeersThatGoOnIsAStall() {
+    let verdict = stuck { _, step in .passed(.height(112 + UInt64(step))) }
     #expect(verdict.state == .stalled)
     #expect(verdict.network == .advancing)
   }
 
   @Test func standingStillWithEveryoneIsTheNetworks() {
-    let verdict = verdict { it in
-      it.pass(seconds: 130) { it, _ in
-        it.own(.passed(.height(111)))
-        for index in Case.peers.indices { it.peer(index, .passed(.height(111))) }
-      }
-    }
+    let verdict = stuck { _, _ in .passed(.height(111)) }
     #expect(verdict.state == .networkStalled)
     #expect(verdict.network == .flat)
   }
 
   @Test(arguments: [ProbeSample.Outcome.limited, .silent("no answer"), .refused])
   func peersThatDoNotAnswerDecideNothing(outcome: ProbeSample.Outcome) {
-    let verdict = verdict { it in
-      it.pass(seconds: 130) { it, _ in
-        it.own(.passed(.height(111)))
-        for index in Case.peers.indices { it.peer(index, outcome) }
-      }
-    }
+    let verdict = stuck { _, _ in outcome }
     #expect(verdict.state == .stalled)
     #expect(verdict.network == .unknown)
     // And they make a node that is well no worse.
@@ -212,38 +209,20 @@ import Testing
   }
 
   @Test func halfOfThePeersAreNotEnough() {
-    let verdict = verdict { it in
-      it.pass(seconds: 130) { it, step in
-        it.own(.passed(.height(111)))
-        for index in Case.peers.indices {
-          it.peer(index, .passed(.height(index < 2 ? 112 + UInt64(step) : 111)))
-        }
-      }
+    let verdict = stuck { index, step in
+      .passed(.height(index < 2 ? 112 + UInt64(step) : 111))
     }
     #expect(verdict.state == .stalled)
     #expect(verdict.network == .unknown)
   }
 
   @Test func peersThatGrowBelowThisNodeProveNothing() {
-    let verdict = verdict { it in
-      it.pass(seconds: 130) { it, step in
-        it.own(.passed(.height(111)))
-        for index in Case.peers.indices { it.peer(index, .passed(.height(UInt64(step)))) }
-      }
-    }
-    #expect(verdict.network != .advancing)
+    #expect(stuck { _, step in .passed(.height(UInt64(step))) }.network != .advancing)
   }
 
   @Test func aNetworkThatHasJustHaltedIsNoReasonToRestartAnyone() {
     // Its peers came two blocks further, and were seen to grow after this node was seen to stop.
-    let verdict = verdict { it in
-      it.pass(seconds: 130) { it, step in
-        it.own(.passed(.height(111)))
-        for index in Case.peers.indices {
-          it.peer(index, .passed(.height(UInt64(111 + min(step, 2)))))
-        }
-      }
-    }
+    let verdict = stuck { _, step in .passed(.height(UInt64(111 + min(step, 2)))) }
     #expect(verdict.network != .advancing)
     let hung = self.verdict { it in
       it.pass(seconds: 20) { it, step in

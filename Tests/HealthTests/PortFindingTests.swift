@@ -23,7 +23,7 @@ import Testing
     owner: SeenListener.Owner = .node
   ) -> SeenListener {
     SeenListener(
-      port: port, address: address, isIPv6: address.contains(":"), isIPv6Only: ipv6Only,
+      port: port, address: address, isIPv6Only: ipv6Only,
       isPublic: address != "127.0.0.1" && address != "::1", owner: owner)
   }
 
@@ -78,7 +78,7 @@ import Testing
     func look(_ waiting: Int, at ms: Int) {
       var listener = listener(4130)
       listener = SeenListener(
-        port: 4130, address: "0.0.0.0", isIPv6: false, isPublic: true, waiting: waiting,
+        port: 4130, address: "0.0.0.0", isPublic: true, waiting: waiting,
         owner: listener.owner)
       watch.note([listener], atMs: ms)
     }

@@ -1,3 +1,4 @@
+import AgentSimulation
 public import NIOCore
 import NIOPosix
 import Synchronization
@@ -146,21 +147,4 @@ public final class HostileServer: Sendable {
       }
     }
   }
-}
-
-/// Repeatable randomness (SplitMix64).
-struct Dice: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
-  mutating func isOne(in n: Int) -> Bool { Int(next() % UInt64(n)) == 0 }
 }

@@ -77,15 +77,12 @@ struct StatusText {
     for chain in document.chains {
       for port in chain.ports {
         table.add(
-          .init(chain.chain.text), .init(port.role), .init(address(port)), state(port),
+          .init(chain.chain.text), .init(port.role),
+          .init(Endpoint.text(port.address, port.port)), state(port),
           .init(port.owner.map(owner) ?? "-"))
       }
     }
     return document.chains.allSatisfy(\.ports.isEmpty) ? [] : table.lines(paint)
-  }
-
-  private func address(_ port: PortStatus) -> String {
-    port.address.contains(":") ? "[\(port.address)]:\(port.port)" : "\(port.address):\(port.port)"
   }
 
   private func owner(_ owner: PortOwner) -> String {

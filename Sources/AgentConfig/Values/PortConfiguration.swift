@@ -1,3 +1,5 @@
+import AgentCore
+
 /// One TCP port of a node: `[chain.alpha.ports.rest]`.
 public struct PortConfiguration: Hashable, Sendable {
   /// What the port is for: `rest`, `ws`, `p2p`, `bft`, `metrics`, or an operator's own word.
@@ -21,6 +23,6 @@ public struct PortConfiguration: Hashable, Sendable {
 
   /// `0.0.0.0:3030` or `[::]:3030`.
   public var endpoint: String {
-    address.utf8.contains(UInt8(ascii: ":")) ? "[\(address)]:\(port)" : "\(address):\(port)"
+    Endpoint.text(address, port)
   }
 }

@@ -44,4 +44,17 @@ public struct ChainObservation: Hashable, Sendable {
     self.effectFailure = effectFailure
     self.handoffRefusal = handoffRefusal
   }
+
+  /// A unit's report when it is of this boot and, unless it tells of an end, by the supervisor that is
+  /// the unit's main process now.
+  public func report(of unit: String) -> SupervisorReport? {
+    guard let report = supervisors[unit], report.bootID == bootID, report.unit == unit else {
+      return nil
+    }
+    switch report.state {
+    case .declined, .invalid, .exited: return report
+    case .lockWait, .backoff, .starting, .ready, .stopping:
+      return report.supervisorPID == units[unit]?.mainProcess ? report : nil
+    }
+  }
 }

@@ -34,17 +34,9 @@ struct ChainSight {
     }
   }
 
-  /// A unit's report when it is of this boot and, unless it tells of an end, by the supervisor that
-  /// is the unit's main process now.
+  /// What the unit's supervisor says, if it is to be believed and of this chain.
   func report(_ unit: String) -> SupervisorReport? {
-    guard let report = now.supervisors[unit], report.bootID == now.bootID, report.unit == unit,
-      report.chain == settings.chain
-    else { return nil }
-    switch report.state {
-    case .declined, .invalid, .exited: return report
-    case .lockWait, .backoff, .starting, .ready, .stopping:
-      return report.supervisorPID == now.units[unit]?.mainProcess ? report : nil
-    }
+    now.report(of: unit).flatMap { $0.chain == settings.chain ? $0 : nil }
   }
 
   // MARK: Units

@@ -107,21 +107,17 @@ final class HealthDesk {
     _ prober: Prober, nowMs now: Int, isReady: Bool, isWanted: Bool, height: HeightWatch,
     done: @escaping @Sendable () -> Void
   ) -> Int {
-    var probes = isWanted ? plan.peers : []
-    if isReady {
-      probes += plan.own
-      let fails = health.checks[CheckID(.height, "rest")]?.state == .failing
-      if wantsAll || fails, now - heightMs >= Self.returnMs {
-        heightMs = now
-        prober.look(chain, into: height, results, done: done)
-      }
+    let probes = (isWanted ? plan.peers : []) + (isReady ? plan.own : [])
+    let fails = isReady && health.checks[CheckID(.height, "rest")]?.state == .failing
+    if isReady, wantsAll || fails, now - heightMs >= Self.returnMs {
+      heightMs = now
+      prober.look(chain, into: height, results, done: done)
     }
     for probe in clock.begin(probes, health.checks, nowMs: now, refresh: wantsAll) {
       prober.begin(probe, chain, results, done: done)
     }
     wantsAll = false
     let due = probes.compactMap { clock.dueMs($0, health.checks) }.min() ?? now + 60_000
-    let fails = isReady && health.checks[CheckID(.height, "rest")]?.state == .failing
     return max(now + 50, min(due, fails ? heightMs + Self.returnMs : .max))
   }
 }

@@ -12,9 +12,7 @@ extension HealthSight {
     guard let owner = seen.current.generation else { return }
     unit = owner.unit
     unitState = seen.units[owner.unit]
-    guard let report = seen.supervisors[owner.unit], report.bootID == seen.bootID,
-      report.isLastWord || report.supervisorPID == unitState?.mainProcess
-    else { return }
+    guard let report = seen.report(of: owner.unit) else { return }
     self.report = report
     startedMs = report.startedBoottimeMs
     if let started = report.startedBoottimeMs, let startedUnix = report.startedUnixMs,
@@ -22,16 +20,6 @@ extension HealthSight {
     {
       // A calendar that was set in between can't make it ready before its start or in the future.
       readyMs = min(max(started, started + ready - startedUnix), nowMs)
-    }
-  }
-}
-
-extension SupervisorReport {
-  /// It tells of an end, and its writer with it.
-  fileprivate var isLastWord: Bool {
-    switch state {
-    case .declined, .invalid, .exited: true
-    case .lockWait, .backoff, .starting, .ready, .stopping: false
     }
   }
 }

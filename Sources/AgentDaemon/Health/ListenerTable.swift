@@ -30,7 +30,7 @@ final class ListenerTable {
       guard port != nil || (node != nil && listener.group == node) else { return nil }
       let isHeld = port?.isHeld == true && !sockets.isEmpty
       return SeenListener(
-        port: listener.port, address: listener.host, isIPv6: listener.isIPv6,
+        port: listener.port, address: listener.host,
         isIPv6Only: listener.isIPv6Only, isPublic: listener.isPublic, waiting: listener.waiting,
         owner: owner(listener, node: node, isHeld: isHeld, user: user))
     }

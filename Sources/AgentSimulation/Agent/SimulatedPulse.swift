@@ -8,7 +8,6 @@ struct SimulatedPulse {
 
   private(set) var health: ChainHealth
   private var probedMs = Int.min / 2
-  private var hasPeers = false
 
   init() { health = ChainHealth(HealthSettings()) }
 
@@ -21,10 +20,7 @@ struct SimulatedPulse {
     if let owner = seen.current.generation {
       sight.unit = owner.unit
       sight.unitState = seen.units[owner.unit]
-      sight.report = seen.supervisors[owner.unit].flatMap { report in
-        let isOwn = report.supervisorPID == seen.units[owner.unit]?.mainProcess
-        return report.bootID == seen.bootID && (isOwn || report.state == .exited) ? report : nil
-      }
+      sight.report = seen.report(of: owner.unit)
       let offset = seen.nowUnixMs - seen.nowBoottimeMs
       sight.startedMs = sight.report?.startedUnixMs.map { $0 - offset }
       sight.readyMs = sight.report?.readyUnixMs.map { $0 - offset }

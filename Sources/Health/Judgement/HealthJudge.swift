@@ -82,10 +82,9 @@ struct HealthJudge {
 
   /// Such a node ends at every start, and no restart helps.
   private func upgrade() -> HealthVerdict? {
-    guard !sight.isReady, let found = lately(.needsUpgrade) else { return nil }
-    return HealthVerdict(
-      .needsUpgrade, found.words,
-      hint: found.hint(chain: sight.chain.text, unit: sight.unit ?? ""))
+    let meaning = LogRow.Meaning.needsUpgrade
+    guard !sight.isReady, isTold(meaning) else { return nil }
+    return HealthVerdict(.needsUpgrade, meaning.words, hint: hint(meaning))
   }
 
   private func crashLoop() -> HealthVerdict? {
@@ -104,17 +103,19 @@ struct HealthJudge {
 
   // MARK: Logs
 
-  /// A text of this process; in a row of deaths, of the ones before it too.
-  func lately(_ meaning: LogRow.Meaning) -> LogRow.Meaning? {
+  /// By this process; in a row of deaths, by the ones before it too.
+  private func isTold(_ meaning: LogRow.Meaning) -> Bool {
     let isInARow = !sight.isReady && sight.report?.failures ?? 0 > 0
     let since = (isInARow ? health.rowBeganMs : nil) ?? sight.startedMs ?? now
-    return sight.logs.contains { $0.meaning == meaning && $0.atMs >= since } ? meaning : nil
+    return sight.logs.contains { $0.meaning == meaning && $0.atMs >= since }
   }
 
-  private var told: LogRow.Meaning? {
-    LogRow.Meaning.allCases.first { lately($0) != nil }
+  private var told: LogRow.Meaning? { LogRow.Meaning.allCases.first(where: isTold) }
+
+  private func hint(_ meaning: LogRow.Meaning) -> String {
+    meaning.hint(chain: sight.chain.text, unit: sight.unit ?? "")
   }
 
   var because: String? { told?.words }
-  var remedy: String? { told?.hint(chain: sight.chain.text, unit: sight.unit ?? "") }
+  var remedy: String? { told.map(hint) }
 }

@@ -1,3 +1,5 @@
+import AgentCore
+
 /// A port that a chain's node is to serve.
 public struct DeclaredPort: Hashable, Sendable {
   public var role: String
@@ -15,7 +17,5 @@ public struct DeclaredPort: Hashable, Sendable {
     self.isHeld = isHeld
   }
 
-  var endpoint: String {
-    address.utf8.contains(UInt8(ascii: ":")) ? "[\(address)]:\(port)" : "\(address):\(port)"
-  }
+  var endpoint: String { Endpoint.text(address, port) }
 }

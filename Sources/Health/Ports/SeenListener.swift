@@ -1,3 +1,5 @@
+import AgentCore
+
 /// A listening TCP socket of the host, as far as it matters to who serves a port.
 public struct SeenListener: Hashable, Sendable {
   public enum Owner: Hashable, Sendable {
@@ -14,7 +16,6 @@ public struct SeenListener: Hashable, Sendable {
   public let port: Int
   /// As it is written, without the port: `0.0.0.0`, `::`.
   public let address: String
-  public let isIPv6: Bool
   /// An IPv6 wildcard that takes no IPv4.
   public let isIPv6Only: Bool
   /// Reachable from other networks.
@@ -24,19 +25,18 @@ public struct SeenListener: Hashable, Sendable {
   public let owner: Owner
 
   public init(
-    port: Int, address: String, isIPv6: Bool, isIPv6Only: Bool = false, isPublic: Bool,
+    port: Int, address: String, isIPv6Only: Bool = false, isPublic: Bool,
     waiting: Int = 0, owner: Owner
   ) {
     self.port = port
     self.address = address
-    self.isIPv6 = isIPv6
     self.isIPv6Only = isIPv6Only
     self.isPublic = isPublic
     self.waiting = waiting
     self.owner = owner
   }
 
-  var endpoint: String { isIPv6 ? "[\(address)]:\(port)" : "\(address):\(port)" }
+  var endpoint: String { Endpoint.text(address, port) }
 
   /// Whether connections to `wanted` come here.
   func serves(_ wanted: String) -> Bool {

@@ -3,6 +3,7 @@
 import time
 
 import health_site as site
+import site_of
 from host import Host, expect
 from runner import scenario
 
@@ -43,7 +44,7 @@ def a_node_that_is_killed_for_lack_of_memory_is_down_and_comes_back():
     with machine() as host:
         site.wait_for(host, "healthy", 60)
         # More memory than its unit may have, written to at its start.
-        words = site.site.COMMON + ["--ballast-mib", "200"]
+        words = site_of.COMMON + ["--ballast-mib", "200"]
         site.put(host, "/etc/adnet-agent/agent.toml.d/70-hog.toml",
                  f"[chain.alpha.command]\nalphaos = {site.toml(words)}\n")
         host.agent("config", "apply")
