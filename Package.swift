@@ -102,7 +102,8 @@ let agentTargets: [Target] = [
       "AgentCore", "AgentConfig", "ConfigurationFiles", "HostSafety", "HostTuning", "JournalLog",
       "LinuxSystem", "SystemdBus",
     ]),
-  room("Relay", ["AgentCore", "LinuxSystem", "CLinux"]),
+  room("Relay", ["AgentCore", "LinuxSystem", "CLinux", nio, nioPosix, nioHTTP]),
+  room("Adoption", ["AgentCore", "Chains", "LinuxSystem"]),
   room(
     "AgentDaemon",
     [
@@ -114,8 +115,8 @@ let agentTargets: [Target] = [
   room(
     "AgentCommands",
     [
-      "AgentCore", "AgentConfig", "ConfigurationFiles", "ControlModel", "ControlAPI", "AgentDaemon",
-      "Door", "HostSafety", "HostTuning", "HostWork", "Relay",
+      "Adoption", "AgentCore", "AgentConfig", "ConfigurationFiles", "ControlModel", "ControlAPI",
+      "AgentDaemon", "Door", "HostSafety", "HostTuning", "HostWork", "Relay",
       "Releases", "LinuxSystem", argumentParser,
     ]),
   // executables
@@ -161,6 +162,7 @@ let agentTargets: [Target] = [
   tests("HealthTests", ["Health", "AgentCore", "AgentSimulation"]),
   tests(
     "HostTuningTests", ["HostTuning", "HostSafety", "AgentCore", "TestSupport", "LinuxSystem"]),
+  tests("AdoptionTests", ["Adoption", "AgentCore", "LinuxSystem"]),
   tests("RelayTests", ["Relay", "AgentCore", "LinuxSystem"]),
   tests(
     "AgentCommandsTests",

@@ -28,7 +28,8 @@ struct AdnetAgent: ParsableCommand {
       CommandGroup(
         name: "Services",
         subcommands: [
-          Run.self, DoorService.self, HostWorkService.self, RelayService.self, Manual.self,
+          Run.self, DoorService.self, HostWorkService.self, RelayService.self, AdoptionService.self,
+          Manual.self,
         ]),
     ])
 }

@@ -67,6 +67,9 @@ extension ChainSettings {
     limits.advance = max(3 * agent.watchMilliseconds, 30_000)
     limits.ready = agent.readyTimeoutMilliseconds
     limits.stop = chain.timeouts.stopMilliseconds + 60_000
+    limits.grace = chain.drain.graceMilliseconds
+    limits.lower = chain.drain.lingerMilliseconds + 60_000
+    limits.raise = chain.drain.lingerMilliseconds + 30_000
     limits.park = chain.park.limitMilliseconds
     limits.probeIdle = chain.probe.periodMilliseconds
     limits.probeBusy = min(chain.probe.periodMilliseconds, 500)
@@ -74,7 +77,7 @@ extension ChainSettings {
     self.init(
       chain: chain.name, nodeUnits: [chain.program: units.own, "adnet": units.unified],
       sockets: units.sockets.map(\.held), drainSockets: units.sockets.map(\.drain),
-      relayUnit: units.relay, limits: limits)
+      relayUnit: units.relay, drainUnit: units.drain, limits: limits)
     heals = chain.restart.heals
   }
 }

@@ -26,6 +26,8 @@ struct EffectHand {
       try ask(.own(chain: eye.configuration.name, generation: generation))
     case .routeRelay: _ = try eye.relay.ask(.routeRelay, timeoutMilliseconds: 5_000)
     case .routeNode: _ = try eye.relay.ask(.routeNode, timeoutMilliseconds: 5_000)
+    case .admitPeers(let urls):
+      _ = try eye.relay.ask(.peers(urls), timeoutMilliseconds: 5_000)
     case .probeHeight: prober.look(eye.configuration, into: eye.height, results, done: probed)
     }
   }
@@ -42,7 +44,7 @@ extension Effect {
     case .startUnits(let units), .stopUnits(let units), .enableUnits(let units),
       .disableUnits(let units), .resetFailed(let units):
       units
-    case .own, .routeRelay, .routeNode, .probeHeight: []
+    case .own, .routeRelay, .routeNode, .admitPeers, .probeHeight: []
     }
   }
 
@@ -57,6 +59,8 @@ extension Effect {
     case .own(let generation): "own \(generation.unit) \(generation.release)"
     case .routeRelay: "route relay"
     case .routeNode: "route node"
+    case .admitPeers(let urls):
+      urls.isEmpty ? "admit no peer" : "admit \(urls.joined(separator: " "))"
     case .probeHeight: "probe the height"
     }
   }

@@ -13,7 +13,7 @@ struct RelayClient {
     let socket = try UnixSocket.connect(
       path, .stream, timeoutMilliseconds: deadline.remainingMilliseconds)
     try socket.send(
-      Array("\(command.rawValue)\n".utf8), timeoutMilliseconds: deadline.remainingMilliseconds)
+      Array("\(command.line)\n".utf8), timeoutMilliseconds: deadline.remainingMilliseconds)
     var line: [UInt8] = []
     while line.last != UInt8(ascii: "\n") {
       let bytes = try socket.receive(

@@ -30,21 +30,38 @@ void adnet_format_address(const struct adnet_address *address, char *text) {
   snprintf(text, 64, address->family == 6 ? "[%s]:%u" : "%s:%u", host, address->port);
 }
 
-int adnet_socket_address(int socket, struct adnet_address *address) {
-  struct sockaddr_storage storage;
-  socklen_t size = sizeof storage;
+static void tell_address(const struct sockaddr_storage *storage, struct adnet_address *address) {
   memset(address, 0, sizeof *address);
-  if (getsockname(socket, (struct sockaddr *)&storage, &size) < 0) return errno;
-  if (storage.ss_family == AF_INET) {
-    const struct sockaddr_in *four = (const struct sockaddr_in *)&storage;
+  if (storage->ss_family == AF_INET) {
+    const struct sockaddr_in *four = (const struct sockaddr_in *)storage;
     address->family = 4;
     address->port = ntohs(four->sin_port);
     memcpy(address->bytes, &four->sin_addr, 4);
-  } else if (storage.ss_family == AF_INET6) {
-    const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)&storage;
+  } else if (storage->ss_family == AF_INET6) {
+    const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)storage;
     address->family = 6;
     address->port = ntohs(six->sin6_port);
     memcpy(address->bytes, &six->sin6_addr, 16);
+  }
+}
+
+int adnet_socket_address(int socket, struct adnet_address *address) {
+  struct sockaddr_storage storage;
+  socklen_t size = sizeof storage;
+  if (getsockname(socket, (struct sockaddr *)&storage, &size) < 0) return errno;
+  tell_address(&storage, address);
+  return 0;
+}
+
+int adnet_socket_remote_address(int socket, struct adnet_address *address) {
+  struct sockaddr_storage storage;
+  socklen_t size = sizeof storage;
+  if (getpeername(socket, (struct sockaddr *)&storage, &size) < 0) return errno;
+  tell_address(&storage, address);
+  if (address->family == 6 && IN6_IS_ADDR_V4MAPPED((struct in6_addr *)address->bytes)) {
+    address->family = 4;
+    memmove(address->bytes, address->bytes + 12, 4);
+    memset(address->bytes + 4, 0, 12);
   }
   return 0;
 }

@@ -20,6 +20,13 @@ public enum Cgroup {
     throw Failure("cgroup_unreadable", "cannot read \(group): cgroup.events lacks \"populated\"")
   }
 
+  /// The processes right in it, as far as they can be seen.
+  public static func processes(_ group: String, mount: String = "/sys/fs/cgroup") -> [Int32] {
+    // One that is gone has none.
+    let text = (try? File.text("\(mount)\(group)/cgroup.procs", limit: 1024 * 1024)) ?? ""
+    return text.split(separator: "\n").compactMap { Int32($0) }
+  }
+
   /// The number by which the kernel's answers name it: the inode of its folder. Nil when it is gone.
   public static func number(of group: String, mount: String = "/sys/fs/cgroup") -> UInt64? {
     guard !group.isEmpty else { return nil }

@@ -17,8 +17,9 @@ public struct Descriptor: ~Copyable, Sendable {
     return raw
   }
 
-  public func duplicate() throws(Failure) -> Descriptor {
-    let copy = fcntl(raw, F_DUPFD_CLOEXEC, 3)
+  /// - Parameter lowest: the copy's number, or the next that is free.
+  public func duplicate(from lowest: Int32 = 3) throws(Failure) -> Descriptor {
+    let copy = fcntl(raw, F_DUPFD_CLOEXEC, lowest)
     guard copy >= 0 else { throw Failure(cannot: "duplicate a descriptor", errno: errno) }
     return Descriptor(owning: copy)
   }

@@ -30,3 +30,7 @@ extension Host {
 
   public static var processID: Int32 { getpid() }
 }
+extension Host {
+  /// Those this process may run on.
+  public static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+}

@@ -1,11 +1,32 @@
+public import AgentCore
+
 /// What the kernel says of a process that isn't ours.
 public enum ProcessState {
   /// Its letter in /proc/PID/stat: `R`, `S`, `D`, `T`, … (proc(5)); nil when it is gone or hidden.
   public static func letter(of process: Int32, proc: String = "/proc") -> Character? {
-    // The name before it may hold anything, brackets and blanks too.
+    fields(of: process, proc)?.first?.first
+  }
+
+  public static func parent(of process: Int32, proc: String = "/proc") -> Int32? {
+    fields(of: process, proc)?.dropFirst().first.flatMap { Int32($0) }
+  }
+
+  /// As systemd names it: `/adnet.slice/alphaos.service`.
+  public static func controlGroup(
+    of process: Int32, proc: String = "/proc"
+  ) throws(Failure) -> String {
+    let text = try File.text("\(proc)/\(process)/cgroup", limit: 4_096)
+    for line in text.split(separator: "\n") where line.hasPrefix("0::") {
+      return String(line.dropFirst(3))
+    }
+    throw Failure("cgroup_unreadable", "cannot find the control group of process \(process)")
+  }
+
+  /// From the third on: the name before them may hold anything, brackets and blanks too.
+  private static func fields(of process: Int32, _ proc: String) -> [Substring]? {
     guard let text = try? File.text("\(proc)/\(process)/stat", limit: 4_096),
       let bracket = text.lastIndex(of: ")")
     else { return nil }
-    return text[text.index(after: bracket)...].first { $0 != " " }
+    return text[text.index(after: bracket)...].split(separator: " ")
   }
 }

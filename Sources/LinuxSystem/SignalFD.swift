@@ -18,6 +18,13 @@ public struct SignalFD: ~Copyable, Sendable {
     try SignalFD([SIGTERM, SIGINT])
   }
 
+  /// The same with a descriptor that has a number from `lowest` on.
+  public consuming func moved(from lowest: Int32) throws(Failure) -> SignalFD {
+    SignalFD(owning: try descriptor.duplicate(from: lowest))
+  }
+
+  private init(owning descriptor: consuming Descriptor) { self.descriptor = descriptor }
+
   /// Nil when none waits.
   public func next() -> Int32? {
     let signal = adnet_signalfd_next(descriptor.raw)

@@ -29,7 +29,7 @@ public struct TCPAddress: Hashable, Sendable, CustomStringConvertible {
     self = address
   }
 
-  private init?(_ address: adnet_address) {
+  init?(_ address: adnet_address) {
     switch address.family {
     case 4: family = .four
     case 6: family = .six

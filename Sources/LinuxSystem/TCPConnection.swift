@@ -6,7 +6,16 @@ import Glibc
 public struct TCPConnection: ~Copyable, Sendable {
   public let descriptor: Descriptor
 
-  init(owning descriptor: consuming Descriptor) { self.descriptor = descriptor }
+  public init(owning descriptor: consuming Descriptor) { self.descriptor = descriptor }
+
+  public consuming func take() -> Descriptor { descriptor }
+
+  /// Who is at the other end; nil when nobody is any more.
+  public func remote() -> TCPAddress? {
+    var found = adnet_address()
+    guard adnet_socket_remote_address(descriptor.raw, &found) == 0 else { return nil }
+    return TCPAddress(found)
+  }
 
   /// Begins to connect from an address of this host; nil when the host doesn't have it.
   public static func connect(

@@ -30,7 +30,7 @@ public struct TCPListener: ~Copyable, Sendable {
     /// The kernel lets one more in than it says.
     public var isFull: Bool { length > room }
 
-    init(of listener: borrowing Descriptor) throws(Failure) {
+    public init(of listener: borrowing Descriptor) throws(Failure) {
       var length: UInt32 = 0
       var room: UInt32 = 0
       guard adnet_listener_queue(listener.raw, &length, &room) == 0 else {

@@ -20,6 +20,8 @@ import Testing
         "adnet-delta-rest.socket.d/50-adnet-agent.conf",
         "adnet-delta-ws-drain.socket.d/50-adnet-agent.conf",
         "adnet-delta-ws.socket.d/50-adnet-agent.conf",
+        "adnet-drain@alpha.service.d/50-adnet-agent.conf",
+        "adnet-drain@delta.service.d/50-adnet-agent.conf",
         "adnet-relay@alpha.service.d/50-adnet-agent.conf",
         "adnet-relay@delta.service.d/50-adnet-agent.conf",
         "adnet@alpha.service.d/50-adnet-agent.conf",
@@ -96,7 +98,13 @@ import Testing
   }
 
   @Test func theRelayInheritsAndFollowsTheDrainSockets() throws {
-    let overrides = try render("[chain.delta.park]\nlimit = \"7s\"")
+    let overrides = try render(
+      "[chain.delta.park]\nlimit = \"7s\"\n[chain.delta.drain]\nlinger = \"9s\"\ngrace = \"4s\"")
+    #expect(
+      overrides["adnet-drain@delta.service"]?.hasSuffix(
+        "User=adnet-delta\nExecStart=\nExecStart=/usr/bin/adnet-agent adopt --chain delta --grace 4\n"
+      )
+        == true)
     #expect(
       overrides["adnet-relay@delta.service"]?.split(separator: "\n").dropFirst(2).joined(
         separator: "\n")
@@ -106,7 +114,8 @@ import Testing
           [Service]
           Sockets=adnet-delta-rest-drain.socket adnet-delta-ws-drain.socket
           ExecStart=
-          ExecStart=/usr/bin/adnet-agent relay --chain delta --park-limit 7
+          ExecStart=/usr/bin/adnet-agent relay --chain delta --park-limit 7 --linger 9 --shared-port 3031
+          TimeoutStopSec=19
           """)
   }
 

@@ -7,12 +7,14 @@ enum Sample {
   static let socket = "adnet-alpha-rest.socket"
   static let drain = "adnet-alpha-rest-drain.socket"
   static let relay = "adnet-relay@alpha.service"
+  static let drainer = "adnet-drain@alpha.service"
   static let boot = "boot-1"
   static let now = 1_700_000_000_000
 
   static let settings = ChainSettings(
     chain: chain, nodeUnits: ["alphaos": unit, "adnet": "adnet@alpha.service"], sockets: [socket],
-    drainSockets: [drain], relayUnit: relay)
+    drainSockets: [drain], relayUnit: relay,
+    drainUnit: drainer)
   static let policy = ChainPolicy(settings)
 
   static let old = generation(4, "1.0.0")
@@ -119,8 +121,14 @@ extension ChainObservation {
     units[Sample.drain]?.activity = .active
     units[Sample.relay]?.activity = .active
     relay = RelayReport(
-      route: route, parked: 0, answered: 0, sinceUnixMilliseconds: 0,
+      route: route, parked: 0, sinceUnixMilliseconds: 0,
       sockets: [.init(address: "0.0.0.0:3030", verified: verified)])
+  }
+
+  mutating func adopts(_ state: AdoptionReport.State, beganAgo: Int = 0) {
+    var report = AdoptionReport(beganUnixMs: nowUnixMs - beganAgo)
+    report.state = state
+    relay?.adoption = report
   }
 
   mutating func pass(_ milliseconds: Int) {

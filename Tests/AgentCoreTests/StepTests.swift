@@ -50,10 +50,62 @@ import Testing
     #expect(step(Sample.operation(.enable), now).effects == [.startUnits([Sample.unit])])
   }
 
+  @Test func aNodesConnectionsAreTakenOverBeforeItIsStopped() {
+    var now = Sample.serving()
+    now.raise(.relay)
+    #expect(step(Sample.operation(.drain), now).effects == [.startUnits([Sample.drainer])])
+    now.adopts(.working)
+    let working = step(Sample.operation(.drain), now)
+    #expect(working.next.operation?.phase == .drain)
+    #expect(working.effects == [])
+    now.adopts(.settled)
+    let settled = step(Sample.operation(.drain), now)
+    #expect(settled.next.operation?.phase == .stop)
+    #expect(settled.next.operation?.adoption?.state == .settled)
+  }
+
+  @Test func aTakeOverThatDoesNotComeAboutHoldsUpNothing() {
+    var now = Sample.serving()
+    now.raise(.relay)
+    now.pass(5_001)
+    #expect(step(Sample.operation(.drain), now).next.operation?.phase == .stop)
+  }
+
+  @Test func aTakeOverThatNeverEndsIsNotWaitedForForLong() {
+    var now = Sample.serving()
+    now.raise(.relay)
+    now.adopts(.working)
+    now.pass(14_000)
+    #expect(step(Sample.operation(.drain), now).next.operation?.phase == .drain)
+    now.pass(1_001)
+    #expect(step(Sample.operation(.drain), now).next.operation?.phase == .stop)
+  }
+
+  @Test func theTakeOverOfAnEarlierDrainIsNone() {
+    var now = Sample.serving()
+    now.raise(.relay)
+    now.adopts(.settled, beganAgo: 1)
+    now.pass(100)
+    #expect(step(Sample.operation(.drain), now).effects == [.startUnits([Sample.drainer])])
+  }
+
+  @Test func theRelayHearsWhoMayAnswer() {
+    var now = Sample.serving()
+    now.raise(.relay)
+    now.peers = ["http://10.0.0.2:3030"]
+    now.adopts(.working)
+    #expect(step(Sample.operation(.drain), now).effects == [.admitPeers(["http://10.0.0.2:3030"])])
+    now.relay?.peers = ["http://10.0.0.2:3030"]
+    #expect(step(Sample.operation(.drain), now).effects == [])
+    now.peers = nil
+    #expect(step(Sample.operation(.drain), now).effects == [])
+  }
+
   @Test func aNodeThatGotReadyDuringTheDrainIsDrainedFromThen() {
     var now = Sample.serving()
     now.raise(.relay)
     now.pass(1_000)
+    now.adopts(.settled)
     #expect(step(Sample.operation(.drain), now).next.operation?.phase == .stop)
     now.supervisors[Sample.unit]?.readyUnixMs = now.nowUnixMs - 100
     let waiting = step(Sample.operation(.drain), now)

@@ -23,7 +23,10 @@ enum House {
         "ConfigurationFiles", "HostTuning", "DoorAPI", "ControlAPI",
       ]
     ),
-    ("composition", ["Supervisor", "Door", "HostWork", "Relay", "AgentDaemon", "AgentCommands"]),
+    (
+      "composition",
+      ["Supervisor", "Door", "HostWork", "Relay", "Adoption", "AgentDaemon", "AgentCommands"]
+    ),
     ("executables", ["adnet-agent", "adnet-supervisor"]),
     ("beside", ["AgentSimulation", "CTestNode", "TestNode", "adnet-testnode"]),
   ]

@@ -22,6 +22,34 @@ struct Client: ~Copyable {
   func send(_ text: String) { _ = connection.write(Array(text.utf8)[...]) }
   func finishWriting() { connection.finishWriting() }
 
+  /// One answer with a Content-Length; the connection stays open.
+  func receiveAnswer(milliseconds: Int64 = 5_000) throws -> String {
+    let deadline = Deadline(milliseconds: milliseconds)
+    var all: [UInt8] = []
+    while true {
+      let text = String(decoding: all, as: UTF8.self)
+      if let empty = text.firstRange(of: "\r\n\r\n"),
+        let line = text.split(separator: "\r\n" as Character).first(where: {
+          $0.lowercased().hasPrefix("content-length:")
+        }), let length = Int(line.dropFirst(15).filter { $0 != " " }),
+        text[empty.upperBound...].utf8.count >= length
+      {
+        return text
+      }
+      var poll = Poll()
+      poll.add(connection.descriptor)
+      guard try poll.wait(milliseconds: deadline.remainingMilliseconds) == 1 else {
+        throw Failure("timed_out", "no answer within \(milliseconds) ms, only \(text)")
+      }
+      var buffer = [UInt8](repeating: 0, count: 4096)
+      switch buffer.withUnsafeMutableBytes({ connection.read(into: $0) }) {
+      case .bytes(let count): all += buffer[..<count]
+      case .notYet: continue
+      case .ended: throw Failure("ended", "the connection ended after \(text)")
+      }
+    }
+  }
+
   /// All until the other end closes.
   func receiveAll(milliseconds: Int64 = 5_000) throws -> String {
     let deadline = Deadline(milliseconds: milliseconds)

@@ -13,7 +13,9 @@ extension OneAtATime {
         let relay = try RunningRelay(port)
         let report = try relay.ask(.status)
         #expect(
-          try relay.text("status") == #"{"answered":0,"ok":true,"parked":0,"route":"node","#
+          try relay.text("status") == #"{"connections":0,"counts":{"by_node":0,"by_peers":0,"#
+            + #""failed":0,"foreign":0,"limited":0,"refused":0,"unavailable":0,"websockets":0,"#
+            + #""websockets_closed":0},"ok":true,"parked":0,"peers":[],"route":"node","#
             + #""since_unix_ms":\#(report.sinceUnixMilliseconds),"#
             + #""sockets":[{"address":"127.0.0.1:\#(port.port)","verified":true}]}"# + "\n")
         try relay.stop()

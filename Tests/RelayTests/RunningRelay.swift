@@ -20,23 +20,31 @@ final class RunningRelay: Sendable {
   }
 
   var controlPath: String { "\(folder)/control.sock" }
+  var adoptionPath: String { "\(folder)/adoption.sock" }
 
-  init(_ ports: HeldPort..., parkLimitMilliseconds: Int64 = 60_000) throws {
+  init(
+    _ ports: HeldPort..., parkLimitMilliseconds: Int64 = 60_000, limits: ClientLimits = .quick,
+    isShared: Bool = true
+  ) throws {
     var template = Array("/tmp/adnet-relay-test-XXXXXX".utf8CString)
     folder = template.withUnsafeMutableBufferPointer { String(cString: mkdtemp($0.baseAddress!)) }
-    let path = "\(folder)/control.sock"
+    var settings = RelaySettings(
+      controlPath: "\(folder)/control.sock", adoptionPath: "\(folder)/adoption.sock")
+    settings.parkLimitMilliseconds = parkLimitMilliseconds
+    settings.limits = limits
+    if isShared { settings.sharedPorts = Set(ports.map(\.port)) }
     stopper = try EventFD()
     let outcome = try Outcome()
     self.outcome = outcome
     let stop = try stopper.descriptor.duplicate().release()
     thread = Mutex(
-      try Thread.start(name: "relay") {
+      try Thread.start(name: "relay") { [settings] in
         do {
           var sockets: [DrainSocket] = []
           for port in ports { sockets.append(DrainSocket(try port.takeDrain())) }
           let loop = try RelayLoop(
-            sockets: sockets, controlPath: path, parkLimitMilliseconds: parkLimitMilliseconds,
-            stop: Descriptor(owning: stop))
+            sockets: sockets, settings: settings, stop: Descriptor(owning: stop))
+          defer { loop.clients.shutDown() }
           try loop.run(ready: { outcome.isReady.signal() })
         } catch {
           outcome.error.withLock { $0 = error }
@@ -64,7 +72,7 @@ final class RunningRelay: Sendable {
 
   @discardableResult
   func ask(_ command: RelayCommand) throws -> RelayReport {
-    let text = try text(command.rawValue)
+    let text = try text(command.line)
     switch try JSONDecoder().decode(RelayReply.self, from: Data(text.utf8)) {
     case .report(let report): return report
     case .refusal(let kind, let text): throw Failure(kind, text)
@@ -80,5 +88,17 @@ final class RunningRelay: Sendable {
       if more.isEmpty { return String(decoding: answer, as: UTF8.self) }
       answer += more
     }
+  }
+}
+
+extension ClientLimits {
+  /// So that tests needn't wait for long.
+  static var quick: ClientLimits {
+    var limits = ClientLimits()
+    limits.head = 1_000
+    limits.body = 1_000
+    limits.linger = 500
+    limits.lingering = 100
+    return limits
   }
 }

@@ -12,7 +12,7 @@ extension OneAtATime {
     @Test func withoutSocketsItSaysSoAndIsNotRestarted() async {
       await #expect(processExitsWith: .exitCode(ExitCode.invalid.rawValue)) {
         unsetenv("LISTEN_FDS")
-        exit(Relay.run(chain: ChainName("alpha")!, parkLimitMilliseconds: 1_000).rawValue)
+        exit(Relay.run(RelaySettings(ChainName("alpha")!)).rawValue)
       }
     }
 
@@ -40,7 +40,7 @@ extension OneAtATime {
           let exit = Mutex<ExitCode?>(nil)
           let relay = try Background("relay") {
             handle.withLock { $0 = pthread_self() }
-            let code = Relay.run(ChainName("alpha")!, 60_000, Paths(root: root)) {
+            let code = Relay.run(RelaySettings(ChainName("alpha")!, Paths(root: root))) {
               () throws(Failure) in [DrainSocket(try port.takeDrain())]
             }
             exit.withLock { $0 = code }

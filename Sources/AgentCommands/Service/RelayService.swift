@@ -1,5 +1,6 @@
 import AgentCore
 import ArgumentParser
+import LinuxSystem
 import Relay
 
 struct RelayService: ParsableCommand {
@@ -11,11 +12,18 @@ struct RelayService: ParsableCommand {
   var chain: ChainArgument
   @Option(name: .long, help: "How many seconds clients wait before they are answered 503.")
   var parkLimit: Int64 = 30
+  @Option(name: .long, help: "How many seconds idle clients are kept when the node is back.")
+  var linger: Int64 = 30
+  @Option(name: .long, help: "A held port whose requests peers can answer as well.")
+  var sharedPort: [UInt16] = []
   @OptionGroup var place: Place
 
   func run() throws {
-    throw Ending(
-      code: Relay.run(
-        chain: chain.name, parkLimitMilliseconds: parkLimit * 1_000, paths: place.paths))
+    var settings = RelaySettings(chain.name, place.paths)
+    settings.parkLimitMilliseconds = parkLimit * 1_000
+    settings.limits.linger = linger * 1_000
+    settings.sharedPorts = Set(sharedPort)
+    settings.threads = min(4, Host.processors)
+    throw Ending(code: Relay.run(settings))
   }
 }

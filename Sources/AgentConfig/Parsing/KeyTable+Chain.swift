@@ -42,6 +42,19 @@ extension KeyTable {
             "limit", settings.at(\.park.limitMilliseconds), 1_000...600_000, step: 1_000,
             "How long a client waits for the node before it is answered 503 with Retry-After.")
         ]),
+      KeySection(
+        path: path + ["drain"],
+        meaning: "Clients whose connections the node has when it is drained.",
+        keys: [
+          .duration(
+            "grace", settings.at(\.drain.graceMilliseconds), 1_000...600_000, step: 1_000,
+            "How long the node gets for the answers it owes before it is stopped: above its slowest handler."
+          ),
+          .duration(
+            "linger", settings.at(\.drain.lingerMilliseconds), 1_000...600_000, step: 1_000,
+            "How long the relay keeps idle clients when the node is back. Others go back to it with the end of their next answer."
+          ),
+        ]),
       probe(path, settings.at(\.probe)),
       KeySection(
         path: path + ["peers"], meaning: "Other nodes of the chain.",

@@ -100,7 +100,7 @@ enum TextRules {
     let host = text.dropFirst(scheme.count)
     guard text.hasPrefix(scheme), text.utf8.count <= 200, isURLText(text), !host.isEmpty,
       !host.hasPrefix("/"), !host.hasPrefix(":"), !host.hasSuffix("/"),
-      !host.utf8.contains(where: "?#@".utf8.contains)
+      !host.utf8.contains(where: "?#@".utf8.contains), PeerTarget(text) != nil
     else {
       return .refused(
         "that is no base URL of a REST server",

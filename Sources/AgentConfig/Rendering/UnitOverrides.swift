@@ -14,7 +14,7 @@ public enum UnitOverrides {
         node(
           chain, unit: chain.units.unified, arguments: chain.command.unified,
           host: configuration.host),
-        relay(chain),
+        relay(chain), drain(chain),
       ] + sockets(chain)
     }.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
@@ -34,14 +34,31 @@ public enum UnitOverrides {
   private static func relay(_ chain: ChainConfiguration) -> UnitOverride {
     let drains = chain.units.sockets.map(\.drain).joined(separator: " ")
     let limit = chain.park.limitMilliseconds / 1000
+    let linger = chain.drain.lingerMilliseconds / 1000
+    // What peers serve as well: their URLs are those of their REST.
+    let shared = chain.heldPorts.filter { $0.role == "rest" }
+      .map { " --shared-port \($0.port)" }.joined()
     return file(
       chain.units.relay,
       (drains.isEmpty ? [] : ["[Unit]", "After=\(drains)"])
         + ["[Service]"] + (drains.isEmpty ? [] : ["Sockets=\(drains)"])
         + [
           "ExecStart=",
-          "ExecStart=/usr/bin/adnet-agent relay --chain \(chain.name) --park-limit \(limit)",
+          "ExecStart=/usr/bin/adnet-agent relay --chain \(chain.name) --park-limit \(limit)"
+            + " --linger \(linger)" + shared,
+          "TimeoutStopSec=\(linger + 10)",
         ])
+  }
+
+  /// As the node's account: no other may look at its connections.
+  private static func drain(_ chain: ChainConfiguration) -> UnitOverride {
+    file(
+      chain.units.drain,
+      [
+        "[Service]", "User=\(chain.user)", "ExecStart=",
+        "ExecStart=/usr/bin/adnet-agent adopt --chain \(chain.name)"
+          + " --grace \(chain.drain.graceMilliseconds / 1000)",
+      ])
   }
 
   /// For every pair there are units of, held or not: a socket unit without an address is an error

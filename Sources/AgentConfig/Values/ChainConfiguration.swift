@@ -16,6 +16,7 @@ public struct ChainConfiguration: Hashable, Sendable {
   public var timeouts = Timeouts()
   public var restart = Restart()
   public var park = Park()
+  public var drain = Drain()
   public var probe = Probe()
   public var peers = Peers()
 
@@ -58,6 +59,13 @@ public struct ChainConfiguration: Hashable, Sendable {
   public struct Park: Hashable, Sendable {
     /// How long clients wait for the node before the relay answers 503.
     public var limitMilliseconds = 30_000
+  }
+
+  public struct Drain: Hashable, Sendable {
+    /// How long the node gets for the answers it owes before it is stopped.
+    public var graceMilliseconds = 10_000
+    /// How long the relay keeps idle clients when the node is back.
+    public var lingerMilliseconds = 30_000
   }
 
   public struct Probe: Hashable, Sendable {

@@ -9,6 +9,8 @@ public struct ChainUnits: Hashable, Sendable {
   public let unified: String
   /// `adnet-relay@alpha.service`.
   public let relay: String
+  /// Takes over the node's connections: `adnet-drain@alpha.service`.
+  public let drain: String
   /// One pair for each held port.
   public let sockets: [SocketPair]
 
@@ -36,7 +38,7 @@ extension ChainConfiguration {
   public var units: ChainUnits {
     ChainUnits(
       chain: name, own: "\(name)os.service", unified: "adnet@\(name).service",
-      relay: "adnet-relay@\(name).service",
+      relay: "adnet-relay@\(name).service", drain: "adnet-drain@\(name).service",
       sockets: heldPorts.map { ChainUnits.SocketPair(chain: name, role: $0.role) })
   }
 

@@ -21,6 +21,9 @@ public struct ChainObservation: Hashable, Sendable {
   public var handoffRefusal: String?
   /// What the probes say; nil before anyone has judged.
   public var health: HealthVerdict?
+  /// Who could answer in the node's place now, by base URL: well, and not below it. Sorted; nil while
+  /// that isn't known.
+  public var peers: [String]?
   /// An operation of another chain is under way.
   public var isHostBusy = false
 

@@ -77,7 +77,13 @@ struct ChainSight {
   var relayUnits: [String] { settings.relayUnits }
   var isRaised: Bool { now.relay?.isVerified == true && relayUnits.allSatisfy(isUp) }
   var isDiverted: Bool { now.relay?.route == .relay && now.relay?.isVerified == true }
-  var isLowered: Bool { relayUnits.allSatisfy(isDown) }
+  /// The second sockets are closed. The relay may still hand idle clients back: it has closed its own
+  /// copies, and what it does concerns nobody else.
+  var isLowered: Bool {
+    settings.drainSockets.allSatisfy(isDown)
+      && [settings.relayUnit, settings.drainUnit].allSatisfy { isDown($0) || isEnding($0) }
+  }
+  private func isEnding(_ unit: String) -> Bool { now.units[unit]?.activity == .deactivating }
 
   /// What clients can meet while the owner's node is away.
   var strategy: Strategy {
@@ -85,7 +91,7 @@ struct ChainSight {
       settings.sockets.allSatisfy(isUp)
     else { return .bare }
     switch now.current.generation.flatMap({ report($0.unit) })?.handoff {
-    case .on, nil: return .park
+    case .on, nil: return now.peers?.isEmpty ?? true ? .park : .relay
     case .off, .denied: return .bare
     }
   }

@@ -8,6 +8,15 @@ public struct ChainPolicy: Sendable {
   public init(_ settings: ChainSettings) { self.settings = settings }
 
   public func step(_ state: ChainState, seeing now: ChainObservation) -> Step {
+    var step = decide(state, seeing: now)
+    // Whoever may answer in the node's place changes all the time; the relay is to know.
+    if let relay = now.relay, let peers = now.peers, relay.peers != peers {
+      step.effects += Patience(now).holdBack([.admitPeers(peers)])
+    }
+    return step
+  }
+
+  private func decide(_ state: ChainState, seeing now: ChainObservation) -> Step {
     let sight = ChainSight(settings: settings, now: now)
     guard let operation = state.operation else {
       let healing = Healing(state: state, sight: sight)

@@ -7,27 +7,30 @@ public struct ChainSettings: Hashable, Sendable {
   public var sockets: [String]
   public var drainSockets: [String]
   public var relayUnit: String
+  /// Takes over the node's connections while it is drained.
+  public var drainUnit: String
   public var limits: PhaseLimits
   /// Whether a node that hangs or stands still is restarted by the agent.
   public var heals = true
 
   public init(
     chain: ChainName, nodeUnits: [String: String], sockets: [String], drainSockets: [String],
-    relayUnit: String, limits: PhaseLimits = PhaseLimits()
+    relayUnit: String, drainUnit: String, limits: PhaseLimits = PhaseLimits()
   ) {
     self.chain = chain
     self.nodeUnits = nodeUnits
     self.sockets = sockets
     self.drainSockets = drainSockets
     self.relayUnit = relayUnit
+    self.drainUnit = drainUnit
     self.limits = limits
   }
 
-  /// What is up only during a drain, in the order it is brought up.
+  /// What clients are diverted to, in the order it is brought up.
   var relayUnits: [String] { drainSockets + [relayUnit] }
 
   /// Every unit an observation has to include.
   public var units: [String] {
-    nodeUnits.values.sorted() + sockets + relayUnits
+    nodeUnits.values.sorted() + sockets + relayUnits + [drainUnit]
   }
 }

@@ -10,6 +10,8 @@ public enum Effect: Hashable, Codable, Sendable {
   case own(Generation)
   case routeRelay
   case routeNode
+  /// Tell the relay who may answer in the node's place.
+  case admitPeers([String])
   /// Look at the node's height now, from the probes' own address. Nothing if a look is under way.
   case probeHeight
 }

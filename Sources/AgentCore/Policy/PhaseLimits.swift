@@ -1,9 +1,12 @@
 /// How long things may take, in milliseconds.
 public struct PhaseLimits: Hashable, Sendable {
-  public var raise = 30_000
+  /// The relay of the drain before may still have clients to hand back.
+  public var raise = 60_000
   public var divert = 15_000
   /// What the node gets to answer requests it accepted before the diversion.
   public var drain = 1_000
+  /// What it gets for the answers it owes on connections that are being taken over.
+  public var grace = 10_000
   /// Above the unit's TimeoutStopSec, after which systemd kills.
   public var stop = 180_000
   public var own = 60_000

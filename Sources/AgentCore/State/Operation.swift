@@ -18,7 +18,7 @@ public struct Operation: Hashable, Codable, Sendable {
   public var clock: PhaseClock
   public let startedUnixMs: Int
   public var endedUnixMs: Int?
-  /// False once a way back found no relay to park clients behind.
+  /// Clients are kept from failing by a relay; false once a way back found none.
   public var parks: Bool
   /// The last height read before clients were diverted.
   public var baselineHeight: UInt64?
@@ -30,6 +30,8 @@ public struct Operation: Hashable, Codable, Sendable {
   public var nodeStopped: Bool
   /// Whether that stop let the node end by itself; nil when its supervisor left no record.
   public var cleanStop: Bool?
+  /// What became of the node's connections, once that was clear.
+  public var adoption: AdoptionReport?
   public var failure: Failure?
   public var outcome: Outcome?
   public var timeline: [PhaseRecord]
@@ -52,7 +54,7 @@ public struct Operation: Hashable, Codable, Sendable {
     self.baselineHeight = baselineHeight
     direction = .forward
     startedUnixMs = clock.sinceUnixMs
-    parks = strategy == .park
+    parks = strategy != .bare
     stopOrdered = false
     nodeStopped = false
     timeline = [PhaseRecord(phase, .forward, startedUnixMs: clock.sinceUnixMs)]

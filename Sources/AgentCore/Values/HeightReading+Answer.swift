@@ -1,3 +1,11 @@
+extension HeightReading {
+  /// Whether an answer is the sentence of a node that was asked too often.
+  public static func isLimit(_ body: [UInt8]) -> Bool {
+    let text = String(decoding: body.prefix(200), as: UTF8.self).lowercased()
+    return ["too many requests", "rate limit", "wait for"].contains { text.contains($0) }
+  }
+}
+
 extension HeightReading.Result {
   /// What an HTTP answer to `/block/height/latest` says; nil when the path isn't known there.
   ///
@@ -10,13 +18,13 @@ extension HeightReading.Result {
     case 200:
       if let height = Self.integer(body) {
         self = .height(height)
-      } else if Self.isLimit(body) {
+      } else if HeightReading.isLimit(body) {
         self = .limited
       } else {
         self = .failed(reason: "the answer is no height: \(Self.excerpt(body))")
       }
     default:
-      self = Self.isLimit(body) ? .limited : .failed(reason: "HTTP status \(status)")
+      self = HeightReading.isLimit(body) ? .limited : .failed(reason: "HTTP status \(status)")
     }
   }
 
@@ -28,11 +36,6 @@ extension HeightReading.Result {
       digits.count == 1 || digits.first != 0x30
     else { return nil }
     return UInt64(String(decoding: digits, as: UTF8.self))
-  }
-
-  private static func isLimit(_ body: [UInt8]) -> Bool {
-    let text = String(decoding: body.prefix(200), as: UTF8.self).lowercased()
-    return ["too many requests", "rate limit", "wait for"].contains { text.contains($0) }
   }
 
   private static func excerpt(_ body: [UInt8]) -> String {

@@ -16,6 +16,12 @@ public struct NodePort: Hashable, Codable, Sendable {
     self.address = address
   }
 
+  /// The number of a port whose socket systemd holds.
+  public var heldPort: UInt16? {
+    guard state == .held, let colon = address.lastIndex(of: ":") else { return nil }
+    return UInt16(address[address.index(after: colon)...])
+  }
+
   /// True when the node can't be reached where clients and peers look for it.
   public var isWrong: Bool {
     switch state {

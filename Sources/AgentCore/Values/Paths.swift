@@ -36,4 +36,8 @@ public struct Paths: Hashable, Sendable {
   public func relaySocket(_ chain: ChainName) -> String {
     "\(root)/run/adnet-relay/\(chain)/control.sock"
   }
+  /// Where the relay takes over a node's live connections.
+  public func adoptionSocket(_ chain: ChainName) -> String {
+    "\(root)/run/adnet-relay/\(chain)/adoption.sock"
+  }
 }

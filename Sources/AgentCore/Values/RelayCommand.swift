@@ -1,6 +1,29 @@
 /// What a relay can be asked on its control socket: one line, answered by a `RelayReply`.
-public enum RelayCommand: String, Sendable, CaseIterable {
+public enum RelayCommand: Hashable, Sendable {
   case status
-  case routeNode = "route node"
-  case routeRelay = "route relay"
+  case routeNode
+  case routeRelay
+  /// Who may answer in the node's place, by base URL; nobody when it is empty.
+  case peers([String])
+
+  public init?(line: String) {
+    switch line {
+    case "status": self = .status
+    case "route node": self = .routeNode
+    case "route relay": self = .routeRelay
+    default:
+      let words = line.split(separator: " ", omittingEmptySubsequences: false)
+      guard words.first == "peers" else { return nil }
+      self = .peers(words.dropFirst().filter { !$0.isEmpty }.map(String.init))
+    }
+  }
+
+  public var line: String {
+    switch self {
+    case .status: "status"
+    case .routeNode: "route node"
+    case .routeRelay: "route relay"
+    case .peers(let urls): (["peers"] + urls).joined(separator: " ")
+    }
+  }
 }

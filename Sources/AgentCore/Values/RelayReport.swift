@@ -15,26 +15,28 @@ public struct RelayReport: Hashable, Codable, Sendable {
   }
 
   public let route: Route
-  /// Connections that wait, accepted by nobody.
+  /// Connections that wait, accepted by nobody, and requests that wait in the relay.
   public let parked: Int
-  /// Requests answered with 503 since the relay started.
-  public let answered: Int
   /// Since when the route is what it is.
   public let sinceUnixMilliseconds: Int64
   public let sockets: [Socket]
+  /// Who may answer in the node's place, by base URL.
+  public var peers: [String] = []
+  /// Client connections that are open.
+  public var connections = 0
+  public var counts = RelayCounts()
+  /// The last take-over of the node's connections, if there was one.
+  public var adoption: AdoptionReport?
 
-  public init(
-    route: Route, parked: Int, answered: Int, sinceUnixMilliseconds: Int64, sockets: [Socket]
-  ) {
+  public init(route: Route, parked: Int, sinceUnixMilliseconds: Int64, sockets: [Socket]) {
     self.route = route
     self.parked = parked
-    self.answered = answered
     self.sinceUnixMilliseconds = sinceUnixMilliseconds
     self.sockets = sockets
   }
 
   enum CodingKeys: String, CodingKey {
-    case route, parked, answered, sockets
+    case route, parked, sockets, peers, connections, counts, adoption
     case sinceUnixMilliseconds = "since_unix_ms"
   }
 }

@@ -1,5 +1,6 @@
 import AgentCore
 import ControlModel
+import Health
 import LinuxSystem
 
 extension Daemon {
@@ -8,6 +9,7 @@ extension Daemon {
     let settings = desk.eye.settings
     var seen = desk.eye.look(units.look(at: settings.units), failure: desk.effects.last)
     seen.health = desk.health.judge(seen, isWanted: state[chain].desired == .running)
+    seen.peers = desk.health.health.standIns(nowMs: seen.nowBoottimeMs)
     seen.isHostBusy = state.chains.contains { $0.key != chain && $0.value.operation != nil }
     return seen
   }

@@ -1,4 +1,5 @@
 import AgentConfig
+import AgentCore
 import Health
 
 /// One probe that is repeated.

@@ -82,7 +82,7 @@ final class SimulatedAgent {
       host, seen, isWanted: memory[HostUnits.chain].desired == .running)
     if mutation == .believesInTheRelay, memory[HostUnits.chain].operation?.phase != .raise {
       seen.relay = RelayReport(
-        route: .relay, parked: 0, answered: 0, sinceUnixMilliseconds: 0,
+        route: .relay, parked: 0, sinceUnixMilliseconds: 0,
         sockets: [.init(address: "0.0.0.0:3030", verified: true)])
     }
     return seen
@@ -152,7 +152,7 @@ final class SimulatedAgent {
   private func needsDoor(_ effect: Effect) -> Bool {
     switch effect {
     case .startUnits, .stopUnits, .enableUnits, .disableUnits, .resetFailed, .own: true
-    case .routeRelay, .routeNode, .probeHeight: false
+    case .routeRelay, .routeNode, .admitPeers, .probeHeight: false
     }
   }
 

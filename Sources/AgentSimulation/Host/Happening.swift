@@ -9,6 +9,8 @@ enum Happening: Hashable {
   case nodeSpawns(String, turn: Int)
   case nodeReady(pid: Int32)
   case nodeEnds(pid: Int32, killed: Bool)
+  /// What can be taken over of the node's connections is.
+  case adoptionSettles(turn: Int)
   case boots
   case mishap(Mishap)
 }

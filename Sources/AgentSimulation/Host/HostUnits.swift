@@ -7,6 +7,7 @@ public enum HostUnits {
   public static let otherNode = "adnet@alpha.service"
   public static let socket = "adnet-alpha-rest.socket"
   public static let drain = "adnet-alpha-rest-drain.socket"
+  public static let adopter = "adnet-drain@alpha.service"
   public static let relay = "adnet-relay@alpha.service"
 
   public static let settings: ChainSettings = {
@@ -18,7 +19,7 @@ public enum HostUnits {
     limits.advance = 60_000
     return ChainSettings(
       chain: chain, nodeUnits: ["alphaos": node, "adnet": otherNode], sockets: [socket],
-      drainSockets: [drain], relayUnit: relay, limits: limits)
+      drainSockets: [drain], relayUnit: relay, drainUnit: adopter, limits: limits)
   }()
 
   public static func release(_ version: String, of program: String = "alphaos") -> ReleaseID {

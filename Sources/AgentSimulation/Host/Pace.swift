@@ -13,6 +13,8 @@ public struct Pace: Hashable, Sendable {
   public var save = 4
   public var effect = 8
   public var agentRestart = 1_000
+  /// How long it takes to take over the node's connections.
+  public var adoption = 300
   /// How long a request takes that the node has accepted.
   public var request = 60
 
@@ -34,6 +36,7 @@ public struct Pace: Hashable, Sendable {
     pace.effect = Int.random(in: 1...60, using: &dice)
     pace.agentRestart = Int.random(in: 100...20_000, using: &dice)
     pace.boot = Int.random(in: 5_000...60_000, using: &dice)
+    pace.adoption = Int.random(in: 10...20_000, using: &dice)
     return pace
   }
 }

@@ -23,6 +23,11 @@ extension SimulatedHost {
       try turn(.relay)
     case .routeNode:
       try turn(.node)
+    case .admitPeers(let urls):
+      guard isRelayAlive else {
+        throw Failure("relay_unreachable", "cannot reach the relay of chain alpha")
+      }
+      admitted = urls
     case .probeHeight:
       break
     }

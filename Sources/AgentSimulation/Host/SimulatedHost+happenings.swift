@@ -11,6 +11,7 @@ extension SimulatedHost {
     case .nodeSpawns(let unit, let turn): nodeSpawns(unit, turn)
     case .nodeReady(let pid): nodeReady(pid)
     case .nodeEnds(let pid, let killed): nodeEnds(pid, killed: killed)
+    case .adoptionSettles(let turn): adoptionSettles(turn)
     case .boots: boot()
     case .mishap(let mishap): befall(mishap)
     }
@@ -30,6 +31,7 @@ extension SimulatedHost {
     case .relayDies:
       guard isRelayAlive else { return }
       log.note(now, "mishap", "the relay dies")
+      forgetRelay()
       // Restart=on-failure; what is routed to it stays so until the next one begins.
       units[HostUnits.relay]?.activity = .activating
       units[HostUnits.relay]?.turn += 1

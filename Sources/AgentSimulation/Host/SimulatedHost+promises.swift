@@ -36,7 +36,9 @@ extension SimulatedHost {
     switch effect {
     case .startUnits(let units):
       allowed = units.allSatisfy {
-        Self.isNode($0) ? phase == .start : phase == .raise || shelters && $0 != HostUnits.socket
+        if Self.isNode($0) { return phase == .start }
+        if $0 == HostUnits.adopter { return phase == .drain }
+        return phase == .raise || shelters && $0 != HostUnits.socket
       }
     case .stopUnits(let units): allowed = units.allSatisfy { mayStop($0, phase) }
     case .enableUnits: allowed = phase == .enable
@@ -46,7 +48,7 @@ extension SimulatedHost {
       allowed =
         phase == .divert || phase == .own || phase == .start || phase == .answer || shelters
     case .routeNode: allowed = phase == .restore || phase == nil
-    case .resetFailed, .probeHeight: allowed = true
+    case .resetFailed, .admitPeers, .probeHeight: allowed = true
     }
     if !allowed {
       violate("\(effect.words) isn't called for in phase \(phase?.rawValue ?? "none")")
@@ -57,11 +59,12 @@ extension SimulatedHost {
     switch phase {
     case .halt: true
     case .stop: Self.isNode(unit)
-    case .lower: unit == HostUnits.drain || unit == HostUnits.relay
+    case .lower: unit == HostUnits.drain || unit == HostUnits.relay || unit == HostUnits.adopter
     // A node that can't be given the held sockets has to bind for itself.
     case .start: !handsOff && !Self.isNode(unit)
     case nil:
-      unit == HostUnits.drain || unit == HostUnits.relay || !handsOff && unit == HostUnits.socket
+      unit == HostUnits.drain || unit == HostUnits.relay || unit == HostUnits.adopter
+        || !handsOff && unit == HostUnits.socket
     case .raise, .divert, .drain, .own, .answer, .restore, .watch, .enable, .disable: false
     }
   }
@@ -78,6 +81,7 @@ extension Effect {
     case .own(let generation): "own generation \(generation.number): \(generation.release)"
     case .routeRelay: "route relay"
     case .routeNode: "route node"
+    case .admitPeers(let urls): "admit \(urls.count) peers"
     case .probeHeight: "probe the height"
     }
   }

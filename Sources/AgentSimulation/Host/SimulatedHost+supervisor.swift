@@ -116,6 +116,7 @@ extension SimulatedHost {
       height = chainHeight
     }
     nodes.remove(at: index)
+    if nodes.isEmpty { adopterEnds(failed: false) }
     let name = node.generation.unit
     log.note(now, "node", "\(node.generation.release) has ended")
     guard let unit = units[name] else { return }

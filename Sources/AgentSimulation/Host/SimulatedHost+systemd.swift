@@ -15,7 +15,9 @@ extension SimulatedHost {
     unit.stopOrdered = false
     unit.turn += 1
     let isNode = Self.isNode(name)
-    if isNode || name == HostUnits.relay { unit.mainProcess = newPID() }
+    if isNode || name == HostUnits.relay || name == HostUnits.adopter {
+      unit.mainProcess = newPID()
+    }
     units[name] = unit
     if isNode {
       try start(HostUnits.socket)
@@ -52,6 +54,7 @@ extension SimulatedHost {
     if name == HostUnits.socket { isExcused = false }
     // Whoever joins the group late sends everyone to the node at first.
     if name == HostUnits.drain || name == HostUnits.relay { route = .node }
+    if name == HostUnits.adopter { adoptionBegins(unit.turn) }
   }
 
   func unitStopped(_ name: String, _ turn: Int) {
@@ -62,6 +65,8 @@ extension SimulatedHost {
     units[name] = unit
     log.note(now, "systemd", "\(name) is inactive")
     if name == HostUnits.socket { clients.portCloses() }
+    if name == HostUnits.adopter { adoption?.state = .over }
+    if name == HostUnits.relay { forgetRelay() }
     if name == HostUnits.relay, units[HostUnits.drain]?.activity == .deactivating {
       clients.areReset()
     }
@@ -82,6 +87,7 @@ extension SimulatedHost {
     queue = queue.filter { if case .mishap = $0.what { true } else { false } }
     nodes = []
     reports = [:]
+    forgetRelay()
     route = .node
     clients.hostGoesOff()
     for name in units.keys {

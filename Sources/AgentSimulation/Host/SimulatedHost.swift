@@ -29,6 +29,12 @@ public final class SimulatedHost {
   /// When it is the host that doesn't.
   var handoffRefusal: String?
 
+  /// What the relay keeps in its memory.
+  var adoption: AdoptionReport?
+  var admitted: [String] = []
+  /// Who could answer in the node's place.
+  var peers: [String] = []
+
   public internal(set) var clients = Clients()
   var lastAccepted = Int.min / 2
   /// From a power cut until clients reach the host again.
@@ -136,12 +142,16 @@ public final class SimulatedHost {
     seen.lock = isLocked ? .held : .free
     seen.current = current
     if isRelayAlive {
-      seen.relay = RelayReport(
-        route: route, parked: 0, answered: 0,
+      var relay = RelayReport(
+        route: route, parked: 0,
         sinceUnixMilliseconds: Int64(calendarOffset + routedAt),
         sockets: [.init(address: "0.0.0.0:3030", verified: isUp(HostUnits.drain))])
+      relay.adoption = adoption
+      relay.peers = admitted
+      seen.relay = relay
     }
     seen.height = reading
+    seen.peers = peers
     seen.effectFailure = failure
     seen.handoffRefusal = handoffRefusal
     return seen

@@ -9,6 +9,8 @@ int adnet_parse_address(const char *_Nonnull text, struct adnet_address *_Nonnul
 void adnet_format_address(const struct adnet_address *_Nonnull address, char *_Nonnull text);
 /// The local address of a socket. 0 or an errno.
 int adnet_socket_address(int socket, struct adnet_address *_Nonnull address);
+/// The address at the other end; IPv4 as such, on a dual-stack socket too. 0 or an errno.
+int adnet_socket_remote_address(int socket, struct adnet_address *_Nonnull address);
 /// listen(2). 0 or an errno.
 int adnet_socket_listen(int socket, int backlog);
 /// Whether it is a TCP socket.

@@ -23,10 +23,40 @@ extension OperationRun {
   mutating func drain() -> Decision {
     guard operation.parks else { return .onward }
     guard sight.isDiverted else { return .go(.divert) }
-    let left = max(settings.limits.drain - elapsed, sinceReady)
+    if let adopting { return adopting }
+    operation.adoption = adoption ?? operation.adoption
+    // Taken over, or seen to owe nothing: there is nothing to wait for.
+    let left = max(adoption == nil ? settings.limits.drain - elapsed : 0, sinceReady)
     guard left > 0 else { return .onward }
     return .stay(for: "the node to answer what it has accepted", dueIn: left)
   }
+
+  /// What came of the node's connections since this phase began.
+  private var adoption: AdoptionReport? {
+    now.relay?.adoption.flatMap {
+      $0.beganUnixMs >= operation.clock.sinceUnixMs ? $0 : nil
+    }
+  }
+
+  /// The take-over of the node's connections, while there is something to wait for. It is for the
+  /// clients' sake alone: when it doesn't come about, they see what they would have seen without.
+  private var adopting: Decision? {
+    guard let owner = now.current.generation, sight.isReady(owner) else { return nil }
+    let limit = settings.limits.grace + 5_000
+    switch adoption?.state {
+    case .settled, .over: return nil
+    case .working:
+      return elapsed < limit ? .stay(for: "the node's connections to be taken over") : nil
+    case nil:
+      let hasFailed = now.units[settings.drainUnit]?.activity == .failed
+      guard elapsed < (hasFailed ? 1_000 : Self.adoptionStartMs) else { return nil }
+      let effects: [Effect] =
+        sight.isDown(settings.drainUnit) ? [.startUnits([settings.drainUnit])] : []
+      return .stay(effects, for: "the take-over of the node's connections to begin")
+    }
+  }
+
+  private static let adoptionStartMs = 5_000
 
   /// What a node that was loading until just now is still owed: it has taken everyone who waited.
   private var sinceReady: Int {
@@ -100,7 +130,7 @@ extension ChainSight {
     let sockets = stoppable(settings.drainSockets)
     if !sockets.isEmpty { return [.stopUnits(sockets)] }
     guard settings.drainSockets.allSatisfy(isDown) else { return [] }
-    let relay = stoppable([settings.relayUnit])
-    return relay.isEmpty ? [] : [.stopUnits(relay)]
+    let rest = stoppable([settings.relayUnit, settings.drainUnit])
+    return rest.isEmpty ? [] : [.stopUnits(rest)]
   }
 }

@@ -1,25 +1,21 @@
 public import AgentCore
 import LinuxSystem
 
-/// The relay of one chain: holds the second socket of each held port while the node is away, so
-/// that clients wait instead of failing.
+/// The relay of one chain: holds the second socket of each held port while the node is away, and
+/// serves the clients there by way of peers, or lets them wait instead of failing.
 public enum Relay {
   /// Until SIGTERM. The drain sockets are those passed by the service manager.
-  public static func run(
-    chain: ChainName, parkLimitMilliseconds: Int64, paths: Paths = Paths()
-  ) -> ExitCode {
-    run(chain, parkLimitMilliseconds, paths, sockets: inheritedSockets)
+  public static func run(_ settings: RelaySettings) -> ExitCode {
+    run(settings, sockets: inheritedSockets)
   }
 
   static func run(
-    _ chain: ChainName, _ parkLimitMilliseconds: Int64, _ paths: Paths,
-    sockets: () throws(Failure) -> [DrainSocket]
+    _ settings: RelaySettings, sockets: () throws(Failure) -> [DrainSocket]
   ) -> ExitCode {
     do throws(Failure) {
       let signals = try SignalFD.termination()
       let loop = try RelayLoop(
-        sockets: try sockets(), controlPath: paths.relaySocket(chain),
-        parkLimitMilliseconds: parkLimitMilliseconds, stop: try signals.descriptor.duplicate())
+        sockets: try sockets(), settings: settings, stop: try signals.descriptor.duplicate())
       try loop.run(ready: { () throws(Failure) in try ServiceNotice.send(.ready) })
       return .done
     } catch {

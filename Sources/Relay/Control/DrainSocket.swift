@@ -47,6 +47,14 @@ final class DrainSocket {
     isVerified = true
   }
 
+  /// How the node is reached from this host when connections go to it.
+  var nodeAddress: TCPAddress {
+    let address = listener.address
+    guard address.isWildcard else { return address }
+    let loopback = address.family == .four || listener.isDualStack ? "127.0.0.1" : "::1"
+    return TCPAddress(loopback, port: address.port) ?? address
+  }
+
   func accept() throws(Failure) -> TCPConnection? {
     let connection = try listener.accept()
     if connection == nil { ownProbes = 0 }

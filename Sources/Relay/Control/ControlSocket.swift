@@ -49,14 +49,14 @@ struct ControlSocket: ~Copyable {
   private func command(from client: borrowing UnixSocket) throws(Failure) -> RelayCommand? {
     let deadline = Deadline(milliseconds: 1_000)
     var line: [UInt8] = []
-    while !line.contains(UInt8(ascii: "\n")) && line.count < 1_024 {
+    while !line.contains(UInt8(ascii: "\n")) && line.count < 16_384 {
       let more = try client.receive(
-        limit: 1_024, timeoutMilliseconds: deadline.remainingMilliseconds)
+        limit: 4_096, timeoutMilliseconds: deadline.remainingMilliseconds)
       if more.isEmpty { break }
       line += more
     }
     let text = line.prefix { $0 != UInt8(ascii: "\n") }
-    return RelayCommand(rawValue: String(decoding: text, as: UTF8.self))
+    return RelayCommand(line: String(decoding: text, as: UTF8.self))
   }
 
   private func line(_ reply: RelayReply) throws(Failure) -> [UInt8] {

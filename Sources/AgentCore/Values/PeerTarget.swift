@@ -1,15 +1,13 @@
-import AgentConfig
-
 /// Where a configured peer's REST is.
-struct PeerTarget: Hashable, Sendable {
-  let url: String
-  let host: String
-  let port: Int
+public struct PeerTarget: Hashable, Sendable {
+  public let url: String
+  public let host: String
+  public let port: Int
   /// What its URL puts in front of every path.
-  let prefix: String
+  public let prefix: String
 
   /// Of `http://host:port/prefix`, as the configuration takes them; IPv6 in brackets.
-  init?(_ url: String) {
+  public init?(_ url: String) {
     guard url.hasPrefix("http://") else { return nil }
     self.url = url
     let rest = url.dropFirst("http://".count)
@@ -30,5 +28,8 @@ struct PeerTarget: Hashable, Sendable {
     guard !host.isEmpty, (1...65_535).contains(port) else { return nil }
   }
 
-  func basePaths(_ paths: [String]) -> [String] { paths.map { prefix + $0 } }
+  public func basePaths(_ paths: [String]) -> [String] { paths.map { prefix + $0 } }
+
+  /// As in a Host header.
+  public var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

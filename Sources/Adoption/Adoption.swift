@@ -1,0 +1,53 @@
+public import AgentCore
+import Chains
+import LinuxSystem
+
+/// Takes over a running node's live connections for the relay, from the node's own account.
+///
+/// A process of its own rather than the supervisor: what looks at a stranger's tables must not take
+/// the validator with it when it fails.
+public enum Adoption {
+  /// Until the node is dead, or SIGTERM.
+  public static func run(
+    chain: ChainName, graceMilliseconds: Int64, paths: Paths = Paths()
+  ) -> ExitCode {
+    do throws(Failure) {
+      let lowest = ForeignProcess.prepare()
+      let signals = try SignalFD.termination().moved(from: lowest)
+      let (node, supervisor, ports) = try target(chain, paths)
+      var patience = ConnectionWatch.Patience()
+      patience.grace = graceMilliseconds
+      let view = try NodeView(
+        node: node, supervisor: supervisor, ports: ports, lowest: lowest)
+      let relay = try RelayLink(paths.adoptionSocket(chain), lowest: lowest)
+      try ServiceNotice.send(.ready)
+      var loop = AdoptionLoop(view, relay, patience)
+      try loop.run(isCalledOff: { signals.next() != nil })
+      return .done
+    } catch {
+      // Systemd shows it, and so does the agent, by the unit's result.
+      Words.status(error.text)
+      Words.journal("\(error)")
+      return error.exit
+    }
+  }
+
+  /// The node that runs, by its supervisor's report.
+  static func target(_ chain: ChainName, _ paths: Paths) throws(Failure)
+    -> (node: Int32, supervisor: Int32, ports: Set<UInt16>)
+  {
+    guard let owner = ChainFolder(paths, chain).current().generation else {
+      throw Failure("no_owner", "cannot drain: no unit owns chain \(chain)", exit: .invalid)
+    }
+    let path = paths.supervisorReport(chain, unit: owner.unit)
+    let text = try File.text(path, limit: 64 * 1024)
+    guard let report = try? SupervisorReport(parsing: text), report.nodePID > 0 else {
+      throw Failure("no_node", "cannot drain: \(owner.unit) has no node")
+    }
+    let ports = Set(report.ports.values.compactMap(\.heldPort))
+    guard !ports.isEmpty else {
+      throw Failure("nothing_held", "cannot drain: no port of \(owner.unit) is held")
+    }
+    return (report.nodePID, report.supervisorPID, ports)
+  }
+}

@@ -1,0 +1,148 @@
+import AgentCore
+import LinuxSystem
+
+/// Takes over the connections of a running node, one by one as they can be had, until the node is
+/// dead or it is called off.
+struct AdoptionLoop: ~Copyable {
+  private let view: NodeView
+  private let relay: RelayLink
+  private let patience: ConnectionWatch.Patience
+  private var report = AdoptionReport(beganUnixMs: Int(Clock.unixMilliseconds()))
+  private var told: AdoptionReport?
+  private let began = Clock.boottimeMilliseconds()
+  private var scans = 0
+  private var lastScan: Int64 = 0
+  private var refused: Set<NodeConnection.Key> = []
+
+  init(_ view: NodeView, _ relay: consuming RelayLink, _ patience: ConnectionWatch.Patience) {
+    self.view = view
+    self.relay = relay
+    self.patience = patience
+  }
+
+  /// - Parameter isCalledOff: asked between two rounds.
+  mutating func run(isCalledOff: () -> Bool) throws(Failure) {
+    while view.isAlive {
+      if isCalledOff() {
+        giveBack()
+        break
+      }
+      let begun = Clock.boottimeMilliseconds()
+      try round(begun)
+      try tell()
+      let took = Clock.boottimeMilliseconds() - begun
+      // Thousands of connections take longer to look at: the node needs its processor, too.
+      Clock.sleep(milliseconds: max(report.state == .working ? 10 : 50, 2 * took))
+    }
+    if !view.isAlive { try bury() }
+    report.state = .over
+    try tell()
+  }
+
+  private mutating func round(_ now: Int64) throws(Failure) {
+    if now - lastScan >= (scans < 20 ? 20 : 100) {
+      lastScan = now
+      scans += 1
+      view.scan(patience)
+    }
+    var left: [AdoptionReport.Reason: Int] = [:]
+    for (key, connection) in view.connections {
+      if refused.contains(key) {
+        left[.refused, default: 0] += 1
+        continue
+      }
+      if let reason = try step(key, connection, now) { left[reason, default: 0] += 1 }
+    }
+    report.seen = view.seen
+    report.left = left
+    report.ended = view.ended + endedHere
+    report.trouble = view.trouble
+    let isQuiet = scans >= 3 && view.waiting == 0
+    let hopes = left.contains { $0.key != .notPolled && $0.key != .refused && $0.key != .denied }
+    if report.state == .working, now - began >= patience.grace || (isQuiet && !hopes) {
+      report.state = .settled
+      report.settledUnixMs = Int(Clock.unixMilliseconds())
+    }
+  }
+
+  private var endedHere = 0
+
+  /// Why it is still the node's; nil when it no longer is.
+  private mutating func step(
+    _ key: NodeConnection.Key, _ connection: NodeConnection, _ now: Int64
+  ) throws(Failure) -> AdoptionReport.Reason? {
+    do throws(Failure) {
+      let flow = try connection.flow()
+      let found = view.entry(of: key)
+      let entry = found.map { connection.current($0.entry, readAt: lastScan) }
+      let beginning = flow.unread > 0 && connection.isMasked ? connection.beginning() : []
+      switch connection.watch.look(flow, entry: entry, beginning: beginning, now: now) {
+      case .wait: break
+      case .mask:
+        if let found {
+          try connection.mask(found.entry, in: view.epolls(of: key), number: found.epoll, now)
+        }
+      case .unmask: try connection.unmask(in: view.epolls(of: key))
+      case .forget:
+        endedHere += 1
+        view.drop(key)
+        return nil
+      case .take: return try take(key, connection)
+      }
+      return connection.watch.reason
+    } catch {
+      // The relay is gone: everything goes back to the node.
+      if error.kind == "relay_gone" || error.kind == "connection_lost" {
+        giveBack()
+        throw error
+      }
+      refused.insert(key)
+      report.trouble = error.text
+      return .refused
+    }
+  }
+
+  private mutating func take(_ key: NodeConnection.Key, _ connection: NodeConnection)
+    throws(Failure) -> AdoptionReport.Reason?
+  {
+    guard try connection.send(to: relay) else {
+      try connection.unmask(in: view.epolls(of: key))
+      refused.insert(key)
+      return .refused
+    }
+    report.adopted += 1
+    view.drop(key)
+    return nil
+  }
+
+  /// Called off: the node hears of all that it still has.
+  private func giveBack() {
+    for (key, connection) in view.connections {
+      // One that can't be given back has ended.
+      try? connection.unmask(in: view.epolls(of: key))
+    }
+  }
+
+  /// The node is dead. Whoever had sent a request that it never read loses nothing.
+  private mutating func bury() throws(Failure) {
+    for (key, connection) in view.connections {
+      guard let flow = try? connection.flow(), flow.isEstablished else { continue }
+      if connection.isMasked, flow.unread > 0,
+        RequestBeginning.isPossible(connection.beginning()),
+        connection.watch.isFree(flow), try connection.send(to: relay)
+      {
+        report.adopted += 1
+      } else {
+        report.cut += 1
+      }
+      view.drop(key)
+    }
+    report.left = [:]
+  }
+
+  private mutating func tell() throws(Failure) {
+    guard told != report else { return }
+    try relay.tell(report)
+    told = report
+  }
+}

@@ -1,0 +1,169 @@
+import AgentCore
+import LinuxSystem
+
+/// What is to be done with one connection of the node, from looks at it alone.
+///
+/// The node is kept from hearing of new requests (*masked*: its epoll still tells it that there is
+/// room to write, so that an answer under way goes on), and once it owes no answer, the connection
+/// can be taken. Whether it owes one is read off the order of what came and went:
+/// - written since it was masked: it answered, and can't have begun another;
+/// - received later than sent: it owes an answer;
+/// - in the same tick of the kernel: either, so the next sign decides. A client that sends its next
+///   request has its answer, unless it doesn't wait for answers (pipelining).
+struct ConnectionWatch {
+  /// In milliseconds.
+  struct Patience: Sendable {
+    /// How long unread bytes have to lie untouched: the node may have heard of them just before.
+    var settle: Int64 = 50
+    /// How long nothing is sent before an idle connection counts as idle: an answer may have pauses.
+    var idle: Int64 = 1_000
+    /// The longest a handler may take with an answer.
+    var grace: Int64 = 10_000
+    /// Before another try with one that had to be left alone.
+    var pause: Int64 = 100
+  }
+
+  enum Move: Equatable {
+    case wait
+    case mask
+    /// The node has to hear of it again; what it is told is as before.
+    case unmask
+    case take
+    /// It has ended, or is ending without us.
+    case forget
+  }
+
+  private enum Stage {
+    case open(notBefore: Int64)
+    case masked(since: Int64, first: TCPFlow)
+  }
+
+  private let patience: Patience
+  private var stage = Stage.open(notBefore: 0)
+  /// Since when there are so many unread bytes.
+  private var unread: (count: UInt32, since: Int64)?
+  private var written: (count: UInt64, since: Int64)?
+  /// Why it isn't taken yet.
+  private(set) var reason = AdoptionReport.Reason.answerOwed
+
+  init(_ patience: Patience) { self.patience = patience }
+
+  var isMasked: Bool {
+    if case .masked = stage { true } else { false }
+  }
+
+  /// - Parameters:
+  ///   - entry: what the node's epoll is to tell of it; nil when no epoll has it.
+  ///   - beginning: of the unread bytes.
+  mutating func look(
+    _ flow: TCPFlow, entry: EpollTable.Entry?, beginning: [UInt8], now: Int64
+  ) -> Move {
+    note(flow, now)
+    guard flow.isEstablished else {
+      // The node finds the end by itself, if it hears of it.
+      let wasMasked = isMasked
+      stage = .open(notBefore: .max)
+      return wasMasked ? .unmask : .forget
+    }
+    guard let entry else {
+      reason = .notPolled
+      return .wait
+    }
+    switch stage {
+    case .open(let notBefore):
+      if entry.isBlockedWriting {
+        reason = .slowReader
+        return .wait
+      }
+      guard now >= notBefore else { return .wait }
+      stage = .masked(since: now, first: flow)
+      return .mask
+    case .masked(let since, let first):
+      // The node has set it up anew meanwhile: it waits for more of a request, or for room to write.
+      if entry.isReading { return leave(.unfinished, now) }
+      return flow.unread > 0
+        ? lookAtRequest(flow, first, beginning, now)
+        : lookAtIdle(flow, first, since: since, now)
+    }
+  }
+
+  private mutating func lookAtRequest(
+    _ flow: TCPFlow, _ first: TCPFlow, _ beginning: [UInt8], _ now: Int64
+  ) -> Move {
+    guard let unread, now - unread.since >= patience.settle else { return .wait }
+    switch debt(flow, first) {
+    case .owes: return leave(.unfinished, now)
+    case .none, .unclear:
+      return RequestBeginning.isPossible(beginning) ? .take : leave(.unfinished, now)
+    }
+  }
+
+  private mutating func lookAtIdle(
+    _ flow: TCPFlow, _ first: TCPFlow, since: Int64, _ now: Int64
+  ) -> Move {
+    let quiet = min(
+      Int64(flow.sinceSent), max(Int64(flow.sinceReceived), now - (written?.since ?? now)))
+    switch debt(flow, first) {
+    case .none:
+      return quiet >= patience.idle ? .take : .wait
+    case .unclear:
+      reason = .answerOwed
+      return quiet >= patience.grace ? .take : .wait
+    case .owes:
+      reason = .answerOwed
+      return now - since >= patience.grace ? leave(.answerOwed, now) : .wait
+    }
+  }
+
+  /// Whether it owes nothing, as far as one can see.
+  func isFree(_ flow: TCPFlow) -> Bool {
+    guard case .masked(_, let first) = stage else { return false }
+    return debt(flow, first) != .owes
+  }
+
+  private enum Debt { case none, owes, unclear }
+
+  private func debt(_ flow: TCPFlow, _ first: TCPFlow) -> Debt {
+    if flow.written > first.written { return .none }
+    // Nothing was ever asked that was read.
+    if first.received == UInt64(first.unread) { return .none }
+    // Something was read, and nothing ever answered.
+    if flow.written == 0 { return .owes }
+    // What lies unread was the last to arrive: the order tells nothing of what was read before.
+    if first.unread > 0 { return .unclear }
+    if first.sinceReceived > first.sinceSent { return .none }
+    return first.sinceReceived < first.sinceSent ? .owes : .unclear
+  }
+
+  private mutating func leave(_ why: AdoptionReport.Reason, _ now: Int64) -> Move {
+    reason = why
+    stage = .open(notBefore: now + patience.pause)
+    return .unmask
+  }
+
+  private mutating func note(_ flow: TCPFlow, _ now: Int64) {
+    if flow.unread == 0 {
+      unread = nil
+    } else if unread?.count != flow.unread {
+      unread = (flow.unread, now)
+    }
+    if written?.count != flow.written { written = (flow.written, now) }
+  }
+}
+
+/// Whether bytes can begin an HTTP/1 request, or are a client's WebSocket frame, which the relay can
+/// answer too. The rest of a body hardly looks like that.
+enum RequestBeginning {
+  static func isPossible(_ bytes: [UInt8]) -> Bool {
+    guard let first = bytes.first else { return false }
+    // A whole frame from a client: FIN, an opcode, the mask bit (RFC 6455).
+    if (0x80...0x8a).contains(first) { return bytes.count > 1 && bytes[1] & 0x80 != 0 }
+    let word = bytes.prefix { $0 != 0x20 }
+    guard word.allSatisfy({ (0x41...0x5a).contains($0) }), (1...10).contains(word.count) else {
+      return false
+    }
+    // Cut off in the middle of the method is possible as well.
+    return word.count == bytes.count
+      || bytes.dropFirst(word.count + 1).first.map { $0 == 0x2f } ?? true
+  }
+}

@@ -1,0 +1,68 @@
+import AgentCore
+import LinuxSystem
+
+/// One connection of the node that we have a copy of.
+final class NodeConnection {
+  struct Key: Hashable {
+    let process: Int32
+    let number: Int32
+    let inode: UInt64
+  }
+
+  let key: Key
+  private let copy: Descriptor
+  var watch: ConnectionWatch
+  /// What its epoll told before it was masked, and which.
+  private var before: (epoll: Int32, entry: EpollTable.Entry)?
+  private var maskedAt: Int64 = 0
+
+  init(_ key: Key, _ copy: consuming Descriptor, _ patience: ConnectionWatch.Patience) {
+    self.key = key
+    self.copy = copy
+    watch = ConnectionWatch(patience)
+  }
+
+  var isMasked: Bool { before != nil }
+
+  func flow() throws(Failure) -> TCPFlow { try TCPFlow(of: copy) }
+  func beginning() -> [UInt8] { TCPFlow.peek(copy, most: 16) }
+
+  func mask(
+    _ entry: EpollTable.Entry, in epolls: [Int32: Epoll], number: Int32, _ now: Int64
+  ) throws(Failure) {
+    guard let epoll = epolls[number] else { return }
+    try epoll.modify(copy, entry, events: entry.masked)
+    before = (number, entry)
+    maskedAt = now
+  }
+
+  /// What was read of its epoll, as changed by us since.
+  func current(_ entry: EpollTable.Entry, readAt: Int64) -> EpollTable.Entry {
+    guard isMasked, readAt <= maskedAt else { return entry }
+    return EpollTable.Entry(
+      number: entry.number, events: entry.masked, data: entry.data, inode: entry.inode)
+  }
+
+  /// As it was. Room to write is told again, too: who has nothing to write doesn't mind.
+  func unmask(in epolls: [Int32: Epoll]) throws(Failure) {
+    guard let before else { return }
+    self.before = nil
+    guard let epoll = epolls[before.epoll] else { return }
+    try epoll.modify(copy, before.entry, events: before.entry.events)
+  }
+
+  func send(to relay: borrowing RelayLink) throws(Failure) -> Bool { try relay.hand(copy) }
+
+  /// A copy of one of the node's epolls.
+  final class Epoll {
+    private let copy: Descriptor
+    init(_ copy: consuming Descriptor) { self.copy = copy }
+
+    func modify(
+      _ connection: borrowing Descriptor, _ entry: EpollTable.Entry, events: UInt32
+    ) throws(Failure) {
+      try ForeignEpoll.modify(
+        copy, connection, number: entry.number, events: events, data: entry.data)
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import AgentCore
+import LinuxSystem
+
+/// All processes of a node: what they have open at the held ports, looked at again and again.
+final class NodeView {
+  private let group: String
+  /// Of ours, not of the node's.
+  private let supervisor: Int32
+  private let ports: Set<UInt16>
+  private let lowest: Int32
+  private var processes: [Int32: Process] = [:]
+  /// Sockets that are no connection at a held port.
+  private var strangers: Set<NodeConnection.Key> = []
+
+  private(set) var connections: [NodeConnection.Key: NodeConnection] = [:]
+  /// How many connections were found so far.
+  private(set) var seen = 0
+  /// How many are no longer there, though we did nothing to them.
+  private(set) var ended = 0
+  /// Connections that the node has not accepted yet.
+  private(set) var waiting = 0
+  private(set) var trouble: String?
+
+  final class Process {
+    let it: ForeignProcess
+    var epolls: [Int32: NodeConnection.Epoll] = [:]
+    var listeners: [Int32: Listener] = [:]
+    /// By the connection's number and inode.
+    var entries: [NodeConnection.Key: (epoll: Int32, entry: EpollTable.Entry)] = [:]
+
+    init(_ it: consuming ForeignProcess) { self.it = it }
+  }
+
+  final class Listener {
+    let copy: Descriptor
+    init(_ copy: consuming Descriptor) { self.copy = copy }
+  }
+
+  /// - Parameter node: its main process, a child of the supervisor's.
+  init(node: Int32, supervisor: Int32, ports: Set<UInt16>, lowest: Int32) throws(Failure) {
+    let main = try ForeignProcess(node)
+    // The number may have been given to another process since it was written down.
+    guard ProcessState.parent(of: node) == supervisor, main.isAlive else {
+      throw Failure("no_node", "cannot drain: process \(node) is no node")
+    }
+    group = try ProcessState.controlGroup(of: node)
+    self.supervisor = supervisor
+    self.ports = ports
+    self.lowest = lowest
+    processes[node] = Process(main)
+  }
+
+  var isAlive: Bool { processes.values.contains { $0.it.isAlive } }
+
+  /// It is none of ours any more; the node may have its descriptor for as long as it lives.
+  func drop(_ key: NodeConnection.Key) {
+    connections[key] = nil
+    strangers.insert(key)
+  }
+
+  func entry(of key: NodeConnection.Key) -> (epoll: Int32, entry: EpollTable.Entry)? {
+    processes[key.process]?.entries[key]
+  }
+
+  func epolls(of key: NodeConnection.Key) -> [Int32: NodeConnection.Epoll] {
+    processes[key.process]?.epolls ?? [:]
+  }
+
+  /// What is new, and what is gone.
+  func scan(_ patience: ConnectionWatch.Patience) {
+    for id in Cgroup.processes(group) where id != supervisor && processes[id] == nil {
+      // One that has just ended is none.
+      if let process = try? ForeignProcess(id) { processes[id] = Process(process) }
+    }
+    waiting = 0
+    for (id, process) in processes {
+      guard process.it.isAlive else { continue }
+      do throws(Failure) {
+        try scan(process, id, patience)
+      } catch {
+        if process.it.isAlive { trouble = error.text }
+      }
+    }
+  }
+
+  private func scan(_ process: Process, _ id: Int32, _ patience: ConnectionWatch.Patience)
+    throws(Failure)
+  {
+    var present: Set<NodeConnection.Key> = []
+    for (number, target) in try process.it.descriptors() {
+      if target == "anon_inode:[eventpoll]" {
+        if process.epolls[number] == nil {
+          process.epolls[number] = NodeConnection.Epoll(
+            try process.it.copy(number, lowest: lowest))
+        }
+      } else if let inode = Self.socketInode(target) {
+        let key = NodeConnection.Key(process: id, number: number, inode: inode)
+        present.insert(key)
+        if connections[key] == nil, !strangers.contains(key), process.listeners[number] == nil {
+          try meet(key, process, patience)
+        }
+      }
+    }
+    // A node that has closed one may count on its client seeing the end: our copy mustn't hide it.
+    for key in connections.keys where key.process == id && !present.contains(key) {
+      connections[key] = nil
+      ended += 1
+    }
+    for listener in process.listeners.values {
+      waiting += (try? TCPListener.Queue(of: listener.copy).length) ?? 0
+    }
+    try readEpolls(process, id)
+  }
+
+  private func meet(
+    _ key: NodeConnection.Key, _ process: Process, _ patience: ConnectionWatch.Patience
+  ) throws(Failure) {
+    let copy: Descriptor
+    do throws(Failure) { copy = try process.it.copy(key.number, lowest: lowest) } catch {
+      // Closed meanwhile; anything else concerns all of them.
+      guard process.it.target(of: key.number) != "socket:[\(key.inode)]" else { throw error }
+      return
+    }
+    guard let address = try? TCPAddress(of: copy), ports.contains(address.port) else {
+      strangers.insert(key)
+      return
+    }
+    if (try? TCPListener.Queue(of: copy)) != nil {
+      process.listeners[key.number] = Listener(copy)
+    } else if (try? TCPFlow(of: copy)) != nil {
+      connections[key] = NodeConnection(key, copy, patience)
+      seen += 1
+    } else {
+      strangers.insert(key)
+    }
+  }
+
+  private func readEpolls(_ process: Process, _ id: Int32) throws(Failure) {
+    process.entries = [:]
+    for number in process.epolls.keys {
+      guard process.it.target(of: number) == "anon_inode:[eventpoll]" else {
+        process.epolls[number] = nil
+        continue
+      }
+      for entry in EpollTable(try process.it.information(number)).entries {
+        let key = NodeConnection.Key(process: id, number: entry.number, inode: entry.inode)
+        process.entries[key] = (number, entry)
+      }
+    }
+  }
+
+  private static func socketInode(_ target: String) -> UInt64? {
+    guard target.hasPrefix("socket:["), target.hasSuffix("]") else { return nil }
+    return UInt64(target.dropFirst(8).dropLast())
+  }
+}

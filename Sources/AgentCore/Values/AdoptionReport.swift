@@ -1,0 +1,49 @@
+/// How far the take-over of a node's live connections has come.
+public struct AdoptionReport: Hashable, Codable, Sendable {
+  public enum State: String, Codable, Sendable, CaseIterable {
+    case working
+    /// What can be taken over in time is; the rest is watched to its end.
+    case settled
+    /// The node is dead, or the drain was called off.
+    case over
+  }
+
+  /// Why a connection stays with the node.
+  public enum Reason: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
+    /// The node still owes an answer.
+    case answerOwed = "answer_owed"
+    /// A body is half sent, or several requests were sent without waiting.
+    case unfinished
+    /// The client doesn't take what it asked for as fast as the node sends.
+    case slowReader = "slow_reader"
+    /// No epoll of the node's watches it: another way of waiting, that we don't know how to end.
+    case notPolled = "not_polled"
+    /// The relay didn't take it.
+    case refused
+    /// The host doesn't let us look at it.
+    case denied
+  }
+
+  public var state = State.working
+  public let beganUnixMs: Int
+  public var settledUnixMs: Int?
+  /// All connections that were seen at held ports.
+  public var seen = 0
+  public var adopted = 0
+  /// Those that ended by themselves before they could be taken.
+  public var ended = 0
+  /// Those that are with the node now, by the reason.
+  public var left: [Reason: Int] = [:]
+  /// Those that were when it died: their clients saw the connection break.
+  public var cut = 0
+  /// Why nothing, or not everything, could be looked at.
+  public var trouble: String?
+
+  public init(beganUnixMs: Int) { self.beganUnixMs = beganUnixMs }
+
+  enum CodingKeys: String, CodingKey {
+    case state, seen, adopted, ended, left, cut, trouble
+    case beganUnixMs = "began_unix_ms"
+    case settledUnixMs = "settled_unix_ms"
+  }
+}

@@ -1,0 +1,27 @@
+extension ChainHealth {
+  /// The peers that could answer in the node's place now: they gave a height lately and aren't below
+  /// it. By name; nil before anyone was asked.
+  public func standIns(nowMs now: Int) -> [String]? {
+    guard !settings.peers.isEmpty else { return [] }
+    guard settings.peers.contains(where: { checks[CheckID(.height, $0)] != nil }) else {
+      return nil
+    }
+    return settings.peers.filter { isStandIn($0, now) }.sorted()
+  }
+
+  private func isStandIn(_ peer: String, _ now: Int) -> Bool {
+    guard checks[CheckID(.height, peer)]?.state != .failing, let theirs = peerHeights[peer],
+      let height = theirs.last, let read = theirs.lastMs
+    else { return false }
+    // Two looks may be lost, as for the view of the network.
+    let age = now - read
+    guard age <= 3 * settings.peerPeriodMs else { return false }
+    guard let own = heights.highest else { return true }
+    // It has gone on since it was read, as the node has.
+    let since = UInt64(clamping: age / max(1, heights.blockMs ?? Self.usualBlockMs)) + 1
+    return height + since >= own
+  }
+
+  /// The slowest chain's (docs/nodes.md): before the chain's own pace is known.
+  private static let usualBlockMs = 15_000
+}

@@ -1,0 +1,71 @@
+import AgentCore
+import NIOCore
+import NIOHTTP1
+
+/// One request, and what is known of its answer.
+struct Exchange {
+  let head: HTTPRequestHead
+  /// Boot time in milliseconds.
+  let arrived: Int64
+  /// What came of the body so far and is kept for another try.
+  private(set) var body: [ByteBuffer] = []
+  private(set) var bodyBytes = 0
+  /// All of the request is here.
+  var isComplete = false
+  /// The body was too long to keep, and went on as it came.
+  private(set) var isStreaming = false
+  /// The peers that were tried in vain.
+  var tried: [PeerTarget] = []
+  /// How often it was sent on and nothing came back.
+  var failures = 0
+  /// The client has got the head of an answer: there is no other try.
+  var isAnswered = false
+
+  static let keptBytes = 64 * 1024
+  static let mostFailures = 8
+
+  init(_ head: HTTPRequestHead, arrived: Int64) {
+    self.head = head
+    self.arrived = arrived
+  }
+
+  /// Whether the client wants to go on with the connection afterwards.
+  var keepsAlive: Bool { head.isKeepAlive }
+
+  /// Safe methods may be asked twice (RFC 9110, section 9.2.1).
+  var isSafe: Bool { [.GET, .HEAD, .OPTIONS].contains(head.method) }
+
+  var isUpgrade: Bool {
+    head.method == .GET
+      && head.headers[canonicalForm: "upgrade"].contains { $0.lowercased() == "websocket" }
+      && head.headers[canonicalForm: "connection"].contains { $0.lowercased() == "upgrade" }
+  }
+
+  /// Credentials are for this host's node alone; and what a relay sent us would go round in circles.
+  var mayLeaveHost: Bool {
+    !head.headers.contains(name: "authorization")
+      && !head.headers["via"].contains { $0.contains(HeaderRules.name) }
+  }
+
+  /// Nothing of the body is lost, so that it can be sent again.
+  var isWhole: Bool { isComplete && !isStreaming }
+
+  /// False when it doesn't fit any more: from now on it is a stream.
+  mutating func keep(_ part: ByteBuffer) {
+    body.append(part)
+    bodyBytes += part.readableBytes
+    if bodyBytes > Self.keptBytes { isStreaming = true }
+  }
+
+  /// What was kept, to be sent on; a stream keeps nothing.
+  mutating func takeBody() -> [ByteBuffer] {
+    guard isStreaming else { return body }
+    defer { body = [] }
+    return body
+  }
+
+  /// For the choice of who answers.
+  var demand: Switchboard.Demand {
+    Switchboard.Demand(arrived: arrived, mayLeaveHost: mayLeaveHost, tried: tried)
+  }
+}

@@ -1,0 +1,37 @@
+import AgentCore
+import NIOCore
+import NIOHTTP1
+
+/// How a node says that a request was one too many: v4 with 429, or with 500 and a sentence, v3 with
+/// 200 and a sentence (docs/nodes.md). A client must not take the sentence for data.
+enum Limited {
+  /// Its head says so. A peer that is being drained itself answers 503.
+  static func isCertain(_ head: HTTPResponseHead) -> Bool {
+    head.status == .tooManyRequests || head.status == .serviceUnavailable
+  }
+
+  /// Whether the body has to be seen first.
+  static func isPossible(_ head: HTTPResponseHead) -> Bool {
+    guard head.status == .ok || head.status == .internalServerError else { return false }
+    guard let length = head.headers.first(name: "content-length").flatMap({ Int($0) }) else {
+      return true
+    }
+    return (8...longest).contains(length)
+  }
+
+  static let longest = 256
+
+  /// JSON begins otherwise, and may well have these words in it.
+  static func isSentence(_ body: ByteBuffer) -> Bool {
+    guard let first = body.readableBytesView.first, body.readableBytes <= longest else {
+      return false
+    }
+    let isLetter = (0x41...0x5a).contains(first & 0xdf)
+    return isLetter && HeightReading.isLimit(Array(body.readableBytesView))
+  }
+
+  /// In milliseconds.
+  static func retryAfter(_ head: HTTPResponseHead) -> Int64? {
+    head.headers.first(name: "retry-after").flatMap { Int64($0) }.map { min($0, 60) * 1_000 }
+  }
+}
