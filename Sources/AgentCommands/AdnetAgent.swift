@@ -18,7 +18,8 @@ struct AdnetAgent: ParsableCommand {
       CommandGroup(
         name: "Chain",
         subcommands: [
-          Start.self, Stop.self, Restart.self, Swap.self, Rollback.self, ChainCommand.self,
+          Start.self, Stop.self, Restart.self, Swap.self, Rollback.self, Drain.self,
+          Undrain.self, ChainCommand.self,
         ]),
       CommandGroup(
         name: "Setup",

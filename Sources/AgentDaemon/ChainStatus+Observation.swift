@@ -37,6 +37,12 @@ extension ChainStatus {
       },
       height: HeightStatus(height), memoryBytes: unit?.memoryBytes.map(Int64.init(clamping:)),
       lastExit: report?.lastExit.map(ExitStatus.init), operation: operation,
+      drained: state.drained.map {
+        DrainedStatus(
+          since: Timestamp(unixMilliseconds: $0.sinceUnixMs),
+          reason: $0.reason.isEmpty ? nil : $0.reason, forReboot: $0.rebootOf != nil)
+      },
+      relay: now.relay,
       declined: configuration.units.owners.compactMap { owner in
         guard let report = now.supervisors[owner], report.state == .declined,
           report.bootID == now.bootID, owner != generation?.unit

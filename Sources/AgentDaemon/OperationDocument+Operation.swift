@@ -56,7 +56,7 @@ extension OperationKind {
   var gatesNotChecked: [String] {
     switch self {
     case .swap, .rollback, .restart, .stop, .disable: ["quorum", "peers advancing"]
-    case .install, .start, .enable: []
+    case .install, .start, .enable, .drain, .undrain: []
     }
   }
 }

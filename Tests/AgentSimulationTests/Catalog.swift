@@ -53,9 +53,30 @@ enum Catalog {
     behaviours: [old: .good, new: .crashesAtStart],
     mishaps: [(at: 1_500, what: .handoffIsForbidden)], promisesClients: false)
 
+  /// With peers that answer in the node's place.
+  static func relayed(_ scenario: Scenario, isDrained: Bool = false) -> Scenario {
+    var scenario = scenario
+    scenario.peers = ["http://10.0.0.2:3030", "http://10.0.0.3:3030"]
+    scenario.isDrained = isDrained
+    return scenario
+  }
+
+  static let relaySwap = relayed(swap("swap with peers", to: .good))
+  static let relayCrash = relayed(swap("bad release with peers", to: .crashesAtStart))
+  static let drain = relayed(Scenario("drain", verb: .drain(Command.Drain(reason: "disk"))))
+  static let drainAlone = Scenario(
+    "drain without peers", verb: .drain(Command.Drain(withoutPeers: true)))
+  static let drainForReboot = relayed(
+    Scenario("drain for a reboot", verb: .drain(Command.Drain(forReboot: true))))
+  static let undrain = relayed(Scenario("undrain", verb: .undrain), isDrained: true)
+  static let drainedSwap = relayed(swap("swap of a drained chain", to: .good), isDrained: true)
+  static let drainedStop = relayed(
+    Scenario("stop of a drained chain", verb: .stop, promisesClients: false), isDrained: true)
+
   static let all = [
     goodSwap, crashAtStart, neverReady, stalledHeight, crashLater, wrongPort, mute, oldHangs,
     install, badInstall, rollback, restart, stop, disable, otherUnit, otherUnitBad, noHandoff,
-    forbidden, forbiddenMidway, forbiddenCrash,
+    forbidden, forbiddenMidway, forbiddenCrash, relaySwap, relayCrash, drain, drainAlone,
+    drainForReboot, undrain, drainedSwap, drainedStop,
   ]
 }

@@ -16,6 +16,12 @@ import Testing
 
   private static let stories = [
     Story(file: "good-swap", scenario: Catalog.goodSwap, outcome: .done),
+    Story(file: "swap-with-peers", scenario: Catalog.relaySwap, outcome: .done),
+    Story(file: "drain", scenario: Catalog.drain, outcome: .done),
+    Story(file: "drained-swap", scenario: Catalog.drainedSwap, outcome: .done),
+    Story(
+      file: "drain-for-reboot", scenario: Catalog.drainForReboot, outcome: .done,
+      faults: .one(.powerIsCut, .after, operation: 8)),
     Story(file: "bad-release-crash", scenario: Catalog.crashAtStart, outcome: .rolledBack),
     Story(file: "never-ready", scenario: Catalog.neverReady, outcome: .rolledBack),
     Story(file: "stalled-height", scenario: Catalog.stalledHeight, outcome: .rolledBack),

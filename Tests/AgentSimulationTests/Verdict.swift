@@ -31,7 +31,7 @@ extension Operation {
   fileprivate var isExchange: Bool {
     switch kind {
     case .install, .swap, .rollback: true
-    case .restart, .start, .stop, .enable, .disable: false
+    case .restart, .start, .stop, .enable, .disable, .drain, .undrain: false
     }
   }
 }
@@ -43,12 +43,16 @@ extension RunRecord {
     return (transcript + ["", summary] + end).joined(separator: "\n") + "\n"
   }
 
+  private var byPeers: String {
+    clients.answeredByPeers == 0 ? "" : "answered by peers \(clients.answeredByPeers), "
+  }
+
   private var summary: String {
     """
     outcome: \(outcome?.rawValue ?? refusal?.text ?? "none")
     current: \(current.generation.map { "generation \($0.number), \($0.release)" } ?? "none")
     clients: refused \(clients.refused), cut off by a stop \(clients.lostToStop), \
-    cut off by a crash \(clients.lostToCrash), answered 503 \(clients.answered503), \
+    cut off by a crash \(clients.lostToCrash), \(byPeers)answered 503 \(clients.answered503), \
     longest wait \(clients.longestWait) ms
     """
   }

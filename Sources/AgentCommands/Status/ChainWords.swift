@@ -53,6 +53,17 @@ struct ChainWords {
       let since = health.since.map { ", for \(age($0))" } ?? ""
       remarks.append(("health", "\(health.state.words): \(health.reason)\(since)"))
     }
+    if let drained = chain.drained {
+      remarks.append(
+        (
+          "drained",
+          "for \(age(drained.since))" + (drained.forReboot ? ", until after a reboot" : "")
+            + (drained.reason.map { ": \($0)" } ?? "")
+        ))
+    }
+    if let relay = chain.relay, relay.route == .relay || relay.connections > 0 {
+      remarks.append(("relay", words(relay)))
+    }
     if let operation = chain.operation { remarks.append(("operation", words(operation))) }
     if let supervisor = chain.supervisor, supervisor.state != .ready, let reason = supervisor.reason
     {
@@ -84,6 +95,20 @@ struct ChainWords {
     }
     if let failure = operation.failure { text += "; \(failure.text)" }
     return text
+  }
+
+  private func words(_ relay: RelayReport) -> String {
+    let counts = relay.counts
+    let who =
+      relay.route == .node
+      ? "hands clients back"
+      : relay.peers.isEmpty ? "clients wait" : "peers answer (\(relay.peers.count))"
+    let numbers = [
+      (counts.byPeers, "answered by peers"), (counts.byNode, "by the node"),
+      (relay.parked, "waiting"), (counts.unavailable, "answered 503"), (counts.failed, "lost"),
+      (counts.limited, "refused by peers as too many"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    return ([who, "\(relay.connections) connections"] + numbers).joined(separator: ", ")
   }
 
   private func words(_ exit: ExitStatus) -> String {

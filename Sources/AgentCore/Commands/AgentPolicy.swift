@@ -44,7 +44,7 @@ public enum AgentPolicy {
   private static func mayTakeOver(_ verb: Command.Verb) -> Bool {
     switch verb {
     case .swap, .rollback, .stop, .disable: true
-    case .enable, .start, .restart: false
+    case .enable, .start, .restart, .drain, .undrain: false
     }
   }
 }

@@ -4,6 +4,29 @@ public struct Command: Hashable, Sendable {
     case enable, disable, start, stop, restart, rollback
     /// A version, a release's folder (`1.4.0-0f3a9c1b2d4e`) or its whole name.
     case swap(String)
+    case drain(Drain)
+    case undrain
+  }
+
+  /// How a chain is drained.
+  public struct Drain: Hashable, Sendable {
+    public var reason: String
+    /// It ends by itself when the node is healthy after the next boot.
+    public var forReboot: Bool
+    /// Even if nobody could answer in the node's place.
+    public var withoutPeers: Bool
+
+    public init(reason: String = "", forReboot: Bool = false, withoutPeers: Bool = false) {
+      self.reason = reason
+      self.forReboot = forReboot
+      self.withoutPeers = withoutPeers
+    }
+
+    /// What a reason may be: one line, and no more than 200 bytes.
+    public static func isReason(_ text: String) -> Bool {
+      text.utf8.count <= 200
+        && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
+    }
   }
 
   /// Given by the caller; becomes the operation's.

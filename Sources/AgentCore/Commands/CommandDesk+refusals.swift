@@ -70,6 +70,8 @@ extension CommandDesk {
       case .restart: "restart"
       case .rollback: "roll back"
       case .swap: "swap"
+      case .drain: "drain"
+      case .undrain: "undrain"
       }
     return Failure(kind, "cannot \(verb) \(name): \(why)", hint: hint, exit: .refused)
   }

@@ -39,6 +39,13 @@ struct CommandDesk {
     case .rollback:
       operation = try rollback()
       next.desired = .running
+    case .drain(let how):
+      operation = try drain(how)
+      next.drained = Drained(
+        sinceUnixMs: now.nowUnixMs, reason: how.reason, rebootOf: how.forReboot ? now.bootID : nil)
+    case .undrain:
+      operation = try undrain()
+      next.drained = nil
     }
     next.operation = operation
     // Whoever takes care of it by hand may be helped again later.
@@ -105,6 +112,42 @@ struct CommandDesk {
       hint: "adnet-agent restart \(name) starts it anew")
   }
 
+  // MARK: Clients
+
+  private func drain(_ how: Command.Drain) throws(Failure) -> Operation {
+    try requireEnabled()
+    try requireRunning()
+    let owner = try requireOwner()
+    guard chain.drained == nil else {
+      throw refuse(
+        "chain_drained", "it is drained already", hint: "adnet-agent undrain \(name) ends it")
+    }
+    switch strategy {
+    case .bare:
+      throw refuse(
+        "handoff_off", "its sockets aren't held, so clients can't be kept from the node",
+        hint: "adnet-agent status says why")
+    case .park where !how.withoutPeers:
+      throw refuse(
+        "no_peers", "no peer is well and at its height, so nobody could answer its clients",
+        hint: "peers.urls in [chain.\(name).peers]; with --without-peers they wait "
+          + "\(sight.settings.limits.park / 1_000) s and are then answered 503")
+    case .park, .relay: break
+    }
+    return begin(.drain, strategy, from: owner, target: owner)
+  }
+
+  private func undrain() throws(Failure) -> Operation {
+    let owner = try requireOwner()
+    guard chain.drained != nil else { throw refuse("chain_not_drained", "it isn't drained") }
+    guard sight.isReady(owner) else {
+      throw refuse(
+        "node_not_ready", "its node isn't ready, and clients would fail there",
+        hint: "adnet-agent start \(name), then undrain it")
+    }
+    return begin(.undrain, .park, from: owner, target: owner)
+  }
+
   // MARK: Making the operation
 
   private var strategy: Strategy { sight.strategy }
@@ -122,7 +165,7 @@ struct CommandDesk {
     let baseline: UInt64? =
       switch kind {
       case .swap, .rollback, .restart: sight.height(since: 0)?.height
-      case .install, .start, .stop, .enable, .disable: nil
+      case .install, .start, .stop, .enable, .disable, .drain, .undrain: nil
       }
     return Operation(
       id: command.id, kind: kind, chain: name, strategy: strategy, from: from, target: target,

@@ -17,7 +17,7 @@ extension Plan {
       [Gate("release", .passed)] + standing
     case .restart, .stop, .disable:
       standing
-    case .start, .enable:
+    case .start, .enable, .drain, .undrain:
       []
     }
   }
@@ -34,14 +34,21 @@ extension Plan {
     let new = operation.target?.unit ?? "the node"
     let release = operation.target?.release.description ?? "no release"
     let waiting =
-      operation.parks
-      ? "new connections wait; after \(settings.limits.park / 1_000) s they are answered 503"
-      : operation.kind == .install ? "nothing serves yet" : "connections are refused or wait"
+      switch operation.strategy {
+      case .relay where operation.parks: "peers answer, as far as their rate limits let them"
+      case .park where operation.parks:
+        "clients wait; after \(settings.limits.park / 1_000) s they are answered 503"
+      case .relay, .park, .bare:
+        operation.kind == .install ? "nothing serves yet" : "connections are refused or wait"
+      }
     switch phase {
     case .raise: return ("start \(names(settings.relayUnits))", "served by the node")
     case .divert: return ("send new connections to the relay", waiting)
     case .drain:
-      return ("give the node \(settings.limits.drain) ms to answer what it has accepted", waiting)
+      return (
+        "take over the node's connections; it gets up to \(settings.limits.grace / 1_000) s for the "
+          + "answers it owes", waiting
+      )
     case .stop:
       return operation.kind == .install
         ? ("prove that no node of the chain runs", waiting)
@@ -50,7 +57,8 @@ extension Plan {
     case .start: return ("start \(new) and wait until its ports are bound", waiting)
     case .answer: return ("ask the node for its height through its port", waiting)
     case .restore: return ("send new connections to the node", "served by the node")
-    case .lower: return ("stop \(names(settings.relayUnits))", "those that waited are served")
+    case .lower:
+      return ("stop \(names(settings.relayUnits))", "idle ones are handed back to the node")
     case .watch:
       return (
         "watch for \(settings.limits.watch / 1_000) s that the node stays up and the chain advances",

@@ -32,6 +32,7 @@ struct Healing {
       .notListening:
       return .idle
     }
+    guard state.drained == nil else { return .refuse("it is drained") }
     guard sight.settings.heals else { return .refuse("restart.heal is false") }
     guard sight.isReady(owner) else { return .refuse("its node isn't ready to be stopped") }
     switch health.network {

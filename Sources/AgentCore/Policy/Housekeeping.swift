@@ -19,9 +19,18 @@ struct Housekeeping {
     let delay = isTidy ? sight.settings.limits.probeIdle : 500
     var next = state
     if isSettled { next.healed = nil }
+    if isBackFromReboot { next.drained = nil }
     return Step(
       next: next, effects: Patience(now).holdBack(effects),
       wakeAtBoottimeMs: now.nowBoottimeMs + delay)
+  }
+
+  /// Drained for a reboot that has happened, and well again.
+  private var isBackFromReboot: Bool {
+    guard let boot = state.drained?.rebootOf, boot != sight.now.bootID,
+      let owner = sight.now.current.generation, sight.isReady(owner)
+    else { return false }
+    return sight.now.health?.state == .healthy
   }
 
   private var shelter: [Effect] {

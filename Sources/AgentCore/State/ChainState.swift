@@ -11,6 +11,8 @@ public struct ChainState: Hashable, Codable, Sendable {
   public var previous: Generation?
   public var operation: Operation?
   public var lastOperation: Operation?
+  /// From `drain` to `undrain`.
+  public var drained: Drained?
   /// Nil when the agent hasn't restarted the node, or when it was well for a while since.
   public var healed: Healed?
 

@@ -2,9 +2,10 @@
 /// of time rather than one by one: a millisecond of arrivals is the unit of every count.
 public struct Clients: Hashable, Sendable {
   /// Who gets a client that connects now.
-  enum Door: Hashable { case node, nodeQueue, relayQueue, refused, hostIsOff }
+  enum Door: Hashable { case node, nodeQueue, peers, relayQueue, refused, hostIsOff }
 
   public private(set) var served = 0
+  public private(set) var answeredByPeers = 0
   public private(set) var answered503 = 0
   public private(set) var refused = 0
   /// Cut off in the middle of a request: by our order to stop, or by the node's own end.
@@ -20,6 +21,7 @@ public struct Clients: Hashable, Sendable {
     switch door {
     case .node: served += stretch.count
     case .nodeQueue: Self.append(stretch, to: &nodeQueue)
+    case .peers: answeredByPeers += stretch.count
     case .relayQueue: Self.append(stretch, to: &relayQueue)
     case .refused: refused += stretch.count
     case .hostIsOff: break
@@ -45,6 +47,14 @@ public struct Clients: Hashable, Sendable {
   /// The second socket closes: the kernel moves its queue to the first one's.
   mutating func migrate() {
     nodeQueue = (nodeQueue + relayQueue).sorted { $0.lowerBound < $1.lowerBound }
+    relayQueue = []
+  }
+
+  /// The relay has heard of peers: they answer whoever waits.
+  mutating func peersAnswer(at now: Int) {
+    guard let first = relayQueue.first else { return }
+    longestWait = max(longestWait, now - first.lowerBound)
+    answeredByPeers += relayQueue.reduce(0) { $0 + $1.count }
     relayQueue = []
   }
 

@@ -28,6 +28,7 @@ extension SimulatedHost {
         throw Failure("relay_unreachable", "cannot reach the relay of chain alpha")
       }
       admitted = urls
+      if arePeersAnswering, route == .relay { clients.peersAnswer(at: now) }
     case .probeHeight:
       break
     }

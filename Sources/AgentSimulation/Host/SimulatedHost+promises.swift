@@ -32,6 +32,7 @@ extension SimulatedHost {
     let phase = operation?.phase
     // A node that died by itself has its clients parked without an operation.
     let shelters = operation == nil && disk[HostUnits.chain].desired == .running
+    let isDrained = disk[HostUnits.chain].drained != nil
     let allowed: Bool
     switch effect {
     case .startUnits(let units):
@@ -47,6 +48,7 @@ extension SimulatedHost {
     case .routeRelay:
       allowed =
         phase == .divert || phase == .own || phase == .start || phase == .answer || shelters
+        || isDrained
     case .routeNode: allowed = phase == .restore || phase == nil
     case .resetFailed, .admitPeers, .probeHeight: allowed = true
     }

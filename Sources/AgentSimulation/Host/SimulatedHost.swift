@@ -121,12 +121,15 @@ public final class SimulatedHost {
     }
   }
 
+  var isDiverted: Bool { isRelayAlive && isUp(HostUnits.drain) && route == .relay }
+  var arePeersAnswering: Bool { isRelayAlive && !admitted.isEmpty }
+
   /// Whether anything but a node listens at the port.
   var isPortOpen: Bool { isGroupOpen || isUp(HostUnits.socket) }
 
   private var door: Clients.Door {
     if isOff || isExcused { return .hostIsOff }
-    if isGroupOpen, route == .relay { return .relayQueue }
+    if isGroupOpen, route == .relay { return arePeersAnswering ? .peers : .relayQueue }
     guard isUp(HostUnits.socket) else { return listener == nil ? .refused : .node }
     return listener == nil ? .nodeQueue : .node
   }

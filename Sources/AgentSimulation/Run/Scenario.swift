@@ -15,6 +15,10 @@ public struct Scenario: Sendable {
   public var promisesClients: Bool
   public var handsOff: Bool
   public var network = Network.unknown
+  /// Who could answer in the node's place, by URL.
+  public var peers: [String] = []
+  /// An operator has drained it before.
+  public var isDrained = false
   /// Nobody orders anything: what the agent does by itself is seen for so many milliseconds.
   public var unattendedMs: Int?
   /// The node isn't well in the end, and rightly so.

@@ -35,6 +35,7 @@ public struct Simulation {
   private func prepare() {
     host.handsOff = scenario.handsOff
     host.network = scenario.network
+    host.peers = scenario.peers
     var chain = ChainState(enabled: true)
     if let release = scenario.installed {
       let unit = HostUnits.settings.nodeUnits[release.program] ?? HostUnits.node
@@ -47,12 +48,15 @@ public struct Simulation {
         Generation(number: 3, unit: HostUnits.settings.nodeUnits[$0.program] ?? unit, release: $0)
       }
       do throws(Failure) { try host.start(unit) } catch { host.violate(error.text) }
+      if scenario.isDrained { chain.drained = Drained(sinceUnixMs: host.unix, reason: "by hand") }
     }
     host.disk[HostUnits.chain] = chain
     host.pass(to: 90_000)
     log.zero = host.now
     host.networkBegan = host.now
     agent.begin()
+    // What was ordered before the run has long been done.
+    if scenario.isDrained { _ = unattended(10_000) }
     host.isPromised = scenario.promisesClients
     for mishap in scenario.mishaps { host.schedule(.mishap(mishap.what), in: mishap.at) }
   }
@@ -118,7 +122,8 @@ public struct Simulation {
   // MARK: After
 
   private var isTidy: Bool {
-    !host.isGroupOpen && host.clients.relayQueue.isEmpty && (host.listener != nil || !shouldServe)
+    let isShut = host.disk[HostUnits.chain].drained == nil ? !host.isGroupOpen : host.isDiverted
+    return isShut && host.clients.relayQueue.isEmpty && (host.listener != nil || !shouldServe)
   }
 
   /// Not after a boot that doesn't start the owner since the door refused to enable it for as long
@@ -143,6 +148,7 @@ public struct Simulation {
     {
       host.violate("the chain isn't owned by what was proven")
     }
+    if chain.drained != nil, !host.isDiverted { host.violate("clients go to a drained node") }
     if !host.clients.nodeQueue.isEmpty { host.violate("clients still wait in the end") }
   }
 }
@@ -157,6 +163,8 @@ extension Command.Verb {
     case .restart: "restart"
     case .rollback: "rollback"
     case .swap(let version): "swap \(version)"
+    case .drain(let how): how.forReboot ? "drain for a reboot" : "drain"
+    case .undrain: "undrain"
     }
   }
 }

@@ -37,6 +37,16 @@ public struct Weather {
     case 4:
       scenario.handsOff = false
       scenario.promisesClients = false
+    case 5: scenario.peers = ["http://10.0.0.2:3030"]
+    case 6:
+      scenario.peers = dice.isOne(in: 2) ? ["http://10.0.0.2:3030"] : []
+      scenario.isDrained = dice.isOne(in: 2)
+      if scenario.isDrained {
+        if dice.isOne(in: 2) { scenario.verb = .undrain }
+      } else {
+        scenario.verb = .drain(
+          Command.Drain(forReboot: dice.isOne(in: 2), withoutPeers: true))
+      }
     default: break
     }
     for _ in 0..<Int.random(in: 0...3, using: &dice) {

@@ -1,5 +1,6 @@
 public import AgentCore
 public import ControlModel
+import FoundationEssentials
 public import LinuxSystem
 
 /// The command line's side of the API: each call is one connection, and waits for the answer.
@@ -123,6 +124,18 @@ public struct ControlClient: Sendable {
 
   // MARK: -
 
+  private func fields(of drain: Command.Drain) throws(Failure) -> String {
+    let fields = [
+      "reason": drain.reason, "for_reboot": drain.forReboot ? "yes" : "no",
+      "without_peers": drain.withoutPeers ? "yes" : "no",
+    ]
+    do {
+      return String(decoding: try JSONEncoder().encode(fields), as: UTF8.self)
+    } catch {
+      throw Failure("internal", "cannot encode the request: \(error)")
+    }
+  }
+
   private func send(
     _ verb: Command.Verb, _ chain: ChainName, query: String
   ) throws(Failure) -> HTTPExchange.Answer {
@@ -136,6 +149,8 @@ public struct ControlClient: Sendable {
       case .rollback: ("rollback", "{}")
       // A version's alphabet has nothing that JSON would escape; the caller has checked it.
       case .swap(let version): ("swap", #"{"version":"\#(version)"}"#)
+      case .drain(let how): ("drain", try fields(of: how))
+      case .undrain: ("undrain", "{}")
       }
     return try send(
       .post, "/v1/chains/\(chain)/\(word)\(query)", body: Array(body.utf8), seconds: 30)

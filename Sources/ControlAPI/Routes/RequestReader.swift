@@ -58,6 +58,8 @@ struct RequestReader {
         throw Self.bad("the version isn't one")
       }
       return try order(.swap(version))
+    case .drain: return try order(.drain(try drain(fields)))
+    case .undrain: return try order(.undrain)
     case .applyConfiguration: return .applyConfiguration(dryRun: try isDryRun())
     case .host: return .host
     case .applyHost: return .applyHost
@@ -90,6 +92,24 @@ struct RequestReader {
       throw Failure("chain_unknown", "cannot find the chain: that isn't a chain's name")
     }
     return .order(verb, chain: chain, dryRun: try isDryRun())
+  }
+
+  private func drain(_ fields: [String: String]) throws(Failure) -> Command.Drain {
+    let reason = fields["reason"] ?? ""
+    guard Command.Drain.isReason(reason) else {
+      throw Self.bad("the reason is one line of at most 200 bytes")
+    }
+    var drain = Command.Drain(reason: reason)
+    for (name, place) in [
+      ("for_reboot", \Command.Drain.forReboot), ("without_peers", \Command.Drain.withoutPeers),
+    ] {
+      switch fields[name] {
+      case "yes": drain[keyPath: place] = true
+      case "no": drain[keyPath: place] = false
+      case .some, nil: throw Self.bad("\(name) is yes or no")
+      }
+    }
+    return drain
   }
 
   private func isDryRun() throws(Failure) -> Bool { try flag("dry_run") }

@@ -27,7 +27,7 @@ public struct Route: Hashable, Sendable {
 
   public enum Action: Hashable, Sendable {
     case status, version, releases, addRelease, removeRelease, operations, operation
-    case enable, disable, start, stop, restart, swap, rollback
+    case enable, disable, start, stop, restart, swap, rollback, drain, undrain
     case applyConfiguration
     case host, applyHost
     case health, alive, readiness

@@ -22,6 +22,8 @@ public enum RouteTable {
     order("enable", .enable), order("disable", .disable), order("start", .start),
     order("stop", .stop), order("restart", .restart),
     order("swap", .swap, body: .fields(["version"])), order("rollback", .rollback),
+    order("drain", .drain, body: .fields(["reason", "for_reboot", "without_peers"])),
+    order("undrain", .undrain),
     Route(.get, "/v1/operations", .read, .operations, answers: OperationListDocument.schemaName),
     Route(
       .get, "/v1/operations/<id>", .read, .operation, query: ["after", "wait"], seconds: 40,

@@ -24,6 +24,10 @@ public struct ChainStatus: Codable, Hashable, Sendable {
   public var lastExit: ExitStatus?
   /// The current operation, or the last one.
   public var operation: OperationSummary?
+  /// Since an operator's order, until the next.
+  public var drained: DrainedStatus?
+  /// While a relay is up.
+  public var relay: RelayReport?
   /// Units that would serve this chain too but don't own it.
   public var declined: [DeclinedUnit]
 
@@ -34,7 +38,7 @@ public struct ChainStatus: Codable, Hashable, Sendable {
     ports: [PortStatus] = [], handoff: HandoffStatus? = nil, health: HealthSummary? = nil,
     height: HeightStatus? = nil,
     memoryBytes: Int64? = nil, lastExit: ExitStatus? = nil, operation: OperationSummary? = nil,
-    declined: [DeclinedUnit] = []
+    drained: DrainedStatus? = nil, relay: RelayReport? = nil, declined: [DeclinedUnit] = []
   ) {
     self.chain = chain
     self.enabled = enabled
@@ -53,6 +57,8 @@ public struct ChainStatus: Codable, Hashable, Sendable {
     self.memoryBytes = memoryBytes
     self.lastExit = lastExit
     self.operation = operation
+    self.drained = drained
+    self.relay = relay
     self.declined = declined
   }
 }

@@ -12,6 +12,8 @@ extension Operation {
     case (.restart, _): return exchange.filter { $0 != .own }
     case (.install, .forward): return [.stop, .own, .start, .answer, .watch, .enable]
     case (.install, .back): return [.halt]
+    case (.drain, .forward): return [.raise, .divert, .drain]
+    case (.drain, .back), (.undrain, _): return [.restore, .lower]
     case (.start, _): return [.start, .answer]
     case (.enable, _): return [.enable, .start, .answer]
     case (.stop, _): return [.halt]
@@ -26,7 +28,7 @@ extension Operation {
   var exchangesRelease: Bool {
     switch kind {
     case .install, .swap, .rollback: true
-    case .restart, .start, .stop, .enable, .disable: false
+    case .restart, .start, .stop, .enable, .disable, .drain, .undrain: false
     }
   }
 

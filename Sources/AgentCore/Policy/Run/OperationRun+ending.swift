@@ -78,8 +78,8 @@ extension OperationRun {
     operation.failure = operation.failure ?? failure
     let mayBack: Bool
     switch operation.kind {
-    case .start, .stop, .enable, .disable: mayBack = false
-    case .install, .swap, .rollback, .restart: mayBack = isForward
+    case .start, .stop, .enable, .disable, .undrain: mayBack = false
+    case .install, .swap, .rollback, .restart, .drain: mayBack = isForward
     }
     guard mayBack else { return false }
     operation.direction = .back
@@ -125,6 +125,9 @@ extension OperationRun {
     next.operation = nil
     next.lastOperation = last
     switch outcome {
+    case .done where last.path.contains(.halt):
+      // Nobody is kept waiting for a chain that was stopped.
+      next.drained = nil
     case .done where last.exchangesRelease:
       if let proven = state.proven, proven.release != last.target?.release {
         next.previous = proven
@@ -135,6 +138,8 @@ extension OperationRun {
     case .failed where last.cause != nil && !last.nodeStopped:
       // A restart of ours that never touched the node was none.
       next.healed = nil
+    case .failed where last.kind == .drain:
+      next.drained = nil
     case .failed where last.kind == .install:
       next.desired = .stopped
     case .failed where last.path.contains(.halt):

@@ -69,7 +69,7 @@ extension OperationRun {
   }
 
   mutating func restore() -> Decision {
-    guard operation.parks else { return .onward }
+    guard operation.parks, !staysDrained else { return .onward }
     // A node that was never touched gets its clients back whatever it is doing.
     if operation.stopOrdered, let target = operation.target, !sight.isReady(target) {
       return .go(.start)
@@ -79,8 +79,11 @@ extension OperationRun {
     return .stay([.routeNode], for: "new connections to go to the node")
   }
 
+  /// The operator keeps clients away; what is done to the node meanwhile doesn't change that.
+  private var staysDrained: Bool { state.drained != nil && operation.kind != .drain }
+
   mutating func lower() -> Decision {
-    guard !sight.isLowered else { return .onward }
+    guard !staysDrained, !sight.isLowered else { return .onward }
     return .stay(sight.lowering, for: "the relay to be gone")
   }
 
@@ -107,7 +110,7 @@ extension ChainSight {
       settings.sockets.allSatisfy(isUp)
     else { return false }
     switch node(of: owner) {
-    case .ready: return now.health?.answers == false
+    case .ready: return state.drained != nil || now.health?.answers == false
     case .notReady: return true
     // What can't be seen is left as it is.
     case .unknown: return isDiverted

@@ -1,0 +1,49 @@
+import AgentCore
+import ArgumentParser
+import ControlAPI
+import ControlModel
+import LinuxSystem
+
+struct HostDrain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "drain", abstract: "Drain every running chain, one after another.",
+    discussion: """
+      With --for-reboot it ends by itself, for each chain when its node is healthy after the next \
+      boot. Otherwise "undrain" ends it, chain by chain. A chain that is drained already stays so.
+      """)
+
+  @Flag(name: .long, help: "Until the nodes are healthy after the next boot.")
+  var forReboot = false
+  @Option(name: .long, help: "Why, for those who see it in the status.")
+  var reason: String = ""
+  @Flag(name: .long, help: "Even if no peer could answer: clients wait, and then get 503.")
+  var withoutPeers = false
+  @OptionGroup var place: Place
+
+  func validate() throws {
+    guard Command.Drain.isReason(reason) else {
+      throw ValidationError("The reason is one line of at most 200 bytes.")
+    }
+  }
+
+  func run() throws {
+    let chains = try place.client.status().chains.filter {
+      $0.enabled && $0.desired == .running && $0.drained == nil
+    }
+    let verb = Command.Verb.drain(
+      Command.Drain(reason: reason, forReboot: forReboot, withoutPeers: withoutPeers))
+    // What would be refused is refused before the first is touched.
+    for chain in chains { _ = try place.client.plan(verb, chain: chain.chain) }
+    for chain in chains {
+      var follower = Follower(place.client)
+      let first = try place.client.order(verb, chain: chain.chain)
+      guard let last = try follower.follow(first) else { throw Ending(code: .busy) }
+      let now = Timestamp(unixMilliseconds: Clock.unixMilliseconds())
+      let paint = Paint(colours: Terminal.output.hasColours)
+      let text = OperationText.summary(last, now: now, paint: paint)
+      Terminal.output.write("\(chain.chain): \(text)\n")
+      if last.outcome != .done { throw Ending(code: .failed) }
+    }
+    if chains.isEmpty { Terminal.output.write("no chain is to be drained\n") }
+  }
+}

@@ -1,0 +1,15 @@
+import AgentCore
+import ArgumentParser
+
+struct Undrain: ChainOrder {
+  static let configuration = CommandConfiguration(
+    commandName: "undrain", abstract: "Send a drained chain's clients to its node again.")
+
+  @Argument(help: "The chain, such as alpha.")
+  var chain: ChainArgument
+  @OptionGroup var options: OrderOptions
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  var verb: Command.Verb { .undrain }
+}
