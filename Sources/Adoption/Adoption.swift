@@ -1,6 +1,7 @@
 public import AgentCore
 import Chains
 import LinuxSystem
+import Synchronization
 
 /// Takes over a running node's live connections for the relay, from the node's own account.
 ///
@@ -21,6 +22,7 @@ public enum Adoption {
         node: node, supervisor: supervisor, ports: ports, lowest: lowest)
       let relay = try RelayLink(paths.adoptionSocket(chain), lowest: lowest)
       try ServiceNotice.send(.ready)
+      try preload(HotFiles(home: paths.nodeHome(chain)))
       var loop = AdoptionLoop(view, relay, patience)
       try loop.run(isCalledOff: { signals.next() != nil })
       return .done
@@ -30,6 +32,25 @@ public enum Adoption {
       Words.journal("\(error)")
       return error.exit
     }
+  }
+
+  /// Beside, since a disk may take its time; with a table of descriptors of its own from before there
+  /// are copies of connections in ours, or it would keep them open.
+  private static func preload(_ files: HotFiles) throws(Failure) {
+    let available = Host.availableBytes
+    let isSeparate = Signal()
+    try Thread.start(name: "preload") {
+      let may = Thread.separateDescriptors()
+      isSeparate.set()
+      if may { files.preload(available: available) }
+    }.detach()
+    while !isSeparate.isSet { Clock.sleep(milliseconds: 1) }
+  }
+
+  private final class Signal: Sendable {
+    private let state = Mutex(false)
+    var isSet: Bool { state.withLock { $0 } }
+    func set() { state.withLock { $0 = true } }
   }
 
   /// The node that runs, by its supervisor's report.

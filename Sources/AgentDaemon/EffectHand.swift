@@ -28,6 +28,9 @@ struct EffectHand {
     case .routeNode: _ = try eye.relay.ask(.routeNode, timeoutMilliseconds: 5_000)
     case .admitPeers(let urls):
       _ = try eye.relay.ask(.peers(urls), timeoutMilliseconds: 5_000)
+    // A binary that can't be read ahead is read when it starts.
+    case .preload(let release): try? PageCache.want(eye.paths.executable(release))
+    case .takeQueue: _ = try eye.relay.ask(.takeQueue, timeoutMilliseconds: 5_000)
     case .probeHeight: prober.look(eye.configuration, into: eye.height, results, done: probed)
     }
   }
@@ -44,7 +47,8 @@ extension Effect {
     case .startUnits(let units), .stopUnits(let units), .enableUnits(let units),
       .disableUnits(let units), .resetFailed(let units):
       units
-    case .own, .routeRelay, .routeNode, .admitPeers, .probeHeight: []
+    case .own, .routeRelay, .routeNode, .admitPeers, .takeQueue, .preload, .probeHeight:
+      []
     }
   }
 
@@ -59,6 +63,8 @@ extension Effect {
     case .own(let generation): "own \(generation.unit) \(generation.release)"
     case .routeRelay: "route relay"
     case .routeNode: "route node"
+    case .takeQueue: "take the node's queue"
+    case .preload(let release): "read \(release) ahead"
     case .admitPeers(let urls):
       urls.isEmpty ? "admit no peer" : "admit \(urls.joined(separator: " "))"
     case .probeHeight: "probe the height"

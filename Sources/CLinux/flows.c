@@ -7,6 +7,7 @@
 #include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -71,6 +72,8 @@ int64_t adnet_allow_descriptors(void) {
   struct rlimit wanted = {.rlim_cur = limit.rlim_max, .rlim_max = limit.rlim_max};
   return (int64_t)(setrlimit(RLIMIT_NOFILE, &wanted) < 0 ? limit.rlim_cur : limit.rlim_max);
 }
+
+int adnet_separate_descriptors(void) { return unshare(CLONE_FILES) < 0 ? errno : 0; }
 
 void adnet_forbid_tracing(void) { (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 

@@ -56,6 +56,12 @@ public struct ForeignProcess: ~Copyable, Sendable {
   }
 }
 
+extension Thread {
+  /// Whether what this thread opens has numbers of its own from now on, so that none is in the way of
+  /// a number that another thread borrows.
+  public static func separateDescriptors() -> Bool { adnet_separate_descriptors() == 0 }
+}
+
 /// One entry of another process's epoll.
 public enum ForeignEpoll {
   public static let reading = adnet_epoll_reading

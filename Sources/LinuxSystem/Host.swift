@@ -31,6 +31,16 @@ extension Host {
   public static var processID: Int32 { getpid() }
 }
 extension Host {
+  /// What programs could get without swapping (MemAvailable in proc(5)); 0 when that isn't known.
+  public static var availableBytes: Int64 {
+    let text = (try? File.text("/proc/meminfo", limit: 64 * 1024)) ?? ""
+    for line in text.split(separator: "\n") where line.hasPrefix("MemAvailable:") {
+      return line.split(separator: " ").dropFirst().first.flatMap { Int64($0) }.map { $0 * 1024 }
+        ?? 0
+    }
+    return 0
+  }
+
   /// Those this process may run on.
   public static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }

@@ -59,6 +59,13 @@ public struct TCPAddress: Hashable, Sendable, CustomStringConvertible {
 
   public var isWildcard: Bool { bytes.allSatisfy { $0 == 0 } }
 
+  /// Without the port, and IPv6 without brackets.
+  public var host: String {
+    let text = description
+    let host = text.prefix(upTo: text.lastIndex(of: ":") ?? text.endIndex)
+    return host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : String(host)
+  }
+
   public var description: String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { text in
       var address = native

@@ -112,7 +112,7 @@ import Testing
           [Unit]
           After=adnet-delta-rest-drain.socket adnet-delta-ws-drain.socket
           [Service]
-          Sockets=adnet-delta-rest-drain.socket adnet-delta-ws-drain.socket
+          Sockets=adnet-delta-rest-drain.socket adnet-delta-ws-drain.socket adnet-delta-rest.socket adnet-delta-ws.socket
           ExecStart=
           ExecStart=/usr/bin/adnet-agent relay --chain delta --park-limit 7 --linger 9 --shared-port 3031
           TimeoutStopSec=19

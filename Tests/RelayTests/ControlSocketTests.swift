@@ -15,7 +15,7 @@ extension OneAtATime {
         #expect(
           try relay.text("status") == #"{"connections":0,"counts":{"by_node":0,"by_peers":0,"#
             + #""failed":0,"foreign":0,"limited":0,"refused":0,"unavailable":0,"websockets":0,"#
-            + #""websockets_closed":0},"ok":true,"parked":0,"peers":[],"route":"node","#
+            + #""websockets_closed":0},"ok":true,"parked":0,"peers":[],"queued":\#(report.queued),"route":"node","#
             + #""since_unix_ms":\#(report.sinceUnixMilliseconds),"#
             + #""sockets":[{"address":"127.0.0.1:\#(port.port)","verified":true}]}"# + "\n")
         try relay.stop()

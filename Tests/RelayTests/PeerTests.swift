@@ -137,6 +137,26 @@ extension OneAtATime {
       }
     }
 
+    @Test func whoWaitsForADeadNodeIsTakenByOrderOurProbesExcepted() throws {
+      try PrivateNetwork.run {
+        let port = try HeldPort("0.0.0.0")
+        let peer = try ScriptedServer { _ in ScriptedServer.height(5) }
+        let relay = try RunningRelay(port)
+        // Our relay's own probes wait there as well.
+        _ = try port.node.answerAll()
+        let early = try port.connect(from: "127.9.9.9")
+        let probe = try port.connect(from: ProbeSource.address)
+        early.send(Self.get)
+        try relay.ask(.peers([peer.url]))
+        #expect(try relay.ask(.routeRelay).queued >= 2)
+        try relay.ask(.takeQueue)
+        #expect(try early.receiveAnswer().hasSuffix("\r\n\r\n5"))
+        #expect(try probe.receiveAll() == "")
+        #expect(try relay.ask(.status).queued == 0)
+        try relay.stop()
+      }
+    }
+
     @Test func aRequestThatWasRelayedIsNotRelayedAgain() throws {
       try PrivateNetwork.run {
         let port = try HeldPort("127.0.0.1")

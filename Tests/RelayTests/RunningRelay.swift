@@ -40,10 +40,14 @@ final class RunningRelay: Sendable {
     thread = Mutex(
       try Thread.start(name: "relay") { [settings] in
         do {
-          var sockets: [DrainSocket] = []
-          for port in ports { sockets.append(DrainSocket(try port.takeDrain())) }
+          var sockets = RelaySockets()
+          for port in ports {
+            sockets.drain.append(DrainSocket(try port.takeDrain()))
+            sockets.held.append(
+              try Relay.heldSocket(port.node.listener.descriptor.duplicate()))
+          }
           let loop = try RelayLoop(
-            sockets: sockets, settings: settings, stop: Descriptor(owning: stop))
+            sockets, settings: settings, stop: Descriptor(owning: stop))
           defer { loop.clients.shutDown() }
           try loop.run(ready: { outcome.isReady.signal() })
         } catch {

@@ -41,7 +41,7 @@ extension OneAtATime {
           let relay = try Background("relay") {
             handle.withLock { $0 = pthread_self() }
             let code = Relay.run(RelaySettings(ChainName("alpha")!, Paths(root: root))) {
-              () throws(Failure) in [DrainSocket(try port.takeDrain())]
+              () throws(Failure) in RelaySockets(drain: [DrainSocket(try port.takeDrain())])
             }
             exit.withLock { $0 = code }
           }

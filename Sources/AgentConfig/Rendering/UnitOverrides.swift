@@ -33,6 +33,9 @@ public enum UnitOverrides {
   /// socket again, finds clients that wait, and with a stop pending accepts and closes them all.
   private static func relay(_ chain: ChainConfiguration) -> UnitOverride {
     let drains = chain.units.sockets.map(\.drain).joined(separator: " ")
+    // The node's own sockets as well: who waits there for a node that has died can be answered.
+    let sockets = (chain.units.sockets.map(\.drain) + chain.units.sockets.map(\.held))
+      .joined(separator: " ")
     let limit = chain.park.limitMilliseconds / 1000
     let linger = chain.drain.lingerMilliseconds / 1000
     // What peers serve as well: their URLs are those of their REST.
@@ -41,7 +44,7 @@ public enum UnitOverrides {
     return file(
       chain.units.relay,
       (drains.isEmpty ? [] : ["[Unit]", "After=\(drains)"])
-        + ["[Service]"] + (drains.isEmpty ? [] : ["Sockets=\(drains)"])
+        + ["[Service]"] + (drains.isEmpty ? [] : ["Sockets=\(sockets)"])
         + [
           "ExecStart=",
           "ExecStart=/usr/bin/adnet-agent relay --chain \(chain.name) --park-limit \(limit)"

@@ -96,6 +96,19 @@ struct ChainSight {
     }
   }
 
+  /// Clients wait for a node that isn't there, and peers could answer them: those that came in the
+  /// moment between its end and the diversion.
+  var isQueueLost: Bool {
+    guard isDiverted, let relay = now.relay, relay.queued > 0, !relay.peers.isEmpty,
+      let owner = now.current.generation
+    else { return false }
+    switch node(of: owner) {
+    case .notReady: return true
+    case .ready: return now.health?.answers == false
+    case .unknown: return false
+    }
+  }
+
   // MARK: The height
 
   /// A look that was taken since `unixMs`, as far as the calendar can be trusted.

@@ -13,6 +13,9 @@ public struct ChainPolicy: Sendable {
     if let relay = now.relay, let peers = now.peers, relay.peers != peers {
       step.effects += Patience(now).holdBack([.admitPeers(peers)])
     }
+    if ChainSight(settings: settings, now: now).isQueueLost {
+      step.effects += Patience(now).holdBack([.takeQueue])
+    }
     return step
   }
 

@@ -10,6 +10,10 @@ public enum Effect: Hashable, Codable, Sendable {
   case own(Generation)
   case routeRelay
   case routeNode
+  /// Have the kernel read a release into memory before it is needed.
+  case preload(ReleaseID)
+  /// Have the relay take those that wait in the sockets of a node that isn't there.
+  case takeQueue
   /// Tell the relay who may answer in the node's place.
   case admitPeers([String])
   /// Look at the node's height now, from the probes' own address. Nothing if a look is under way.

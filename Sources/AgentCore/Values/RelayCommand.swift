@@ -3,6 +3,8 @@ public enum RelayCommand: Hashable, Sendable {
   case status
   case routeNode
   case routeRelay
+  /// Take those that wait in the node's own socket, since no node will take them soon.
+  case takeQueue
   /// Who may answer in the node's place, by base URL; nobody when it is empty.
   case peers([String])
 
@@ -11,6 +13,7 @@ public enum RelayCommand: Hashable, Sendable {
     case "status": self = .status
     case "route node": self = .routeNode
     case "route relay": self = .routeRelay
+    case "take queue": self = .takeQueue
     default:
       let words = line.split(separator: " ", omittingEmptySubsequences: false)
       guard words.first == "peers" else { return nil }
@@ -23,6 +26,7 @@ public enum RelayCommand: Hashable, Sendable {
     case .status: "status"
     case .routeNode: "route node"
     case .routeRelay: "route relay"
+    case .takeQueue: "take queue"
     case .peers(let urls): (["peers"] + urls).joined(separator: " ")
     }
   }

@@ -20,6 +20,8 @@ public struct RelayReport: Hashable, Codable, Sendable {
   /// Since when the route is what it is.
   public let sinceUnixMilliseconds: Int64
   public let sockets: [Socket]
+  /// Connections that wait in the node's own sockets, as far as the relay can see.
+  public var queued = 0
   /// Who may answer in the node's place, by base URL.
   public var peers: [String] = []
   /// Client connections that are open.
@@ -36,7 +38,7 @@ public struct RelayReport: Hashable, Codable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case route, parked, sockets, peers, connections, counts, adoption
+    case route, parked, queued, sockets, peers, connections, counts, adoption
     case sinceUnixMilliseconds = "since_unix_ms"
   }
 }

@@ -152,7 +152,7 @@ final class SimulatedAgent {
   private func needsDoor(_ effect: Effect) -> Bool {
     switch effect {
     case .startUnits, .stopUnits, .enableUnits, .disableUnits, .resetFailed, .own: true
-    case .routeRelay, .routeNode, .admitPeers, .probeHeight: false
+    case .routeRelay, .routeNode, .admitPeers, .takeQueue, .preload, .probeHeight: false
     }
   }
 

@@ -58,6 +58,13 @@ public struct Clients: Hashable, Sendable {
     relayQueue = []
   }
 
+  mutating func peersTakeQueue(at now: Int) {
+    guard let first = nodeQueue.first else { return }
+    longestWait = max(longestWait, now - first.lowerBound)
+    answeredByPeers += nodeQueue.reduce(0) { $0 + $1.count }
+    nodeQueue = []
+  }
+
   /// Clients that were diverted for too long are answered 503, and so is everyone after them.
   mutating func relayAnswers(from limit: Int) {
     guard let first = relayQueue.first else { return }

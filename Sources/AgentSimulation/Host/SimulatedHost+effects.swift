@@ -29,7 +29,12 @@ extension SimulatedHost {
       }
       admitted = urls
       if arePeersAnswering, route == .relay { clients.peersAnswer(at: now) }
-    case .probeHeight:
+    case .takeQueue:
+      guard arePeersAnswering else {
+        throw Failure("relay_unreachable", "cannot reach the relay of chain alpha")
+      }
+      clients.peersTakeQueue(at: now)
+    case .preload, .probeHeight:
       break
     }
   }

@@ -50,7 +50,7 @@ extension SimulatedHost {
         phase == .divert || phase == .own || phase == .start || phase == .answer || shelters
         || isDrained
     case .routeNode: allowed = phase == .restore || phase == nil
-    case .resetFailed, .admitPeers, .probeHeight: allowed = true
+    case .resetFailed, .admitPeers, .takeQueue, .preload, .probeHeight: allowed = true
     }
     if !allowed {
       violate("\(effect.words) isn't called for in phase \(phase?.rawValue ?? "none")")
@@ -84,6 +84,8 @@ extension Effect {
     case .routeRelay: "route relay"
     case .routeNode: "route node"
     case .admitPeers(let urls): "admit \(urls.count) peers"
+    case .takeQueue: "take the node's queue"
+    case .preload(let release): "read \(release) ahead"
     case .probeHeight: "probe the height"
     }
   }

@@ -151,6 +151,7 @@ public final class SimulatedHost {
         sockets: [.init(address: "0.0.0.0:3030", verified: isUp(HostUnits.drain))])
       relay.adoption = adoption
       relay.peers = admitted
+      relay.queued = clients.nodeQueue.reduce(0) { $0 + $1.count }
       seen.relay = relay
     }
     seen.height = reading

@@ -34,6 +34,8 @@ int adnet_copy_descriptor(int process, int descriptor, int lowest);
 int adnet_epoll_modify(int epoll, int copy, int number, uint32_t events, uint64_t data);
 /// Raises the limit of open descriptors to what the host allows this process, and tells it.
 int64_t adnet_allow_descriptors(void);
+/// From now on this thread has a table of descriptors of its own, a copy. 0 or an errno.
+int adnet_separate_descriptors(void);
 /// Nobody of the same account may look into this process any more.
 void adnet_forbid_tracing(void);
 

@@ -213,11 +213,14 @@ struct ClientPlace: Sendable {
   /// It belonged to the node before, which may still hold the descriptor.
   let isAdopted: Bool
 
-  /// Without the port.
-  var clientText: String? {
-    guard let client else { return nil }
-    let text = client.description
-    let host = text.prefix(upTo: text.lastIndex(of: ":") ?? text.endIndex)
-    return host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : String(host)
+  /// The client's address without its port.
+  let clientText: String?
+
+  init(client: TCPAddress?, node: TCPAddress, isShared: Bool, isAdopted: Bool) {
+    self.client = client
+    self.node = node
+    self.isShared = isShared
+    self.isAdopted = isAdopted
+    clientText = client?.host
   }
 }

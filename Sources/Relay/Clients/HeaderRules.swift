@@ -6,12 +6,13 @@ enum HeaderRules {
   /// As we name ourselves in Via: a request that has it was relayed once already.
   static let name = "adnet-relay"
 
-  private static let hopByHop: Set<String> = [
+  /// For one connection alone; a client can have more of them by naming them in Connection, but not
+  /// those that others rely on.
+  private static let hopByHop: [StaticString] = [
     "connection", "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization",
     "te", "trailer", "transfer-encoding", "upgrade",
   ]
-  /// A client can't have these taken away by naming them in Connection.
-  private static let kept: Set<String> = [
+  private static let kept: [StaticString] = [
     "host", "content-length", "authorization", "x-forwarded-for", "via", "content-type",
   ]
 
@@ -73,19 +74,42 @@ enum HeaderRules {
   }
 
   private static func endToEnd(_ headers: HTTPHeaders, keepsLength: Bool) -> HTTPHeaders {
-    var dropped = hopByHop
-    if !keepsLength { dropped.insert("content-length") }
-    if headers.contains(name: "connection") {
-      for token in headers[canonicalForm: "connection"] {
-        let name = token.lowercased()
-        if !kept.contains(name) { dropped.insert(name) }
-      }
-    }
+    // Rarely there, and then mostly one word.
+    let named = headers["connection"].isEmpty ? [] : headers[canonicalForm: "connection"]
     var rest = HTTPHeaders()
     rest.reserveCapacity(headers.count + 4)
-    for (name, value) in headers where !dropped.contains(name.lowercased()) {
+    for (name, value) in headers {
+      if hopByHop.contains(where: { $0.isSame(as: name) }) { continue }
+      if !keepsLength, name.isLength { continue }
+      if named.contains(where: { $0.isSame(as: name) }),
+        !kept.contains(where: { $0.isSame(as: name) })
+      {
+        continue
+      }
       rest.add(name: name, value: value)
     }
     return rest
   }
+}
+
+extension StaticString {
+  /// Whatever the case of `name`; this one is lower. Headers are compared for each request.
+  fileprivate func isSame(as name: String) -> Bool {
+    guard utf8CodeUnitCount == name.utf8.count else { return false }
+    return withUTF8Buffer { mine in
+      zip(mine, name.utf8).allSatisfy { $0 == $1 || ($0 == $1 | 0x20 && $1 >= 0x41) }
+    }
+  }
+}
+
+extension StringProtocol {
+  fileprivate func isSame(as name: String) -> Bool {
+    utf8.count == name.utf8.count
+      && zip(utf8, name.utf8).allSatisfy { $0 | 0x20 == $1 | 0x20 }
+  }
+}
+
+extension String {
+  private static let length: StaticString = "content-length"
+  fileprivate var isLength: Bool { Self.length.isSame(as: self) }
 }

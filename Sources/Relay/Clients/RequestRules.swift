@@ -24,7 +24,7 @@ enum RequestRules {
     guard head.uri.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
       return bad("the target has a byte that belongs into no URL")
     }
-    let hosts = head.headers[canonicalForm: "host"]
+    let hosts = head.headers["host"]
     guard hosts.count == 1 || (hosts.isEmpty && head.version == .http1_0) else {
       return bad("not exactly one Host")
     }

@@ -10,12 +10,12 @@ public enum Relay {
   }
 
   static func run(
-    _ settings: RelaySettings, sockets: () throws(Failure) -> [DrainSocket]
+    _ settings: RelaySettings, sockets: () throws(Failure) -> RelaySockets
   ) -> ExitCode {
     do throws(Failure) {
       let signals = try SignalFD.termination()
       let loop = try RelayLoop(
-        sockets: try sockets(), settings: settings, stop: try signals.descriptor.duplicate())
+        try sockets(), settings: settings, stop: try signals.descriptor.duplicate())
       try loop.run(ready: { () throws(Failure) in try ServiceNotice.send(.ready) })
       return .done
     } catch {
@@ -25,15 +25,22 @@ public enum Relay {
     }
   }
 
-  private static func inheritedSockets() throws(Failure) -> [DrainSocket] {
+  private static func inheritedSockets() throws(Failure) -> RelaySockets {
     let inherited = InheritedSockets()
     guard inherited.count > 0 else {
       throw Failure(
         "no_drain_sockets", "cannot relay: no drain socket was passed by the service manager",
         hint: "adnet-agent starts the relay itself; its unit needs Sockets=", exit: .invalid)
     }
-    var sockets: [DrainSocket] = []
-    for index in 0..<inherited.count { sockets.append(try drainSocket(inherited.take(index))) }
+    var sockets = RelaySockets()
+    for (index, name) in inherited.names.enumerated() {
+      // Told by the names of their units; all of one port have one address.
+      if name.hasSuffix("-drain.socket") {
+        sockets.drain.append(try drainSocket(inherited.take(index)))
+      } else {
+        sockets.held.append(try heldSocket(inherited.take(index)))
+      }
+    }
     return sockets
   }
 
@@ -45,5 +52,9 @@ public enum Relay {
         "bad_drain_socket", "cannot relay: a passed descriptor is no listening TCP socket",
         hint: error.text, exit: .invalid)
     }
+  }
+
+  static func heldSocket(_ descriptor: consuming Descriptor) throws(Failure) -> HeldQueue {
+    HeldQueue(try TCPListener(owning: descriptor))
   }
 }

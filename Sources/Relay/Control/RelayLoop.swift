@@ -5,6 +5,7 @@ import LinuxSystem
 /// the threads that serve clients.
 final class RelayLoop {
   private var sockets: [DrainSocket]
+  private var held: [HeldQueue]
   private let settings: RelaySettings
   private let control: ControlSocket
   private let adoption: AdoptionDesk
@@ -13,10 +14,9 @@ final class RelayLoop {
   let clients: ClientLoops
 
   /// `stop` becomes readable when the relay has to end.
-  init(sockets: [DrainSocket], settings: RelaySettings, stop: consuming Descriptor)
-    throws(Failure)
-  {
-    self.sockets = sockets
+  init(_ all: RelaySockets, settings: RelaySettings, stop: consuming Descriptor) throws(Failure) {
+    sockets = all.drain
+    held = all.held
     self.settings = settings
     self.stop = stop
     board = Switchboard(
@@ -44,6 +44,7 @@ final class RelayLoop {
     }
     // Whoever waits there, accepted by nobody, moves to the node with our last close.
     sockets = []
+    held = []
     clients.wake()
     let patience = Deadline(milliseconds: settings.limits.linger + 5_000)
     while board.read({ $0.connections }) > 0, !patience.isOver {
@@ -140,11 +141,26 @@ final class RelayLoop {
       // Our queue may be full by now, and then it can't be verified again.
       case .routeRelay:
         if board.read({ $0.diversion.route }) != .relay { try change(to: .relay) }
+      case .takeQueue: try takeQueue()
       case .peers(let urls): try admit(urls)
       }
       return .report(try report())
     } catch {
       return .refusal(kind: error.kind, text: error.text)
+    }
+  }
+
+  private func takeQueue() throws(Failure) {
+    for queue in held {
+      guard let socket = sockets.first(where: { $0.listener.address.port == queue.port }),
+        isShared(socket)
+      else { continue }
+      while board.read({ $0.connections < settings.mostConnections }),
+        let connection = try queue.take()
+      {
+        let client = connection.remote()
+        clients.take(connection.take(), place(client, socket, isAdopted: false))
+      }
     }
   }
 
@@ -182,10 +198,16 @@ final class RelayLoop {
   private func report() throws(Failure) -> RelayReport {
     var parked = 0
     for socket in sockets { parked += try socket.parked() }
-    return board.read { [parked, sockets = sockets.map(\.report), adoption = adoption.report] in
+    var queued = 0
+    for queue in held where settings.sharedPorts.contains(queue.port) {
+      queued += try queue.waiting()
+    }
+    return board.read {
+      [parked, queued, sockets = sockets.map(\.report), adoption = adoption.report] in
       var report = RelayReport(
         route: $0.diversion.route, parked: parked + $0.waiting,
         sinceUnixMilliseconds: $0.diversion.since.unix, sockets: sockets)
+      report.queued = queued
       report.peers = $0.peers.peers.map(\.url)
       report.connections = $0.connections
       report.counts = $0.counts

@@ -19,7 +19,7 @@ final class Back: ChannelDuplexHandler {
   typealias OutboundOut = HTTPClientRequestPart
 
   let upstream: Upstream
-  private(set) weak var listener: (any BackListener)?
+  private(set) var listener: (any BackListener)?
   private(set) var channel: (any Channel)?
   /// It served a request before, so it may have been closed at the other end meanwhile.
   private(set) var isUsed = false

@@ -161,16 +161,7 @@ extension Array {
 
 extension SocketAddress {
   init(_ address: TCPAddress) throws {
-    let text = address.description
-    // Without the port, and IPv6 without its brackets.
-    let host = text.prefix(upTo: text.lastIndex(of: ":") ?? text.endIndex)
-    try self.init(ipAddress: host.trimmingBrackets, port: Int(address.port))
-  }
-}
-
-extension Substring {
-  fileprivate var trimmingBrackets: String {
-    hasPrefix("[") ? String(dropFirst().dropLast()) : String(self)
+    try self.init(ipAddress: address.host, port: Int(address.port))
   }
 }
 

@@ -7,6 +7,12 @@ extension OperationRun {
       return .onward
     }
     var effects = sight.raising
+    // While the old node still runs, this costs the chain nothing.
+    if isForward, operation.exchangesRelease, let target = operation.target,
+      !effects.isEmpty
+    {
+      effects.append(.preload(target.release))
+    }
     if let from = operation.from, sight.isReady(from) {
       effects += sight.probe(every: settings.limits.probeBusy)
     }
