@@ -36,7 +36,7 @@ extension OperationDocument {
       failure: operation.failure, notChecked: operation.kind.gatesNotChecked,
       startedAt: Timestamp(unixMilliseconds: operation.startedUnixMs),
       endedAt: operation.endedUnixMs.map { Timestamp(unixMilliseconds: $0) },
-      parkedMs: operation.parkedMs)
+      parkedMs: operation.parkedMs, adoption: operation.adoption)
   }
 }
 

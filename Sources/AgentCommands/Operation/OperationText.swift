@@ -32,10 +32,23 @@ enum OperationText {
         + paint(step.state.rawValue.padded(to: 7), tone(step.state)) + "  "
         + (step.waitingFor.map { "waits for \($0)" } ?? time)
     }.map { $0.trimmingEnd }
+    if let adoption = operation.adoption { lines.append("  " + words(adoption)) }
     if !operation.notChecked.isEmpty {
       lines.append("  not checked: " + operation.notChecked.joined(separator: ", "))
     }
     return (lines + [summary(operation, now: now, paint: paint)]).joined(separator: "\n") + "\n"
+  }
+
+  /// What became of the node's connections.
+  static func words(_ adoption: AdoptionReport) -> String {
+    let left = adoption.left.sorted { $0.key.rawValue < $1.key.rawValue }
+      .map { "\($0.value) left to the node (\($0.key.rawValue.replacing("_", with: " ")))" }
+    let numbers =
+      ["\(adoption.adopted) of \(adoption.seen) taken over"]
+      + (adoption.ended > 0 ? ["\(adoption.ended) ended"] : []) + left
+      + (adoption.cut > 0 ? ["\(adoption.cut) cut"] : [])
+    return "connections: " + numbers.joined(separator: ", ")
+      + (adoption.trouble.map { "; \($0)" } ?? "")
   }
 
   /// How it stands, and what to do when it failed.

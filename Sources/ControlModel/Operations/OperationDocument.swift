@@ -23,12 +23,14 @@ public struct OperationDocument: Document {
   public var endedAt: Timestamp?
   /// How long clients were kept waiting for a node.
   public var parkedMs: Int?
+  /// What became of the connections that the node had when it was drained.
+  public var adoption: AdoptionReport?
 
   public init(
     id: String, seq: Int, kind: OperationKind, chain: ChainName, from: ReleaseID? = nil,
     to: ReleaseID? = nil, step: String? = nil, steps: [OperationStep], outcome: OperationOutcome,
     failure: Failure? = nil, notChecked: [String] = [], startedAt: Timestamp,
-    endedAt: Timestamp? = nil, parkedMs: Int? = nil
+    endedAt: Timestamp? = nil, parkedMs: Int? = nil, adoption: AdoptionReport? = nil
   ) {
     self.id = id
     self.seq = seq
@@ -44,6 +46,7 @@ public struct OperationDocument: Document {
     self.startedAt = startedAt
     self.endedAt = endedAt
     self.parkedMs = parkedMs
+    self.adoption = adoption
   }
 
   public var summary: OperationSummary {

@@ -62,6 +62,14 @@ extension OperationRun {
     }
   }
 
+  /// How it ended for those that stayed with the node; its progress isn't worth a write.
+  mutating func noteAdoption() {
+    guard let known = operation.adoption, known.state != .over, let new = now.relay?.adoption,
+      new.state == .over, new.beganUnixMs == known.beganUnixMs
+    else { return }
+    operation.adoption = new
+  }
+
   private static let adoptionStartMs = 5_000
 
   /// What a node that was loading until just now is still owed: it has taken everyone who waited.
