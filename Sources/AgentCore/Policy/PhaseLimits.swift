@@ -12,6 +12,9 @@ public struct PhaseLimits: Hashable, Sendable {
   public var own = 60_000
   public var ready = 600_000
   public var answer = 60_000
+  /// How long a node that answers may take to show that its chain advances, while peers serve its
+  /// clients: two of the slowest chain's blocks (docs/nodes.md). The watch after it decides.
+  public var prove = 30_000
   public var restore = 15_000
   public var lower = 60_000
   /// How long a started node is watched, and how long its height may take to advance meanwhile.

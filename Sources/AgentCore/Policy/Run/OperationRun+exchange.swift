@@ -105,7 +105,11 @@ extension OperationRun {
     case .height(let height):
       // On the way back any answer will do: clients wait, and there is nothing better to offer.
       guard isForward, let baseline = operation.baselineHeight, height < baseline else {
-        operation.answeredHeight = height
+        let first = operation.answeredHeight ?? height
+        operation.answeredHeight = first
+        if isForward, height <= first, elapsed < settings.limits.prove, arePeersAnswering {
+          return .stay(probe, for: "the chain to advance from \(first), while peers answer")
+        }
         return .onward
       }
       return .stay(probe, for: "height \(baseline); the node is at \(height)")
@@ -116,6 +120,11 @@ extension OperationRun {
     case nil:
       return .stay(probe, for: "the node's height")
     }
+  }
+
+  /// Clients are served, so there is time to see what the new node is worth.
+  private var arePeersAnswering: Bool {
+    operation.parks && sight.isDiverted && now.relay?.peers.isEmpty == false
   }
 
   func names(_ units: [String]) -> String { units.sorted().joined(separator: " and ") }

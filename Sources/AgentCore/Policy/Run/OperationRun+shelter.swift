@@ -62,8 +62,9 @@ extension OperationRun {
     }
   }
 
-  /// How it ended for those that stayed with the node; its progress isn't worth a write.
-  mutating func noteAdoption() {
+  /// How it ended for those that stayed with the node. Once clients have the next one: each write
+  /// before would make the gap longer.
+  private mutating func noteAdoption() {
     guard let known = operation.adoption, known.state != .over, let new = now.relay?.adoption,
       new.state == .over, new.beganUnixMs == known.beganUnixMs
     else { return }
@@ -84,6 +85,7 @@ extension OperationRun {
 
   mutating func restore() -> Decision {
     guard operation.parks, !staysDrained else { return .onward }
+    noteAdoption()
     // A node that was never touched gets its clients back whatever it is doing.
     if operation.stopOrdered, let target = operation.target, !sight.isReady(target) {
       return .go(.start)

@@ -22,7 +22,6 @@ struct OperationRun {
 
   mutating func advance() -> Result {
     resetClockIfMoved()
-    noteAdoption()
     for _ in 0..<Self.mostMoves {
       var decision = decide()
       if case .stay(let wait) = decision { decision = giveUp(wait) ?? decision }
