@@ -55,7 +55,7 @@ public enum Adoption {
 
   /// The node that runs, by its supervisor's report.
   static func target(_ chain: ChainName, _ paths: Paths) throws(Failure)
-    -> (node: Int32, supervisor: Int32, ports: Set<UInt16>)
+    -> (node: Int32, supervisor: Int32, ports: [UInt16: ConnectionWatch.Kind])
   {
     guard let owner = ChainFolder(paths, chain).current().generation else {
       throw Failure("no_owner", "cannot drain: no unit owns chain \(chain)", exit: .invalid)
@@ -65,7 +65,10 @@ public enum Adoption {
     guard let report = try? SupervisorReport(parsing: text), report.nodePID > 0 else {
       throw Failure("no_node", "cannot drain: \(owner.unit) has no node")
     }
-    let ports = Set(report.ports.values.compactMap(\.heldPort))
+    var ports: [UInt16: ConnectionWatch.Kind] = [:]
+    for (role, port) in report.ports {
+      if let number = port.heldPort { ports[number] = role == "ws" ? .webSocket : .requests }
+    }
     guard !ports.isEmpty else {
       throw Failure("nothing_held", "cannot drain: no port of \(owner.unit) is held")
     }

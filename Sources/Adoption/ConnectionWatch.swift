@@ -8,8 +8,9 @@ import LinuxSystem
 /// can be taken. Whether it owes one is read off the order of what came and went:
 /// - written since it was masked: it answered, and can't have begun another;
 /// - received later than sent: it owes an answer;
-/// - in the same tick of the kernel: either, so the next sign decides. A client that sends its next
-///   request has its answer, unless it doesn't wait for answers (pipelining).
+/// - in the same tick of the kernel: what the client has confirmed, and how many packets there were,
+///   tell more. Where they don't, it isn't taken with a request, which might be the rest of a body or
+///   one of several: only once it was quiet for long.
 struct ConnectionWatch {
   /// In milliseconds.
   struct Patience: Sendable {
@@ -17,11 +18,16 @@ struct ConnectionWatch {
     var settle: Int64 = 50
     /// How long nothing is sent before an idle connection counts as idle: an answer may have pauses.
     var idle: Int64 = 1_000
+    /// The same where it isn't clear that all was answered.
+    var unclear: Int64 = 3_000
     /// The longest a handler may take with an answer.
     var grace: Int64 = 10_000
     /// Before another try with one that had to be left alone.
     var pause: Int64 = 100
   }
+
+  /// What is spoken there.
+  enum Kind { case requests, webSocket }
 
   enum Move: Equatable {
     case wait
@@ -39,14 +45,19 @@ struct ConnectionWatch {
   }
 
   private let patience: Patience
+  private let kind: Kind
   private var stage = Stage.open(notBefore: 0)
   /// Since when there are so many unread bytes.
   private var unread: (count: UInt32, since: Int64)?
-  private var written: (count: UInt64, since: Int64)?
+  /// Since when nothing was written, and the client has all that was.
+  private var written: (count: UInt64, since: Int64, isKnown: Bool)?
   /// Why it isn't taken yet.
   private(set) var reason = AdoptionReport.Reason.answerOwed
 
-  init(_ patience: Patience) { self.patience = patience }
+  init(_ patience: Patience, _ kind: Kind = .requests) {
+    self.patience = patience
+    self.kind = kind
+  }
 
   var isMasked: Bool {
     if case .masked = stage { true } else { false }
@@ -81,9 +92,19 @@ struct ConnectionWatch {
     case .masked(let since, let first):
       // The node has set it up anew meanwhile: it waits for more of a request, or for room to write.
       if entry.isReading { return leave(.unfinished, now) }
-      return flow.unread > 0
-        ? lookAtRequest(flow, first, beginning, now)
-        : lookAtIdle(flow, first, since: since, now)
+      if flow.unsent > 0 {
+        // Not all of an answer is with the client, and there may be more of it.
+        reason = .slowReader
+        return now - since >= patience.grace ? leave(.slowReader, now) : .wait
+      }
+      switch kind {
+      // Either side may speak at any time, in whole frames.
+      case .webSocket: return quiet(flow, now) >= patience.settle ? .take : .wait
+      case .requests:
+        return flow.unread > 0
+          ? lookAtRequest(flow, first, beginning, now)
+          : lookAtIdle(flow, first, since: since, now)
+      }
     }
   }
 
@@ -92,8 +113,8 @@ struct ConnectionWatch {
   ) -> Move {
     guard let unread, now - unread.since >= patience.settle else { return .wait }
     switch debt(flow, first) {
-    case .owes: return leave(.unfinished, now)
-    case .none, .unclear:
+    case .owes, .unclear: return leave(.unfinished, now)
+    case .none:
       return RequestBeginning.isPossible(beginning) ? .take : leave(.unfinished, now)
     }
   }
@@ -101,18 +122,22 @@ struct ConnectionWatch {
   private mutating func lookAtIdle(
     _ flow: TCPFlow, _ first: TCPFlow, since: Int64, _ now: Int64
   ) -> Move {
-    let quiet = min(
-      Int64(flow.sinceSent), max(Int64(flow.sinceReceived), now - (written?.since ?? now)))
     switch debt(flow, first) {
-    case .none:
-      return quiet >= patience.idle ? .take : .wait
+    case .none: return quiet(flow, now) >= patience.idle ? .take : .wait
     case .unclear:
       reason = .answerOwed
-      return quiet >= patience.grace ? .take : .wait
+      return quiet(flow, now) >= min(patience.unclear, patience.grace) ? .take : .wait
     case .owes:
       reason = .answerOwed
       return now - since >= patience.grace ? leave(.answerOwed, now) : .wait
     }
+  }
+
+  /// How long nothing was sent, in milliseconds.
+  private func quiet(_ flow: TCPFlow, _ now: Int64) -> Int64 {
+    // The first look can only tell what the kernel says.
+    guard let written else { return Int64(flow.sinceSent) }
+    return written.isKnown ? now - written.since : Int64(flow.sinceSent)
   }
 
   /// Whether it owes nothing, as far as one can see.
@@ -131,8 +156,14 @@ struct ConnectionWatch {
     if flow.written == 0 { return .owes }
     // What lies unread was the last to arrive: the order tells nothing of what was read before.
     if first.unread > 0 { return .unclear }
-    if first.sinceReceived > first.sinceSent { return .none }
-    return first.sinceReceived < first.sinceSent ? .owes : .unclear
+    if first.sinceReceived != first.sinceSent {
+      return first.sinceReceived > first.sinceSent ? .none : .owes
+    }
+    // With a request a client confirms all that it has got. So what isn't confirmed, or was only
+    // later, was sent after the last request came.
+    if first.unsent > 0 || first.sinceConfirmed < first.sinceReceived { return .none }
+    // A request takes a packet at least.
+    return first.packetsIn > first.packetsOut ? .owes : .unclear
   }
 
   private mutating func leave(_ why: AdoptionReport.Reason, _ now: Int64) -> Move {
@@ -147,7 +178,11 @@ struct ConnectionWatch {
     } else if unread?.count != flow.unread {
       unread = (flow.unread, now)
     }
-    if written?.count != flow.written { written = (flow.written, now) }
+    if written == nil {
+      written = (flow.written, now, flow.unsent > 0)
+    } else if written?.count != flow.written || flow.unsent > 0 {
+      written = (flow.written, now, true)
+    }
   }
 }
 

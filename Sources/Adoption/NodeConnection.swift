@@ -11,15 +11,20 @@ final class NodeConnection {
 
   let key: Key
   private let copy: Descriptor
+  private let kind: ConnectionWatch.Kind
   var watch: ConnectionWatch
   /// What its epoll told before it was masked, and which.
   private var before: (epoll: Int32, entry: EpollTable.Entry)?
   private var maskedAt: Int64 = 0
 
-  init(_ key: Key, _ copy: consuming Descriptor, _ patience: ConnectionWatch.Patience) {
+  init(
+    _ key: Key, _ copy: consuming Descriptor, _ patience: ConnectionWatch.Patience,
+    _ kind: ConnectionWatch.Kind
+  ) {
     self.key = key
     self.copy = copy
-    watch = ConnectionWatch(patience)
+    self.kind = kind
+    watch = ConnectionWatch(patience, kind)
   }
 
   var isMasked: Bool { before != nil }
@@ -51,7 +56,7 @@ final class NodeConnection {
     try epoll.modify(copy, before.entry, events: before.entry.events)
   }
 
-  func send(to relay: borrowing RelayLink) throws(Failure) -> Bool { try relay.hand(copy) }
+  func send(to relay: borrowing RelayLink) throws(Failure) -> Bool { try relay.hand(copy, kind) }
 
   /// A copy of one of the node's epolls.
   final class Epoll {

@@ -6,7 +6,7 @@ final class NodeView {
   private let group: String
   /// Of ours, not of the node's.
   private let supervisor: Int32
-  private let ports: Set<UInt16>
+  private let ports: [UInt16: ConnectionWatch.Kind]
   private let lowest: Int32
   private var processes: [Int32: Process] = [:]
   /// Sockets that are no connection at a held port.
@@ -37,7 +37,9 @@ final class NodeView {
   }
 
   /// - Parameter node: its main process, a child of the supervisor's.
-  init(node: Int32, supervisor: Int32, ports: Set<UInt16>, lowest: Int32) throws(Failure) {
+  init(node: Int32, supervisor: Int32, ports: [UInt16: ConnectionWatch.Kind], lowest: Int32)
+    throws(Failure)
+  {
     let main = try ForeignProcess(node)
     // The number may have been given to another process since it was written down.
     guard ProcessState.parent(of: node) == supervisor, main.isAlive else {
@@ -78,7 +80,8 @@ final class NodeView {
       do throws(Failure) {
         try scan(process, id, patience)
       } catch {
-        if process.it.isAlive { trouble = error.text }
+        // One that is just ending has no list any more.
+        if !error.isMissing, process.it.isAlive { trouble = error.text }
       }
     }
   }
@@ -121,14 +124,18 @@ final class NodeView {
       guard process.it.target(of: key.number) != "socket:[\(key.inode)]" else { throw error }
       return
     }
-    guard let address = try? TCPAddress(of: copy), ports.contains(address.port) else {
+    let remote = TCPConnection.remote(of: copy)
+    guard let address = try? TCPAddress(of: copy), let kind = ports[address.port],
+      // Our own question, to this node and no other.
+      remote?.host != ProbeSource.address
+    else {
       strangers.insert(key)
       return
     }
     if (try? TCPListener.Queue(of: copy)) != nil {
       process.listeners[key.number] = Listener(copy)
     } else if (try? TCPFlow(of: copy)) != nil {
-      connections[key] = NodeConnection(key, copy, patience)
+      connections[key] = NodeConnection(key, copy, patience, kind)
       seen += 1
     } else {
       strangers.insert(key)

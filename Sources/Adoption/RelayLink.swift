@@ -13,8 +13,11 @@ struct RelayLink: ~Copyable {
   }
 
   /// False when the relay won't have it.
-  func hand(_ connection: borrowing Descriptor) throws(Failure) -> Bool {
-    try socket.send(Array("connection".utf8), with: connection)
+  func hand(_ connection: borrowing Descriptor, _ kind: ConnectionWatch.Kind)
+    throws(Failure) -> Bool
+  {
+    let word: AdoptedKind = kind == .webSocket ? .webSocket : .requests
+    try socket.send(Array(word.rawValue.utf8), with: connection)
     return try answer() == "taken"
   }
 

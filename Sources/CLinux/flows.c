@@ -40,6 +40,9 @@ int adnet_flow_of(int socket, struct adnet_flow *flow) {
   flow->written = info.tcpi_bytes_sent - info.tcpi_bytes_retrans + info.tcpi_notsent_bytes;
   flow->since_received = info.tcpi_last_data_recv;
   flow->since_sent = info.tcpi_last_data_sent;
+  flow->since_confirmed = info.tcpi_last_ack_recv;
+  flow->packets_in = info.tcpi_data_segs_in;
+  flow->packets_out = info.tcpi_data_segs_out;
   return 0;
 }
 

@@ -11,9 +11,11 @@ public struct TCPConnection: ~Copyable, Sendable {
   public consuming func take() -> Descriptor { descriptor }
 
   /// Who is at the other end; nil when nobody is any more.
-  public func remote() -> TCPAddress? {
+  public func remote() -> TCPAddress? { Self.remote(of: descriptor) }
+
+  public static func remote(of connection: borrowing Descriptor) -> TCPAddress? {
     var found = adnet_address()
-    guard adnet_socket_remote_address(descriptor.raw, &found) == 0 else { return nil }
+    guard adnet_socket_remote_address(connection.raw, &found) == 0 else { return nil }
     return TCPAddress(found)
   }
 

@@ -16,11 +16,16 @@ public struct TCPFlow: Hashable, Sendable {
   /// 10 ms, so equal values say nothing about the order.
   public var sinceReceived: Int
   public var sinceSent: Int
+  /// The same since the other end last confirmed something.
+  public var sinceConfirmed: Int
+  /// Packets with data, either way.
+  public var packetsIn: UInt32
+  public var packetsOut: UInt32
 
   public init(
     isEstablished: Bool = true, isHalfClosed: Bool = false, unread: UInt32 = 0,
     unsent: UInt32 = 0, received: UInt64 = 0, written: UInt64 = 0, sinceReceived: Int = 0,
-    sinceSent: Int = 0
+    sinceSent: Int = 0, sinceConfirmed: Int = 0, packetsIn: UInt32 = 0, packetsOut: UInt32 = 0
   ) {
     self.isEstablished = isEstablished
     self.isHalfClosed = isHalfClosed
@@ -30,6 +35,9 @@ public struct TCPFlow: Hashable, Sendable {
     self.written = written
     self.sinceReceived = sinceReceived
     self.sinceSent = sinceSent
+    self.sinceConfirmed = sinceConfirmed
+    self.packetsIn = packetsIn
+    self.packetsOut = packetsOut
   }
 
   public init(of socket: borrowing Descriptor) throws(Failure) {
@@ -39,7 +47,9 @@ public struct TCPFlow: Hashable, Sendable {
     self.init(
       isEstablished: flow.is_established, isHalfClosed: flow.is_half_closed, unread: flow.unread,
       unsent: flow.unsent, received: flow.received, written: flow.written,
-      sinceReceived: Int(flow.since_received), sinceSent: Int(flow.since_sent))
+      sinceReceived: Int(flow.since_received), sinceSent: Int(flow.since_sent),
+      sinceConfirmed: Int(flow.since_confirmed), packetsIn: flow.packets_in,
+      packetsOut: flow.packets_out)
   }
 
   /// What waits to be read first, left there; nothing when nothing waits.

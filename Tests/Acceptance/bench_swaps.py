@@ -10,6 +10,7 @@ from pathlib import Path
 import site_of as site
 from bench_report import Report
 from host import Failed, Host
+from clients import Clients
 from load import ALPHA, Load
 
 # Below the ports that clients get, which bench_cost lets begin at 10240: one of them would have it.
@@ -85,8 +86,9 @@ def phase(host: Host, url: str, rate: int, mode: str, count: int, turn) -> list:
 def swaps(host: Host, report: Report, count: int, rate: int, away: float) -> None:
     report.head(f"{count} swaps beside {count} restarts, {rate} requests a second")
     kept = min(count, 5)
-    versions = iter([f"2.{n}" for n in range(count + kept)])
-    for number in range(count + kept):
+    total = count + 2 * kept
+    versions = iter([f"2.{n}" for n in range(total)])
+    for number in range(total):
         site.add_release(host, "alphaos", f"2.{number}", "--load-seconds", str(away))
     host.out("/root/adnet-testnode", "make-release", "--out", "/root/plain-node", "--version",
              "1.0", "--load-seconds", str(away))
@@ -124,14 +126,16 @@ def swaps(host: Host, report: Report, count: int, rate: int, away: float) -> Non
             ["swap", "kept-alive", *phase(host, ALPHA, rate, "keepalive", kept, swap)],
             ["restart", "kept-alive", *phase(host, PLAIN, rate, "keepalive", kept, restart)]]
     host.shell("systemctl stop plain")
+    with Clients(host) as clients:
+        for number in range(kept):
+            swap(number)
     report.table(["what", "connections", "node away, s", "requests", "failed", "how",
                   "worst s", "p99 ms", "generator late, ms", "wrk requests", "wrk failed", "how"],
                  rows)
     report.say(f"Client timeout 10 s, no retries. {count} of each with a new connection for each "
                f"request, {kept} of each on 16 kept-alive connections; wrk beside on 2 "
                "connections of the same kind. The restart is of a plain unit with the same server "
-               "and nothing of ours. Requests on connections that the old node has open when it "
-               "stops still fail: kept-alive clients see that, and there is no limit on it yet.")
+               "and nothing of ours.")
     report.say()
     seconds, steps, journal = max(slowest)
     report.say(f"The swap with the longest absence, {seconds:.1f} s, step by step in ms: {steps}.")
@@ -140,12 +144,23 @@ def swaps(host: Host, report: Report, count: int, rate: int, away: float) -> Non
         kept_at = Path("/tmp") / f"{host.name}.journal"
         kept_at.write_text(journal)
         print(f"bench: the journal of that swap is in {kept_at}", flush=True)
-    new = rows[0]
+    report.say(f"Real client libraries in {kept} more swaps, 4 kept-alive connections each:")
+    report.say()
+    report.table(["library", "version", "requests", "failed", "how", "worst s"],
+                 [[each["library"], each["version"], each["requests"], each["failed"],
+                   kinds_text(each["failures"]), f"{each['latency_ms']['max'] / 1000:.1f}"]
+                  for each in clients.reports.values()])
+    new, alive = rows[0], rows[2]
     shortest = float(new[2].split()[0])
     report.limits([
         (f"{count} swaps, new connections: failed of {new[3]}", f"{new[4]}", "0", new[4] == 0),
         (f"{count} swaps, new connections, wrk: failed of {new[9]}", f"{new[10]}", "0",
          new[10] == 0),
+        (f"{kept} swaps, kept-alive: failed of {alive[3]}", f"{alive[4]}", "0", alive[4] == 0),
+        (f"{kept} swaps, kept-alive, wrk: failed of {alive[9]}", f"{alive[10]}", "0",
+         alive[10] == 0),
+        (f"{kept} swaps, libraries: failed of {clients.requests}", f"{clients.failed}", "0",
+         clients.failed == 0),
         ("node away at each swap", f"≥ {shortest} s", f"≥ {away:g} s", shortest >= away),
     ])
 

@@ -30,17 +30,27 @@ private struct Watched {
     now += Int64(milliseconds)
     flow.sinceReceived += milliseconds
     flow.sinceSent += milliseconds
+    flow.sinceConfirmed += milliseconds
+  }
+
+  /// All of it happened in one tick of the kernel.
+  mutating func isUnclear() {
+    (flow.sinceReceived, flow.sinceSent, flow.sinceConfirmed) = (8, 8, 8)
+    (flow.packetsIn, flow.packetsOut) = (2, 2)
   }
 
   mutating func receives(_ bytes: UInt32) {
     flow.unread += bytes
     flow.received += UInt64(bytes)
     flow.sinceReceived = 0
+    flow.sinceConfirmed = 0
+    flow.packetsIn += 1
   }
 
   mutating func answers() {
     flow.written += 50
     flow.sinceSent = 0
+    flow.packetsOut += 1
   }
 }
 
@@ -76,6 +86,7 @@ private struct Watched {
     it.pass(30)
     #expect(it.look() == .wait)
     it.answers()
+    #expect(it.look() == .wait)
     it.pass(1_000)
     #expect(it.look() == .take)
   }
@@ -156,11 +167,92 @@ private struct Watched {
 
   @Test func withinOneTickOnlyALongSilenceFreesIt() {
     var it = Watched()
-    (it.flow.sinceReceived, it.flow.sinceSent) = (8, 8)
+    it.isUnclear()
     #expect(it.look() == .mask)
-    it.pass(9_980)
+    it.pass(2_980)
     #expect(it.look() == .wait)
     it.pass(20)
+    #expect(it.look() == .take)
+  }
+
+  @Test func withinOneTickARequestMayBeTheRestOfOne() {
+    var it = Watched()
+    it.isUnclear()
+    #expect(it.look() == .mask)
+    it.receives(80)
+    _ = it.look()
+    it.pass(60)
+    #expect(it.look() == .unmask)
+    #expect(it.watch.reason == .unfinished)
+  }
+
+  @Test func whatTheClientConfirmedLaterWasSentAfterItsRequest() {
+    var it = Watched()
+    it.isUnclear()
+    it.flow.sinceConfirmed = 4
+    #expect(it.look() == .mask)
+    it.receives(80)
+    _ = it.look()
+    it.pass(60)
+    #expect(it.look() == .take)
+  }
+
+  @Test func whatTheClientHasNotConfirmedWasSentAfterItsRequest() {
+    var it = Watched()
+    it.isUnclear()
+    it.flow.unsent = 50
+    #expect(it.look() == .mask)
+    it.flow.unsent = 0
+    it.receives(80)
+    _ = it.look()
+    it.pass(60)
+    #expect(it.look() == .take)
+  }
+
+  @Test func morePacketsInThanOutMeanThatAnAnswerIsOwed() {
+    var it = Watched()
+    it.isUnclear()
+    (it.flow.packetsIn, it.flow.packetsOut) = (3, 2)
+    #expect(it.look() == .mask)
+    it.pass(9_999)
+    #expect(it.look() == .wait)
+    it.pass(1)
+    #expect(it.look() == .unmask)
+  }
+
+  @Test func anAnswerThatIsNotAllWithItsReaderIsNotOver() {
+    var it = Watched()
+    #expect(it.look() == .mask)
+    it.flow.unsent = 100_000
+    it.pass(5_000)
+    #expect(it.look() == .wait)
+    #expect(it.watch.reason == .slowReader)
+    it.flow.unsent = 0
+    #expect(it.look() == .wait)
+    it.pass(999)
+    #expect(it.look() == .wait)
+    it.pass(1)
+    #expect(it.look() == .take)
+  }
+
+  @Test func aReaderSlowerThanTheGraceIsLeftToTheNode() {
+    var it = Watched()
+    #expect(it.look() == .mask)
+    it.flow.unsent = 100_000
+    it.pass(10_000)
+    #expect(it.look() == .unmask)
+    #expect(it.watch.reason == .slowReader)
+  }
+
+  @Test func aWebSocketIsTakenBetweenTwoWrites() {
+    var it = Watched()
+    it.watch = ConnectionWatch(ConnectionWatch.Patience(), .webSocket)
+    (it.flow.sinceReceived, it.flow.sinceSent) = (5, 20)
+    #expect(it.look() == .mask)
+    it.receives(6)
+    it.answers()
+    #expect(it.look() == .wait)
+    it.pass(50)
     #expect(it.look() == .take)
   }
 

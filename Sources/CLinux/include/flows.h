@@ -19,6 +19,11 @@ struct adnet_flow {
   /// Milliseconds since data last arrived, and was last sent; counted in the kernel's ticks.
   uint32_t since_received;
   uint32_t since_sent;
+  /// The same since the other end last confirmed something.
+  uint32_t since_confirmed;
+  /// Packets with data, either way.
+  uint32_t packets_in;
+  uint32_t packets_out;
 };
 
 /// 0 or an errno.

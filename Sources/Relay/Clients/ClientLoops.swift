@@ -40,7 +40,14 @@ final class ClientLoops {
         .channelInitializer { channel in
           channel.eventLoop.makeCompletedFuture { try Self.furnish(channel, desk.value, place) }
         }
-      bootstrap.withConnectedSocket(raw).whenFailure { _ in board.change { $0.connections -= 1 } }
+      let opened = bootstrap.withConnectedSocket(raw)
+      opened.whenFailure { _ in board.change { $0.connections -= 1 } }
+      guard place.adopted == .webSocket else { return }
+      // Its frames are the node's to understand: its client is told to come again.
+      opened.whenSuccess { channel in
+        board.change { $0.counts.webSocketsClosed += 1 }
+        channel.pipeline.fireUserInboundEventTriggered(RestartWebSocket())
+      }
     }
   }
 
@@ -49,7 +56,7 @@ final class ClientLoops {
   {
     let box = Weak()
     let board = desk.board
-    let doorway = Doorway(isAdopted: place.isAdopted) { speech in
+    let doorway = Doorway(isAdopted: place.adopted != nil) { speech in
       board.change { counts in
         if speech == .webSocket { counts.counts.webSocketsClosed += 1 }
         if speech == .foreign { counts.counts.foreign += 1 }

@@ -42,15 +42,23 @@ final class Doorway: ChannelInboundHandler {
     self.met = met
   }
 
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    guard event is RestartWebSocket else { return context.fireUserInboundEventTriggered(event) }
+    sendRestart(context)
+    met(.http)
+  }
+
+  private func sendRestart(_ context: ChannelHandlerContext) {
+    let frame = ByteBuffer(bytes: WebSocketClose.restart)
+    context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
+  }
+
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     if isAdopted {
       isAdopted = false
       let speech = Speech(unwrapInboundIn(data).readableBytesView)
       guard speech == .http else {
-        if speech == .webSocket {
-          let frame = ByteBuffer(bytes: WebSocketClose.restart)
-          context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
-        }
+        if speech == .webSocket { sendRestart(context) }
         met(speech)
         return
       }
@@ -59,6 +67,9 @@ final class Doorway: ChannelInboundHandler {
     context.fireChannelRead(data)
   }
 }
+
+/// An event for an adopted connection that is known to be a WebSocket.
+struct RestartWebSocket: Sendable {}
 
 /// The frame that ends a WebSocket politely.
 enum WebSocketClose {

@@ -71,7 +71,7 @@ extension Front {
       if let begun = doorway.begunAt {
         guard now - begun > limits.head else { break }
         refuse(.init(status: .requestTimeout, text: "the request's head took too long"), to: nil)
-      } else if quiet > idleLimit {
+      } else if isIdleForTooLong(now) {
         finishWriting()
       }
     case .receiving:
@@ -98,11 +98,14 @@ extension Front {
 
   /// How long a client may keep a connection without a request. One that the node had is given the
   /// time that its node would have given it, as far as we can.
-  private var idleLimit: Int64 {
-    let limits = limits
+  private func isIdleForTooLong(_ now: Int64) -> Bool {
+    let (limits, since) = (limits, progressAt)
     return board.read { state in
-      if state.isStopping || state.diversion.route == .node { return limits.linger }
-      return place.isAdopted ? .max : limits.keepAlive
+      // From when it could go to the node.
+      if state.diversion.route == .node {
+        return now - max(since, state.diversion.since.boottime) > limits.linger
+      }
+      return place.adopted == nil && now - since > limits.keepAlive
     }
   }
 }

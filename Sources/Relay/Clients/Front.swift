@@ -210,17 +210,17 @@ struct ClientPlace: Sendable {
   let node: TCPAddress
   /// Whether peers serve the same there.
   let isShared: Bool
-  /// It belonged to the node before, which may still hold the descriptor.
-  let isAdopted: Bool
+  /// It belonged to the node before, which may still hold the descriptor: what is spoken there.
+  let adopted: AdoptedKind?
 
   /// The client's address without its port.
   let clientText: String?
 
-  init(client: TCPAddress?, node: TCPAddress, isShared: Bool, isAdopted: Bool) {
+  init(client: TCPAddress?, node: TCPAddress, isShared: Bool, adopted: AdoptedKind? = nil) {
     self.client = client
     self.node = node
     self.isShared = isShared
-    self.isAdopted = isAdopted
+    self.adopted = adopted
     clientText = client?.host
   }
 }

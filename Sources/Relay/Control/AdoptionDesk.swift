@@ -31,7 +31,8 @@ final class AdoptionDesk {
 
   /// - Parameter take: says why it won't have the connection, or nothing.
   func serve(
-    _ poll: borrowing Poll, _ indices: Range<Int>, take: (consuming Descriptor) -> String?
+    _ poll: borrowing Poll, _ indices: Range<Int>,
+    take: (consuming Descriptor, AdoptedKind) -> String?
   ) {
     do throws(Failure) {
       if indices.count == 2, poll.isReady(indices.lowerBound + 1) { try receive(take) }
@@ -48,7 +49,9 @@ final class AdoptionDesk {
     }
   }
 
-  private func receive(_ take: (consuming Descriptor) -> String?) throws(Failure) {
+  private func receive(
+    _ take: (consuming Descriptor, AdoptedKind) -> String?
+  ) throws(Failure) {
     guard let session else { return }
     // What is there now; a drain hands over thousands in a row, and others wait meanwhile.
     for _ in 0..<64 {
@@ -59,13 +62,16 @@ final class AdoptionDesk {
   }
 
   private func answer(
-    _ packet: consuming UnixSocket.Packet, _ take: (consuming Descriptor) -> String?
+    _ packet: consuming UnixSocket.Packet, _ take: (consuming Descriptor, AdoptedKind) -> String?
   )
     -> String
   {
     let bytes = packet.bytes
     if let connection = packet.takeDescriptor() {
-      return take(connection).map { "refused \($0)" } ?? "taken"
+      guard let kind = AdoptedKind(rawValue: String(decoding: bytes, as: UTF8.self)) else {
+        return "refused nobody knows what is spoken there"
+      }
+      return take(connection, kind).map { "refused \($0)" } ?? "taken"
     }
     do {
       report = try JSONDecoder().decode(AdoptionReport.self, from: Data(bytes))

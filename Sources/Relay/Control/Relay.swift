@@ -27,11 +27,6 @@ public enum Relay {
 
   private static func inheritedSockets() throws(Failure) -> RelaySockets {
     let inherited = InheritedSockets()
-    guard inherited.count > 0 else {
-      throw Failure(
-        "no_drain_sockets", "cannot relay: no drain socket was passed by the service manager",
-        hint: "adnet-agent starts the relay itself; its unit needs Sockets=", exit: .invalid)
-    }
     var sockets = RelaySockets()
     for (index, name) in inherited.names.enumerated() {
       // Told by the names of their units; all of one port have one address.
@@ -41,8 +36,13 @@ public enum Relay {
         sockets.held.append(try heldSocket(inherited.take(index)))
       }
     }
+    guard !sockets.drain.isEmpty else { throw noDrainSockets }
     return sockets
   }
+
+  private static let noDrainSockets = Failure(
+    "no_drain_sockets", "cannot relay: no drain socket was passed by the service manager",
+    hint: "adnet-agent starts the relay itself; its unit needs Sockets=", exit: .invalid)
 
   static func drainSocket(_ descriptor: consuming Descriptor) throws(Failure) -> DrainSocket {
     do throws(Failure) {

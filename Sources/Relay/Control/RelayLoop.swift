@@ -80,7 +80,9 @@ final class RelayLoop {
     try poll.wait(milliseconds: isStopping ? 20 : seen.hasRoom ? seen.untilLimit : 20)
 
     for socket in open { accept(from: socket) }
-    adoption.serve(poll, adoptionIndices) { isStopping ? "the relay is ending" : adopt($0) }
+    adoption.serve(poll, adoptionIndices) {
+      isStopping ? "the relay is ending" : adopt($0, $1)
+    }
     if poll.isReady(controlIndex) { control.serve { obey($0) } }
     if !seen.isOverLimit, !isStopping,
       board.read({ $0.diversion.isOverLimit(boottime: Clock.boottimeMilliseconds()) })
@@ -101,7 +103,7 @@ final class RelayLoop {
       for _ in 0..<64 {
         guard let connection = try socket.accept() else { return }
         let client = connection.remote()
-        clients.take(connection.take(), place(client, socket, isAdopted: false))
+        clients.take(connection.take(), place(client, socket))
       }
     } catch {
       // One client's trouble, or ours for a moment: the others still wait.
@@ -111,7 +113,7 @@ final class RelayLoop {
   }
 
   /// Nil when it is ours now.
-  private func adopt(_ connection: consuming Descriptor) -> String? {
+  private func adopt(_ connection: consuming Descriptor, _ kind: AdoptedKind) -> String? {
     guard board.read({ $0.connections < settings.mostConnections }) else {
       return "there are too many connections"
     }
@@ -120,15 +122,15 @@ final class RelayLoop {
       let socket = sockets.first(where: { $0.listener.address.port == local.port })
     else { return "it is of no port of ours" }
     let client = passed.remote()
-    clients.take(passed.take(), place(client, socket, isAdopted: true))
+    clients.take(passed.take(), place(client, socket, adopted: kind))
     return nil
   }
 
-  private func place(_ client: TCPAddress?, _ socket: DrainSocket, isAdopted: Bool)
-    -> ClientPlace
-  {
+  private func place(
+    _ client: TCPAddress?, _ socket: DrainSocket, adopted: AdoptedKind? = nil
+  ) -> ClientPlace {
     ClientPlace(
-      client: client, node: socket.nodeAddress, isShared: isShared(socket), isAdopted: isAdopted)
+      client: client, node: socket.nodeAddress, isShared: isShared(socket), adopted: adopted)
   }
 
   // MARK: Orders
@@ -159,7 +161,7 @@ final class RelayLoop {
         let connection = try queue.take()
       {
         let client = connection.remote()
-        clients.take(connection.take(), place(client, socket, isAdopted: false))
+        clients.take(connection.take(), place(client, socket))
       }
     }
   }
