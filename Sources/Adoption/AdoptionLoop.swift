@@ -125,6 +125,7 @@ struct AdoptionLoop: ~Copyable {
 
   /// The node is dead. Whoever had sent a request that it never read loses nothing.
   private mutating func bury() throws(Failure) {
+    var left: [AdoptionReport.Reason: Int] = [:]
     for (key, connection) in view.connections {
       guard let flow = try? connection.flow(), flow.isEstablished else { continue }
       if connection.isMasked, flow.unread > 0,
@@ -134,10 +135,11 @@ struct AdoptionLoop: ~Copyable {
         report.adopted += 1
       } else {
         report.cut += 1
+        left[connection.watch.reason, default: 0] += 1
       }
       view.drop(key)
     }
-    report.left = [:]
+    report.left = left
   }
 
   private mutating func tell() throws(Failure) {

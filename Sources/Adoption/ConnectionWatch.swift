@@ -140,10 +140,10 @@ struct ConnectionWatch {
     return written.isKnown ? now - written.since : Int64(flow.sinceSent)
   }
 
-  /// Whether it owes nothing, as far as one can see.
+  /// Whether it surely owes nothing.
   func isFree(_ flow: TCPFlow) -> Bool {
     guard case .masked(_, let first) = stage else { return false }
-    return debt(flow, first) != .owes
+    return debt(flow, first) == .none
   }
 
   private enum Debt { case none, owes, unclear }

@@ -24,6 +24,14 @@ import Testing
       chain = ChainState(enabled: true)
       now = Sample.serving(nil)
     },
+    Trouble("connections_cut") { chain, now in
+      var last = Sample.operation(.enable)
+      last.outcome = .done
+      last.adoption = AdoptionReport(beganUnixMs: 0)
+      last.adoption?.cut = 2
+      last.adoption?.left = [.answerOwed: 2]
+      chain.lastOperation = last
+    },
     Trouble("crash_loop") { _, now in now.run(Sample.old, .backoff, failures: 2) },
     Trouble("port_elsewhere") { _, now in
       now.supervisors[Sample.unit]?.ports["p2p"] = NodePort(.elsewhere, address: "0.0.0.0:4")

@@ -18,7 +18,7 @@ struct ProblemFinder {
 
   // MARK: Operations
 
-  var ofOperations: [Problem] { underWay + ended + effects + relay }
+  var ofOperations: [Problem] { underWay + ended + cut + effects + relay }
 
   private var underWay: [Problem] {
     guard let operation = state.operation else { return [] }
@@ -51,6 +51,20 @@ struct ProblemFinder {
     case .done, .superseded, nil: return []
     }
     return [problem("operation_failed", .warning, "\(what): \(failure.text)", hint: failure.hint)]
+  }
+
+  /// Until the next operation: whoever plans it should know.
+  private var cut: [Problem] {
+    guard isQuiet, let last = state.lastOperation, let adoption = last.adoption, adoption.cut > 0
+    else { return [] }
+    let reasons = adoption.left.keys.map { $0.rawValue.replacing("_", with: " ") }.sorted()
+    return [
+      problem(
+        "connections_cut", .notice,
+        "the last \(last.kind) cut \(adoption.cut) client connections"
+          + (reasons.isEmpty ? "" : " (\(reasons.joined(separator: ", ")))"),
+        hint: "adnet-agent operation show \(last.id); drain.grace in [chain.\(chain)]")
+    ]
   }
 
   private var effects: [Problem] {

@@ -32,7 +32,7 @@ public struct AdoptionReport: Hashable, Codable, Sendable {
   public var adopted = 0
   /// Those that ended by themselves before they could be taken.
   public var ended = 0
-  /// Those that are with the node now, by the reason.
+  /// Those that are with the node, or were cut with it, by the reason.
   public var left: [Reason: Int] = [:]
   /// Those that were when it died: their clients saw the connection break.
   public var cut = 0
