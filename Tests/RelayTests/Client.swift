@@ -50,8 +50,21 @@ struct Client: ~Copyable {
     }
   }
 
+  /// Until the bytes end with that.
+  func receive(until end: String, milliseconds: Int64 = 5_000) throws -> [UInt8] {
+    try receiveBytes(milliseconds: milliseconds) {
+      $0.suffix(end.utf8.count).elementsEqual(end.utf8)
+    }
+  }
+
   /// All until the other end closes.
   func receiveAll(milliseconds: Int64 = 5_000) throws -> String {
+    String(decoding: try receiveBytes(milliseconds: milliseconds), as: UTF8.self)
+  }
+
+  func receiveBytes(
+    milliseconds: Int64 = 5_000, until isEnough: ([UInt8]) -> Bool = { _ in false }
+  ) throws -> [UInt8] {
     let deadline = Deadline(milliseconds: milliseconds)
     var all: [UInt8] = []
     while true {
@@ -63,9 +76,11 @@ struct Client: ~Copyable {
       var buffer = [UInt8](repeating: 0, count: 4096)
       let progress = buffer.withUnsafeMutableBytes { connection.read(into: $0) }
       switch progress {
-      case .bytes(let count): all += buffer[..<count]
+      case .bytes(let count):
+        all += buffer[..<count]
+        if isEnough(all) { return all }
       case .notYet: continue
-      case .ended: return String(decoding: all, as: UTF8.self)
+      case .ended: return all
       }
     }
   }

@@ -73,6 +73,7 @@ extension Front: BackListener {
         write(.body(.byteBuffer(bytes)))
       }
     case .end:
+      if let agreed { return becomeTunnel(agreed, back) }
       if let held {
         if Limited.isSentence(held.body) { return limited(held.head, back) }
         release(held)
@@ -84,7 +85,9 @@ extension Front: BackListener {
   private func answered(_ head: HTTPResponseHead, _ exchange: Exchange, _ back: Back) {
     if head.status == .switchingProtocols {
       guard exchange.isUpgrade else { return lost(back) }
-      return becomeTunnel(head, back)
+      // Once the decoder has told its end: what it hands on after that are bytes.
+      agreed = head
+      return
     }
     if head.status.code < 200 { return }
     if back.upstream.isPeer {

@@ -15,6 +15,7 @@ extension Front {
     context.flush()
     state = .tunnel
     self.exchange = nil
+    agreed = nil
     board.change { $0.counts.webSockets += 1 }
     let client = Tunnel(.client) { [weak self] in self?.tunnelEnded() }
     let server = Tunnel(.server) { [weak self] in self?.tunnelEnded() }

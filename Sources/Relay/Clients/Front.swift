@@ -43,6 +43,8 @@ final class Front: ChannelDuplexHandler {
   var isBodiless = false
   /// Who answers goes on with its connection.
   var answerKeepsAlive = false
+  /// The head that agrees to a WebSocket.
+  var agreed: HTTPResponseHead?
   /// Our client's end of a WebSocket, and since when it was told to come again.
   var tunnel: Tunnel?
   var restartAskedAt: Int64?

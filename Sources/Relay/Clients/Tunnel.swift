@@ -42,10 +42,12 @@ final class Tunnel: ChannelDuplexHandler {
 
   private func passRestart() {
     other?.send(ByteBuffer(bytes: WebSocketClose.restart))
-    other?.context?.flush()
   }
 
-  private func send(_ bytes: ByteBuffer) { context?.write(wrapOutboundOut(bytes), promise: nil) }
+  /// At once: what a decoder leaves behind comes outside of any read.
+  private func send(_ bytes: ByteBuffer) {
+    context?.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+  }
 
   func read(context: ChannelHandlerContext) {
     guard other?.context?.channel.isWritable ?? true else {
@@ -72,8 +74,6 @@ final class Tunnel: ChannelDuplexHandler {
     if let slice = bytes.readSlice(length: rest) { other?.send(slice) }
     if frames.isBetween { passRestart() }
   }
-
-  func channelReadComplete(context: ChannelHandlerContext) { other?.context?.flush() }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
     guard context.channel.isWritable, let other, other.hasUnread else { return }
