@@ -116,6 +116,28 @@ extension OneAtATime {
       }
     }
 
+    @Test func clientsWhoLeaveDoNotUseUpAPeersWindow() throws {
+      try PrivateNetwork.run {
+        let port = try HeldPort("127.0.0.1")
+        let isSlow = Mutex(true)
+        let peer = try ScriptedServer { _ in
+          while isSlow.withLock({ $0 }) { Clock.sleep(milliseconds: 5) }
+          return ScriptedServer.height(6)
+        }
+        let relay = try relay(port, [peer])
+        for _ in 0..<Int(PeerBoard.Standing.widest) + 10 {
+          let client = try port.connect()
+          client.send(Self.get)
+          Clock.sleep(milliseconds: 5)
+        }
+        isSlow.withLock { $0 = false }
+        let client = try port.connect()
+        client.send(Self.get)
+        #expect(try client.receiveAnswer().hasSuffix("\r\n\r\n6"))
+        try relay.stop()
+      }
+    }
+
     @Test func credentialsStayOnThisHost() throws {
       try PrivateNetwork.run {
         let port = try HeldPort("0.0.0.0")

@@ -43,7 +43,11 @@ extension Front: BackListener {
   }
 
   func connected(_ back: Back) {
-    guard case .connecting = state, var exchange else { return desk.putAside(back) }
+    guard case .connecting = state, var exchange else {
+      // The client has left meanwhile.
+      drop(back)
+      return desk.putAside(back)
+    }
     self.back = back
     state = .relaying
     progressAt = Clock.boottimeMilliseconds()
@@ -154,7 +158,7 @@ extension Front: BackListener {
     switch state {
     case .connecting, .relaying: lost(back)
     case .tunnel: tunnelEnded()
-    case .idle, .receiving, .waiting, .lingering, .closed: break
+    case .idle, .receiving, .waiting, .lingering, .closed: drop(back)
     }
   }
 

@@ -16,7 +16,11 @@ extension Front {
     state = .tunnel
     self.exchange = nil
     agreed = nil
-    board.change { $0.counts.webSockets += 1 }
+    board.change { state in
+      state.counts.webSockets += 1
+      // It isn't a request any more.
+      if let peer = back.peer { state.peers.served(peer) }
+    }
     let client = Tunnel(.client) { [weak self] in self?.tunnelEnded() }
     let server = Tunnel(.server) { [weak self] in self?.tunnelEnded() }
     client.join(server)

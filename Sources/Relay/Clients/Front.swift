@@ -187,19 +187,24 @@ final class Front: ChannelDuplexHandler {
 
   /// Ends it at once.
   func abandon() {
-    if let peer = exchange.flatMap({ _ in back?.peer }) { board.change { $0.peers.dropped(peer) } }
     context?.close(promise: nil)
     closed()
   }
 
   private func closed() {
     if case .closed = state { return }
+    if case .relaying = state, let back { drop(back) }
     state = .closed
     back?.close()
     back = nil
     exchange = nil
     pending.removeAll()
     desk.closed(self)
+  }
+
+  /// Its peer has one request less of ours to answer, and nothing was learnt about it.
+  func drop(_ back: Back) {
+    if let peer = back.peer { board.change { $0.peers.dropped(peer) } }
   }
 
   func write(_ part: HTTPServerResponsePart) { context?.write(wrapOutboundOut(part), promise: nil) }
