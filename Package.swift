@@ -163,7 +163,7 @@ let agentTargets: [Target] = [
   tests(
     "HostTuningTests", ["HostTuning", "HostSafety", "AgentCore", "TestSupport", "LinuxSystem"]),
   tests("AdoptionTests", ["Adoption", "AgentCore", "LinuxSystem"]),
-  tests("RelayTests", ["Relay", "AgentCore", "LinuxSystem"]),
+  tests("RelayTests", ["Relay", "AgentCore", "LinuxSystem", nioHTTP]),
   tests(
     "AgentCommandsTests",
     [

@@ -1,4 +1,5 @@
 import AgentCore
+import Glibc
 import LinuxSystem
 
 /// A client of a held port.
@@ -20,6 +21,12 @@ struct Client: ~Copyable {
   init(accepted connection: consuming TCPConnection) { self.connection = connection }
 
   func send(_ text: String) { _ = connection.write(Array(text.utf8)[...]) }
+  /// Closing it tells the other end of a failure.
+  func reset() {
+    var now = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(
+      connection.descriptor.raw, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+  }
   func finishWriting() { connection.finishWriting() }
 
   /// One answer with a Content-Length; the connection stays open.

@@ -129,7 +129,10 @@ extension OneAtATime {
           let client = try port.connect()
           client.send(Self.get)
           Clock.sleep(milliseconds: 5)
+          client.reset()
         }
+        // Nobody who left is still waited for.
+        #expect(try relay.ask(.status).counts.byPeers == 0)
         isSlow.withLock { $0 = false }
         let client = try port.connect()
         client.send(Self.get)
