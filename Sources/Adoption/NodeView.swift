@@ -4,8 +4,7 @@ import LinuxSystem
 /// All processes of a node: what they have open at the held ports, looked at again and again.
 final class NodeView {
   private let group: String
-  /// Of ours, not of the node's.
-  private let supervisor: Int32
+  private let node: Int32
   private let ports: [UInt16: ConnectionWatch.Kind]
   private let lowest: Int32
   private var processes: [Int32: Process] = [:]
@@ -46,7 +45,7 @@ final class NodeView {
       throw Failure("no_node", "cannot drain: process \(node) is no node")
     }
     group = try ProcessState.controlGroup(of: node)
-    self.supervisor = supervisor
+    self.node = node
     self.ports = ports
     self.lowest = lowest
     processes[node] = Process(main)
@@ -70,7 +69,7 @@ final class NodeView {
 
   /// What is new, and what is gone.
   func scan(_ patience: ConnectionWatch.Patience) {
-    for id in Cgroup.processes(group) where id != supervisor && processes[id] == nil {
+    for id in Cgroup.processes(group) where processes[id] == nil && descends(id) {
       // One that has just ended is none.
       if let process = try? ForeignProcess(id) { processes[id] = Process(process) }
     }
@@ -84,6 +83,16 @@ final class NodeView {
         if !error.isMissing, process.it.isAlive { trouble = error.text }
       }
     }
+  }
+
+  /// Of the node itself: its supervisor is in the group too, and whoever stops it.
+  private func descends(_ id: Int32) -> Bool {
+    var at = id
+    while at > 1, let parent = ProcessState.parent(of: at) {
+      if parent == node { return true }
+      at = parent
+    }
+    return false
   }
 
   private func scan(_ process: Process, _ id: Int32, _ patience: ConnectionWatch.Patience)

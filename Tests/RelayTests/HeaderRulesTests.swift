@@ -21,7 +21,8 @@ import Testing
   @Test func whatIsForOneConnectionGoesNoFurther() {
     let head = sent([
       "Host": "x", "Connection": "close, X-Secret, Host", "X-Secret": "1", "Keep-Alive": "5",
-      "TE": "trailers", "Transfer-Encoding": "chunked", "Upgrade": "h2c", "Proxy-Authorization": "a",
+      "TE": "trailers", "Transfer-Encoding": "chunked", "Upgrade": "h2c",
+      "Proxy-Authorization": "a",
       "Expect": "100-continue", "Accept": "*/*",
     ])
     #expect(
