@@ -32,15 +32,21 @@ struct AdoptionLoop: ~Copyable {
       try tell()
       let took = Clock.boottimeMilliseconds() - begun
       // Thousands of connections take longer to look at: the node needs its processor, too.
-      Clock.sleep(milliseconds: max(report.state == .working ? 10 : 50, 2 * took))
+      Clock.sleep(milliseconds: max(pace(begun), 2 * took))
     }
     if !view.isAlive { try bury() }
     report.state = .over
     try tell()
   }
 
+  /// Between two rounds. A chain that is drained by hand may stay so for days.
+  private func pace(_ now: Int64) -> Int64 {
+    guard let settledAt else { return 10 }
+    return now - settledAt < 10_000 ? 50 : 500
+  }
+
   private mutating func round(_ now: Int64) throws(Failure) {
-    if now - lastScan >= (scans < 20 ? 20 : 100) {
+    if now - lastScan >= (scans < 20 ? 20 : max(100, 2 * pace(now))) {
       lastScan = now
       scans += 1
       view.scan(patience)
@@ -61,11 +67,13 @@ struct AdoptionLoop: ~Copyable {
     let hopes = left.contains { $0.key != .notPolled && $0.key != .refused && $0.key != .denied }
     if report.state == .working, now - began >= patience.grace || (isQuiet && !hopes) {
       report.state = .settled
+      settledAt = now
       report.settledUnixMs = Int(Clock.unixMilliseconds())
     }
   }
 
   private var endedHere = 0
+  private var settledAt: Int64?
 
   /// Why it is still the node's; nil when it no longer is.
   private mutating func step(
