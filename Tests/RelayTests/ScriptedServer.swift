@@ -108,7 +108,7 @@ final class ScriptedServer: Sendable {
     guard let empty = text.firstRange(of: "\r\n\r\n") else { return nil }
     let head = text[..<empty.lowerBound].lowercased()
     let start = text[..<empty.upperBound].utf8.count
-    if head.contains("transfer-encoding: chunked") {
+    if head.contains("\r\ntransfer-encoding: chunked") {
       guard let last = text.firstRange(of: "0\r\n\r\n") else { return nil }
       return text[..<last.upperBound].utf8.count
     }
