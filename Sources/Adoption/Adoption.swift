@@ -20,10 +20,18 @@ public enum Adoption {
       patience.grace = graceMilliseconds
       let view = try NodeView(
         node: node, supervisor: supervisor, ports: ports, lowest: lowest)
+      // What one before us has left, before anything can fail.
+      let log = MaskLog(path: paths.maskLog(chain))
+      let left = log.left()
+      if !left.isEmpty {
+        view.scan(patience)
+        view.restore(left)
+        log.forget()
+      }
       let relay = try RelayLink(paths.adoptionSocket(chain), lowest: lowest)
       try ServiceNotice.send(.ready)
       try preload(HotFiles(home: paths.nodeHome(chain)))
-      var loop = AdoptionLoop(view, relay, patience)
+      var loop = AdoptionLoop(view, relay, patience, log)
       try loop.run(isCalledOff: { signals.next() != nil })
       return .done
     } catch {

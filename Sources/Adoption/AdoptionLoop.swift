@@ -7,6 +7,7 @@ struct AdoptionLoop: ~Copyable {
   private let view: NodeView
   private let relay: RelayLink
   private let patience: ConnectionWatch.Patience
+  private let log: MaskLog
   private var report = AdoptionReport(beganUnixMs: Int(Clock.unixMilliseconds()))
   private var told: AdoptionReport?
   private let began = Clock.boottimeMilliseconds()
@@ -14,8 +15,12 @@ struct AdoptionLoop: ~Copyable {
   private var lastScan: Int64 = 0
   private var refused: Set<NodeConnection.Key> = []
 
-  init(_ view: NodeView, _ relay: consuming RelayLink, _ patience: ConnectionWatch.Patience) {
+  init(
+    _ view: NodeView, _ relay: consuming RelayLink, _ patience: ConnectionWatch.Patience,
+    _ log: MaskLog
+  ) {
     self.view = view
+    self.log = log
     self.relay = relay
     self.patience = patience
   }
@@ -62,6 +67,7 @@ struct AdoptionLoop: ~Copyable {
     report.seen = view.seen
     report.left = left
     report.ended = view.ended + endedHere
+    report.cut = view.cut
     report.trouble = view.trouble
     let isQuiet = scans >= 3 && view.waiting == 0
     let hopes = left.contains { $0.key != .notPolled && $0.key != .refused && $0.key != .denied }
@@ -88,7 +94,7 @@ struct AdoptionLoop: ~Copyable {
       case .wait: break
       case .mask:
         if let found {
-          try connection.mask(found.entry, in: view.epolls(of: key), number: found.epoll, now)
+          try connection.mask(found.entry, in: view.epolls(of: key), number: found.epoll, log, now)
         }
       case .unmask: try connection.unmask(in: view.epolls(of: key))
       case .forget:
@@ -113,6 +119,7 @@ struct AdoptionLoop: ~Copyable {
   private mutating func take(_ key: NodeConnection.Key, _ connection: NodeConnection)
     throws(Failure) -> AdoptionReport.Reason?
   {
+    try log.strike(key)
     guard try connection.send(to: relay) else {
       try connection.unmask(in: view.epolls(of: key))
       refused.insert(key)
@@ -129,6 +136,7 @@ struct AdoptionLoop: ~Copyable {
       // One that can't be given back has ended.
       try? connection.unmask(in: view.epolls(of: key))
     }
+    log.forget()
   }
 
   /// The node is dead. Whoever had sent a request that it never read loses nothing.
@@ -148,6 +156,7 @@ struct AdoptionLoop: ~Copyable {
       view.drop(key)
     }
     report.left = left
+    log.forget()
   }
 
   private mutating func tell() throws(Failure) {

@@ -51,6 +51,8 @@ struct ConnectionWatch {
   private var unread: (count: UInt32, since: Int64)?
   /// Since when nothing was written, and the client has all that was.
   private var written: (count: UInt64, since: Int64, isKnown: Bool)?
+  /// How much was written when it was left to the node with an answer owed.
+  private var owedAt: UInt64?
   /// Why it isn't taken yet.
   private(set) var reason = AdoptionReport.Reason.answerOwed
 
@@ -129,7 +131,9 @@ struct ConnectionWatch {
       return quiet(flow, now) >= min(patience.unclear, patience.grace) ? .take : .wait
     case .owes:
       reason = .answerOwed
-      return now - since >= patience.grace ? leave(.answerOwed, now) : .wait
+      guard now - since >= patience.grace else { return .wait }
+      owedAt = flow.written
+      return leave(.answerOwed, now)
     }
   }
 
@@ -138,6 +142,12 @@ struct ConnectionWatch {
     // The first look can only tell what the kernel says.
     guard let written else { return Int64(flow.sinceSent) }
     return written.isKnown ? now - written.since : Int64(flow.sinceSent)
+  }
+
+  /// Whether an answer is owed that was never begun.
+  func owes(_ flow: TCPFlow) -> Bool {
+    guard case .masked(_, let first) = stage else { return owedAt == flow.written }
+    return debt(flow, first) == .owes
   }
 
   /// Whether it surely owes nothing.

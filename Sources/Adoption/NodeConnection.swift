@@ -33,9 +33,12 @@ final class NodeConnection {
   func beginning() -> [UInt8] { TCPFlow.peek(copy, most: 16) }
 
   func mask(
-    _ entry: EpollTable.Entry, in epolls: [Int32: Epoll], number: Int32, _ now: Int64
+    _ entry: EpollTable.Entry, in epolls: [Int32: Epoll], number: Int32, _ log: MaskLog,
+    _ now: Int64
   ) throws(Failure) {
     guard let epoll = epolls[number] else { return }
+    try log.note(
+      MaskLog.Record(key: key, epoll: number, events: entry.events, data: entry.data))
     try epoll.modify(copy, entry, events: entry.masked)
     before = (number, entry)
     maskedAt = now
@@ -46,6 +49,16 @@ final class NodeConnection {
     guard isMasked, readAt <= maskedAt else { return entry }
     return EpollTable.Entry(
       number: entry.number, events: entry.masked, data: entry.data, inode: entry.inode)
+  }
+
+  /// What an earlier process has left is undone.
+  func restore(_ record: MaskLog.Record, _ entry: EpollTable.Entry, in epolls: [Int32: Epoll])
+    throws(Failure)
+  {
+    guard !entry.isReading, entry.data == record.data, let epoll = epolls[record.epoll] else {
+      return
+    }
+    try epoll.modify(copy, entry, events: record.events)
   }
 
   /// As it was. Room to write is told again, too: who has nothing to write doesn't mind.

@@ -16,6 +16,8 @@ final class NodeView {
   private(set) var seen = 0
   /// How many are no longer there, though we did nothing to them.
   private(set) var ended = 0
+  /// Those that the node closed without the answer it owed.
+  private(set) var cut = 0
   /// Connections that the node has not accepted yet.
   private(set) var waiting = 0
   private(set) var trouble: String?
@@ -114,14 +116,29 @@ final class NodeView {
       }
     }
     // A node that has closed one may count on its client seeing the end: our copy mustn't hide it.
-    for key in connections.keys where key.process == id && !present.contains(key) {
+    for (key, connection) in connections where key.process == id && !present.contains(key) {
+      if let flow = try? connection.flow(), connection.watch.owes(flow) {
+        cut += 1
+      } else {
+        ended += 1
+      }
       connections[key] = nil
-      ended += 1
     }
     for listener in process.listeners.values {
       waiting += (try? TCPListener.Queue(of: listener.copy).length) ?? 0
     }
     try readEpolls(process, id)
+  }
+
+  /// Undoes what an earlier process has left when it was killed.
+  func restore(_ records: [MaskLog.Record]) {
+    for record in records {
+      guard let connection = connections[record.key], let found = entry(of: record.key),
+        found.epoll == record.epoll
+      else { continue }
+      // One that can't be changed has ended.
+      try? connection.restore(record, found.entry, in: epolls(of: record.key))
+    }
   }
 
   private func meet(

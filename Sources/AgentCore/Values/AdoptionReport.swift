@@ -6,6 +6,8 @@ public struct AdoptionReport: Hashable, Codable, Sendable {
     case settled
     /// The node is dead, or the drain was called off.
     case over
+    /// Whoever took over was killed; the next one goes on.
+    case broken
   }
 
   /// Why a connection stays with the node.

@@ -36,6 +36,8 @@ public struct Paths: Hashable, Sendable {
   public func relaySocket(_ chain: ChainName) -> String {
     "\(root)/run/adnet-relay/\(chain)/control.sock"
   }
+  /// What a take-over has to undo if it is killed.
+  public func maskLog(_ chain: ChainName) -> String { "\(root)/run/adnet-drain/\(chain)/masks" }
   /// Where the relay takes over a node's live connections.
   public func adoptionSocket(_ chain: ChainName) -> String {
     "\(root)/run/adnet-relay/\(chain)/adoption.sock"

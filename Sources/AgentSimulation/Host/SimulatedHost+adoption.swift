@@ -24,7 +24,7 @@ extension SimulatedHost {
     unit.mainProcess = 0
     unit.turn += 1
     units[HostUnits.adopter] = unit
-    adoption?.state = .over
+    adoption?.state = failed ? .broken : .over
   }
 
   func forgetRelay() {

@@ -35,7 +35,8 @@ public struct ChainHealth: Sendable {
     switch sample.value {
     case .height(let height): heights.note(height, atMs: sample.atMs)
     case .block(let height, let hash):
-      heights.note(height, atMs: sample.atMs)
+      // Three answers make it, and by the last of them the first is old: it proves no fall.
+      if height >= heights.last ?? 0 { heights.note(height, atMs: sample.atMs) }
       heights.note(hash: hash, at: height)
     case .some, nil: break
     }

@@ -83,7 +83,7 @@ final class AdoptionDesk {
 
   private func end() {
     session = nil
-    report?.state = .over
+    if report?.state != .over { report?.state = .broken }
   }
 
   func remove() {

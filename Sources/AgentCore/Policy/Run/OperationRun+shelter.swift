@@ -32,7 +32,8 @@ extension OperationRun {
     if let adopting { return adopting }
     operation.adoption = adoption ?? operation.adoption
     // Taken over, or seen to owe nothing: there is nothing to wait for.
-    let left = max(adoption == nil ? settings.limits.drain - elapsed : 0, sinceReady)
+    let isTaken = adoption?.state == .settled || adoption?.state == .over
+    let left = max(isTaken ? 0 : settings.limits.drain - elapsed, sinceReady)
     guard left > 0 else { return .onward }
     return .stay(for: "the node to answer what it has accepted", dueIn: left)
   }
@@ -53,9 +54,10 @@ extension OperationRun {
     case .settled, .over: return nil
     case .working:
       return elapsed < limit ? .stay(for: "the node's connections to be taken over") : nil
-    case nil:
+    case nil, .broken:
       let hasFailed = now.units[settings.drainUnit]?.activity == .failed
-      guard elapsed < (hasFailed ? 1_000 : Self.adoptionStartMs) else { return nil }
+      let patience = adoption == nil ? Self.adoptionStartMs : limit
+      guard elapsed < (hasFailed ? 1_000 : patience) else { return nil }
       let effects: [Effect] =
         sight.isDown(settings.drainUnit) ? [.startUnits([settings.drainUnit])] : []
       return .stay(effects, for: "the take-over of the node's connections to begin")

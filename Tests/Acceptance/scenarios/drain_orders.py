@@ -1,0 +1,107 @@
+"""Chains that an operator drains: what their peers' limits do to clients, and how it ends."""
+
+import time
+
+import drain_site as site
+from host import Host, expect
+from load import Load
+from runner import scenario
+
+# A relay that is gone soon after the node is back.
+KEYS = {"drain": {"linger": "3s"}}
+
+
+def limited(host: Host, rate: int, api: str) -> str:
+    """`api` decides what a refusal looks like, and how soon another request is let in."""
+    keys = KEYS | {"park": {"limit": "8s"}}
+    site.with_peers(host, keys=keys, rate=rate, api=api)
+    with Load(host, 100, timeout=30) as load:
+        host.agent("drain", "alpha", "--reason", "limits")
+        begun = time.monotonic()
+        most, seen = 0, {}
+        while time.monotonic() - begun < 20:
+            seen = host.chain("alpha")["relay"]
+            most = max(most, seen["parked"])
+            time.sleep(0.5)
+        host.agent("undrain", "alpha")
+    site.expect_recovered(host)
+    counts = {key: n for key, n in seen["counts"].items() if n}
+    answered = {who: n for who, n in load.report["versions"].items() if who.startswith("peer")}
+    share = sum(answered.values()) / load.requests
+    other = {k: n for k, n in load.report["failures"].items() if n and k != "bad_status"}
+    note = (f"{api}, {rate}/s at each of 2: {share:.0%} of {load.requests} by peers {answered}, "
+            f"{load.report['failures']['bad_status']} got 503, at most {most} waited, worst "
+            f"{load.worst:.0f} ms; the relay after 20 s: {counts}, {seen['connections']} open")
+    # A refusal that reaches a client as an answer is bad_body; other words mean lost ones.
+    expect(not other, f"{other}: {note}")
+    if rate < 100:
+        expect(counts.get("limited", 0) > 0, f"nobody was limited: {note}")
+        # They may have what their limit allows: at first a second's worth, then with v3 one a
+        # second. Our own probes need some of it.
+        allowed = 2 * (rate + 20 * (rate if api == "v4" else 1))
+        expect(sum(answered.values()) > allowed * 0.6, f"of {allowed}: {note}")
+    else:
+        expect(load.failed == 0 and not counts.get("limited"), note)
+    return note
+
+
+@scenario(slow=True)
+def a_rate_limit_of_the_peers_is_waited_for_and_never_passed_on():
+    with site.start("limits") as host:
+        return "; ".join(limited(host, rate, api) for rate, api in (
+            (10, "v3"), (10, "v4"), (100_000, "v3")))
+
+
+@scenario(slow=True)
+def a_drained_node_is_stopped_and_started_by_hand_with_no_failed_request():
+    # So that there is more than one connection in the generator's pool.
+    behaviour = ("--load-seconds", "1", "--rest-delay", "0.1")
+    with site.start("maintained", old=behaviour, keys=KEYS) as host:
+        site.with_peers(host, keys=KEYS)
+        new, kept = (Load(host, 100, mode=mode, timeout=40) for mode in ("new", "keepalive"))
+        with new, kept:
+            time.sleep(1)
+            host.agent("drain", "alpha", "--reason", "new disk")
+            adopted = site.adoption(host)
+            host.out("systemctl", "stop", "alphaos")
+            drained = host.chain("alpha").get("drained") or {}
+            text = host.run("adnet-agent", "status").stdout
+            time.sleep(5)
+            host.out("systemctl", "start", "alphaos")
+            host.wait("it serves", lambda: "state=ready" in host.shell(
+                "cat /run/adnet/alpha/alphaos.service.status"), 60)
+            host.wait("it is healthy again", lambda: site.health(
+                host)["state"] == "healthy", 60, every=0.5)
+            host.agent("undrain", "alpha")
+            site.expect_recovered(host)
+            time.sleep(1)
+        note = f"new {new}; kept-alive {kept}; {adopted}"
+        expect(drained.get("reason") == "new disk" and drained.get("since"), f"{drained}")
+        lines = [line.strip() for line in text.splitlines() if "drained" in line]
+        expect(any("new disk" in line for line in lines), f"status says: {lines}\n{text}")
+        expect(new.failed + kept.failed == 0, note)
+        return f"{note}; status: {lines}"
+
+
+@scenario(slow=True)
+def a_drain_for_a_reboot_ends_by_itself_when_the_node_is_healthy():
+    with site.start("reboot", keys=KEYS) as host:
+        site.with_peers(host, keys=KEYS)
+        host.agent("host", "drain", "--for-reboot", "--reason", "kernel")
+        before = host.chain("alpha").get("drained") or {}
+        expect(before.get("forReboot"), f"{before}")
+        # Namespaces have a boot of their own but their units see the kernel's, which goes on.
+        host.shell(f"systemctl stop adnet-agent; grep -q rebootOf {site.STATE}; sed -Ei "
+                   f"'s/(\"rebootOf\" *: *\")[^\"]*/\\1another/' {site.STATE}; sync")
+        host._call([host.tool, "stop", host.name, "--keep-disk"], 60)
+        host.start("--same-disk")
+        booted = time.monotonic()
+        during = host.wait("the agent answers", lambda: host.run(
+            "adnet-agent", "status").stdout, 30)
+        # Its peers, which were no units of the host's own, come back later than it does.
+        site.with_peers(host, keys=KEYS)
+        site.expect_recovered(host)
+        took = time.monotonic() - booted
+        host.out("curl", "-sf", "http://127.0.0.1:3030/mainnet/block/height/latest")
+        lines = [line.strip() for line in during.splitlines() if "drained" in line]
+        return f"over {took:.1f} s after the boot at most; at first: {lines or 'not drained'}"

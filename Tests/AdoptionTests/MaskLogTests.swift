@@ -1,0 +1,30 @@
+import AgentCore
+import Glibc
+import Testing
+
+@testable import Adoption
+
+@Suite struct MaskLogTests {
+  private func record(_ number: Int32) -> MaskLog.Record {
+    MaskLog.Record(
+      key: NodeConnection.Key(process: 7, number: number, inode: 100 + UInt64(number)), epoll: 3,
+      events: 0x8000_2005, data: .max)
+  }
+
+  @Test func tellsWhatWasMaskedAndNotPassedOn() throws {
+    let log = MaskLog(path: "/tmp/adnet-mask-log-\(getpid())-\(UInt32.random(in: 0 ... .max))")
+    defer { log.forget() }
+    #expect(log.left() == [])
+    for number in 1...3 { try log.note(record(Int32(number))) }
+    try log.strike(record(2).key)
+    #expect(log.left() == [record(1), record(3)])
+    log.forget()
+    #expect(log.left() == [])
+  }
+
+  @Test func halfALineIsNone() {
+    #expect(MaskLog.Record("7 1 101 3 5") == nil)
+    #expect(MaskLog.Record("7 1 x 3 5 6") == nil)
+    #expect(MaskLog.Record("7 1 101 3 5 6")?.epoll == 3)
+  }
+}
