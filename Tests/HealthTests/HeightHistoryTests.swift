@@ -54,3 +54,26 @@ import Testing
     #expect(own.compare(HeightHistory()) == nil)
   }
 }
+
+@Suite struct OverlappingAnswersTests {
+  private func last(_ samples: (height: UInt64, atMs: Int, latencyMs: Int)...) -> HeightHistory {
+    var health = ChainHealth(HealthSettings())
+    for sample in samples {
+      health.note(
+        .height, of: "rest",
+        ProbeSample(.passed(.height(sample.height)), atMs: sample.atMs, latencyMs: sample.latencyMs)
+      )
+    }
+    return health.heights
+  }
+
+  @Test func anAnswerThatWasAskedForBeforeTheLastCameProvesNoFall() {
+    let overlapping = last((13, 10_000, 50), (11, 10_500, 2_000))
+    #expect(overlapping.fell == nil)
+    #expect(overlapping.last == 13)
+    let later = last((13, 10_000, 50), (11, 10_500, 400))
+    #expect(later.fell != nil)
+    let higher = last((13, 10_000, 50), (14, 10_500, 2_000))
+    #expect(higher.last == 14)
+  }
+}

@@ -276,7 +276,10 @@ import Testing
       { it in
         it.own(.passed(.metrics(bftPeers: 0)), .metrics, of: "metrics")
       },
-      { it in it.own(.passed(.height(3))) },
+      { it in
+        it.now += 100
+        it.own(.passed(.height(3)))
+      },
       { it in it.sight.listeners?.removeAll { $0.port == 9090 } },
       { it in
         it.sight.listeners?.removeAll { $0.port == 9090 }

@@ -33,13 +33,22 @@ public struct ChainHealth: Sendable {
 
   private static func take(_ sample: ProbeSample, into heights: inout HeightHistory) {
     switch sample.value {
-    case .height(let height): heights.note(height, atMs: sample.atMs)
+    case .height(let height): take(height, sample, into: &heights)
     case .block(let height, let hash):
-      // Three answers make it, and by the last of them the first is old: it proves no fall.
-      if height >= heights.last ?? 0 { heights.note(height, atMs: sample.atMs) }
+      take(height, sample, into: &heights)
       heights.note(hash: hash, at: height)
     case .some, nil: break
     }
+  }
+
+  /// Of two questions under way at once, the one that ends later may have been answered first: a
+  /// lower height then proves no fall.
+  private static func take(
+    _ height: UInt64, _ sample: ProbeSample, into heights: inout HeightHistory
+  ) {
+    let overlaps = heights.lastMs.map { sample.atMs - sample.latencyMs < $0 } ?? false
+    if overlaps, height < heights.last ?? 0 { return }
+    heights.note(height, atMs: sample.atMs)
   }
 
   /// What to think of it now.
