@@ -23,10 +23,10 @@ public enum Adoption {
       // What one before us has left, before anything can fail.
       let log = MaskLog(path: paths.maskLog(chain))
       let left = log.left()
-      if !left.isEmpty {
+      view.skip(left.passed)
+      if !left.masked.isEmpty {
         view.scan(patience)
-        view.restore(left)
-        log.forget()
+        view.restore(left.masked)
       }
       let relay = try RelayLink(paths.adoptionSocket(chain), lowest: lowest)
       try ServiceNotice.send(.ready)

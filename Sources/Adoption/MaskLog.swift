@@ -13,19 +13,27 @@ struct MaskLog {
 
   let path: String
 
-  /// Those of an earlier process; none when it ended in order.
-  func left() -> [Record] {
+  /// What an earlier process has left; nothing when it ended in order.
+  struct Left: Equatable {
+    /// Masked, and not passed on.
+    var masked: [Record] = []
+    /// Passed on: the node still has their descriptors, and must never hear of them.
+    var passed: Set<NodeConnection.Key> = []
+  }
+
+  func left() -> Left {
     // A log that can't be read undoes nothing, as if there were none.
     let text = (try? File.text(path, limit: 16 * 1024 * 1024)) ?? ""
-    var records: [Record] = []
+    var left = Left()
     for line in text.split(separator: "\n") {
-      if line.hasPrefix("- ") {
-        records.removeAll { $0.key.words == line.dropFirst(2) }
+      if line.hasPrefix("- "), let key = NodeConnection.Key(line.dropFirst(2)) {
+        left.passed.insert(key)
       } else if let record = Record(line) {
-        records.append(record)
+        left.masked.append(record)
       }
     }
-    return records
+    left.masked.removeAll { left.passed.contains($0.key) }
+    return left
   }
 
   /// In the page cache is enough: a boot leaves no process to undo anything for.
@@ -48,6 +56,14 @@ struct MaskLog {
 
 extension NodeConnection.Key {
   fileprivate var words: String { "\(process) \(number) \(inode)" }
+
+  fileprivate init?(_ line: Substring) {
+    let words = line.split(separator: " ")
+    guard words.count == 3, let process = Int32(words[0]), let number = Int32(words[1]),
+      let inode = UInt64(words[2])
+    else { return nil }
+    self.init(process: process, number: number, inode: inode)
+  }
 }
 
 extension MaskLog.Record {
@@ -55,12 +71,10 @@ extension MaskLog.Record {
 
   init?(_ line: Substring) {
     let words = line.split(separator: " ")
-    guard words.count == 6, let process = Int32(words[0]), let number = Int32(words[1]),
-      let inode = UInt64(words[2]), let epoll = Int32(words[3]), let events = UInt32(words[4]),
-      let data = UInt64(words[5])
+    guard words.count == 6,
+      let key = NodeConnection.Key(words[0...2].joined(separator: " ")[...]),
+      let epoll = Int32(words[3]), let events = UInt32(words[4]), let data = UInt64(words[5])
     else { return nil }
-    self.init(
-      key: NodeConnection.Key(process: process, number: number, inode: inode), epoll: epoll,
-      events: events, data: data)
+    self.init(key: key, epoll: epoll, events: events, data: data)
   }
 }

@@ -130,6 +130,9 @@ final class NodeView {
     try readEpolls(process, id)
   }
 
+  /// Those are another's already.
+  func skip(_ keys: Set<NodeConnection.Key>) { strangers.formUnion(keys) }
+
   /// Undoes what an earlier process has left when it was killed.
   func restore(_ records: [MaskLog.Record]) {
     for record in records {

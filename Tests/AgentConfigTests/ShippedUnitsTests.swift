@@ -70,7 +70,7 @@ import Testing
       let stem = chain.units.own.prefix { $0 != "." }
       #expect(guardFile.contains("qr(^\(stem)\\.service$)} = 0;"))
     }
-    for template in ["adnet", "adnet-relay", "adnet-held"] {
+    for template in ["adnet", "adnet-relay", "adnet-drain", "adnet-held"] {
       #expect(guardFile.contains("qr(^\(template)\\@.+\\.service$)} = 0;"))
     }
   }
