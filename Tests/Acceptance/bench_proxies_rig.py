@@ -132,7 +132,7 @@ def steady(options: dict) -> list[dict]:
     found = []
     for batch in range(options["batches"]):
         turn = batch % len(names)
-        port = dict(zip(names[turn:] + names[:turn], itertools.count(22000)))
+        port = dict(zip(names[turn:] + names[:turn], itertools.count(7000)))
         paths = [Front(name, port[name], port["plain"], serving) if name in FRONTS
                  else rig.Server("testnode", name, port[name], serving)
                  for name in sorted(names, key=port.get)]
