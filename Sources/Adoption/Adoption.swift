@@ -63,7 +63,7 @@ public enum Adoption {
 
   /// The node that runs, by its supervisor's report.
   static func target(_ chain: ChainName, _ paths: Paths) throws(Failure)
-    -> (node: Int32, supervisor: Int32, ports: [UInt16: ConnectionWatch.Kind])
+    -> (node: Int32, supervisor: Int32, ports: [UInt16: AdoptedKind])
   {
     guard let owner = ChainFolder(paths, chain).current().generation else {
       throw Failure("no_owner", "cannot drain: no unit owns chain \(chain)", exit: .invalid)
@@ -73,7 +73,7 @@ public enum Adoption {
     guard let report = try? SupervisorReport(parsing: text), report.nodePID > 0 else {
       throw Failure("no_node", "cannot drain: \(owner.unit) has no node")
     }
-    var ports: [UInt16: ConnectionWatch.Kind] = [:]
+    var ports: [UInt16: AdoptedKind] = [:]
     for (role, port) in report.ports {
       if let number = port.heldPort { ports[number] = role == "ws" ? .webSocket : .requests }
     }

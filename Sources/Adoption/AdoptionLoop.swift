@@ -70,7 +70,7 @@ struct AdoptionLoop: ~Copyable {
     report.cut = view.cut
     report.trouble = view.trouble
     let isQuiet = scans >= 3 && view.waiting == 0
-    let hopes = left.contains { $0.key != .notPolled && $0.key != .refused && $0.key != .denied }
+    let hopes = left.contains { $0.key != .notPolled && $0.key != .refused }
     if report.state == .working, now - began >= patience.grace || (isQuiet && !hopes) {
       report.state = .settled
       settledAt = now

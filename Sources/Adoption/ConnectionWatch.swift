@@ -26,9 +26,6 @@ struct ConnectionWatch {
     var pause: Int64 = 100
   }
 
-  /// What is spoken there.
-  enum Kind { case requests, webSocket }
-
   enum Move: Equatable {
     case wait
     case mask
@@ -45,7 +42,7 @@ struct ConnectionWatch {
   }
 
   private let patience: Patience
-  private let kind: Kind
+  private let kind: AdoptedKind
   private var stage = Stage.open(notBefore: 0)
   /// Since when there are so many unread bytes.
   private var unread: (count: UInt32, since: Int64)?
@@ -56,12 +53,12 @@ struct ConnectionWatch {
   /// Why it isn't taken yet.
   private(set) var reason = AdoptionReport.Reason.answerOwed
 
-  init(_ patience: Patience, _ kind: Kind = .requests) {
+  init(_ patience: Patience, _ kind: AdoptedKind = .requests) {
     self.patience = patience
     self.kind = kind
   }
 
-  var isMasked: Bool {
+  private var isMasked: Bool {
     if case .masked = stage { true } else { false }
   }
 

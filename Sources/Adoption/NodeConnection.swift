@@ -11,7 +11,7 @@ final class NodeConnection {
 
   let key: Key
   private let copy: Descriptor
-  private let kind: ConnectionWatch.Kind
+  private let kind: AdoptedKind
   var watch: ConnectionWatch
   /// What its epoll told before it was masked, and which.
   private var before: (epoll: Int32, entry: EpollTable.Entry)?
@@ -19,7 +19,7 @@ final class NodeConnection {
 
   init(
     _ key: Key, _ copy: consuming Descriptor, _ patience: ConnectionWatch.Patience,
-    _ kind: ConnectionWatch.Kind
+    _ kind: AdoptedKind
   ) {
     self.key = key
     self.copy = copy

@@ -5,7 +5,7 @@ import LinuxSystem
 final class NodeView {
   private let group: String
   private let node: Int32
-  private let ports: [UInt16: ConnectionWatch.Kind]
+  private let ports: [UInt16: AdoptedKind]
   private let lowest: Int32
   private var processes: [Int32: Process] = [:]
   /// Sockets that are no connection at a held port.
@@ -38,7 +38,7 @@ final class NodeView {
   }
 
   /// - Parameter node: its main process, a child of the supervisor's.
-  init(node: Int32, supervisor: Int32, ports: [UInt16: ConnectionWatch.Kind], lowest: Int32)
+  init(node: Int32, supervisor: Int32, ports: [UInt16: AdoptedKind], lowest: Int32)
     throws(Failure)
   {
     let main = try ForeignProcess(node)

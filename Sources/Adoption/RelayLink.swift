@@ -13,11 +13,10 @@ struct RelayLink: ~Copyable {
   }
 
   /// False when the relay won't have it.
-  func hand(_ connection: borrowing Descriptor, _ kind: ConnectionWatch.Kind)
+  func hand(_ connection: borrowing Descriptor, _ kind: AdoptedKind)
     throws(Failure) -> Bool
   {
-    let word: AdoptedKind = kind == .webSocket ? .webSocket : .requests
-    try socket.send(Array(word.rawValue.utf8), with: connection)
+    try socket.send(Array(kind.rawValue.utf8), with: connection)
     return try answer() == "taken"
   }
 

@@ -38,7 +38,7 @@ int64_t adnet_receive_descriptor(int socket, uint8_t *bytes, int64_t room, int *
                            .msg_control = &control,
                            .msg_controllen = sizeof control};
   *descriptor = -1;
-  int64_t got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+  int64_t got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
   if (got < 0) return got;
   for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header;
        header = CMSG_NXTHDR(&message, header)) {

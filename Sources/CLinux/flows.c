@@ -18,9 +18,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// include/net/tcp_states.h, which isn't part of the interface's headers; netinet/tcp.h has them, and
+// include/net/tcp_states.h, which isn't part of the interface's headers; netinet/tcp.h has it, and
 // can't be included beside linux/tcp.h.
-enum { ESTABLISHED = 1, CLOSE_WAIT = 8 };
+enum { ESTABLISHED = 1 };
 
 int adnet_flow_of(int socket, struct adnet_flow *flow) {
   struct tcp_info info;
@@ -33,7 +33,6 @@ int adnet_flow_of(int socket, struct adnet_flow *flow) {
   int unread = 0, unsent = 0;
   if (ioctl(socket, SIOCINQ, &unread) < 0 || ioctl(socket, SIOCOUTQ, &unsent) < 0) return errno;
   flow->is_established = info.tcpi_state == ESTABLISHED;
-  flow->is_half_closed = info.tcpi_state == CLOSE_WAIT;
   flow->unread = (uint32_t)unread;
   flow->unsent = (uint32_t)unsent;
   flow->received = info.tcpi_bytes_received;

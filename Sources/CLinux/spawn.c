@@ -1,6 +1,7 @@
 // The fork-to-exec child is C: nothing of the Swift runtime may run between clone and exec.
 #define _GNU_SOURCE
 #include "spawn.h"
+#include "descriptors.h"
 #include "notifier.h"
 
 #include <errno.h>
@@ -22,40 +23,6 @@ struct crossing {
   int error;
   const char *step;
 };
-
-static int send_descriptor(int channel, int descriptor) {
-  char byte = 0;
-  struct iovec part = {.iov_base = &byte, .iov_len = 1};
-  union {
-    struct cmsghdr header;
-    char space[CMSG_SPACE(sizeof(int))];
-  } control = {0};
-  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1,
-                           .msg_control = control.space, .msg_controllen = sizeof control.space};
-  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-  header->cmsg_level = SOL_SOCKET;
-  header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(sizeof(int));
-  memcpy(CMSG_DATA(header), &descriptor, sizeof(int));
-  return sendmsg(channel, &message, MSG_NOSIGNAL) == 1 ? 0 : errno;
-}
-
-static int receive_descriptor(int channel) {
-  char byte;
-  struct iovec part = {.iov_base = &byte, .iov_len = 1};
-  union {
-    struct cmsghdr header;
-    char space[CMSG_SPACE(sizeof(int))];
-  } control = {0};
-  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1,
-                           .msg_control = control.space, .msg_controllen = sizeof control.space};
-  if (recvmsg(channel, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT) != 1) return -1;
-  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-  if (!header || header->cmsg_type != SCM_RIGHTS) return -1;
-  int descriptor;
-  memcpy(&descriptor, CMSG_DATA(header), sizeof(int));
-  return descriptor;
-}
 
 static int child(void *argument) {
   struct crossing *crossing = argument;
@@ -87,7 +54,9 @@ static int child(void *argument) {
     if (listener < 0) {
       crossing->listener_error = -listener;
     } else {
-      crossing->listener_error = send_descriptor(crossing->channel, listener);
+      uint8_t byte = 0;
+      int64_t sent = adnet_send_descriptor(crossing->channel, &byte, 1, listener);
+      crossing->listener_error = sent == 1 ? 0 : errno;
       if (crossing->listener_error != 0) {
         // Without a reader every bind would fail with ENOSYS: better not to run at all.
         crossing->step = "hand over the notifier";
@@ -124,8 +93,10 @@ int adnet_spawn(const struct adnet_spawn_request *request, struct adnet_spawn_re
     close(channel[1]);
     return error;
   }
-  if (request->notify && crossing.listener_error == 0)
-    result->listener = receive_descriptor(channel[0]);
+  if (request->notify && crossing.listener_error == 0) {
+    uint8_t byte;
+    (void)adnet_receive_descriptor(channel[0], &byte, 1, &result->listener);
+  }
   result->listener_error = crossing.listener_error;
   close(channel[0]);
   close(channel[1]);

@@ -10,6 +10,8 @@ public struct HealthSettings: Hashable, Sendable {
   public var startGraceMs = 600_000
   /// Between two looks at a peer.
   public var peerPeriodMs = 15_000
+  /// How old a peer's answer may be: two looks may be lost.
+  var peerFreshMs: Int { 3 * peerPeriodMs }
   /// Base URLs of the configured peers.
   public var peers: [String] = []
   /// A node that many blocks below its peers is behind.

@@ -4,8 +4,6 @@ import CLinux
 /// What the kernel knows of a TCP connection at one moment.
 public struct TCPFlow: Hashable, Sendable {
   public var isEstablished: Bool
-  /// Only the other end has closed.
-  public var isHalfClosed: Bool
   /// Bytes that arrived and nobody has read; written and not confirmed by the other end.
   public var unread: UInt32
   public var unsent: UInt32
@@ -23,12 +21,11 @@ public struct TCPFlow: Hashable, Sendable {
   public var packetsOut: UInt32
 
   public init(
-    isEstablished: Bool = true, isHalfClosed: Bool = false, unread: UInt32 = 0,
+    isEstablished: Bool = true, unread: UInt32 = 0,
     unsent: UInt32 = 0, received: UInt64 = 0, written: UInt64 = 0, sinceReceived: Int = 0,
     sinceSent: Int = 0, sinceConfirmed: Int = 0, packetsIn: UInt32 = 0, packetsOut: UInt32 = 0
   ) {
     self.isEstablished = isEstablished
-    self.isHalfClosed = isHalfClosed
     self.unread = unread
     self.unsent = unsent
     self.received = received
@@ -45,7 +42,7 @@ public struct TCPFlow: Hashable, Sendable {
     let error = adnet_flow_of(socket.raw, &flow)
     guard error == 0 else { throw Failure(cannot: "look at a connection", errno: error) }
     self.init(
-      isEstablished: flow.is_established, isHalfClosed: flow.is_half_closed, unread: flow.unread,
+      isEstablished: flow.is_established, unread: flow.unread,
       unsent: flow.unsent, received: flow.received, written: flow.written,
       sinceReceived: Int(flow.since_received), sinceSent: Int(flow.since_sent),
       sinceConfirmed: Int(flow.since_confirmed), packetsIn: flow.packets_in,

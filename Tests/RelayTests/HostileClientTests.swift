@@ -107,9 +107,7 @@ extension OneAtATime {
       try PrivateNetwork.run {
         let port = try HeldPort("127.0.0.1")
         let peer = try ScriptedServer { _ in ScriptedServer.height(1) }
-        let relay = try RunningRelay(port)
-        try relay.ask(.peers([peer.url]))
-        try relay.ask(.routeRelay)
+        let relay = try RunningRelay.diverted(port, to: [peer])
         for request in HostileRequest.all {
           let client = try port.connect()
           client.send(request.text)
@@ -129,9 +127,7 @@ extension OneAtATime {
       try PrivateNetwork.run {
         let port = try HeldPort("127.0.0.1")
         let peer = try ScriptedServer { _ in ScriptedServer.height(1) }
-        let relay = try RunningRelay(port)
-        try relay.ask(.peers([peer.url]))
-        try relay.ask(.routeRelay)
+        let relay = try RunningRelay.diverted(port, to: [peer])
         let slow = try port.connect()
         // A byte now and then keeps nobody here: the head has to be there in time.
         for byte in "GET / HTTP/1.1\r\nX: aaaaaaaaa" {
@@ -156,9 +152,7 @@ extension OneAtATime {
       try PrivateNetwork.run {
         let port = try HeldPort("127.0.0.1")
         let peer = try ScriptedServer { _ in ScriptedServer.height(1) }
-        let relay = try RunningRelay(port)
-        try relay.ask(.peers([peer.url]))
-        try relay.ask(.routeRelay)
+        let relay = try RunningRelay.diverted(port, to: [peer])
         var mangler = Mangler(seed: seed)
         for _ in 0..<250 {
           let client = try port.connect()

@@ -9,21 +9,11 @@ extension OneAtATime {
   @Suite struct PeerTests {
     private static let get = "GET /mainnet/block/height/latest HTTP/1.1\r\nHost: x\r\n\r\n"
 
-    /// A diverted relay with these peers.
-    private func relay(
-      _ port: HeldPort, _ peers: [ScriptedServer], parkLimitMilliseconds: Int64 = 5_000
-    ) throws -> RunningRelay {
-      let relay = try RunningRelay(port, parkLimitMilliseconds: parkLimitMilliseconds)
-      try relay.ask(.peers(peers.map(\.url)))
-      try relay.ask(.routeRelay)
-      return relay
-    }
-
     @Test func aPeerAnswersInTheNodesPlace() throws {
       try PrivateNetwork.run {
         let port = try HeldPort("0.0.0.0")
         let peer = try ScriptedServer { _ in ScriptedServer.height(1_234) }
-        let relay = try relay(port, [peer])
+        let relay = try RunningRelay.diverted(port, to: [peer])
         let client = try port.connect(from: "127.9.9.9")
         for _ in 0..<3 {
           client.send(Self.get)
@@ -58,7 +48,7 @@ extension OneAtATime {
         let port = try HeldPort("127.0.0.1")
         let strict = try ScriptedServer { _ in .answer(refusal) }
         let other = try ScriptedServer { _ in ScriptedServer.height(7) }
-        let relay = try relay(port, [strict, other])
+        let relay = try RunningRelay.diverted(port, to: [strict, other])
         let client = try port.connect()
         for _ in 0..<6 {
           client.send(Self.get)
@@ -76,7 +66,7 @@ extension OneAtATime {
         let strict = try ScriptedServer { _ in
           .answer(ScriptedServer.text("Too Many Requests! Wait for 9s"))
         }
-        let relay = try relay(port, [strict], parkLimitMilliseconds: 800)
+        let relay = try RunningRelay.diverted(port, to: [strict], parkLimitMilliseconds: 800)
         let client = try port.connect()
         client.send(Self.get)
         let answer = try client.receiveAll()
@@ -91,7 +81,7 @@ extension OneAtATime {
         let port = try HeldPort("127.0.0.1")
         let dying = try ScriptedServer { _ in .close }
         let other = try ScriptedServer { _ in ScriptedServer.height(8) }
-        let relay = try relay(port, [dying, other])
+        let relay = try RunningRelay.diverted(port, to: [dying, other])
         let client = try port.connect()
         for _ in 0..<4 {
           client.send(Self.get)
@@ -106,7 +96,7 @@ extension OneAtATime {
       try PrivateNetwork.run {
         let port = try HeldPort("127.0.0.1")
         let dying = try ScriptedServer { _ in .close }
-        let relay = try relay(port, [dying])
+        let relay = try RunningRelay.diverted(port, to: [dying])
         let client = try port.connect()
         client.send("POST /tx HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi")
         #expect(try client.receiveAll().hasPrefix("HTTP/1.1 502 "))
@@ -124,7 +114,7 @@ extension OneAtATime {
           while isSlow.withLock({ $0 }) { Clock.sleep(milliseconds: 5) }
           return ScriptedServer.height(6)
         }
-        let relay = try relay(port, [peer])
+        let relay = try RunningRelay.diverted(port, to: [peer])
         for _ in 0..<Int(PeerBoard.Standing.widest) + 10 {
           let client = try port.connect()
           client.send(Self.get)
@@ -145,7 +135,7 @@ extension OneAtATime {
       try PrivateNetwork.run {
         let port = try HeldPort("0.0.0.0")
         let peer = try ScriptedServer { _ in ScriptedServer.height(1) }
-        let relay = try relay(port, [peer])
+        let relay = try RunningRelay.diverted(port, to: [peer])
         let client = try port.connect()
         client.send(
           "POST /db HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer y\r\nContent-Length: 0\r\n\r\n")
@@ -186,7 +176,7 @@ extension OneAtATime {
       try PrivateNetwork.run {
         let port = try HeldPort("127.0.0.1")
         let peer = try ScriptedServer { _ in ScriptedServer.height(1) }
-        let relay = try relay(port, [peer], parkLimitMilliseconds: 300)
+        let relay = try RunningRelay.diverted(port, to: [peer], parkLimitMilliseconds: 300)
         let client = try port.connect()
         client.send("GET / HTTP/1.1\r\nHost: x\r\nVia: 1.1 adnet-relay\r\n\r\n")
         #expect(try client.receiveAll().hasPrefix("HTTP/1.1 503 "))
@@ -199,7 +189,7 @@ extension OneAtATime {
       try PrivateNetwork.run {
         let port = try HeldPort("0.0.0.0")
         let peer = try ScriptedServer { _ in ScriptedServer.height(1) }
-        let relay = try relay(port, [peer])
+        let relay = try RunningRelay.diverted(port, to: [peer])
         let client = try port.connect(from: "127.9.9.9")
         client.send(Self.get)
         #expect(try client.receiveAnswer().hasSuffix("\r\n\r\n1"))
@@ -223,7 +213,7 @@ extension OneAtATime {
       try PrivateNetwork.run {
         let port = try HeldPort("0.0.0.0")
         let peer = try ScriptedServer { _ in ScriptedServer.height(1) }
-        let relay = try relay(port, [peer])
+        let relay = try RunningRelay.diverted(port, to: [peer])
         let client = try port.connect()
         client.send(Self.get)
         #expect(try client.receiveAnswer().hasSuffix("\r\n\r\n1"))

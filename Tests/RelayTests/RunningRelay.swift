@@ -63,6 +63,16 @@ final class RunningRelay: Sendable {
     if let error = outcome.error.withLock({ $0 }) { throw error }
   }
 
+  /// With peers that answer whoever comes.
+  static func diverted(
+    _ port: HeldPort, to peers: [ScriptedServer], parkLimitMilliseconds: Int64 = 5_000
+  ) throws -> RunningRelay {
+    let relay = try RunningRelay(port, parkLimitMilliseconds: parkLimitMilliseconds)
+    try relay.ask(.peers(peers.map(\.url)))
+    try relay.ask(.routeRelay)
+    return relay
+  }
+
   /// Its sockets are closed when this returns, unless somebody else has them too.
   func stop() throws {
     stopper.signal()

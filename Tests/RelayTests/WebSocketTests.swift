@@ -68,9 +68,7 @@ extension OneAtATime {
         let peer = try ScriptedServer { request in
           request.contains("Sec-WebSocket-Key") ? .answer(Self.welcome + "\u{1}\u{2}hi") : .close
         }
-        let relay = try RunningRelay(port)
-        try relay.ask(.peers([peer.url]))
-        try relay.ask(.routeRelay)
+        let relay = try RunningRelay.diverted(port, to: [peer])
         let client = try port.connect()
         client.send(Self.hello)
         let first = try client.receive(until: "hi")
@@ -90,9 +88,7 @@ extension OneAtATime {
         let peer = try ScriptedServer { _ in
           .answer(ScriptedServer.text("no", status: "403 Forbidden"))
         }
-        let relay = try RunningRelay(port)
-        try relay.ask(.peers([peer.url]))
-        try relay.ask(.routeRelay)
+        let relay = try RunningRelay.diverted(port, to: [peer])
         let client = try port.connect()
         client.send(Self.hello)
         #expect(try client.receiveAll().hasPrefix("HTTP/1.1 403 "))

@@ -14,24 +14,16 @@ struct HostDrain: ParsableCommand {
 
   @Flag(name: .long, help: "Until the nodes are healthy after the next boot.")
   var forReboot = false
-  @Option(name: .long, help: "Why, for those who see it in the status.")
-  var reason: String = ""
-  @Flag(name: .long, help: "Even if no peer could answer: clients wait, and then get 503.")
-  var withoutPeers = false
+  @OptionGroup var drain: DrainOptions
   @OptionGroup var place: Place
-
-  func validate() throws {
-    guard Command.Drain.isReason(reason) else {
-      throw ValidationError("The reason is one line of at most 200 bytes.")
-    }
-  }
 
   func run() throws {
     let chains = try place.client.status().chains.filter {
       $0.enabled && $0.desired == .running && $0.drained == nil
     }
     let verb = Command.Verb.drain(
-      Command.Drain(reason: reason, forReboot: forReboot, withoutPeers: withoutPeers))
+      Command.Drain(
+        reason: drain.reason, forReboot: forReboot, withoutPeers: drain.withoutPeers))
     // What would be refused is refused before the first is touched.
     for chain in chains { _ = try place.client.plan(verb, chain: chain.chain) }
     for chain in chains {

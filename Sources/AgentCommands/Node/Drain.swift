@@ -11,19 +11,12 @@ struct Drain: ChainOrder {
 
   @Argument(help: "The chain, such as alpha.")
   var chain: ChainArgument
-  @Option(name: .long, help: "Why, for those who see it in the status.")
-  var reason: String = ""
-  @Flag(name: .long, help: "Even if no peer could answer: clients wait, and then get 503.")
-  var withoutPeers = false
+  @OptionGroup var drain: DrainOptions
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 
-  var verb: Command.Verb { .drain(Command.Drain(reason: reason, withoutPeers: withoutPeers)) }
-
-  func validate() throws {
-    guard Command.Drain.isReason(reason) else {
-      throw ValidationError("The reason is one line of at most 200 bytes.")
-    }
+  var verb: Command.Verb {
+    .drain(Command.Drain(reason: drain.reason, withoutPeers: drain.withoutPeers))
   }
 }

@@ -1,4 +1,4 @@
-/// What is spoken on a connection that a relay is given, as the message says that comes with it.
+/// What is spoken on a connection that is taken over; the message that brings it to the relay says it.
 public enum AdoptedKind: String, Sendable, CaseIterable {
   case requests
   case webSocket = "websocket"

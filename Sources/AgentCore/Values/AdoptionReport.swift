@@ -22,8 +22,6 @@ public struct AdoptionReport: Hashable, Codable, Sendable {
     case notPolled = "not_polled"
     /// The relay didn't take it.
     case refused
-    /// The host doesn't let us look at it.
-    case denied
   }
 
   public var state = State.working

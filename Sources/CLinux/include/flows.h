@@ -7,8 +7,6 @@
 struct adnet_flow {
   /// Neither end has closed.
   bool is_established;
-  /// Only the other end has closed.
-  bool is_half_closed;
   /// Bytes that arrived and nobody has read.
   uint32_t unread;
   /// Bytes that a program has written and the other end has not confirmed.

@@ -13,9 +13,8 @@ extension ChainHealth {
     guard checks[CheckID(.height, peer)]?.state != .failing, let theirs = peerHeights[peer],
       let height = theirs.last, let read = theirs.lastMs
     else { return false }
-    // Two looks may be lost, as for the view of the network.
     let age = now - read
-    guard age <= 3 * settings.peerPeriodMs else { return false }
+    guard age <= settings.peerFreshMs else { return false }
     guard let own = heights.highest else { return true }
     // It has gone on since it was read, as the node has.
     let since = UInt64(clamping: age / max(1, heights.blockMs ?? Self.usualBlockMs)) + 1

@@ -47,8 +47,7 @@ public struct PeerView: Hashable, Sendable {
   ) {
     configured = settings.peers.count
     let stall = settings.stallMs(blockMs: own.blockMs)
-    // Two looks may be lost.
-    let fresh = 3 * settings.peerPeriodMs
+    let fresh = settings.peerFreshMs
     let lately = settings.peers.compactMap { name in
       peers[name].map { (name: name, heights: $0) }
     }.filter { now - ($0.heights.lastMs ?? .min / 2) <= fresh }

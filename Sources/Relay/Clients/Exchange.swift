@@ -50,7 +50,7 @@ struct Exchange {
   /// Nothing of the body is lost, so that it can be sent again.
   var isWhole: Bool { isComplete && !isStreaming }
 
-  /// False when it doesn't fit any more: from now on it is a stream.
+  /// Once it doesn't fit any more, it is a stream.
   mutating func keep(_ part: ByteBuffer) {
     body.append(part)
     bodyBytes += part.readableBytes

@@ -19,7 +19,7 @@ extension Front: BackListener {
         .node(
           target: place.node, source: Upstream.source(for: place.client, target: place.node)))
     case .peer(let peer): connect(.peer(peer))
-    case .wait(let until, _): until > now ? wait(until: until) : answerUnavailable()
+    case .wait(let until): wait(until: until)
     }
   }
 

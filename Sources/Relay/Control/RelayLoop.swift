@@ -12,6 +12,8 @@ final class RelayLoop {
   private let stop: Descriptor
   private let board: Switchboard
   let clients: ClientLoops
+  /// What `systemctl status` shows now.
+  private var told = ""
 
   /// `stop` becomes readable when the relay has to end.
   init(_ all: RelaySockets, settings: RelaySettings, stop: consuming Descriptor) throws(Failure) {
@@ -220,7 +222,10 @@ final class RelayLoop {
 
   private func tell() {
     let now = Clock.boottimeMilliseconds()
-    Words.status(board.read { $0.words(now) })
+    let words = board.read { $0.words(now) }
+    guard words != told else { return }
+    told = words
+    Words.status(words)
   }
 }
 

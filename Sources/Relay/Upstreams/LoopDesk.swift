@@ -13,9 +13,11 @@ final class LoopDesk {
   private var waiting: [Front] = []
   private var idle: [Upstream: [Back]] = [:]
   private var isTicking = false
+  private var checkedAt: Int64 = 0
 
   static let idleLimit: Int64 = 5_000
   private static let idleEach = 64
+  private static let checkEach: Int64 = 200
   private static let tick = TimeAmount.milliseconds(250)
   private static let shortTick = TimeAmount.milliseconds(20)
 
@@ -67,8 +69,12 @@ final class LoopDesk {
       isTicking = false
       let now = Clock.boottimeMilliseconds()
       retry()
-      for front in fronts.values { front.check(now) }
-      sweepIdle(now)
+      // Shorter ticks are for those who wait: `retry` sees to them.
+      if now - checkedAt >= Self.checkEach {
+        checkedAt = now
+        for front in fronts.values { front.check(now) }
+        sweepIdle(now)
+      }
       keepTicking()
     }
   }

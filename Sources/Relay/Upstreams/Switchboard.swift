@@ -39,9 +39,8 @@ final class Switchboard: Sendable {
       let limit = request.arrived + state.diversion.parkLimitMilliseconds
       switch state.peers.pick(except: request.tried, now: now) {
       case .peer(let peer): return .peer(peer)
-      case .later(let moment): return .wait(until: limit, orAgainAt: moment)
-      // Each was tried: after a while they may be better.
-      case .none: return .wait(until: limit, orAgainAt: now + PeerBoard.firstRest)
+      // Each was tried, or is busy: after a while it may be otherwise.
+      case .later, .none: return .wait(until: limit)
       }
     }
   }
@@ -59,6 +58,6 @@ final class Switchboard: Sendable {
     case node
     case peer(PeerTarget)
     /// 503 at `until`.
-    case wait(until: Int64, orAgainAt: Int64 = .max)
+    case wait(until: Int64)
   }
 }

@@ -1,0 +1,16 @@
+import AgentCore
+import ArgumentParser
+
+/// What is said of a drain, of one chain or of all.
+struct DrainOptions: ParsableArguments {
+  @Option(name: .long, help: "Why, for those who see it in the status.")
+  var reason: String = ""
+  @Flag(name: .long, help: "Even if no peer could answer: clients wait, and then get 503.")
+  var withoutPeers = false
+
+  func validate() throws {
+    guard Command.Drain.isReason(reason) else {
+      throw ValidationError("The reason is one line of at most 200 bytes.")
+    }
+  }
+}
