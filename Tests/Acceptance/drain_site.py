@@ -3,11 +3,13 @@
 import itertools
 import json
 import signal
+import time
 from pathlib import Path
 
 import site_of as site
 from health_site import health, put
 from host import Failed, Host, expect
+from load import ALPHA
 
 HERE = Path(__file__).resolve().parent
 # For Host.start("--with", …).
@@ -109,12 +111,15 @@ def with_peers(host: Host, chain: str = "alpha", keys: dict | None = None, rate:
     host.shell("cp -n /root/adnet-testnode /opt/; chmod 755 /opt/adnet-testnode")
     for n in PEERS:
         others = ",".join(["127.0.0.1:5000"] + [f"127.0.0.1:85{m}" for m in PEERS if m != n])
-        host.run("systemctl", "stop", f"peer{n}")
-        host.shell(
-            f"systemd-run --quiet --unit=peer{n} -p LimitNOFILE=65536 /opt/adnet-testnode start "
+        # A unit that a boot starts as well.
+        put(host, f"/etc/systemd/system/peer{n}.service", (
+            "[Service]\nLimitNOFILE=65536\nExecStart=/opt/adnet-testnode start "
             f"--dev {n} --node 127.0.0.1:81{n} --bft 127.0.0.1:85{n} --rest 127.0.0.1:80{n} "
             f"--validators {others} --rest-rps {rate} --storage /root/peer-{n} --verbosity 0"
-            f" --release-version peer{n} --ws 127.0.0.1:86{n} --api {api}")
+            f" --release-version peer{n} --ws 127.0.0.1:86{n} --api {api}\n"
+            "[Install]\nWantedBy=multi-user.target\n"))
+        host.shell(f"systemctl daemon-reload; systemctl -q enable peer{n}; "
+                   f"systemctl restart peer{n}")
     configure(host, chain, keys or {}, urls or [f"http://127.0.0.1:80{n}" for n in PEERS])
     host.wait("the node and its peers are well", lambda: (
         (seen := health(host, chain))["state"] == "healthy"
@@ -165,6 +170,30 @@ def expect_recovered(host: Host, chain: str = "alpha", seconds: float = 60,
         host.wait("recovery", lambda: not what_is_wrong(), seconds, every=0.5)
     except Failed as failure:
         raise Failed(f"{failure}: {what_is_wrong()}\n{host.journal(80)}") from None
+
+
+def reboot_drained(host: Host, before: str = "true") -> str:
+    """A boot of a host that is drained for it, with a client that asks as soon as there is a port:
+    peers answer until its own node is well. `before`: what is to be done while it is down."""
+    host.agent("host", "drain", "--for-reboot", "--reason", "kernel")
+    expect(host.chain("alpha")["drained"].get("forReboot"), "it isn't drained for a reboot")
+    put(host, "/etc/systemd/system/client.service", (
+        "[Unit]\nAfter=adnet-alpha-rest.socket\n[Install]\nWantedBy=multi-user.target\n"
+        f"[Service]\nExecStart=/root/adnet-testnode load --url {ALPHA} --rate 20 --timeout 60 "
+        "--until-file /run/enough --json\nStandardOutput=truncate:/root/client.json\n"))
+    host.shell(f"systemctl -q enable client; {before}; sync")
+    host._call([host.tool, "stop", host.name, "--keep-disk"], 120)
+    host.start("--same-disk")
+    expect_recovered(host, seconds=180)
+    time.sleep(1)
+    host.shell("touch /run/enough; while systemctl -q is-active client; do sleep 0.1; done")
+    report = json.loads(host.shell("cat /root/client.json"))
+    latency = report["latency_ms"]
+    note = (f"asked from the boot on: {report['failed']} of {report['sent']} failed, answered by "
+            f"{report['versions']}, worst {latency['max']:.0f} ms")
+    by_peers = sum(n for who, n in report["versions"].items() if who.startswith("peer"))
+    expect(report["failed"] == 0 and 0 < by_peers < report["sent"], note)
+    return note
 
 
 class Raw:

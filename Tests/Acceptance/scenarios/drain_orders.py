@@ -85,23 +85,9 @@ def a_drained_node_is_stopped_and_started_by_hand_with_no_failed_request():
 
 @scenario(slow=True)
 def a_drain_for_a_reboot_ends_by_itself_when_the_node_is_healthy():
-    with site.start("reboot", keys=KEYS) as host:
+    with site.start("reboot", old=("--load-seconds", "5"), keys=KEYS) as host:
         site.with_peers(host, keys=KEYS)
-        host.agent("host", "drain", "--for-reboot", "--reason", "kernel")
-        before = host.chain("alpha").get("drained") or {}
-        expect(before.get("forReboot"), f"{before}")
         # Namespaces have a boot of their own but their units see the kernel's, which goes on.
-        host.shell(f"systemctl stop adnet-agent; grep -q rebootOf {site.STATE}; sed -Ei "
-                   f"'s/(\"rebootOf\" *: *\")[^\"]*/\\1another/' {site.STATE}; sync")
-        host._call([host.tool, "stop", host.name, "--keep-disk"], 60)
-        host.start("--same-disk")
-        booted = time.monotonic()
-        during = host.wait("the agent answers", lambda: host.run(
-            "adnet-agent", "status").stdout, 30)
-        # Its peers, which were no units of the host's own, come back later than it does.
-        site.with_peers(host, keys=KEYS)
-        site.expect_recovered(host)
-        took = time.monotonic() - booted
-        host.out("curl", "-sf", "http://127.0.0.1:3030/mainnet/block/height/latest")
-        lines = [line.strip() for line in during.splitlines() if "drained" in line]
-        return f"over {took:.1f} s after the boot at most; at first: {lines or 'not drained'}"
+        return site.reboot_drained(host, before=(
+            f"systemctl stop adnet-agent; grep -q rebootOf {site.STATE}; sed -Ei "
+            f"'s/(\"rebootOf\" *: *\")[^\"]*/\\1another/' {site.STATE}"))
