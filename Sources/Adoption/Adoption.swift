@@ -25,7 +25,7 @@ public enum Adoption {
       let left = log.left()
       view.skip(left.passed)
       if !left.masked.isEmpty {
-        view.scan(patience)
+        view.scan(patience, Clock.boottimeMilliseconds())
         view.restore(left.masked)
       }
       let relay = try RelayLink(paths.adoptionSocket(chain), lowest: lowest)

@@ -54,7 +54,7 @@ struct AdoptionLoop: ~Copyable {
     if now - lastScan >= (scans < 20 ? 20 : max(100, 2 * pace(now))) {
       lastScan = now
       scans += 1
-      view.scan(patience)
+      view.scan(patience, now)
     }
     var left: [AdoptionReport.Reason: Int] = [:]
     for (key, connection) in view.connections {
@@ -88,20 +88,20 @@ struct AdoptionLoop: ~Copyable {
     do throws(Failure) {
       let flow = try connection.flow()
       let found = view.entry(of: key)
-      let entry = found.map { connection.current($0.entry, readAt: lastScan) }
+      let entry = found.map { connection.current($0.entry, readAt: $0.readAt) }
       let beginning = flow.unread > 0 && connection.isMasked ? connection.beginning() : []
       switch connection.watch.look(flow, entry: entry, beginning: beginning, now: now) {
       case .wait: break
       case .mask:
-        if let found {
-          try connection.mask(found.entry, in: view.epolls(of: key), number: found.epoll, log, now)
+        if let found, let entry {
+          try connection.mask(entry, in: view.epolls(of: key), number: found.epoll, log, now)
         }
-      case .unmask: try connection.unmask(in: view.epolls(of: key))
+      case .unmask: try connection.unmask(in: view.epolls(of: key), now)
       case .forget:
         endedHere += 1
         view.drop(key)
         return nil
-      case .take: return try take(key, connection)
+      case .take: return try take(key, connection, now)
       }
       return connection.watch.reason
     } catch {
@@ -116,12 +116,12 @@ struct AdoptionLoop: ~Copyable {
     }
   }
 
-  private mutating func take(_ key: NodeConnection.Key, _ connection: NodeConnection)
-    throws(Failure) -> AdoptionReport.Reason?
-  {
+  private mutating func take(
+    _ key: NodeConnection.Key, _ connection: NodeConnection, _ now: Int64
+  ) throws(Failure) -> AdoptionReport.Reason? {
     try log.strike(key)
     guard try connection.send(to: relay) else {
-      try connection.unmask(in: view.epolls(of: key))
+      try connection.unmask(in: view.epolls(of: key), now)
       refused.insert(key)
       return .refused
     }
@@ -134,7 +134,7 @@ struct AdoptionLoop: ~Copyable {
   private func giveBack() {
     for (key, connection) in view.connections {
       // One that can't be given back has ended.
-      try? connection.unmask(in: view.epolls(of: key))
+      try? connection.unmask(in: view.epolls(of: key), .max)
     }
     log.forget()
   }

@@ -10,7 +10,8 @@ import LinuxSystem
 /// - received later than sent: it owes an answer;
 /// - in the same tick of the kernel: what the client has confirmed, and how many packets there were,
 ///   tell more. Where they don't, it isn't taken with a request, which might be the rest of a body or
-///   one of several: only once it was quiet for long.
+///   one of several: only once it was quiet for long, or once the node was seen to answer that request
+///   and to read nothing since.
 struct ConnectionWatch {
   /// In milliseconds.
   struct Patience: Sendable {
@@ -22,6 +23,8 @@ struct ConnectionWatch {
     var unclear: Int64 = 3_000
     /// The longest a handler may take with an answer.
     var grace: Int64 = 10_000
+    /// How soon a node that owes nothing reads what it has just heard of.
+    var prompt: Int64 = 30
     /// Before another try with one that had to be left alone.
     var pause: Int64 = 100
   }
@@ -50,6 +53,10 @@ struct ConnectionWatch {
   private var written: (count: UInt64, since: Int64, isKnown: Bool)?
   /// How much was written when it was left to the node with an answer owed.
   private var owedAt: UInt64?
+  /// As it was given back to the node with one whole request, which may be all that it owes.
+  private var asked: (flow: TCPFlow, at: Int64)?
+  /// How much it had read when it was seen to have answered all of that.
+  private var answeredUpTo: UInt64?
   /// Why it isn't taken yet.
   private(set) var reason = AdoptionReport.Reason.answerOwed
 
@@ -85,7 +92,9 @@ struct ConnectionWatch {
         reason = .slowReader
         return .wait
       }
-      guard now >= notBefore else { return .wait }
+      answeredUpTo = answered(flow, now)
+      guard answeredUpTo != nil || now >= notBefore else { return .wait }
+      asked = nil
       stage = .masked(since: now, first: flow)
       return .mask
     case .masked(let since, let first):
@@ -112,7 +121,10 @@ struct ConnectionWatch {
   ) -> Move {
     guard let unread, now - unread.since >= patience.settle else { return .wait }
     switch debt(flow, first) {
-    case .owes, .unclear: return leave(.unfinished, now)
+    case .owes: return leave(.unfinished, now)
+    case .unclear:
+      asked = RequestBeginning.isWhole(beginning, of: flow.unread) ? (flow, now) : nil
+      return leave(.unfinished, now)
     case .none:
       return RequestBeginning.isPossible(beginning) ? .take : leave(.unfinished, now)
     }
@@ -153,9 +165,21 @@ struct ConnectionWatch {
     return debt(flow, first) == .none
   }
 
+  /// How much the node had read when it answered the request it was given back with. One that doesn't
+  /// read it at once may be busy with another.
+  private mutating func answered(_ flow: TCPFlow, _ now: Int64) -> UInt64? {
+    guard let (before, at) = asked else { return nil }
+    guard flow.received == before.received, flow.unread == 0 || now - at < patience.prompt else {
+      asked = nil
+      return nil
+    }
+    return flow.unread == 0 && flow.written > before.written ? flow.received : nil
+  }
+
   private enum Debt { case none, owes, unclear }
 
   private func debt(_ flow: TCPFlow, _ first: TCPFlow) -> Debt {
+    if answeredUpTo == flow.received - UInt64(flow.unread) { return .none }
     if flow.written > first.written { return .none }
     // Nothing was ever asked that was read.
     if first.received == UInt64(first.unread) { return .none }
@@ -207,5 +231,16 @@ enum RequestBeginning {
     // Cut off in the middle of the method is possible as well.
     return word.count == bytes.count
       || bytes.dropFirst(word.count + 1).first.map { $0 == 0x2f } ?? true
+  }
+
+  /// Whether these are all of `count` bytes, and one request with nothing to follow.
+  static func isWhole(_ bytes: [UInt8], of count: UInt32) -> Bool {
+    guard bytes.count == Int(count), isPossible(bytes) else { return false }
+    let text = String(decoding: bytes, as: UTF8.self).lowercased()
+    guard let end = text.utf8.firstRange(of: "\r\n\r\n".utf8), end.upperBound == text.utf8.endIndex
+    else { return false }
+    return !["content-length:", "transfer-encoding:", "expect:", "upgrade:"].contains {
+      text.contains("\r\n\($0)")
+    }
   }
 }

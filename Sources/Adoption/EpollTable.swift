@@ -17,6 +17,10 @@ struct EpollTable {
       events & ForeignEpoll.writing != 0 && events & ForeignEpoll.edges == 0
     }
     var masked: UInt32 { events & ~ForeignEpoll.reading }
+
+    func telling(_ events: UInt32) -> Entry {
+      Entry(number: number, events: events, data: data, inode: inode)
+    }
   }
 
   let entries: [Entry]

@@ -15,7 +15,8 @@ final class NodeConnection {
   var watch: ConnectionWatch
   /// What its epoll told before it was masked, and which.
   private var before: (epoll: Int32, entry: EpollTable.Entry)?
-  private var maskedAt: Int64 = 0
+  /// What we have last made its epoll tell, and when.
+  private var told: (entry: EpollTable.Entry, at: Int64)?
 
   init(
     _ key: Key, _ copy: consuming Descriptor, _ patience: ConnectionWatch.Patience,
@@ -30,7 +31,7 @@ final class NodeConnection {
   var isMasked: Bool { before != nil }
 
   func flow() throws(Failure) -> TCPFlow { try TCPFlow(of: copy) }
-  func beginning() -> [UInt8] { TCPFlow.peek(copy, most: 16) }
+  func beginning() -> [UInt8] { TCPFlow.peek(copy, most: 4_096) }
 
   func mask(
     _ entry: EpollTable.Entry, in epolls: [Int32: Epoll], number: Int32, _ log: MaskLog,
@@ -41,14 +42,13 @@ final class NodeConnection {
       MaskLog.Record(key: key, epoll: number, events: entry.events, data: entry.data))
     try epoll.modify(copy, entry, events: entry.masked)
     before = (number, entry)
-    maskedAt = now
+    told = (entry.telling(entry.masked), now)
   }
 
-  /// What was read of its epoll, as changed by us since.
+  /// What was read of its epoll, or what we have changed it to since.
   func current(_ entry: EpollTable.Entry, readAt: Int64) -> EpollTable.Entry {
-    guard isMasked, readAt <= maskedAt else { return entry }
-    return EpollTable.Entry(
-      number: entry.number, events: entry.masked, data: entry.data, inode: entry.inode)
+    guard let told, readAt <= told.at else { return entry }
+    return told.entry
   }
 
   /// What an earlier process has left is undone.
@@ -62,9 +62,10 @@ final class NodeConnection {
   }
 
   /// As it was. Room to write is told again, too: who has nothing to write doesn't mind.
-  func unmask(in epolls: [Int32: Epoll]) throws(Failure) {
+  func unmask(in epolls: [Int32: Epoll], _ now: Int64) throws(Failure) {
     guard let before else { return }
     self.before = nil
+    told = (before.entry, now)
     guard let epoll = epolls[before.epoll] else { return }
     try epoll.modify(copy, before.entry, events: before.entry.events)
   }

@@ -22,12 +22,17 @@ final class NodeView {
   private(set) var waiting = 0
   private(set) var trouble: String?
 
+  /// What one of its epolls told of a connection, and when it was read.
+  typealias Entry = (epoll: Int32, entry: EpollTable.Entry, readAt: Int64)
+
   final class Process {
     let it: ForeignProcess
     var epolls: [Int32: NodeConnection.Epoll] = [:]
     var listeners: [Int32: Listener] = [:]
     /// By the connection's number and inode.
-    var entries: [NodeConnection.Key: (epoll: Int32, entry: EpollTable.Entry)] = [:]
+    var entries: [NodeConnection.Key: Entry] = [:]
+    /// So often in a row it couldn't be looked at.
+    var failures = 0
 
     init(_ it: consuming ForeignProcess) { self.it = it }
   }
@@ -61,7 +66,7 @@ final class NodeView {
     strangers.insert(key)
   }
 
-  func entry(of key: NodeConnection.Key) -> (epoll: Int32, entry: EpollTable.Entry)? {
+  func entry(of key: NodeConnection.Key) -> Entry? {
     processes[key.process]?.entries[key]
   }
 
@@ -70,7 +75,7 @@ final class NodeView {
   }
 
   /// What is new, and what is gone.
-  func scan(_ patience: ConnectionWatch.Patience) {
+  func scan(_ patience: ConnectionWatch.Patience, _ now: Int64) {
     for id in Cgroup.processes(group) where processes[id] == nil && descends(id) {
       // One that has just ended is none.
       if let process = try? ForeignProcess(id) { processes[id] = Process(process) }
@@ -79,10 +84,12 @@ final class NodeView {
     for (id, process) in processes {
       guard process.it.isAlive else { continue }
       do throws(Failure) {
-        try scan(process, id, patience)
+        try scan(process, id, patience, now)
+        process.failures = 0
       } catch {
-        // One that is just ending has no list any more.
-        if !error.isMissing, process.it.isAlive { trouble = error.text }
+        process.failures += 1
+        // One that is just ending has no list any more, or one that is root's.
+        if process.failures > 1, process.it.isAlive { trouble = trouble ?? error.text }
       }
     }
   }
@@ -97,9 +104,9 @@ final class NodeView {
     return false
   }
 
-  private func scan(_ process: Process, _ id: Int32, _ patience: ConnectionWatch.Patience)
-    throws(Failure)
-  {
+  private func scan(
+    _ process: Process, _ id: Int32, _ patience: ConnectionWatch.Patience, _ now: Int64
+  ) throws(Failure) {
     var present: Set<NodeConnection.Key> = []
     for (number, target) in try process.it.descriptors() {
       if target == "anon_inode:[eventpoll]" {
@@ -127,7 +134,7 @@ final class NodeView {
     for listener in process.listeners.values {
       waiting += (try? TCPListener.Queue(of: listener.copy).length) ?? 0
     }
-    try readEpolls(process, id)
+    try readEpolls(process, id, now)
   }
 
   /// Those are another's already.
@@ -171,7 +178,7 @@ final class NodeView {
     }
   }
 
-  private func readEpolls(_ process: Process, _ id: Int32) throws(Failure) {
+  private func readEpolls(_ process: Process, _ id: Int32, _ now: Int64) throws(Failure) {
     process.entries = [:]
     for number in process.epolls.keys {
       guard process.it.target(of: number) == "anon_inode:[eventpoll]" else {
@@ -180,7 +187,7 @@ final class NodeView {
       }
       for entry in EpollTable(try process.it.information(number)).entries {
         let key = NodeConnection.Key(process: id, number: entry.number, inode: entry.inode)
-        process.entries[key] = (number, entry)
+        process.entries[key] = (number, entry, now)
       }
     }
   }

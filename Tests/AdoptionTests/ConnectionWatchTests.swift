@@ -13,6 +13,7 @@ private struct Watched {
     inode: 1)
   var now: Int64 = 1_000
   var beginning = Array("GET / HTTP/1.1".utf8)
+  static let whole = Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
 
   mutating func look() -> ConnectionWatch.Move {
     let move = watch.look(flow, entry: entry, beginning: beginning, now: now)
@@ -184,6 +185,73 @@ private struct Watched {
     it.pass(60)
     #expect(it.look() == .unmask)
     #expect(it.watch.reason == .unfinished)
+  }
+
+  /// One that lies there whole, on a connection of which nobody knows whether it owes an answer.
+  private func givenBackWithARequest(_ text: [UInt8] = Watched.whole) -> Watched {
+    var it = Watched()
+    it.isUnclear()
+    #expect(it.look() == .mask)
+    it.receives(UInt32(text.count))
+    it.beginning = text
+    _ = it.look()
+    it.pass(60)
+    #expect(it.look() == .unmask)
+    it.pass(10)
+    return it
+  }
+
+  @Test func aRequestThatTheNodeAnswersAtOnceWasAllItOwed() {
+    var it = givenBackWithARequest()
+    it.flow.unread = 0
+    it.answers()
+    // Also within one tick.
+    (it.flow.sinceReceived, it.flow.sinceSent, it.flow.sinceConfirmed) = (4, 4, 4)
+    #expect(it.look() == .mask)
+    it.pass(100)
+    it.receives(UInt32(Watched.whole.count))
+    _ = it.look()
+    it.pass(50)
+    #expect(it.look() == .take)
+  }
+
+  @Test func whatTheNodeReadAfterItsAnswerIsOwedAgain() {
+    var it = givenBackWithARequest()
+    it.flow.unread = 0
+    it.answers()
+    it.isUnclear()
+    #expect(it.look() == .mask)
+    // It had been quicker than the mask.
+    it.flow.received += 80
+    it.receives(UInt32(Watched.whole.count))
+    _ = it.look()
+    it.pass(50)
+    #expect(it.look() == .unmask)
+  }
+
+  @Test func aNodeThatDoesNotReadAtOnceMayBeBusyWithAnother() {
+    var it = givenBackWithARequest()
+    it.pass(20)
+    #expect(it.look() == .wait)
+    it.flow.unread = 0
+    it.answers()
+    #expect(it.look() == .wait)
+    it.pass(70)
+    #expect(it.look() == .mask)
+  }
+
+  @Test(arguments: [
+    "GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\n",
+    "POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n",
+    "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n",
+    "PUT / HTTP/1.1\r\nExpect: 100-continue\r\n\r\n",
+    "GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n", "x y\r\n\r\n",
+  ])
+  func onlyAWholeRequestTells(text: String) {
+    var it = givenBackWithARequest(Array(text.utf8))
+    it.flow.unread = 0
+    it.answers()
+    #expect(it.look() == .wait)
   }
 
   @Test func whatTheClientConfirmedLaterWasSentAfterItsRequest() {
