@@ -73,6 +73,7 @@ let agentTargets: [Target] = [
   .target(name: "CToml", cxxSettings: [.unsafeFlags(["-Wall", "-Wextra"])]),
   room("LinuxSystem", ["CLinux", "AgentCore"]),
   // pure
+  room("Quorum", quick),
   room("AgentCore", quick),
   room("ControlModel", ["AgentCore"]),
   room("HostSafety", ["AgentCore"]),
@@ -172,6 +173,7 @@ let agentTargets: [Target] = [
     ],
     exclude: ["Golden"]),
   tests("TestNodeTests", ["TestNode", "adnet-testnode", "CTestSupport"]),
+  tests("QuorumTests", ["Quorum"]),
   tests("HouseTests", []),
 ]
 

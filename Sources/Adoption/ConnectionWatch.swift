@@ -121,9 +121,9 @@ struct ConnectionWatch {
   ) -> Move {
     guard let unread, now - unread.since >= patience.settle else { return .wait }
     switch debt(flow, first) {
-    case .owes: return leave(.unfinished, now)
-    case .unclear:
-      asked = RequestBeginning.isWhole(beginning, of: flow.unread) ? (flow, now) : nil
+    case .owes, .unclear:
+      let isSure = first.unread == 0 && first.sinceReceived != first.sinceSent
+      asked = !isSure && RequestBeginning.isWhole(beginning, of: flow.unread) ? (flow, now) : nil
       return leave(.unfinished, now)
     case .none:
       return RequestBeginning.isPossible(beginning) ? .take : leave(.unfinished, now)

@@ -188,9 +188,12 @@ private struct Watched {
   }
 
   /// One that lies there whole, on a connection of which nobody knows whether it owes an answer.
-  private func givenBackWithARequest(_ text: [UInt8] = Watched.whole) -> Watched {
+  private func givenBackWithARequest(
+    _ text: [UInt8] = Watched.whole, packets: UInt32 = 2
+  ) -> Watched {
     var it = Watched()
     it.isUnclear()
+    it.flow.packetsIn = packets
     #expect(it.look() == .mask)
     it.receives(UInt32(text.count))
     it.beginning = text
@@ -201,8 +204,10 @@ private struct Watched {
     return it
   }
 
-  @Test func aRequestThatTheNodeAnswersAtOnceWasAllItOwed() {
-    var it = givenBackWithARequest()
+  /// Clients send a request in two packets, too.
+  @Test(arguments: [2, 4])
+  func aRequestThatTheNodeAnswersAtOnceWasAllItOwed(packets: UInt32) {
+    var it = givenBackWithARequest(packets: packets)
     it.flow.unread = 0
     it.answers()
     // Also within one tick.

@@ -13,7 +13,10 @@ enum House {
     ("linux", ["CLinux", "CSystemd", "CSystemdLibrary", "CGcrypt", "CToml"]),
     (
       "pure",
-      ["SupervisorCore", "AgentCore", "ControlModel", "HostSafety", "Health", "AgentConfig"]
+      [
+        "SupervisorCore", "Quorum", "AgentCore", "ControlModel", "HostSafety", "Health",
+        "AgentConfig",
+      ]
     ),
     ("system", ["LinuxSystem"]),
     (
