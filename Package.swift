@@ -71,21 +71,29 @@ let agentTargets: [Target] = [
     name: "CSystemd", dependencies: ["CSystemdLibrary"],
     cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
   .target(name: "CToml", cxxSettings: [.unsafeFlags(["-Wall", "-Wextra"])]),
+  .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"])]),
   room("LinuxSystem", ["CLinux", "AgentCore"]),
   // pure
   room("Quorum", quick),
-  room("AgentCore", quick),
-  room("ControlModel", ["AgentCore"]),
+  room("AgentCore", quick, ["Quorum"]),
+  // libyaml is small and part of no base system: it is linked in.
+  .target(
+    name: "TextTree", dependencies: ["CToml", "CYaml"], swiftSettings: strict,
+    linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libyaml.a"])]),
+  room("Genesis", ["Quorum", "TextTree"]),
+  room("ControlModel", ["AgentCore", "Quorum"]),
   room("HostSafety", ["AgentCore"]),
-  room("Health", quick, ["AgentCore"]),
-  room("AgentConfig", ["AgentCore", "CToml", "HostSafety"]),
+  room("Health", quick, ["AgentCore", "Quorum"]),
+  room("AgentConfig", ["AgentCore", "HostSafety", "TextTree"]),
   // adapters
   room("SystemdBus", ["AgentCore", "CSystemd", "LinuxSystem"]),
   room("JournalLog", ["AgentCore", "CSystemd", "HostSafety", "LinuxSystem"]),
   room("Releases", ["AgentCore", "CGcrypt", "LinuxSystem"]),
   room("Chains", ["AgentCore", "LinuxSystem"]),
   room("StateStore", ["AgentCore", "LinuxSystem"]),
-  room("Probes", ["AgentCore", "Health", "LinuxSystem", nio, nioPosix, nioHTTP, nioWebSocket]),
+  room(
+    "Probes",
+    ["AgentCore", "Health", "LinuxSystem", "Quorum", nio, nioPosix, nioHTTP, nioWebSocket]),
   room("ConfigurationFiles", ["AgentCore", "AgentConfig", "LinuxSystem"]),
   room("DoorAPI", ["AgentCore", "LinuxSystem"]),
   room("HostTuning", ["AgentCore", "CLinux", "HostSafety", "LinuxSystem"]),
@@ -111,19 +119,19 @@ let agentTargets: [Target] = [
       "AgentCore", "AgentConfig", "ControlModel", "ControlAPI", "SystemdBus", "JournalLog",
       "Releases",
       "Chains", "StateStore", "Probes", "DoorAPI", "LinuxSystem", "ConfigurationFiles",
-      "Health", "HostSafety", "HostTuning", nio, nioPosix,
+      "Genesis", "Health", "HostSafety", "HostTuning", "Quorum", nio, nioPosix,
     ]),
   room(
     "AgentCommands",
     [
       "Adoption", "AgentCore", "AgentConfig", "ConfigurationFiles", "ControlModel", "ControlAPI",
-      "AgentDaemon", "Door", "HostSafety", "HostTuning", "HostWork", "Relay",
+      "AgentDaemon", "Door", "Genesis", "HostSafety", "HostTuning", "HostWork", "Quorum", "Relay",
       "Releases", "LinuxSystem", argumentParser,
     ]),
   // executables
   .executableTarget(name: "adnet-agent", dependencies: ["AgentCommands"], swiftSettings: strict),
   // beside: never packaged
-  room("AgentSimulation", quick, ["AgentCore", "Health"]),
+  room("AgentSimulation", quick, ["AgentCore", "Health", "Quorum"]),
   .target(name: "CTestNode", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
   room("TestNode", ["CTestNode"]),
   .executableTarget(name: "adnet-testnode", dependencies: ["TestNode"], swiftSettings: strict),
@@ -131,7 +139,7 @@ let agentTargets: [Target] = [
   tests("SupervisorCoreTests", ["SupervisorCore"]),
   .target(name: "CTestSupport", path: "Tests/CTestSupport"),
   tests("SupervisorTests", ["Supervisor", "CLinux", "CTestSupport"]),
-  tests("AgentCoreTests", ["AgentCore", "TestSupport"], exclude: ["Golden"]),
+  tests("AgentCoreTests", ["AgentCore", "Quorum", "TestSupport"], exclude: ["Golden"]),
   tests(
     "AgentSimulationTests", ["AgentSimulation", "AgentCore", "TestSupport"],
     exclude: ["Scenarios"]),
@@ -157,10 +165,13 @@ let agentTargets: [Target] = [
     path: "Tests/ProbeFuzz", swiftSettings: strict),
   tests(
     "ProbesTests",
-    ["Probes", "AgentCore", "Health", "HostilePeer", nio, nioPosix, nioHTTP, nioWebSocket]),
+    [
+      "Probes", "AgentCore", "Health", "HostilePeer", "Quorum", nio, nioPosix, nioHTTP,
+      nioWebSocket,
+    ]),
   tests("DoorTests", ["Door", "DoorAPI", "AgentCore", "LinuxSystem", "TestSupport", "Chains"]),
   tests("HostSafetyTests", ["HostSafety", "AgentCore"]),
-  tests("HealthTests", ["Health", "AgentCore", "AgentSimulation"]),
+  tests("HealthTests", ["Health", "AgentCore", "AgentSimulation", "Quorum"]),
   tests(
     "HostTuningTests", ["HostTuning", "HostSafety", "AgentCore", "TestSupport", "LinuxSystem"]),
   tests("AdoptionTests", ["Adoption", "AgentCore", "LinuxSystem"]),
@@ -168,12 +179,13 @@ let agentTargets: [Target] = [
   tests(
     "AgentCommandsTests",
     [
-      "AgentCommands", "ControlModel", "ControlAPI", "AgentCore", "HostSafety", "LinuxSystem",
-      "TestSupport",
+      "AgentCommands", "ControlModel", "ControlAPI", "AgentCore", "Genesis", "HostSafety",
+      "LinuxSystem", "Quorum", "TestSupport",
     ],
     exclude: ["Golden"]),
   tests("TestNodeTests", ["TestNode", "adnet-testnode", "CTestSupport"]),
   tests("QuorumTests", ["Quorum"]),
+  tests("GenesisTests", ["Genesis", "Quorum", "TextTree"]),
   tests("HouseTests", []),
 ]
 

@@ -14,7 +14,10 @@ struct AdnetAgent: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Information",
-        subcommands: [Status.self, HealthCommand.self, OperationCommand.self, Version.self]),
+        subcommands: [
+          Status.self, HealthCommand.self, Why.self, PlanCommand.self, CommitteeCommand.self,
+          Wait.self, OperationCommand.self, Version.self,
+        ]),
       CommandGroup(
         name: "Chain",
         subcommands: [
@@ -24,7 +27,8 @@ struct AdnetAgent: ParsableCommand {
       CommandGroup(
         name: "Setup",
         subcommands: [
-          ReleaseCommand.self, ConfigCommand.self, HostCommand.self, DoctorCommand.self,
+          ReleaseCommand.self, ConfigCommand.self, GenesisCommand.self, HostCommand.self,
+          DoctorCommand.self,
         ]),
       CommandGroup(
         name: "Services",

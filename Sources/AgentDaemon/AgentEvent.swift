@@ -16,6 +16,8 @@ enum AgentEvent {
   case hostDrifted([String])
   case hostNotCorrected(Failure)
   case killedForMemory(Problem)
+  case haltAccepted(Operation, by: String)
+  case recovery(ChainName, isOver: Bool, NodeExit?)
   case healthChanged(ChainName, from: HealthState, to: HealthVerdict, isOrdered: Bool)
 
   func write(to journal: Journal) {
@@ -37,6 +39,9 @@ enum AgentEvent {
     case .hostDrifted: "host_drifted"
     case .hostNotCorrected: "host_not_corrected"
     case .killedForMemory: "killed_for_memory"
+    case .haltAccepted: "halt_accepted"
+    case .recovery(_, isOver: false, _): "recovery_began"
+    case .recovery(_, isOver: true, _): "recovery_ended"
     case .healthChanged: "health_changed"
     }
   }
@@ -57,6 +62,8 @@ enum AgentEvent {
     case .hostNotCorrected: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00c"
     case .killedForMemory: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00d"
     case .healthChanged: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00e"
+    case .haltAccepted: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00f"
+    case .recovery: "5d3e0c6c4fd24a0f8e3c1a7f9be1d010"
     }
   }
 
@@ -70,7 +77,8 @@ enum AgentEvent {
     case .healthChanged(_, _, _, isOrdered: true): .info
     case .healthChanged(_, _, let new, isOrdered: false):
       new.state.isLive == false ? .error : new.state == .healthy ? .notice : .warning
-    case .stateUnsaved: .critical
+    case .recovery(_, let isOver, _): isOver ? .notice : .warning
+    case .stateUnsaved, .haltAccepted: .critical
     case .configurationKept: .error
     }
   }
@@ -97,6 +105,13 @@ enum AgentEvent {
     case .hostDrifted(let steps): "the host has drifted: \(steps.joined(separator: "; "))"
     case .hostNotCorrected(let failure): "cannot correct the host: \(failure.text)"
     case .killedForMemory(let problem): problem.text
+    case .haltAccepted(let operation, let who):
+      "\(operation.kind.rawValue) of chain \(operation.chain) may halt the chain: accepted by \(who)"
+    case .recovery(let chain, isOver: false, let exit):
+      "chain \(chain)'s node was started after an unclean end"
+        + (exit.map { " (\($0.summary))" } ?? "") + "; it doesn't count toward the quorum yet"
+    case .recovery(let chain, isOver: true, _):
+      "chain \(chain)'s node is back in consensus after its unclean end"
     case .healthChanged(let chain, let old, let new, _):
       "chain \(chain) was \(old.rawValue), is \(new.state.rawValue): \(new.reason)"
     }
@@ -120,6 +135,12 @@ enum AgentEvent {
       ].filter { !$0.value.isEmpty }
     case .healthChanged(let chain, let old, let new, _):
       ["ADNET_CHAIN": chain.text, "ADNET_HEALTH": new.state.rawValue, "ADNET_WAS": old.rawValue]
+    case .haltAccepted(let operation, let who):
+      [
+        "ADNET_CHAIN": operation.chain.text, "ADNET_OPERATION": operation.id,
+        "ADNET_KIND": operation.kind.rawValue, "ADNET_BY": who,
+      ]
+    case .recovery(let chain, _, _): ["ADNET_CHAIN": chain.text]
     case .nodeChanged(let chain, let unit, _, _): ["ADNET_CHAIN": chain.text, "ADNET_UNIT": unit]
     case .effectFailed(let chain, _, let failure):
       ["ADNET_CHAIN": chain.text, "ADNET_FAILURE": failure.kind]

@@ -9,6 +9,8 @@ struct ChainDesk {
   var told: [String: String]?
   /// And of its health.
   var toldHealth: HealthState?
+  /// Whether it was told that the node recovers from an unclean end.
+  var toldRecovers = false
   var effects = EffectLog()
   var waitsFor: String?
   /// Milliseconds since boot.

@@ -79,5 +79,11 @@ extension ChainSettings {
       sockets: units.sockets.map(\.held), drainSockets: units.sockets.map(\.drain),
       relayUnit: units.relay, drainUnit: units.drain, limits: limits)
     heals = chain.restart.heals
+    guardsQuorum = chain.quorum.guards
+    peerRate = chain.peers.rate
+    if chain.activation.height > 0 {
+      activation = Activation(
+        height: UInt64(chain.activation.height), version: chain.activation.version)
+    }
   }
 }

@@ -26,8 +26,15 @@ extension Daemon {
       letter.reply(
         ledger.document(id).map { .operation($0) }
           ?? .failure(Failure("operation_unknown", "there is no operation \(id)", exit: .failed)))
-    case .order(let verb, let chain, let dryRun):
-      letter.reply(order(verb, chain, dryRun: dryRun))
+    case .order(let verb, let chain, let dryRun, let acceptHalt):
+      let who = Accounts.user(id: letter.caller.uid)?.name ?? "uid \(letter.caller.uid)"
+      letter.reply(
+        attempt { () throws(Failure) in
+          try order(verb, chain, dryRun: dryRun, acceptedBy: acceptHalt ? who : nil)
+        })
+    case .why(let chain): letter.reply(attempt { () throws(Failure) in try why(chain) })
+    case .committee(let chain):
+      letter.reply(attempt { () throws(Failure) in try committee(chain) })
     case .releases: letter.reply(attempt { () throws(Failure) in try .releases(releases()) })
     case .addRelease(let program, let version, let sha256, let file):
       addRelease(program, version, sha256, file, letter.reply)
@@ -48,25 +55,30 @@ extension Daemon {
 
   // MARK: Orders to a chain
 
-  private func order(_ verb: Command.Verb, _ chain: ChainName, dryRun: Bool) -> ControlReply {
+  func desk(_ chain: ChainName) throws(Failure) -> ChainDesk {
     guard let desk = desks[chain] else {
       let known = desks.keys.sorted().map(\.text).joined(separator: ", ")
-      return .failure(
-        Failure(
-          "chain_unknown", "there is no chain \(chain)", hint: "configured: \(known)", exit: .usage)
-      )
+      throw Failure(
+        "chain_unknown", "there is no chain \(chain)", hint: "configured: \(known)", exit: .usage)
     }
-    // A release that comes up with a full disk is worse than the old one.
-    if case .swap = verb, let refusal = vitals.refusal { return .failure(refusal) }
-    let installed: [ReleaseID]
-    do throws(Failure) {
-      installed = try ReleaseStore(paths).list().installed.map(\.id)
-    } catch { return .failure(error) }
+    return desk
+  }
+
+  /// - Parameter who: has taken it upon himself that the chain halts; nil for nobody.
+  private func order(
+    _ verb: Command.Verb, _ chain: ChainName, dryRun: Bool, acceptedBy who: String?
+  ) throws(Failure) -> ControlReply {
+    let desk = try desk(chain)
+    let store = ReleaseStore(paths)
+    let installed = try store.list().installed.map(\.id)
+    var fitness: [ReleaseID: ReleaseFitness] = [:]
+    for id in installed where verb.mayMean(id) { fitness[id] = store.fitness(of: id) }
     units.distrust(desk.eye.settings.units)
-    let now = look(desk, chain)
-    let command = Command(id: newID(), chain: chain, verb: verb)
+    let now = lookForGates(desk, chain)
+    let command = Command(id: newID(), chain: chain, verb: verb, acceptsHalt: who)
     switch AgentPolicy.accept(
-      command, state: state, seeing: now, settings: desk.eye.settings, releases: installed)
+      command, state: state, seeing: now, settings: desk.eye.settings, releases: installed,
+      fitness: fitness, forecast: ledger.forecast(chain), dryRun: dryRun)
     {
     case .failure(let failure): return .failure(failure)
     case .success(let accepted):
@@ -206,6 +218,17 @@ extension Daemon {
       }
     }
     return nil
+  }
+}
+
+extension Command.Verb {
+  /// Whether it may put that release in place.
+  fileprivate func mayMean(_ release: ReleaseID) -> Bool {
+    switch self {
+    case .swap(let text): [release.version, release.folder, release.description].contains(text)
+    case .rollback: true
+    case .enable, .disable, .start, .stop, .restart, .drain, .undrain: false
+    }
   }
 }
 

@@ -20,6 +20,12 @@ extension Daemon {
       chains.append(status)
       problems += Problems.derive(state[name], seeing: seen, settings: desk.eye.settings)
       problems += status.portProblems
+      if let failure = desk.health.committeeTrouble {
+        problems.append(
+          Problem(
+            kind: failure.kind, severity: .warning, chain: name, text: failure.text,
+            hint: failure.hint))
+      }
     }
     return StatusDocument(
       agent: AgentStatus(

@@ -1,6 +1,7 @@
 import AgentConfig
 import AgentCore
 import ControlAPI
+import Health
 import JournalLog
 import LinuxSystem
 import StateStore
@@ -18,6 +19,7 @@ extension Daemon {
     let settings = desk.eye.settings
     let now = look(desk, chain)
     tellHealth(&desk, chain, now.health)
+    tellRecovery(&desk, chain, now)
     let step = ChainPolicy(settings).step(state[chain], seeing: now)
     desk.seen = now
     desk.waitsFor = step.waitsFor
@@ -107,9 +109,24 @@ extension Daemon {
         AgentEvent.phaseEntered(operation).write(to: journal)
       }
     }
+    if let operation = after.operation, before.operation?.id != operation.id,
+      let who = operation.acceptedHalt
+    {
+      AgentEvent.haltAccepted(operation, by: who).write(to: journal)
+    }
     if let last = after.lastOperation, last.id != before.lastOperation?.id {
       AgentEvent.operationEnded(last).write(to: journal)
     }
+  }
+
+  /// After an unclean end the next start is another one than usual.
+  private func tellRecovery(_ desk: inout ChainDesk, _ chain: ChainName, _ now: ChainObservation) {
+    guard desk.toldRecovers != now.recovers else { return }
+    desk.toldRecovers = now.recovers
+    // One that has ended again is not back.
+    guard now.recovers || desk.health.health.isSeenInConsensus else { return }
+    let report = now.current.generation.flatMap { now.supervisors[$0.unit] }
+    AgentEvent.recovery(chain, isOver: !now.recovers, report?.exitBefore).write(to: journal)
   }
 
   private func tellReports(_ desk: inout ChainDesk, _ chain: ChainName) {

@@ -84,6 +84,7 @@ final class Daemon {
         desk.effects = before.effects
         desk.told = before.told
         desk.toldHealth = before.toldHealth
+        desk.toldRecovers = before.toldRecovers
       }
       desks[chain.name] = desk
     }

@@ -33,7 +33,7 @@ extension OperationDocument {
       to: operation.goal,
       step: operation.phase.rawValue, steps: steps,
       outcome: operation.outcome.map(OperationOutcome.init) ?? .running,
-      failure: operation.failure, notChecked: operation.kind.gatesNotChecked,
+      failure: operation.failure, acceptedHalt: operation.acceptedHalt,
       startedAt: Timestamp(unixMilliseconds: operation.startedUnixMs),
       endedAt: operation.endedUnixMs.map { Timestamp(unixMilliseconds: $0) },
       parkedMs: operation.parkedMs, adoption: operation.adoption)
@@ -47,16 +47,6 @@ extension OperationOutcome {
     case .failed: self = .failed
     case .rolledBack: self = .rolledBack
     case .superseded: self = .superseded
-    }
-  }
-}
-
-extension OperationKind {
-  /// Gates that a later version looks at, and this one doesn't.
-  var gatesNotChecked: [String] {
-    switch self {
-    case .swap, .rollback, .restart, .stop, .disable: ["quorum", "peers advancing"]
-    case .install, .start, .enable, .drain, .undrain: []
     }
   }
 }

@@ -21,6 +21,14 @@ final class OperationLedger {
 
   func document(_ id: String) -> OperationDocument? { documents.last { $0.id == id } }
 
+  /// How long the chain's node was away in the operations that have ended well.
+  func forecast(_ chain: ChainName) -> GapForecast? {
+    let past = documents.filter { $0.chain == chain && $0.outcome == .done }.compactMap(\.awayMs)
+    return GapForecast(past.suffix(Self.remembered))
+  }
+
+  private static let remembered = 9
+
   /// The changed document to publish, or nil when nothing changed.
   func note(_ operation: Operation, waitsFor: String?) -> OperationDocument? {
     let index = documents.lastIndex { $0.id == operation.id }
@@ -39,5 +47,18 @@ final class OperationLedger {
       do throws(Failure) { try log.append(document) } catch { unrecorded = error }
     }
     return document
+  }
+}
+
+extension OperationDocument {
+  /// From the order to stop until the next node answered; nil where none was stopped for another.
+  fileprivate var awayMs: Int? {
+    let away = steps.filter {
+      $0.direction == .forward && ["stop", "own", "start", "answer"].contains($0.name)
+    }
+    guard kind != .install,
+      ["stop", "start"].allSatisfy({ name in away.contains { $0.name == name } })
+    else { return nil }
+    return away.compactMap(\.ms).reduce(0, +)
   }
 }

@@ -14,6 +14,10 @@ public struct HealthSettings: Hashable, Sendable {
   var peerFreshMs: Int { 3 * peerPeriodMs }
   /// Base URLs of the configured peers.
   public var peers: [String] = []
+  /// The validators' addresses of those that are known to be members, by base URL.
+  public var addresses: [String: String] = [:]
+  /// This node's own; nil when nobody has said it.
+  public var ownAddress: String?
   /// A node that many blocks below its peers is behind.
   public var behindBlocks: UInt64 = 20
   /// The role that answers heights; nil when the node has none.

@@ -10,6 +10,8 @@ final class HTTPAnswerCollector: ChannelInboundHandler {
   private let path: String
   private let bodyLimit: Int
   private let end: EventLoopPromise<(status: Int, body: [UInt8])>
+  /// How a relay of ours names itself in Via.
+  private static let relay = "adnet-relay"
   private var status = 0
   private var body: [UInt8] = []
 
@@ -35,7 +37,14 @@ final class HTTPAnswerCollector: ChannelInboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
-    case .head(let head): status = Int(head.status.code)
+    case .head(let head):
+      // What others answer in a node's place says nothing of the node.
+      guard !head.headers["via"].contains(where: { $0.contains(Self.relay) }) else {
+        end.fail(ProbeProblem.relayed)
+        context.close(promise: nil)
+        return
+      }
+      status = Int(head.status.code)
     case .body(let bytes):
       guard body.count + bytes.readableBytes <= bodyLimit else {
         body = []

@@ -14,6 +14,7 @@ enum ProbeAnswer {
     case .peers, .bft: return number(status, body).map { outcome in count(outcome) }
     case .hash: return value(status, body, hash)
     case .sync: return value(status, body, sync)
+    case .committee: return committee(status, body)
     }
   }
 
@@ -31,7 +32,7 @@ enum ProbeAnswer {
     return .passed(.metrics(bftPeers: nil))
   }
 
-  private static func number(_ status: Int, _ body: [UInt8]) -> HeightReading.Result? {
+  static func number(_ status: Int, _ body: [UInt8]) -> HeightReading.Result? {
     HeightReading.Result(status: status, body: body)
   }
 

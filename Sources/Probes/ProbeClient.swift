@@ -139,7 +139,9 @@ public final class ProbeClient: Sendable {
     _ done: @escaping @Sendable (ProbeSample.Outcome?) -> Void
   ) {
     guard let base = paths.first else { return done(nil) }
-    let get = HTTPGet(target: target, path: base + question.path, timeoutMilliseconds: timeout)
+    let get = HTTPGet(
+      target: target, path: base + question.path, timeoutMilliseconds: timeout,
+      bodyLimit: question.bodyLimit)
     get.start(on: loop, deadline) { result in
       switch result {
       case .failure(let error): done(ProbeProblem.outcome(error, timeout))

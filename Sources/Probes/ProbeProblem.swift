@@ -10,6 +10,8 @@ import NIOWebSocket
 /// Why a probe has no answer.
 enum ProbeProblem: Error {
   case timeout, tooLarge, cutShort
+  /// A relay has answered: the node behind it is away.
+  case relayed
   /// An answer that isn't one.
   case wrong(String)
 
@@ -21,6 +23,8 @@ enum ProbeProblem: Error {
     case ProbeProblem.tooLarge: return .wrong("the answer is too large")
     case ProbeProblem.cutShort: return .silent("the connection was closed without a whole answer")
     case ProbeProblem.wrong(let why): return .wrong(why)
+    // As sure as a refusal, and as soon.
+    case ProbeProblem.relayed: return .refused
     case HTTPParserError.invalidEOFState: return outcome(ProbeProblem.cutShort, timeoutMilliseconds)
     case is HTTPParserError: return .wrong("the answer isn't HTTP")
     case is NIOWebSocketError: return .wrong("what it sends isn't WebSocket")

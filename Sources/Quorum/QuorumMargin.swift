@@ -36,12 +36,12 @@ public struct QuorumMargin: Hashable, Sendable {
       !named.contains($0.address) && $0.address != ownAddress
     }.map(\.stake)
     let up = stakesOf([.up]).sorted()
-    let behind = stakesOf([.behind]).count
-    // Whose REST doesn't answer may be in consensus all the same.
-    let unseen = (stakesOf([.down, .unknown]) + unnamed).sorted()
+    // These may be among the connected: a connection outlives a machine that lost its power.
+    let absentCount = stakesOf([.behind, .down]).count
+    let unseen = (stakesOf([.unknown]) + unnamed).sorted()
     let sure: [UInt64]
     if let connected = attendance.connected, attendance.ownTakesPart {
-      let more = max(0, connected - up.count - behind)
+      let more = max(0, connected - up.count - absentCount)
       // Who answers and isn't connected takes no part.
       sure = Array(up.prefix(connected) + unseen.prefix(more))
     } else {

@@ -16,6 +16,7 @@ extension Supervisor {
     report.node = Int64(node.pid)
     report.startedUnix = Host.unix
     report.startedBoottime = Host.boottime
+    report.before = report.exit
     report.exit = ExitRecord()
     report.readyUnix = 0
     enter(.starting)

@@ -45,6 +45,8 @@ public struct Report: Equatable, Sendable {
   public var failures: Int64 = 0
   public var bootID: Text = ""
   public var exit = ExitRecord()
+  /// How the node before this one ended, once this one was started.
+  public var before = ExitRecord()
 
   public init() {}
 
@@ -90,14 +92,22 @@ public struct Report: Equatable, Sendable {
     line("backoff_until_unix_ms", backoffUntilUnix)
     line("failures", failures)
     line("boot_id", bootID)
-    if exit.kind != .none {
-      line("exit.kind", exit.kind.text)
-      line("exit.value", exit.value)
-      line("exit.ordered", exit.ordered ? "yes" : "no")
-      line("exit.clean", exit.clean ? "yes" : "no")
-      line("exit.unix_ms", exit.unix)
-      line("exit.boottime_ms", exit.boottime)
+    func tell(_ name: Text, _ exit: ExitRecord) {
+      guard exit.kind != .none else { return }
+      func key(_ end: Text) -> Text {
+        var key = name
+        key.add(end)
+        return key
+      }
+      line(key(".kind"), exit.kind.text)
+      line(key(".value"), exit.value)
+      line(key(".ordered"), exit.ordered ? "yes" : "no")
+      line(key(".clean"), exit.clean ? "yes" : "no")
+      line(key(".unix_ms"), exit.unix)
+      line(key(".boottime_ms"), exit.boottime)
     }
+    tell("exit", exit)
+    tell("before", before)
     return text
   }
 }

@@ -13,6 +13,7 @@ public enum Program {
     usage: \(StartCommand.usage)
            \(LoadCommand.usage)
            \(MakeRelease.usage)
+           adnet-testnode identity N
            adnet-testnode --version | --help
     """
 
@@ -22,6 +23,11 @@ public enum Program {
     case "run": try StartCommand.run(words.dropFirst(), isAdnet: true)
     case "load": try LoadCommand.run(words.dropFirst())
     case "make-release": try MakeRelease.run(words.dropFirst())
+    case "identity":
+      guard let number = words.dropFirst().first.flatMap({ Int($0) }) else {
+        throw Refusal(usage, exit: 64)
+      }
+      Output.line(NodeSettings.identity(number))
     case "--version", "-V", "version": try version()
     case "--help", "-h", "help":
       let flags = "start and run:\n" + Flag.help(StartFlags.all)

@@ -158,9 +158,10 @@ def put(host: Host, path: str, text: str) -> None:
     host.out("/bin/sh", "-c", 'printf %s "$1" > "$2"', "sh", text, path)
 
 
-def configure(host: Host, text: str) -> None:
+def configure(host: Host, text: str, guard: str = site.UNGUARDED) -> None:
     put(host, "/etc/adnet-agent/agent.toml.d/50-test.toml",
-        '[agent]\nwatch = "3s"\nready_timeout = "30s"\n[host.disk]\nreserve = "64M"\n' + DELTA + text)
+        '[agent]\nwatch = "3s"\nready_timeout = "30s"\n[host.disk]\nreserve = "64M"\n' + DELTA + text
+        + guard)
     host.agent("config", "apply")
 
 
@@ -221,23 +222,30 @@ def events(host: Host, chain: str, since: int) -> list[tuple[int, str, str]]:
 
 
 class Network:
-    """Five hosts with an agent and a validator each, on a network of their own."""
+    """Hosts with an agent and a validator each, on a network of their own."""
 
-    SIZE = 5
-
-    def __init__(self, name: str):
-        self.hosts = [Host(f"{name}{n}") for n in range(1, self.SIZE + 1)]
+    def __init__(self, name: str, size: int = 5, flags: tuple = (), guarded: bool = False,
+                 stall: str = "10s"):
+        self.hosts = [Host(f"{name}{n}") for n in range(1, size + 1)]
+        self.numbers = range(1, size + 1)
+        self.flags, self.guarded, self.stall = flags, guarded, stall
 
     def __enter__(self) -> "Network":
         with ThreadPoolExecutor() as pool:
             list(pool.map(prepare, self.hosts))
         self._connect()
-        for number, host in enumerate(self.hosts, 1):
-            others = [n for n in range(1, self.SIZE + 1) if n != number]
-            command = node("--committee-size", str(self.SIZE), "--validators",
-                           ",".join(f"10.99.0.{n}:5000" for n in others), number=number)
-            peers = toml([f"http://10.99.0.{n}:3030" for n in others])
-            configure(host, alpha(command, f"[chain.alpha.peers]\nurls = {peers}\n"))
+        self.addresses = {n: self.hosts[0].out("/opt/adnet-testnode", "identity", str(n)).strip()
+                          for n in self.numbers}
+        for number, host in zip(self.numbers, self.hosts):
+            others = [n for n in self.numbers if n != number]
+            command = node("--committee", ",".join(map(str, self.numbers)), "--validators",
+                           ",".join(f"10.99.0.{n}:5000" for n in others), *self.flags,
+                           number=number)
+            peers = toml([f"{self.addresses[n]}@http://10.99.0.{n}:3030" for n in others])
+            guard = (f"[chain.alpha.quorum]\naddress = \"{self.addresses[number]}\"\n"
+                     if self.guarded else site.UNGUARDED)
+            configure(host, alpha(command, f"[chain.alpha.peers]\nurls = {peers}\n", self.stall),
+                      guard)
             host.agent("swap", "alpha", "1.0", "--no-wait")
         for host in self.hosts:
             host.wait("all are well and see each other advance", lambda: (

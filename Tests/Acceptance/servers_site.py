@@ -26,7 +26,7 @@ watch = "1s"
 ready_timeout = "30s"
 [host.disk]
 reserve = "64M"
-"""
+""" + site.UNGUARDED
 
 
 @dataclass

@@ -18,7 +18,22 @@ import Testing
 
   @Test func noWaitAndDryRunReturnAtOnce() throws {
     try #expect(run(["restart", "alpha", "--no-wait"], ends: .running) == .done)
-    try #expect(run(["stop", "alpha", "--dry-run"], ends: .running) == .done)
+    // Its plan has a gate in the way.
+    try #expect(run(["stop", "alpha", "--dry-run"], ends: .running) == .refused)
+    try #expect(run(["plan", "swap", "alpha", "1.4.0"], ends: .running) == .refused)
+    try #expect(run(["plan", "swap", "alpha"], ends: .running) == .usage)
+    try #expect(run(["plan", "stop", "alpha", "1.4.0"], ends: .running) == .usage)
+  }
+
+  @Test func whyAndWaitEndWithTheirAnswer() throws {
+    try #expect(run(["why", "alpha"], ends: .done) == .done)
+    try #expect(run(["why", "alpha", "--json"], ends: .failed) == .refused)
+    try #expect(run(["wait", "alpha"], ends: .done) == .done)
+    try #expect(run(["wait", "alpha", "--timeout", "50ms"], ends: .failed) == .refused)
+    try #expect(run(["wait", "alpha", "--timeout", "soon"], ends: .done) == .usage)
+    try #expect(run(["wait", "alpha", "--until", "healthy"], ends: .done) == .done)
+    try #expect(run(["committee", "alpha"], ends: .done) == .done)
+    try #expect(run(["committee", "delta"], ends: .done) == .refused)
   }
 
   @Test(arguments: [ExitCode.busy, .refused, .notPermitted, .failed])
@@ -59,7 +74,9 @@ import Testing
       case .version: .version(VersionDocument(version: "9.9.9"))
       case .releases: .releases(ReleaseListDocument(releases: []))
       case .operations: .operations(OperationListDocument(operations: [Sample.operation(.done)]))
-      case .order(_, _, dryRun: true): .plan(Sample.plan)
+      case .order(_, _, dryRun: true, _): .plan(Sample.plan)
+      case .why(let chain): .why(Sample.why(chain, isSafe: outcome == .done))
+      case .committee(let chain): .committee(Sample.committee(chain))
       case .order: .operation(Sample.operation(.running))
       case .operation:
         // Running at first, with a new number each time.

@@ -34,7 +34,9 @@ import Testing
   }
 
   @Test func aPlanTellsWhatClientsSee() throws {
-    try #expect(Golden.matches(PlanText.render(Sample.plan), "plan.txt"))
+    try #expect(
+      Golden.matches(
+        PlanText.render(Sample.plan, width: 100, paint: Paint(colours: false)), "plan.txt"))
   }
 
   @Test func aListHasALineForEach() throws {

@@ -1,4 +1,5 @@
 import ControlModel
+import Quorum
 
 @testable import AgentCore
 
@@ -75,7 +76,7 @@ enum Sample {
     }
     var document = OperationDocument(
       id: "mhx3-7f", seq: 9, kind: .swap, chain: alpha, from: old, to: new, steps: [],
-      outcome: outcome, notChecked: ["quorum"], startedAt: ago(60))
+      outcome: outcome, acceptedHalt: "root", startedAt: ago(60))
     let begun = [
       step("raise", .done, 212), step("divert", .done, 31), step("drain", .done, 500),
       step("stop", .done, 4_120), step("own", .done, 18),
@@ -112,7 +113,15 @@ enum Sample {
   static let plan = PlanDocument(
     kind: .swap, chain: alpha, from: old, to: new,
     plan: Plan(
-      gates: [Plan.Gate("release", .passed), Plan.Gate("quorum", .notChecked)],
+      gates: [
+        Gate(
+          .quorum, .blocked,
+          "the chain would halt: without this node 2 of 4 validators take part, with 50.0 % of the "
+            + "stake; more than 66.6 % is needed; http://203.0.113.7:3030 is down for 83 s",
+          hint: "adnet-agent wait alpha --until safe; adnet-agent committee alpha"),
+        Gate(.release, .passed, "it fits this processor and libc"),
+        Gate(.memory, .warning, "the host's memory safety isn't in place: make 16 GiB of swap"),
+      ],
       steps: [
         Plan.Step(
           phase: .divert, text: "send new connections to the relay",
@@ -120,10 +129,39 @@ enum Sample {
         Plan.Step(
           phase: .stop, text: "stop alphaos.service and prove that no process of it is left",
           clients: "new connections wait"),
-      ]))
+      ], gap: GapForecast([2_100, 2_300, 4_900]),
+      wayBack: "when it fails before the watch is over, \(old) serves again by itself"))
 }
 
 extension Sample {
+  static func why(_ chain: ChainName, isSafe: Bool) -> WhyDocument {
+    let gates = isSafe ? plan.gates.filter { $0.state != .blocked } : plan.gates
+    return WhyDocument(observedAt: now, chain: chain, gates: gates)
+  }
+
+  /// Of alpha; nobody tells delta's.
+  static func committee(_ chain: ChainName) -> CommitteeDocument {
+    guard chain == alpha,
+      let committee = try? Committee([
+        .init("aleo1ownqqqqqqqqqqqqqqqqqqqqq", stake: 1_000_000),
+        .init("aleo1twoqqqqqqqqqqqqqqqqqqqqq", stake: 1_000_000),
+        .init("aleo1threeqqqqqqqqqqqqqqqqqqq", stake: 1_000_000),
+        .init("aleo1fourqqqqqqqqqqqqqqqqqqqq", stake: 1_000_000),
+      ])
+    else { return CommitteeDocument(observedAt: now, chain: chain, nil, addresses: [:]) }
+    let attendance = Attendance(
+      own: "aleo1ownqqqqqqqqqqqqqqqqqqqqq", ownTakesPart: true,
+      peers: [
+        .init("aleo1twoqqqqqqqqqqqqqqqqqqqqq", name: "http://203.0.113.7:3030", .up),
+        .init(
+          "aleo1threeqqqqqqqqqqqqqqqqqqq", name: "http://203.0.113.8:3030", .down,
+          sinceUnixMs: Int(now.unixMilliseconds) - 83_000),
+      ])
+    return CommitteeDocument(
+      observedAt: now, chain: chain, QuorumSight(committee, from: "the node", attendance),
+      addresses: ["http://203.0.113.9:3030": "aleo1strangerqqqqqqqqqqqqqqqq"])
+  }
+
   static let health = HealthDocument(
     observedAt: now,
     chains: [

@@ -56,7 +56,7 @@ import Testing
     ("[chain.alpha]\nstop = \"1s\"", "did you mean chain.alpha.timeouts.stop?"),
     ("[agnet]\nwatch = \"1s\"", "did you mean agent?"),
     ("[chain.alpha.port.rest]\nport = 1", "did you mean chain.alpha.ports?"),
-    ("[agent]\nfrobnicate = 1", "known here: watch, ready_timeout, health_listen"),
+    ("[agent]\nfrobnicate = 1", "known here: upgraders, watch, ready_timeout, health_listen"),
   ])
   func anUnknownKeyHasAHint(_ text: String, _ hint: String) {
     #expect(problems(text).first?.hasSuffix("hint: \(hint)") == true, "\(problems(text))")

@@ -152,7 +152,7 @@ import Testing
 
   @Test func tellsWhatASwapIsGoingToDo() throws {
     let plan = try accept(.swap("2.0.0")).get().plan
-    let gates = plan.gates.map { "\($0.state.rawValue): \($0.name)" }
+    let gates = plan.gates.map { "\($0.state.rawValue): \($0.name.rawValue): \($0.text)" }
     let steps = plan.steps.map { "\($0.phase.rawValue): \($0.text) [\($0.clients)]" }
     let text = (gates + steps).joined(separator: "\n") + "\n"
     #expect(try Golden.file("Tests/AgentCoreTests/Golden/swap-plan.txt", text) == text)

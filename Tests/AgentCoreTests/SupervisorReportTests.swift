@@ -31,6 +31,10 @@ import Testing
     exit.clean=no
     exit.unix_ms=1700000000000
     exit.boottime_ms=1055
+    before.kind=code
+    before.value=0
+    before.ordered=yes
+    before.clean=yes
     tomorrow=a key of a newer supervisor
 
     """
@@ -55,6 +59,8 @@ import Testing
     #expect(report.lastExit?.kind == .signal)
     #expect(report.lastExit?.value == 6)
     #expect(report.lastExit?.ordered == false)
+    #expect(report.lastExit?.isUnclean == true)
+    #expect(report.exitBefore?.isUnclean == false)
   }
 
   @Test func knowsNoExitBeforeTheFirst() throws {

@@ -22,7 +22,10 @@ import Testing
       .failure(failure)
     } _: { rig in
       #expect(throws: failure) { try rig.client.order(.swap("1.0"), chain: Sample.alpha) }
-      #expect(rig.service.requests == [.order(.swap("1.0"), chain: Sample.alpha, dryRun: false)])
+      #expect(
+        rig.service.requests == [
+          .order(.swap("1.0"), chain: Sample.alpha, dryRun: false, acceptHalt: false)
+        ])
     }
   }
 

@@ -17,17 +17,29 @@ import Testing
   @Test(
     arguments: [
       ("GET /v1/status", .status), ("GET /v1/operations/a%20b", .operation(id: "a b")),
-      ("POST /v1/chains/alpha/stop?dry_run=1", .order(.stop, chain: Sample.alpha, dryRun: true)),
-      ("POST /v1/chains/alpha/start {}", .order(.start, chain: Sample.alpha, dryRun: false)),
+      (
+        "POST /v1/chains/alpha/stop?dry_run=1",
+        .order(.stop, chain: Sample.alpha, dryRun: true, acceptHalt: false)
+      ),
+      (
+        "POST /v1/chains/alpha/start {}",
+        .order(.start, chain: Sample.alpha, dryRun: false, acceptHalt: false)
+      ),
       (
         #"POST /v1/chains/alpha/swap {"version":"1.2.0+b~1"}"#,
-        .order(.swap("1.2.0+b~1"), chain: Sample.alpha, dryRun: false)
+        .order(.swap("1.2.0+b~1"), chain: Sample.alpha, dryRun: false, acceptHalt: false)
       ),
       (
         "DELETE /v1/releases/alphaos/1.0-0123456789ab",
         .removeRelease(ReleaseID("alphaos/1.0-0123456789ab")!)
       ),
       ("POST /v1/configuration/apply?dry_run=0", .applyConfiguration(dryRun: false)),
+      (
+        "POST /v1/chains/alpha/restart?accept_halt=1 {}",
+        .order(.restart, chain: Sample.alpha, dryRun: false, acceptHalt: true)
+      ),
+      ("GET /v1/chains/alpha/why", .why(chain: Sample.alpha)),
+      ("GET /v1/chains/alpha/committee", .committee(chain: Sample.alpha)),
       ("GET /v1/host", .host), ("POST /v1/host/apply {}", .applyHost),
     ] as [(String, ControlRequest)])
   func aGoodRequestIsUnderstood(_ line: String, _ request: ControlRequest) throws {

@@ -1,5 +1,6 @@
 import Health
 import NIOPosix
+import Quorum
 import Synchronization
 import Testing
 
@@ -30,6 +31,23 @@ import Testing
     guard case .wrong = try await ask(.peers, .ok("99999999")) else {
       Issue.record("so many peers were believed")
       return
+    }
+  }
+
+  @Test func aCommitteeIsStrict() async throws {
+    let good = #"{"id":"x","starting_round":2,"members":{"aleo1a":[10,true,0],"aleo1b":[5,true]},"#
+    let expected = try Committee([.init("aleo1a", stake: 10), .init("aleo1b", stake: 5)])
+    #expect(
+      try await ask(.committee, .ok(good + #""total_stake":15}"#)) == .passed(.committee(expected)))
+    for body in [
+      good + #""total_stake":16}"#, #"{"members":{},"total_stake":0}"#, "{}", "[]",
+      #"{"members":{"a":[-1,true]},"total_stake":1}"#, #"{"members":{"a":[]},"total_stake":1}"#,
+      #"{"members":{"a":[18446744073709551615],"b":[1]},"total_stake":1}"#,
+    ] {
+      guard case .wrong = try await ask(.committee, .ok(body)) else {
+        Issue.record("this was believed: \(body)")
+        continue
+      }
     }
   }
 

@@ -65,6 +65,14 @@ import Testing
     #expect(!margin.mayGo)
   }
 
+  /// A connection outlives a machine that has lost its power.
+  @Test func whoDoesNotAnswerIsDownWhateverTheNodeCounts() {
+    let margin = QuorumMargin(
+      four,
+      Attendance(own: "a0", ownTakesPart: true, peers: peers(.up, .down, .up), connected: 3))
+    #expect(!margin.mayGo)
+  }
+
   /// Every way things may be that agrees with what is known: the margin is the least of them.
   @Test func neverMoreThanTheWorstWayThingsMayBe() throws {
     for seed: UInt64 in 1...1_000 {

@@ -14,6 +14,8 @@ struct HostDrain: ParsableCommand {
 
   @Flag(name: .long, help: "Until the nodes are healthy after the next boot.")
   var forReboot = false
+  @Flag(name: .long, help: "Do it even if a chain halts while this host boots.")
+  var acceptHalt = false
   @OptionGroup var drain: DrainOptions
   @OptionGroup var place: Place
 
@@ -25,10 +27,20 @@ struct HostDrain: ParsableCommand {
       Command.Drain(
         reason: drain.reason, forReboot: forReboot, withoutPeers: drain.withoutPeers))
     // What would be refused is refused before the first is touched.
-    for chain in chains { _ = try place.client.plan(verb, chain: chain.chain) }
+    for chain in chains {
+      let plan = try place.client.plan(verb, chain: chain.chain, acceptHalt: acceptHalt)
+      guard plan.isAllowed else {
+        let blocked = plan.gates.filter { $0.state == .blocked }.map(\.text)
+        throw Failure(
+          "gates_blocked",
+          "cannot drain \(chain.chain): \(blocked.joined(separator: "; "))",
+          hint: "adnet-agent why \(chain.chain) tells each with what helps", exit: .refused)
+      }
+    }
     for chain in chains {
       var follower = Follower(place.client)
-      let first = try place.client.order(verb, chain: chain.chain)
+      let first = try place.client.order(
+        verb, chain: chain.chain, acceptHalt: acceptHalt)
       guard let last = try follower.follow(first) else { throw Ending(code: .busy) }
       let now = Timestamp(unixMilliseconds: Clock.unixMilliseconds())
       let paint = Paint(colours: Terminal.output.hasColours)

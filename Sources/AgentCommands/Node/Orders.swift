@@ -11,6 +11,11 @@ struct OrderOptions: ParsableArguments {
 
   @Flag(name: .long, help: "Only show what would be done.")
   var dryRun = false
+
+  @Flag(
+    name: .long,
+    help: "Do it even if the chain halts. Nothing else that is in the way is overridden.")
+  var acceptHalt = false
 }
 
 /// A command that has an operation on a chain as its effect.
@@ -25,11 +30,11 @@ protocol ChainOrder: ParsableCommand, AnswersInJSON {
 extension ChainOrder {
   func run() throws {
     if options.dryRun {
-      let plan = try place.client.plan(verb, chain: chain.name)
-      if format.json { return try Answer.write(plan) }
-      return Terminal.output.write(PlanText.render(plan))
+      let plan = try place.client.plan(
+        verb, chain: chain.name, acceptHalt: options.acceptHalt)
+      return try PlanCommand.show(plan, json: format.json)
     }
-    let first = try place.client.order(verb, chain: chain.name)
+    let first = try place.client.order(verb, chain: chain.name, acceptHalt: options.acceptHalt)
     if options.noWait {
       if format.json { return try Answer.write(first) }
       return Terminal.output.write("under way (operation \(first.id))\n")

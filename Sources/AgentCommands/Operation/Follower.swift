@@ -20,8 +20,8 @@ struct Follower {
     var operation = first
     var lostUntil: Deadline?
     Terminal.words.write("\(operation.chain): \(OperationText.title(operation.summary))\n")
-    if !operation.notChecked.isEmpty {
-      Terminal.words.write("  not checked: \(operation.notChecked.joined(separator: ", "))\n")
+    if let who = operation.acceptedHalt {
+      Terminal.words.write("  the chain may halt: accepted by \(who)\n")
     }
     while true {
       show(operation)

@@ -33,8 +33,8 @@ enum OperationText {
         + (step.waitingFor.map { "waits for \($0)" } ?? time)
     }.map { $0.trimmingEnd }
     if let adoption = operation.adoption { lines.append("  " + words(adoption)) }
-    if !operation.notChecked.isEmpty {
-      lines.append("  not checked: " + operation.notChecked.joined(separator: ", "))
+    if let who = operation.acceptedHalt {
+      lines.append("  that the chain halts: accepted by \(who)")
     }
     return (lines + [summary(operation, now: now, paint: paint)]).joined(separator: "\n") + "\n"
   }

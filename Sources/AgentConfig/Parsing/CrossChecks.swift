@@ -16,9 +16,13 @@ struct CrossChecks {
   }
 
   func problems() -> [ConfigurationProblem] {
-    ShippedChain.allCases.flatMap { chain in
-      missingPorts(chain) + unholdablePorts(chain) + backoff(chain) + placeholders(chain)
-    } + sharedUsers() + sharedPorts()
+    ShippedChain.allCases.flatMap(problems(of:)) + sharedUsers() + sharedPorts()
+  }
+
+  private func problems(of chain: ShippedChain) -> [ConfigurationProblem] {
+    var problems = missingPorts(chain) + unholdablePorts(chain) + backoff(chain)
+    problems += placeholders(chain) + peers(chain) + activation(chain)
+    return problems
   }
 
   private func missingPorts(_ chain: ShippedChain) -> [ConfigurationProblem] {
@@ -53,6 +57,38 @@ struct CrossChecks {
       problem(
         at: ["\(section).backoff_first", "\(section).backoff_cap"],
         "\(section).backoff_first is longer than backoff_cap", hint: nil)
+    ]
+  }
+
+  /// One URL can't be two nodes, nor one validator at two places.
+  private func peers(_ chain: ShippedChain) -> [ConfigurationProblem] {
+    let key = "chain.\(chain.rawValue).peers.urls"
+    let own = draft[chain].settings.quorum.address
+    let members = draft[chain].settings.peers.members
+    return members.indices.compactMap { index in
+      let (member, before) = (members[index], members[..<index])
+      let text: String
+      if before.contains(where: { $0.url == member.url }) {
+        text = "\(key) has \(member.url) twice"
+      } else if let address = member.address, before.contains(where: { $0.address == address }) {
+        text = "\(key) has the validator \(address) twice"
+      } else if let address = member.address, address == own {
+        text = "\(key) has this node's own address, as quorum.address says"
+      } else {
+        return nil
+      }
+      return problem(at: [key], text, hint: nil, element: index)
+    }
+  }
+
+  private func activation(_ chain: ShippedChain) -> [ConfigurationProblem] {
+    let activation = draft[chain].settings.activation
+    guard activation.height > 0, activation.version.isEmpty else { return [] }
+    let section = "chain.\(chain.rawValue).activation"
+    return [
+      problem(
+        at: ["\(section).height"], "\(section) has a height and no version",
+        hint: "the first version that can follow the chain from there on")
     ]
   }
 
@@ -127,10 +163,16 @@ struct CrossChecks {
   }
 
   /// A problem at the first of `keys` that was given in a file.
-  private func problem(at keys: [String], _ text: String, hint: String?) -> ConfigurationProblem {
-    let origin = keys.lazy.compactMap { origins[$0] }.first
+  /// - Parameter element: of the array that has the problem.
+  private func problem(
+    at keys: [String], _ text: String, hint: String?, element: Int? = nil
+  ) -> ConfigurationProblem {
+    let key = keys.first { origins[$0] != nil }
+    let lines = key.flatMap { elementLines[$0] } ?? []
+    let line = element.flatMap { lines.indices.contains($0) ? lines[$0] : nil }
+    let origin = key.flatMap { origins[$0] }
     return ConfigurationProblem(
-      file: origin?.file ?? fallback, line: origin?.line ?? 1, text: text, hint: hint)
+      file: origin?.file ?? fallback, line: line ?? origin?.line ?? 1, text: text, hint: hint)
   }
 
   private func pairs<Element>(_ elements: [Element]) -> [(Element, Element)] {

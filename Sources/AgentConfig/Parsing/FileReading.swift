@@ -1,4 +1,5 @@
 import AgentCore
+import TextTree
 
 /// Takes the keys of one file after another into a draft, and notes what is wrong.
 struct FileReading {
@@ -14,9 +15,9 @@ struct FileReading {
 
   mutating func read(_ source: ConfigurationParser.File) {
     file = source.name
-    let root: TomlNode
+    let root: TextNode
     do {
-      root = try TomlNode.parse(source.text)
+      root = try TextNode.parse(toml: source.text)
     } catch {
       note(error.line, "this is not TOML: \(error.text)")
       return
@@ -24,7 +25,7 @@ struct FileReading {
     read(root, at: [])
   }
 
-  private mutating func read(_ node: TomlNode, at path: [String]) {
+  private mutating func read(_ node: TextNode, at path: [String]) {
     guard case .table(let members) = node.value else {
       note(
         node.line, "\(path.joined(separator: ".")) must be a table, not \(node.kind)",
@@ -44,7 +45,7 @@ struct FileReading {
     }
   }
 
-  private mutating func take(_ node: TomlNode, for key: Key, at path: String) {
+  private mutating func take(_ node: TextNode, for key: Key, at path: String) {
     let refusals = key.write(node, &draft)
     for refusal in refusals {
       note(refusal.line ?? node.line, "\(path) \(refusal.text)", hint: refusal.hint)
@@ -65,7 +66,7 @@ struct FileReading {
     draft[chain][port: path[3]] = draft[chain][port: path[3]]
   }
 
-  private mutating func refuse(_ member: TomlNode.Member, in path: [String]) {
+  private mutating func refuse(_ member: TextNode.Member, in path: [String]) {
     let name = (path + [member.key]).joined(separator: ".")
     if path == ["chain"] {
       let shipped = ShippedChain.allCases.map(\.rawValue).joined(separator: " and ")

@@ -1,3 +1,5 @@
+import TextTree
+
 extension Key {
   /// Whole MiB.
   static func bytes(

@@ -1,3 +1,5 @@
+import TextTree
+
 extension Key {
   static func flag(_ name: String, _ place: Place<Bool>, _ meaning: String) -> Key {
     Key(
@@ -132,7 +134,7 @@ extension Key {
   private static let durationHint =
     #"write a whole number and ms, s, m or h, such as "500ms" or "2m""#
 
-  private static func wrong(_ node: TomlNode, _ wanted: String, hint: String? = nil) -> Refusal {
+  private static func wrong(_ node: TextNode, _ wanted: String, hint: String? = nil) -> Refusal {
     Refusal(text: "must be \(wanted), not \(node.kind)", hint: hint)
   }
 }

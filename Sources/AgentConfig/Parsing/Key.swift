@@ -1,3 +1,5 @@
+import TextTree
+
 /// One key of agent.toml: its name, what it means, and the place of its value.
 ///
 /// The parser, the shipped agent.toml, the reference in docs and `config show` all follow the same
@@ -17,7 +19,7 @@ struct Key: Sendable {
   /// One or more sentences, for people.
   let meaning: String
   let read: @Sendable (Draft) -> SettingValue
-  let write: @Sendable (TomlNode, inout Draft) -> [Refusal]
+  let write: @Sendable (TextNode, inout Draft) -> [Refusal]
 }
 
 /// A table of agent.toml: `[chain.alpha.limits]`.

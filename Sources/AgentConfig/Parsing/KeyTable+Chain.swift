@@ -61,7 +61,39 @@ extension KeyTable {
         keys: [
           .texts(
             "urls", settings.at(\.peers.urls), 0...64, kind: "array of strings", distinct: true,
-            #"Base URLs of their REST, such as "http://203.0.113.7:3030"."#, rule: TextRules.peer)
+            #"Base URLs of their REST, such as "http://203.0.113.7:3030". That of a validator has its address in front, "aleo1…@http://203.0.113.7:3030": only so is it known who is missing from the committee."#,
+            rule: TextRules.peer),
+          .count(
+            "rate", settings.at(\.peers.rate), 0...1_000_000,
+            "How many requests a second each of them answers one address (its --rest-rps), for plans; 0 for no limit.",
+            kind: "requests a second"),
+        ]),
+      KeySection(
+        path: path + ["quorum"], meaning: "Whether the chain goes on without this node.",
+        keys: [
+          .flag(
+            "guard", settings.at(\.quorum.guards),
+            "Whether the node is left running when the chain would halt without it. false is for networks where a halt doesn't matter."
+          ),
+          .text(
+            "address", settings.at(\.quorum.address), kind: "validator address",
+            "This validator's own. Without it the one with most stake of those that are nobody else's is assumed.",
+            rule: TextRules.validator),
+          .text(
+            "file", settings.at(\.quorum.file), kind: "path",
+            "A genesis file (`adnet-agent genesis check`), for when neither the node nor a peer tells the committee.",
+            rule: TextRules.file),
+        ]),
+      KeySection(
+        path: path + ["activation"], meaning: "A change of the chain's rules to come.",
+        keys: [
+          .count(
+            "height", settings.at(\.activation.height), 0...4_294_967_295,
+            "The first height with the new rules; 0 for none.", kind: "height"),
+          .text(
+            "version", settings.at(\.activation.version), kind: "version",
+            "The first version of the program that can follow them. From that height on nothing older is put in place.",
+            rule: TextRules.version),
         ]),
     ]
   }

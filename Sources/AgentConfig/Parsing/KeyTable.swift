@@ -37,6 +37,10 @@ struct KeyTable: Sendable {
   private static let agent = KeySection(
     path: ["agent"], meaning: "How the agent works.",
     keys: [
+      .texts(
+        "upgraders", Place.agent.at(\.upgraders), 0...16, kind: "array of strings", distinct: true,
+        "Names of programs that exchange binaries by themselves. While one of them runs, nothing is stopped or started by order.",
+        rule: TextRules.process),
       .duration(
         "watch", Place.agent.at(\.watchMilliseconds), 1_000...3_600_000,
         "How long a swapped chain has to stay healthy before the swap is done; until then any problem leads back to the old release."

@@ -97,16 +97,50 @@ enum TextRules {
 
   @Sendable static func peer(_ text: String) -> TextVerdict {
     let scheme = "http://"
-    let host = text.dropFirst(scheme.count)
-    guard text.hasPrefix(scheme), text.utf8.count <= 200, isURLText(text), !host.isEmpty,
+    let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    let url = String(parts[parts.count - 1])
+    let host = url.dropFirst(scheme.count)
+    if parts.count == 2, !isValidator(String(parts[0])) {
+      return .refused(
+        "what is before the @ is no validator address", hint: #"write "aleo1…@http://host:3030""#)
+    }
+    guard url.hasPrefix(scheme), text.utf8.count <= 300, isURLText(url), !host.isEmpty,
       !host.hasPrefix("/"), !host.hasPrefix(":"), !host.hasSuffix("/"),
-      !host.utf8.contains(where: "?#@".utf8.contains), PeerTarget(text) != nil
+      !host.utf8.contains(where: "?#@".utf8.contains), PeerTarget(url) != nil
     else {
       return .refused(
         "that is no base URL of a REST server",
         hint: #"write "http://host:3030", without a slash at the end"#)
     }
     return .taken(text)
+  }
+
+  @Sendable static func validator(_ text: String) -> TextVerdict {
+    text.isEmpty || isValidator(text)
+      ? .taken(text) : .refused("that is no validator address", hint: #"write "aleo1…" or """#)
+  }
+
+  @Sendable static func file(_ text: String) -> TextVerdict {
+    guard text.isEmpty || (text.hasPrefix("/") && text.utf8.count <= 400 && !hasControls(text))
+    else { return .refused("that is no absolute path", hint: nil) }
+    return .taken(text)
+  }
+
+  @Sendable static func version(_ text: String) -> TextVerdict {
+    text.isEmpty || ReleaseID.isVersion(text)
+      ? .taken(text) : .refused("that is no version", hint: #"write "4.1.0""#)
+  }
+
+  /// As the kernel keeps the name of a process: 15 bytes (proc(5), comm).
+  @Sendable static func process(_ text: String) -> TextVerdict {
+    (1...15).contains(text.utf8.count) && isURLText(text) && !text.contains("/")
+      ? .taken(text)
+      : .refused("that is no name of a process", hint: "its first 15 bytes, as `ps -o comm` shows")
+  }
+
+  /// Letters and digits, as bech32 and hexadecimal addresses have them.
+  private static func isValidator(_ text: String) -> Bool {
+    (8...128).contains(text.utf8.count) && text.utf8.allSatisfy { isLower($0) || isDigit($0) }
   }
 
   private static let under = UInt8(ascii: "_")

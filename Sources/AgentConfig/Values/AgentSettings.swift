@@ -8,5 +8,8 @@ public struct AgentSettings: Hashable, Sendable {
   /// port; empty for nowhere.
   public var healthListen = ""
 
+  /// Programs that exchange binaries by themselves, by what /proc/PID/comm has.
+  public var upgraders = ["ac-dc", "adnet-upgrader"]
+
   public init() {}
 }

@@ -19,6 +19,8 @@ public struct ChainConfiguration: Hashable, Sendable {
   public var drain = Drain()
   public var probe = Probe()
   public var peers = Peers()
+  public var quorum = Quorum()
+  public var activation = Activation()
 
   public func port(_ role: String) -> PortConfiguration? { ports.first { $0.role == role } }
 
@@ -85,7 +87,39 @@ public struct ChainConfiguration: Hashable, Sendable {
   }
 
   public struct Peers: Hashable, Sendable {
-    /// Base URLs of other nodes' REST.
+    /// Base URLs of other nodes' REST, with `ADDRESS@` in front of those of validators.
     public var urls: [String] = []
+    /// Requests a second that each answers one address; 0 for no limit.
+    public var rate = 10
+
+    public struct Member: Hashable, Sendable {
+      public let url: String
+      /// The validator's; nil when it isn't said.
+      public let address: String?
+    }
+
+    public var members: [Member] {
+      urls.map { text in
+        guard let at = text.firstIndex(of: "@") else { return Member(url: text, address: nil) }
+        return Member(url: String(text[text.index(after: at)...]), address: String(text[..<at]))
+      }
+    }
+  }
+
+  public struct Quorum: Hashable, Sendable {
+    /// This validator's own address; empty when it isn't said.
+    public var address = ""
+    /// A genesis or committee file, for when neither the node nor a peer tells the committee.
+    public var file = ""
+    /// Whether a node is left running when its chain would halt without it.
+    public var guards = true
+  }
+
+  /// A change of the chain's rules.
+  public struct Activation: Hashable, Sendable {
+    /// 0 for none.
+    public var height = 0
+    /// The first version that can follow.
+    public var version = ""
   }
 }

@@ -1,11 +1,11 @@
 /// Durations as agent.toml writes them: a whole number and a unit, such as `500ms` or `2m`.
-enum DurationText {
+public enum DurationText {
   private static let units: [(suffix: String, milliseconds: Int)] = [
     ("ms", 1), ("h", 3_600_000), ("m", 60_000), ("s", 1_000),
   ]
 
   /// Nil when `text` isn't a duration.
-  static func milliseconds(_ text: String) -> Int? {
+  public static func milliseconds(_ text: String) -> Int? {
     for (suffix, factor) in units where text.hasSuffix(suffix) {
       let digits = text.dropLast(suffix.count)
       guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),

@@ -33,10 +33,13 @@ public struct Command: Hashable, Sendable {
   public let id: String
   public let chain: ChainName
   public let verb: Verb
+  /// Who takes it upon himself that the chain halts; nil when nobody does.
+  public let acceptsHalt: String?
 
-  public init(id: String, chain: ChainName, verb: Verb) {
+  public init(id: String, chain: ChainName, verb: Verb, acceptsHalt: String? = nil) {
     self.id = id
     self.chain = chain
     self.verb = verb
+    self.acceptsHalt = acceptsHalt
   }
 }

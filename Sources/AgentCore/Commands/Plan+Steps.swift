@@ -1,6 +1,8 @@
 extension Plan {
-  init(_ operation: Operation, settings: ChainSettings) {
-    gates = Self.gates(operation)
+  init(_ operation: Operation, settings: ChainSettings, gates: [Gate], gap: GapForecast?) {
+    self.gates = gates
+    self.gap = operation.kind.takesNode && operation.path.contains(.start) ? gap : nil
+    wayBack = Self.wayBack(operation)
     steps = operation.path.compactMap { phase in
       if !operation.parks, Operation.shelter.contains(phase) { return nil }
       if operation.target == nil, phase == .start || phase == .answer { return nil }
@@ -9,23 +11,21 @@ extension Plan {
     }
   }
 
-  private static func gates(_ operation: Operation) -> [Gate] {
+  private static func wayBack(_ operation: Operation) -> String {
+    let chain = operation.chain
     switch operation.kind {
-    case .install:
-      [Gate("release", .passed)]
+    case .install: return "when it fails, the chain is stopped again"
     case .swap, .rollback:
-      [Gate("release", .passed)] + standing
-    case .restart, .stop, .disable:
-      standing
-    case .start, .enable, .drain, .undrain:
-      []
+      let old = operation.from?.release.description ?? "the release before"
+      return "when it fails before the watch is over, \(old) serves again by itself; later "
+        + "adnet-agent rollback \(chain)"
+    case .restart: return "when it fails, the same release is started again until it runs"
+    case .start, .enable: return "when it fails, adnet-agent stop \(chain)"
+    case .stop, .disable: return "adnet-agent start \(chain)"
+    case .drain: return "adnet-agent undrain \(chain)"
+    case .undrain: return "adnet-agent drain \(chain)"
     }
   }
-
-  /// Whether the network can do without this node.
-  private static let standing = [
-    Gate("quorum", .notChecked), Gate("peers advancing", .notChecked),
-  ]
 
   private static func words(
     _ phase: Phase, _ operation: Operation, _ settings: ChainSettings

@@ -7,21 +7,10 @@ public struct Plan: Hashable, Codable, Sendable {
     public let clients: String
   }
 
-  public struct Gate: Hashable, Codable, Sendable {
-    public enum State: String, Codable, Sendable, CaseIterable {
-      case passed
-      case notChecked = "not checked"
-    }
-
-    public let name: String
-    public let state: State
-
-    public init(_ name: String, _ state: State) {
-      self.name = name
-      self.state = state
-    }
-  }
-
   public let gates: [Gate]
   public let steps: [Step]
+  /// How long the node is likely to be away; nil when it isn't, or when nothing is known.
+  public let gap: GapForecast?
+  /// What happens when it fails.
+  public let wayBack: String
 }

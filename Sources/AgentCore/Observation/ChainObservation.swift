@@ -26,6 +26,11 @@ public struct ChainObservation: Hashable, Sendable {
   public var peers: [String]?
   /// An operation of another chain is under way.
   public var isHostBusy = false
+  /// Who keeps the chain going; nil while its committee isn't known.
+  public var quorum: QuorumSight?
+  /// The node was started after an unclean end, and hasn't been seen in consensus since.
+  public var recovers = false
+  public var host = HostFacts()
 
   public init(
     nowUnixMs: Int, nowBoottimeMs: Int, bootID: String, units: [String: UnitState] = [:],

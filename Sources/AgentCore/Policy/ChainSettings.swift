@@ -12,6 +12,12 @@ public struct ChainSettings: Hashable, Sendable {
   public var limits: PhaseLimits
   /// Whether a node that hangs or stands still is restarted by the agent.
   public var heals = true
+  /// Whether a node is left running when its chain would halt without it.
+  public var guardsQuorum = true
+  /// When the chain's rules change.
+  public var activation: Activation?
+  /// Requests a second that each peer answers one address; 0 for no limit.
+  public var peerRate = 10
 
   public init(
     chain: ChainName, nodeUnits: [String: String], sockets: [String], drainSockets: [String],

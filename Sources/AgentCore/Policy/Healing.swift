@@ -1,3 +1,5 @@
+import Quorum
+
 /// Whether the agent restarts a node that hangs or stands still. It does so gracefully, once, and
 /// only while the network is seen to go on without it: then it takes nothing from a quorum, and the
 /// fault is likely this node's own.
@@ -40,6 +42,9 @@ struct Healing {
     case .flat: return .refuse("the peers stand still as well")
     case .unknown:
       return .refuse("nobody knows whether the network goes on: \(health.networkReason)")
+    }
+    if sight.settings.guardsQuorum, let quorum = sight.now.quorum, !quorum.margin.mayGo {
+      return .refuse("without it the chain would have no quorum")
     }
     if let healed = state.healed {
       let minutes = max(0, sight.now.nowUnixMs - healed.atUnixMs) / 60_000

@@ -9,6 +9,8 @@ public struct PhaseLimits: Hashable, Sendable {
   public var grace = 10_000
   /// Above the unit's TimeoutStopSec, after which systemd kills.
   public var stop = 180_000
+  /// How long the order to stop waits for the chain to be able to do without the node.
+  public var recheck = 15_000
   public var own = 60_000
   public var ready = 600_000
   public var answer = 60_000

@@ -1,5 +1,5 @@
 extension ProblemFinder {
-  var ofNode: [Problem] { crashes + ports + handoff + lastStop + life }
+  var ofNode: [Problem] { crashes + ports + handoff + lastStop + recovery + life }
 
   private var logs: String { "journalctl -u \(owner?.unit ?? "adnet-agent.service")" }
 
@@ -57,7 +57,7 @@ extension ProblemFinder {
   }
 
   private var lastStop: [Problem] {
-    guard let report, let exit = report.lastExit, !exit.clean else { return [] }
+    guard let report, let exit = report.lastExit, exit.isUnclean else { return [] }
     if exit.ordered {
       return [
         problem(
@@ -66,18 +66,26 @@ extension ProblemFinder {
           hint: logs)
       ]
     }
-    // A node that somebody else ends by a signal it heeds ends with 0, and saves before. A loop of
-    // crashes is told already.
+    // A loop of crashes is told already.
     let age = now.nowUnixMs - exit.atUnixMs
-    guard exit.kind != .code || exit.value != 0, age < 86_400_000, report.failures < 2 else {
-      return []
-    }
+    guard age < 86_400_000, report.failures < 2 else { return [] }
     return [
       problem(
         "unclean_end", .warning,
         "the node died \(max(0, age) / 60_000) min ago (\(exit.summary)) without saving: "
           + "its proposal cache is lost or old",
         hint: "adnet-agent status shows whether its height advances; \(logs)")
+    ]
+  }
+
+  private var recovery: [Problem] {
+    guard now.recovers else { return [] }
+    return [
+      problem(
+        "recovering", .notice,
+        "the node was started after an unclean end and doesn't count toward the quorum until its "
+          + "height moves and validators are connected",
+        hint: "adnet-agent committee \(chain)")
     ]
   }
 

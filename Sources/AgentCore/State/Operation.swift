@@ -13,6 +13,8 @@ public struct Operation: Hashable, Codable, Sendable {
   public let goal: ReleaseID?
   /// Why the agent began it by itself; nil when an operator asked for it.
   public let cause: String?
+  /// Who has taken it upon himself that the chain may halt; nil when that wasn't in question.
+  public var acceptedHalt: String?
   public var direction: Direction
   public var phase: Phase
   public var clock: PhaseClock

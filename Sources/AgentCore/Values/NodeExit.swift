@@ -26,6 +26,10 @@ public struct NodeExit: Hashable, Codable, Sendable {
     self.text = text
   }
 
+  /// Whether it may not have saved its proposal cache. A node that somebody else ends by a signal that
+  /// it heeds ends with 0, and saves before.
+  public var isUnclean: Bool { !clean && (ordered || kind != .code || value != 0) }
+
   /// In a few words, for people.
   public var summary: String {
     switch kind {

@@ -83,11 +83,12 @@ struct ReportFields {
     return ports
   }
 
-  func lastExit() throws -> NodeExit? {
-    guard let kind: NodeExit.Kind = try optionalWord("exit.kind") else { return nil }
+  /// How a node ended, under `exit` for the last one and `before` for the one before it.
+  func exit(_ name: String) throws -> NodeExit? {
+    guard let kind: NodeExit.Kind = try optionalWord("\(name).kind") else { return nil }
     return NodeExit(
-      kind: kind, value: try number("exit.value") ?? 0, ordered: try yes("exit.ordered"),
-      clean: try yes("exit.clean"), atUnixMs: try number("exit.unix_ms") ?? 0,
-      text: self["exit.text"] ?? "")
+      kind: kind, value: try number("\(name).value") ?? 0, ordered: try yes("\(name).ordered"),
+      clean: try yes("\(name).clean"), atUnixMs: try number("\(name).unix_ms") ?? 0,
+      text: self["\(name).text"] ?? "")
   }
 }

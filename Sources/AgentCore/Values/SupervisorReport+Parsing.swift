@@ -23,6 +23,7 @@ extension SupervisorReport {
     ports = try fields.ports()
     backoffUntilUnixMs = try fields.some("backoff_until_unix_ms")
     failures = try fields.number("failures") ?? 0
-    lastExit = try fields.lastExit()
+    lastExit = try fields.exit("exit")
+    exitBefore = try fields.exit("before")
   }
 }

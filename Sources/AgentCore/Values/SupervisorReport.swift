@@ -35,7 +35,10 @@ public struct SupervisorReport: Hashable, Codable, Sendable {
   /// Exits in a row that nobody ordered.
   public var failures: Int = 0
   public var bootID: String
+  /// Of the process that this report tells of, once it has ended.
   public var lastExit: NodeExit?
+  /// Of the one before it, in this boot.
+  public var exitBefore: NodeExit?
 
   public init(unit: String, chain: ChainName, state: State, bootID: String) {
     self.unit = unit

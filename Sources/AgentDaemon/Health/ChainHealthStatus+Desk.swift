@@ -2,6 +2,7 @@ import AgentCore
 import ControlModel
 import Health
 import LinuxSystem
+import Quorum
 
 extension ChainHealthStatus {
   init(_ desk: ChainDesk, state: ChainState) {
@@ -54,6 +55,7 @@ extension ProbeSample {
     case .block(let height, let hash): "\(height) \(hash.prefix(12))…"
     case .synced(let isSynced): isSynced ? "in sync" : "not in sync"
     case .metrics(let peers): peers.map { "\($0) validators" } ?? "ok"
+    case .committee(let committee): "\(committee.members.count) validators"
     }
   }
 }

@@ -1,6 +1,8 @@
+import AgentConfig
 import AgentCore
 import ControlModel
 import Health
+import HostSafety
 import LinuxSystem
 
 extension Daemon {
@@ -10,6 +12,8 @@ extension Daemon {
     var seen = desk.eye.look(units.look(at: settings.units), failure: desk.effects.last)
     seen.health = desk.health.judge(seen, isWanted: state[chain].desired == .running)
     seen.peers = desk.health.health.standIns(nowMs: seen.nowBoottimeMs)
+    seen.recovers = desk.health.recovers()
+    seen.quorum = desk.health.quorum(seen)
     seen.isHostBusy = state.chains.contains { $0.key != chain && $0.value.operation != nil }
     return seen
   }
@@ -35,7 +39,35 @@ extension Daemon {
     AgentEvent.healthChanged(chain, from: old, to: new, isOrdered: isOrdered).write(to: journal)
   }
 
+  /// A look for a decision about an order, which asks more of the host.
+  func lookForGates(_ desk: ChainDesk, _ chain: ChainName) -> ChainObservation {
+    var seen = look(desk, chain)
+    seen.host.disk = vitals.refusal
+    if host.seen != nil { seen.host.memory = host.plan.steps.map(\.words) }
+    seen.host.upgraders = ProcessState.running(Set(configuration.agent.upgraders))
+    return seen
+  }
+
   // MARK: Asked for
+
+  func why(_ chain: ChainName) throws(Failure) -> ControlReply {
+    let desk = try desk(chain)
+    let now = lookForGates(desk, chain)
+    let gates = AgentPolicy.why(
+      state[chain], seeing: now, settings: desk.eye.settings, forecast: ledger.forecast(chain))
+    return .why(
+      WhyDocument(
+        observedAt: Timestamp(unixMilliseconds: now.nowUnixMs), chain: chain, gates: gates))
+  }
+
+  func committee(_ chain: ChainName) throws(Failure) -> ControlReply {
+    let desk = try desk(chain)
+    let now = look(desk, chain)
+    return .committee(
+      CommitteeDocument(
+        observedAt: Timestamp(unixMilliseconds: now.nowUnixMs), chain: chain, now.quorum,
+        addresses: desk.health.health.settings.addresses))
+  }
 
   /// All that is known, or what is known once everything has been asked anew.
   func health(refresh: Bool, _ reply: @escaping @Sendable (ControlReply) -> Void) {

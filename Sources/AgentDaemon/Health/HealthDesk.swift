@@ -2,6 +2,7 @@ import AgentConfig
 import AgentCore
 import Health
 import LinuxSystem
+import Quorum
 
 /// What the loop keeps of one chain's health: when what is asked, and what came of it. All of it may
 /// be lost at any time.
@@ -20,6 +21,11 @@ final class HealthDesk {
   private var heightMs = 0
   /// Everything is to be asked now.
   private var wantsAll = false
+  /// What the configured file says of the committee; nil when there is none, or when it can't be used.
+  private let committeeFile: Committee?
+  let committeeTrouble: Failure?
+  /// The process that has been seen in consensus.
+  private var provenProcess: Int32?
   /// While a check of the REST fails it is asked that often, so that its return is seen soon.
   private static let returnMs = 1_000
 
@@ -32,6 +38,15 @@ final class HealthDesk {
     self.user = user
     plan = ProbePlan(chain)
     health = ChainHealth(HealthSettings(chain))
+    guard !chain.quorum.file.isEmpty else {
+      (committeeFile, committeeTrouble) = (nil, nil)
+      return
+    }
+    do throws(Failure) {
+      (committeeFile, committeeTrouble) = (try CommitteeFile.read(chain.quorum.file), nil)
+    } catch {
+      (committeeFile, committeeTrouble) = (nil, error)
+    }
   }
 
   // MARK: Results
@@ -92,6 +107,29 @@ final class HealthDesk {
       .forked, .needsUpgrade, .crashLoop, .notListening, nil:
       false
     }
+  }
+
+  // MARK: Quorum
+
+  /// Whether the node was started after an unclean end, and hasn't been seen in consensus since.
+  func recovers() -> Bool {
+    guard let report, report.nodePID > 0, report.exitBefore?.isUnclean == true else { return false }
+    if health.isSeenInConsensus { provenProcess = report.nodePID }
+    return provenProcess != report.nodePID
+  }
+
+  /// Who keeps the chain going; nil while nobody tells its committee. The node's own word first, then
+  /// the peers', then the file's.
+  func quorum(_ seen: ChainObservation) -> QuorumSight? {
+    let rest = health.settings.restRole ?? ""
+    let peer = health.settings.peers.first { health.committees[$0] != nil }
+    let attendance = health.attendance(
+      nowMs: seen.nowBoottimeMs, nowUnixMs: seen.nowUnixMs, recovers: seen.recovers)
+    if let own = health.committees[rest] { return QuorumSight(own, from: "the node", attendance) }
+    if let peer, let told = health.committees[peer] {
+      return QuorumSight(told, from: peer, attendance)
+    }
+    return committeeFile.map { QuorumSight($0, from: chain.quorum.file, attendance) }
   }
 
   // MARK: Asking

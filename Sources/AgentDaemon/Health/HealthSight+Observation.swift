@@ -33,7 +33,9 @@ extension HealthSettings {
     quietMs = probe.quietMilliseconds
     startGraceMs = chain.timeouts.startGraceMilliseconds
     peerPeriodMs = probe.periodMilliseconds * 3
-    peers = chain.peers.urls
+    peers = chain.peers.members.map(\.url)
+    for peer in chain.peers.members { addresses[peer.url] = peer.address }
+    ownAddress = chain.quorum.address.isEmpty ? nil : chain.quorum.address
     restRole = chain.port("rest")?.role
   }
 }

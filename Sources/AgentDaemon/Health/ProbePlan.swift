@@ -23,7 +23,7 @@ struct PlannedProbe: Hashable, Sendable {
   /// What has to have answered before: it tells under which base path to ask.
   var prerequisite: CheckID? {
     switch kind {
-    case .peers, .bft, .sync, .block: CheckID(.height, id.target)
+    case .peers, .bft, .sync, .block, .committee: CheckID(.height, id.target)
     case .height, .metrics, .websocket, .tcp: nil
     }
   }
@@ -36,7 +36,7 @@ struct ProbePlan {
 
   init(_ chain: ChainConfiguration) {
     let period = chain.probe.periodMilliseconds
-    let targets = chain.peers.urls.compactMap(PeerTarget.init)
+    let targets = chain.peers.members.compactMap { PeerTarget($0.url) }
     var own: [PlannedProbe] = []
     for port in chain.ports {
       func plan(_ kind: CheckID.Kind, every periods: Int) {
@@ -47,6 +47,7 @@ struct ProbePlan {
         plan(.peers, every: 3)
         plan(.bft, every: 3)
         plan(.sync, every: 3)
+        plan(.committee, every: 12)
         // Only to be compared.
         if !targets.isEmpty { plan(.block, every: 6) }
       case "ws": plan(.websocket, every: 3)
@@ -62,6 +63,7 @@ struct ProbePlan {
       [
         PlannedProbe(kind: .height, place: .peer(target), periodMs: period * 3),
         PlannedProbe(kind: .block, place: .peer(target), periodMs: period * 6),
+        PlannedProbe(kind: .committee, place: .peer(target), periodMs: period * 24),
       ]
     }
   }

@@ -43,6 +43,8 @@ extension Prober {
       client.probe(.bft, host: host, port: port, timeoutMilliseconds: timeout, done: done)
     case .sync:
       client.probe(.sync, host: host, port: port, timeoutMilliseconds: timeout, done: done)
+    case .committee:
+      client.probe(.committee, host: host, port: port, timeoutMilliseconds: timeout, done: done)
     case .metrics:
       client.probeMetrics(
         host: host, port: port, path: settings.metricsPath, timeoutMilliseconds: timeout,

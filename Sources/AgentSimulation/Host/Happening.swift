@@ -29,4 +29,7 @@ public enum Mishap: Hashable, Sendable {
   /// This process of the node, not the one after it.
   case nodeHangs
   case nodeStalls
+  /// One of the other validators.
+  case validatorGoes
+  case validatorComes
 }

@@ -50,6 +50,12 @@ extension SimulatedHost {
       guard let index = nodes.firstIndex(where: \.listens) else { return }
       log.note(now, "mishap", "the node's height stands still")
       nodes[index].stuckAt = chainHeight
+    case .validatorGoes:
+      log.note(now, "mishap", "another validator goes down")
+      validatorsDown += 1
+    case .validatorComes:
+      log.note(now, "mishap", "a validator is back")
+      validatorsDown -= 1
     case .handoffIsForbidden:
       log.note(now, "mishap", "the host forbids the handoff")
       handsOff = false

@@ -41,7 +41,11 @@ extension SimulatedHost {
         if $0 == HostUnits.adopter { return phase == .drain }
         return phase == .raise || shelters && $0 != HostUnits.socket
       }
-    case .stopUnits(let units): allowed = units.allSatisfy { mayStop($0, phase) }
+    case .stopUnits(let units):
+      allowed = units.allSatisfy { mayStop($0, phase) }
+      if units.contains(where: takesQuorum) {
+        violate("a node is stopped without which its chain halts")
+      }
     case .enableUnits: allowed = phase == .enable
     case .disableUnits: allowed = phase == .enable || phase == .disable
     case .own(let generation): allowed = phase == .own && operation?.target == generation
@@ -55,6 +59,15 @@ extension SimulatedHost {
     if !allowed {
       violate("\(effect.words) isn't called for in phase \(phase?.rawValue ?? "none")")
     }
+  }
+
+  /// What was ordered before may be ordered again, whatever others do meanwhile; a way back brings a
+  /// node that isn't proven to its end.
+  private func takesQuorum(_ unit: String) -> Bool {
+    guard let operation = disk[HostUnits.chain].operation, operation.direction == .forward,
+      operation.acceptedHalt == nil, Self.isNode(unit), units[unit]?.stopOrdered != true
+    else { return false }
+    return !mayGo
   }
 
   private func mayStop(_ unit: String, _ phase: Phase?) -> Bool {

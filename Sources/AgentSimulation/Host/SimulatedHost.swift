@@ -1,4 +1,5 @@
 public import AgentCore
+import Quorum
 
 /// A host in memory: systemd, one chain's node with its supervisor, sockets, relay, clients, disk.
 /// Whatever is called "durable" survives `cutPower`; all else doesn't.
@@ -43,6 +44,13 @@ public final class SimulatedHost {
   var isPromised = false
   var promised = Clients()
   var wasStartedByHand = false
+  /// How many validators the chain has, this one among them; 0 when this is none.
+  var validators = 0
+  var validatorsDown = 0
+  /// What was seen at the last look.
+  private(set) var mayGo = true
+  private var quorumKey: [Int] = []
+  private var knownQuorum: QuorumSight?
   var network = Network.unknown
   /// When the run began, which the network's time counts from.
   var networkBegan = 0
@@ -158,6 +166,30 @@ public final class SimulatedHost {
     seen.peers = peers
     seen.effectFailure = failure
     seen.handoffRefusal = handoffRefusal
+    seen.quorum = quorum
+    mayGo = seen.quorum?.margin.mayGo ?? false
     return seen
+  }
+
+  /// The same until something changes: it is looked at thousands of times.
+  private var quorum: QuorumSight? {
+    let key = [validators, validatorsDown, listener == nil ? 0 : 1]
+    if key != quorumKey { (quorumKey, knownQuorum) = (key, newQuorum) }
+    return knownQuorum
+  }
+
+  /// Equal stakes, and everyone's address is known.
+  private var newQuorum: QuorumSight? {
+    let names = ["own"] + (1..<(validators > 0 ? validators : 4)).map { "other \($0)" }
+    guard let committee = try? Committee(names.map { Committee.Member($0, stake: 10) }) else {
+      return nil
+    }
+    let peers = names.dropFirst().enumerated().map { index, name in
+      Attendance.Peer(name, name: name, index < validatorsDown ? .down : .up)
+    }
+    return QuorumSight(
+      committee, from: "the node",
+      Attendance(
+        own: validators > 0 ? "own" : "a client", ownTakesPart: listener != nil, peers: peers))
   }
 }

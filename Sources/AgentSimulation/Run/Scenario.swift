@@ -14,6 +14,8 @@ public struct Scenario: Sendable {
   /// Whether clients are never to be refused or cut off by an order of ours.
   public var promisesClients: Bool
   public var handsOff: Bool
+  /// How many validators the chain has, this one among them; 0 when this is none.
+  public var validators = 0
   public var network = Network.unknown
   /// Who could answer in the node's place, by URL.
   public var peers: [String] = []

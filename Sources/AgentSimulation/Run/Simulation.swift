@@ -35,6 +35,7 @@ public struct Simulation {
   private func prepare() {
     host.handsOff = scenario.handsOff
     host.network = scenario.network
+    host.validators = scenario.validators
     host.peers = scenario.peers
     var chain = ChainState(enabled: true)
     if let release = scenario.installed {

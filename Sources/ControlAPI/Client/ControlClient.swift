@@ -54,13 +54,25 @@ public struct ControlClient: Sendable {
   }
 
   public func order(
-    _ verb: Command.Verb, chain: ChainName
+    _ verb: Command.Verb, chain: ChainName, acceptHalt: Bool = false
   ) throws(Failure) -> OperationDocument {
-    try document(OperationDocument.self, try send(verb, chain, query: ""))
+    let query = acceptHalt ? "?accept_halt=1" : ""
+    return try document(OperationDocument.self, try send(verb, chain, query: query))
   }
 
-  public func plan(_ verb: Command.Verb, chain: ChainName) throws(Failure) -> PlanDocument {
-    try document(PlanDocument.self, try send(verb, chain, query: "?dry_run=1"))
+  public func plan(
+    _ verb: Command.Verb, chain: ChainName, acceptHalt: Bool = false
+  ) throws(Failure) -> PlanDocument {
+    let query = "?dry_run=1" + (acceptHalt ? "&accept_halt=1" : "")
+    return try document(PlanDocument.self, try send(verb, chain, query: query))
+  }
+
+  public func why(_ chain: ChainName) throws(Failure) -> WhyDocument {
+    try document(WhyDocument.self, try send(.get, "/v1/chains/\(chain)/why"))
+  }
+
+  public func committee(_ chain: ChainName) throws(Failure) -> CommitteeDocument {
+    try document(CommitteeDocument.self, try send(.get, "/v1/chains/\(chain)/committee"))
   }
 
   public func releases() throws(Failure) -> ReleaseListDocument {

@@ -64,6 +64,8 @@ struct RequestReader {
     case .host: return .host
     case .applyHost: return .applyHost
     case .health: return .health(refresh: try flag("refresh"))
+    case .why: return .why(chain: try chain())
+    case .committee: return .committee(chain: try chain())
     case .alive: return .alive
     case .readiness:
       guard let text = query["chain"] else { return .readiness(chain: nil) }
@@ -88,10 +90,15 @@ struct RequestReader {
   }
 
   private func order(_ verb: Command.Verb) throws(Failure) -> ControlRequest {
+    .order(
+      verb, chain: try chain(), dryRun: try isDryRun(), acceptHalt: try flag("accept_halt"))
+  }
+
+  private func chain() throws(Failure) -> ChainName {
     guard let chain = ChainName(values["chain"] ?? "") else {
       throw Failure("chain_unknown", "cannot find the chain: that isn't a chain's name")
     }
-    return .order(verb, chain: chain, dryRun: try isDryRun())
+    return chain
   }
 
   private func drain(_ fields: [String: String]) throws(Failure) -> Command.Drain {

@@ -31,6 +31,7 @@ public struct Route: Hashable, Sendable {
     case applyConfiguration
     case host, applyHost
     case health, alive, readiness
+    case why, committee
   }
 
   public let method: Method

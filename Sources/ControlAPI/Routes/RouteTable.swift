@@ -24,6 +24,11 @@ public enum RouteTable {
     order("swap", .swap, body: .fields(["version"])), order("rollback", .rollback),
     order("drain", .drain, body: .fields(["reason", "for_reboot", "without_peers"])),
     order("undrain", .undrain),
+    Route(
+      .get, "/v1/chains/<chain>/why", .read, .why, answers: WhyDocument.schemaName),
+    Route(
+      .get, "/v1/chains/<chain>/committee", .read, .committee,
+      answers: CommitteeDocument.schemaName),
     Route(.get, "/v1/operations", .read, .operations, answers: OperationListDocument.schemaName),
     Route(
       .get, "/v1/operations/<id>", .read, .operation, query: ["after", "wait"], seconds: 40,
@@ -42,7 +47,7 @@ public enum RouteTable {
   ) -> Route {
     Route(
       .post, PathPattern(stringLiteral: "/v1/chains/<chain>/\(verb)"), .act, action, body: body,
-      query: ["dry_run"], seconds: 30, answers: OperationDocument.schemaName,
+      query: ["dry_run", "accept_halt"], seconds: 30, answers: OperationDocument.schemaName,
       PlanDocument.schemaName)
   }
 

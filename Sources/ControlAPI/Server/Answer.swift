@@ -20,6 +20,8 @@ struct Answer {
       case .version(let document): self = try Answer(.ok, document)
       case .operations(let document): self = try Answer(.ok, document)
       case .plan(let document): self = try Answer(.ok, document)
+      case .why(let document): self = try Answer(.ok, document)
+      case .committee(let document): self = try Answer(.ok, document)
       case .configuration(let document): self = try Answer(.ok, document)
       case .configurationProblems(let document): self = try Answer(.badRequest, document)
       case .releases(let document):

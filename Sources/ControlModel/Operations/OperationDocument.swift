@@ -17,8 +17,8 @@ public struct OperationDocument: Document {
   public var steps: [OperationStep]
   public var outcome: OperationOutcome
   public var failure: Failure?
-  /// Gates that this operation should have passed and that nobody looked at, such as `quorum`.
-  public var notChecked: [String]
+  /// Who has taken it upon himself that the chain may halt; left out when that wasn't in question.
+  public var acceptedHalt: String?
   public var startedAt: Timestamp
   public var endedAt: Timestamp?
   /// How long clients were kept waiting for a node.
@@ -29,7 +29,7 @@ public struct OperationDocument: Document {
   public init(
     id: String, seq: Int, kind: OperationKind, chain: ChainName, from: ReleaseID? = nil,
     to: ReleaseID? = nil, step: String? = nil, steps: [OperationStep], outcome: OperationOutcome,
-    failure: Failure? = nil, notChecked: [String] = [], startedAt: Timestamp,
+    failure: Failure? = nil, acceptedHalt: String? = nil, startedAt: Timestamp,
     endedAt: Timestamp? = nil, parkedMs: Int? = nil, adoption: AdoptionReport? = nil
   ) {
     self.id = id
@@ -42,7 +42,7 @@ public struct OperationDocument: Document {
     self.steps = steps
     self.outcome = outcome
     self.failure = failure
-    self.notChecked = notChecked
+    self.acceptedHalt = acceptedHalt
     self.startedAt = startedAt
     self.endedAt = endedAt
     self.parkedMs = parkedMs

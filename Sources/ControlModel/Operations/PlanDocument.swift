@@ -9,9 +9,14 @@ public struct PlanDocument: Document {
   public var chain: ChainName
   public var from: ReleaseID?
   public var to: ReleaseID?
-  public var gates: [Plan.Gate]
+  public var gates: [Gate]
   /// In order; none when there is nothing to do.
   public var steps: [Plan.Step]
+  /// How long the node is likely to be away, from this host's own past; left out when it isn't away,
+  /// or has no past.
+  public var gap: GapForecast?
+  /// What happens when it fails.
+  public var wayBack: String
 
   public init(
     kind: OperationKind, chain: ChainName, from: ReleaseID? = nil, to: ReleaseID? = nil, plan: Plan
@@ -22,5 +27,10 @@ public struct PlanDocument: Document {
     self.to = to
     gates = plan.gates
     steps = plan.steps
+    gap = plan.gap
+    wayBack = plan.wayBack
   }
+
+  /// Nothing is in the way.
+  public var isAllowed: Bool { !gates.contains { $0.state == .blocked } }
 }

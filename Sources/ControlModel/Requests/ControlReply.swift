@@ -8,6 +8,8 @@ public enum ControlReply: Hashable, Sendable {
   case operations(OperationListDocument)
   case operation(OperationDocument)
   case plan(PlanDocument)
+  case why(WhyDocument)
+  case committee(CommitteeDocument)
   case configuration(ConfigurationDocument)
   case configurationProblems(ConfigurationProblems)
   case host(HostDocument)

@@ -12,8 +12,13 @@ public enum ControlRequest: Hashable, Sendable {
   case operations
   /// Answered by `.operation` at once: the API does the waiting for the next change itself.
   case operation(id: String)
-  /// Answered by `.operation` as soon as it is durable, or by `.plan` for a dry run.
-  case order(Command.Verb, chain: ChainName, dryRun: Bool)
+  /// Answered by `.operation` as soon as it is durable, or by `.plan` for a dry run. With `acceptHalt`
+  /// the caller takes it upon himself that the chain halts.
+  case order(Command.Verb, chain: ChainName, dryRun: Bool, acceptHalt: Bool)
+  /// Answered by `.why`.
+  case why(chain: ChainName)
+  /// Answered by `.committee`.
+  case committee(chain: ChainName)
   /// `file` is a name in the incoming folder. Answered by `.releases` with the one. The file is
   /// removed by the API after the answer, whatever it was.
   case addRelease(program: String, version: String, sha256: String?, file: String)

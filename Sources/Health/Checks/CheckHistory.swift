@@ -26,6 +26,8 @@ public struct CheckHistory: Hashable, Sendable {
   public private(set) var sinceMs: Int?
   public private(set) var last: ProbeSample?
   public private(set) var lastPassed: ProbeSample?
+  /// When the row of failures began that is the last one; nil when there was none.
+  public private(set) var failedSinceMs: Int?
   public private(set) var failuresInRow = 0
   public private(set) var successesInRow = 0
   private var limitedInRow = 0
@@ -59,10 +61,12 @@ public struct CheckHistory: Hashable, Sendable {
         enter(.passing, sample.atMs)
       }
     case .refused:
+      noteFailure(sample.atMs)
       (successesInRow, failuresInRow) = (0, failuresInRow + 1)
       record(.wrong)
       enter(.failing, sample.atMs)
     case .silent, .wrong:
+      noteFailure(sample.atMs)
       (successesInRow, failuresInRow) = (0, failuresInRow + 1)
       record(sample.outcome.isSilent ? .silent : .wrong)
       if isFlapping || failuresInRow >= thresholds.failures { enter(.failing, sample.atMs) }
@@ -73,6 +77,10 @@ public struct CheckHistory: Hashable, Sendable {
     case .absent:
       enter(.absent, sample.atMs)
     }
+  }
+
+  private mutating func noteFailure(_ atMs: Int) {
+    if failuresInRow == 0 { failedSinceMs = atMs }
   }
 
   private mutating func record(_ result: Recent) {

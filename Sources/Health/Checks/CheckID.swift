@@ -11,6 +11,8 @@ public struct CheckID: Hashable, Comparable, Sendable, CustomStringConvertible {
     case bft
     /// Whether it says that it has caught up.
     case sync
+    /// The validators with their stakes.
+    case committee
     case metrics
     /// A handshake, a ping, and its pong.
     case websocket

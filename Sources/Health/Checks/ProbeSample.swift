@@ -1,3 +1,5 @@
+public import Quorum
+
 /// What one probe gave.
 public struct ProbeSample: Hashable, Sendable {
   public enum Value: Hashable, Sendable {
@@ -6,6 +8,7 @@ public struct ProbeSample: Hashable, Sendable {
     case height(UInt64)
     case block(height: UInt64, hash: String)
     case synced(Bool)
+    case committee(Committee)
     /// How many validators the node says it is connected to, if its metrics tell.
     case metrics(bftPeers: Int?)
   }

@@ -17,10 +17,10 @@ extension ChainHealth {
     guard age <= settings.peerFreshMs else { return false }
     guard let own = heights.highest else { return true }
     // It has gone on since it was read, as the node has.
-    let since = UInt64(clamping: age / max(1, heights.blockMs ?? Self.usualBlockMs)) + 1
+    let since = UInt64(clamping: age / max(1, heights.blockMs ?? Self.slowestBlockMs)) + 1
     return height + since >= own
   }
 
   /// The slowest chain's (docs/nodes.md): before the chain's own pace is known.
-  private static let usualBlockMs = 15_000
+  static let slowestBlockMs = 15_000
 }

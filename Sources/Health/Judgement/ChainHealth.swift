@@ -1,4 +1,5 @@
 public import AgentCore
+public import Quorum
 
 /// All that is kept of a chain's health between two looks. It may be lost at any time: thresholds
 /// then begin anew.
@@ -7,6 +8,8 @@ public struct ChainHealth: Sendable {
   public private(set) var checks: [CheckID: CheckHistory] = [:]
   public private(set) var heights = HeightHistory()
   public private(set) var peerHeights: [String: HeightHistory] = [:]
+  /// The committee as it was last told, by who told it: the role of the node's port, or a base URL.
+  public private(set) var committees: [String: Committee] = [:]
   public private(set) var start = StartProgress()
   public private(set) var verdict: HealthVerdict?
   private var accepts: AcceptWatch
@@ -23,12 +26,14 @@ public struct ChainHealth: Sendable {
   public mutating func note(_ kind: CheckID.Kind, of role: String, _ sample: ProbeSample) {
     checks[CheckID(kind, role), default: CheckHistory()].note(sample, settings.thresholds)
     Self.take(sample, into: &heights)
+    if case .committee(let committee) = sample.value { committees[role] = committee }
   }
 
   /// A probe of a configured peer.
   public mutating func note(_ kind: CheckID.Kind, ofPeer peer: String, _ sample: ProbeSample) {
     checks[CheckID(kind, peer), default: CheckHistory()].note(sample, settings.thresholds)
     Self.take(sample, into: &peerHeights[peer, default: HeightHistory()])
+    if case .committee(let committee) = sample.value { committees[peer] = committee }
   }
 
   private static func take(_ sample: ProbeSample, into heights: inout HeightHistory) {

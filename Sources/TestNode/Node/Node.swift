@@ -36,7 +36,8 @@ final class Node {
       settings.storage, cacheFolder: settings.nodeData, firstHeight: settings.firstHeight)
     self.ledger = ledger
     isStalled = settings.misbehaviour.stallsHeight
-    committee = Committee(size: settings.committeeSize, own: settings.identity)
+    committee = Committee(
+      size: settings.committeeSize, own: settings.identity, named: settings.committee)
     rateLimit = RateLimit(perSecond: settings.restPerSecond, api: settings.api)
     let greeting = {
       PeerGreeting(chain: settings.network, identity: settings.identity, height: ledger.height)

@@ -31,6 +31,8 @@ struct NodeSettings {
   let blockSeconds: Double
   let firstHeight: Int
   let committeeSize: Int
+  /// By identity; empty when only their number is said.
+  let committee: [String: Int]
   let loadSeconds: Double
   let shutdownDelay: Double
   let cacheBytes: Int
@@ -70,6 +72,7 @@ struct NodeSettings {
     blockSeconds = max(0.001, try arguments.seconds("block-seconds") ?? 1)
     firstHeight = try arguments.integer("first-height") ?? 0
     committeeSize = try arguments.integer("committee-size") ?? 1
+    committee = try arguments.value("committee", Self.committee) ?? [:]
     loadSeconds = try arguments.seconds("load-seconds") ?? 0
     shutdownDelay = try arguments.seconds("shutdown-delay") ?? 0.3
     cacheBytes = try arguments.integer("cache-bytes") ?? 0
@@ -80,13 +83,28 @@ struct NodeSettings {
     misbehaviour = faults.start ?? told ?? Misbehaviour()
     isVerbose = try arguments.integer("verbosity") ?? 1 > 0
     if let number = try arguments.integer("dev") {
-      identity = Bech32.name("aleo", of: "dev \(number)")
+      identity = Self.identity(number)
     } else {
       let key = try arguments.text("private-key-file").map { path throws(Refusal) in
         try KeyFile.read(path)
       }
       identity = Bech32.name("aleo", of: key ?? "no key \(p2p) \(storage)")
     }
+  }
+
+  static func identity(_ number: Int) -> String { Bech32.name("aleo", of: "dev \(number)") }
+
+  /// `1:40,2,3`: numbers as of --dev, each with its stake.
+  private static func committee(_ text: String) -> [String: Int]? {
+    var members: [String: Int] = [:]
+    for word in text.split(separator: ",") {
+      let parts = word.split(separator: ":").map { Int($0) }
+      guard let number = parts.first ?? nil, parts.count <= 2,
+        let stake = parts.count == 2 ? parts[1] : Committee.stakeOfEach, stake > 0
+      else { return nil }
+      members[identity(number)] = stake
+    }
+    return members
   }
 
   /// The second node of a dual process.

@@ -37,6 +37,7 @@ enum StartFlags {
     Flag("block-seconds", "SECONDS", "default 1"),
     Flag("first-height", "N", "of an empty ledger, default 0"),
     Flag("committee-size", "N", "validators with equal stake, default 1"),
+    Flag("committee", "LIST", "validators by --dev, as N or N:STAKE, instead of their number"),
     Flag("load-seconds", "SECONDS", "how long the ledger loads, default 0"),
     Flag("shutdown-delay", "SECONDS", "between a signal and the exit, default 0.3"),
     Flag("cache-bytes", "N", "size of the proposal cache, default small"),

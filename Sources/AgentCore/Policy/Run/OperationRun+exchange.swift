@@ -25,6 +25,7 @@ extension OperationRun {
     }
     let units = sight.stoppable(nodeUnits)
     guard units.isEmpty, leftovers.isEmpty else {
+      if let decision = lookAgain() { return decision }
       operation.stopOrdered = true
       return .stay(
         [.stopUnits((units + leftovers).sorted())], for: "\(names(units + leftovers)) to stop")
@@ -33,6 +34,33 @@ extension OperationRun {
       return .stay(for: "\(busy) to stop")
     }
     return .stay(for: "the lock of chain \(operation.chain) to be free")
+  }
+
+  /// What held when it was asked for may hold no more: somebody else has gone down meanwhile.
+  func lookAgain() -> Decision? {
+    guard isForward, operation.acceptedHalt == nil, nodeUnits.contains(where: isUntouched) else {
+      return nil
+    }
+    // A node that the agent restarts by itself is ill, and known to be missed by nobody.
+    guard operation.cause == nil || now.quorum != nil else { return nil }
+    let gates = GateDesk(
+      kind: operation.kind, strategy: operation.strategy, chain: state, sight: sight,
+      target: operation.target, isForReboot: false, fitness: nil, forecast: nil
+    ).beforeStop()
+    guard let gate = gates.first(where: { $0.state == .blocked }) else { return nil }
+    guard elapsed >= settings.limits.recheck else {
+      return .stay(for: "the chain to be able to do without the node (\(gate.text))")
+    }
+    return .fail(
+      Failure(
+        "gate_\(gate.name.rawValue)", "cannot stop the node: \(gate.text)", hint: gate.hint))
+  }
+
+  /// It runs, and no order to stop has reached it: that one was to be given is no proof that it was.
+  private func isUntouched(_ unit: String) -> Bool {
+    guard let state = now.units[unit] else { return false }
+    return (state.isActive || state.activity == .activating) && state.job == nil
+      && sight.report(unit)?.state != .stopping
   }
 
   /// Units that are down and still have a process.

@@ -1,32 +1,8 @@
 import CToml
 
-/// A value of a TOML file with the line it stands on.
-struct TomlNode: Sendable {
-  enum Value: Sendable {
-    case table([Member])
-    case array([TomlNode])
-    case string(String)
-    case integer(Int)
-    case boolean(Bool)
-    case float
-    case date
-  }
-
-  struct Member: Sendable {
-    let key: String
-    let node: TomlNode
-  }
-
-  struct SyntaxError: Error {
-    let line: Int
-    let text: String
-  }
-
-  let value: Value
-  let line: Int
-
+extension TextNode {
   /// The root table of `text`.
-  static func parse(_ text: String) throws(SyntaxError) -> TomlNode {
+  public static func parse(toml text: String) throws(SyntaxError) -> TextNode {
     var text = text
     let document = text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) { adnet_toml_parse($0.baseAddress, $0.count) }
@@ -40,20 +16,7 @@ struct TomlNode: Sendable {
     }
     let entries = UnsafeBufferPointer(
       start: adnet_toml_entries(document), count: adnet_toml_count(document))
-    return TomlNode(value: .table(members(of: -1, in: Tree(entries))), line: 1)
-  }
-
-  /// What the value is, as a problem calls it.
-  var kind: String {
-    switch value {
-    case .table: "a table"
-    case .array: "an array"
-    case .string: "a string"
-    case .integer: "an integer"
-    case .boolean: "true or false"
-    case .float: "a float"
-    case .date: "a date"
-    }
+    return TextNode(value: .table(members(of: -1, in: Tree(entries))), line: 1)
   }
 
   private struct Tree {
@@ -76,7 +39,7 @@ struct TomlNode: Sendable {
     }
   }
 
-  private static func node(at index: Int, in tree: Tree) -> TomlNode {
+  private static func node(at index: Int, in tree: Tree) -> TextNode {
     let entry = tree.entries[index]
     let value: Value
     switch entry.kind {
@@ -89,7 +52,7 @@ struct TomlNode: Sendable {
     case ADNET_TOML_FLOAT: value = .float
     default: value = .date  // a C enum, which Swift can't know to be exhausted
     }
-    return TomlNode(value: value, line: Int(entry.line))
+    return TextNode(value: value, line: Int(entry.line))
   }
 
   private static func string(_ start: UnsafePointer<CChar>?, _ count: Int) -> String {

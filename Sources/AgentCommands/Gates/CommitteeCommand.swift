@@ -1,0 +1,28 @@
+import AgentCore
+import ArgumentParser
+import ControlAPI
+import ControlModel
+import LinuxSystem
+
+struct CommitteeCommand: ParsableCommand, AnswersInJSON {
+  static let configuration = CommandConfiguration(
+    commandName: "committee",
+    abstract: "Show a chain's validators, who of them takes part, and how many may fail.",
+    discussion: "Ends with 3 when nobody tells the committee.")
+
+  @Argument(help: "The chain, such as alpha.")
+  var chain: ChainArgument
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  func run() throws {
+    let document = try place.client.committee(chain.name)
+    if format.json {
+      try Answer.write(document)
+    } else {
+      Terminal.output.write(
+        CommitteeText.render(document, paint: Paint(colours: Terminal.output.hasColours)))
+    }
+    if document.source == nil { throw Ending(code: .refused) }
+  }
+}

@@ -1,0 +1,49 @@
+import AgentCore
+import ControlModel
+import Quorum
+
+/// What `adnet-agent committee` prints.
+enum CommitteeText {
+  static func render(_ document: CommitteeDocument, paint: Paint) -> String {
+    guard let source = document.source else {
+      return """
+        \(document.chain): nobody tells the committee: neither the node nor a peer, and there is no file
+          hint: quorum.file in [chain.\(document.chain).quorum]; adnet-agent health \(document.chain)
+
+        """
+    }
+    var table = Table("VALIDATOR", "STAKE", "SHARE", "STATE", "SINCE", "WHERE")
+    for member in document.members {
+      table.add(
+        .init(Committee.short(member.address)), .init("\(member.stake)"),
+        .init("\(member.permille / 10).\(member.permille % 10) %"),
+        .init(member.presence.rawValue, tone(member.presence)),
+        .init(member.since.map { age($0, document.observedAt) } ?? "-"),
+        .init(member.isOwn ? "this node" : member.url ?? "-"))
+    }
+    var lines = ["\(document.chain): \(document.members.count) validators, as \(source) tells"]
+    lines += document.words.map { "  \($0)" }
+    lines.append(
+      "  takes part now, as far as is known: \(document.running) of \(document.totalStake), "
+        + "quorum \(document.quorum)")
+    lines.append(
+      document.mayGo
+        ? "  this node may go now without halting the chain"
+        : "  " + paint("without this node the chain halts now", .bad))
+    lines += document.strangers.map { "  the address of \($0) is no member's" }
+    return (lines + table.lines(paint).map { "  \($0)" }).joined(separator: "\n") + "\n"
+  }
+
+  private static func tone(_ presence: Attendance.Presence) -> Tone {
+    switch presence {
+    case .up: .good
+    case .behind: .waiting
+    case .down: .bad
+    case .unknown: .dim
+    }
+  }
+
+  private static func age(_ moment: Timestamp, _ now: Timestamp) -> String {
+    Durations.rough(milliseconds: now.unixMilliseconds - moment.unixMilliseconds)
+  }
+}

@@ -1,0 +1,66 @@
+import AgentCore
+import ArgumentParser
+import ControlAPI
+import ControlModel
+import LinuxSystem
+
+struct PlanCommand: ParsableCommand, AnswersInJSON {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Show what an order would do, before anything is touched.",
+    discussion: """
+      The gates it has to pass, the steps, what clients see in each, how long the node is likely to \
+      be away, and what happens when it fails. The same as the order with --dry-run. Ends with 3 \
+      when a gate is in the way.
+      """)
+
+  enum Verb: String, ExpressibleByArgument, CaseIterable {
+    case swap, rollback, restart, stop, start, drain, undrain, enable, disable
+  }
+
+  @Argument(help: "The order.") var verb: Verb
+  @Argument(help: "The chain, such as alpha.") var chain: ChainArgument
+  @Argument(help: "The version, for a swap.") var version: String?
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  func validate() throws {
+    guard (verb == .swap) == (version != nil) else {
+      throw ValidationError(
+        verb == .swap ? "A swap needs a version." : "Only a swap has a version.")
+    }
+    guard version.map({ ReleaseID.isVersion($0) || ReleaseID($0) != nil }) ?? true else {
+      throw ValidationError("\(version ?? "") isn't a version.")
+    }
+  }
+
+  func run() throws {
+    try Self.show(try place.client.plan(order, chain: chain.name), json: format.json)
+  }
+
+  private var order: Command.Verb {
+    switch verb {
+    case .swap: .swap(version ?? "")
+    case .rollback: .rollback
+    case .restart: .restart
+    case .stop: .stop
+    case .start: .start
+    case .drain: .drain(Command.Drain())
+    case .undrain: .undrain
+    case .enable: .enable
+    case .disable: .disable
+    }
+  }
+
+  static func show(_ plan: PlanDocument, json: Bool) throws {
+    if json {
+      try Answer.write(plan)
+    } else {
+      Terminal.output.write(
+        PlanText.render(
+          plan, width: Terminal.output.width ?? 120,
+          paint: Paint(colours: Terminal.output.hasColours)))
+    }
+    if !plan.isAllowed { throw Ending(code: .refused) }
+  }
+}

@@ -1,0 +1,39 @@
+import AgentCore
+import ArgumentParser
+import ControlAPI
+import ControlModel
+import LinuxSystem
+
+struct Why: ParsableCommand, AnswersInJSON {
+  static let configuration = CommandConfiguration(
+    commandName: "why",
+    abstract: "Show all that speaks against taking a chain's node down now.",
+    discussion: "Ends with 0 when nothing is in the way, else with 3.")
+
+  @Argument(help: "The chain, such as alpha.")
+  var chain: ChainArgument
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  func run() throws {
+    let document = try place.client.why(chain.name)
+    if format.json {
+      try Answer.write(document)
+    } else {
+      Terminal.output.write(
+        Self.text(
+          document, width: Terminal.output.width ?? 120,
+          paint: Paint(colours: Terminal.output.hasColours)))
+    }
+    if !document.isSafe { throw Ending(code: .refused) }
+  }
+
+  static func text(_ document: WhyDocument, width: Int, paint: Paint) -> String {
+    let head =
+      document.isSafe
+      ? "its node may be taken down now" : paint("its node may not be taken down now", .bad)
+    let lines = ["\(document.chain): \(head)"]
+    return (lines + GateText.lines(document.gates, width: width, paint: paint))
+      .joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,43 @@
+import AgentCore
+import ControlModel
+import Genesis
+import Quorum
+
+/// What `adnet-agent genesis check --json` prints.
+struct GenesisDocument: Document {
+  static let schemaName = "adnet.genesis/1"
+
+  private(set) var schema = Self.schemaName
+  var file: String
+  var chain: ChainName?
+  /// There is no error in it.
+  var isValid: Bool
+  var validators: Int
+  /// All stake, and the least with which consensus goes on; left out when it is no committee.
+  var totalStake: UInt64?
+  var quorum: UInt64?
+  /// How many may fail, in plain words.
+  var words: [String]
+  var findings: [Finding]
+
+  struct Finding: Codable, Hashable, Sendable {
+    var severity: GenesisFinding.Severity
+    var line: Int
+    var text: String
+    var hint: String?
+  }
+
+  init(file: String, _ genesis: Genesis, _ findings: [GenesisFinding], chain: ChainName?) {
+    self.file = file
+    self.chain = chain
+    validators = genesis.validators.count
+    isValid = !findings.contains { $0.severity == .error }
+    let committee = GenesisCheck.committee(genesis)
+    totalStake = committee?.totalStake
+    quorum = committee?.quorum
+    words = committee?.words ?? []
+    self.findings = findings.map {
+      Finding(severity: $0.severity, line: $0.line, text: $0.text, hint: $0.hint)
+    }
+  }
+}

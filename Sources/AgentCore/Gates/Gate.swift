@@ -1,0 +1,46 @@
+/// One reason for or against doing something to a chain now.
+public struct Gate: Hashable, Codable, Sendable {
+  public enum Name: String, Codable, Sendable, CaseIterable {
+    case otherOperation = "other_operation"
+    case quorum
+    case chainAdvances = "chain_advances"
+    case inSync = "in_sync"
+    case release
+    case activation
+    case disk
+    case upgrader
+    case memory
+    case cleanStop = "clean_stop"
+    case capacity
+  }
+
+  public enum State: String, Codable, Sendable, CaseIterable {
+    case passed
+    /// It may be done, and somebody should know this first.
+    case warning
+    /// It isn't done.
+    case blocked
+  }
+
+  public let name: Name
+  public var state: State
+  /// One sentence, lowercase, no full stop.
+  public var text: String
+  /// What helps.
+  public var hint: String?
+  /// When it is likely to pass by itself; nil when nobody knows, or when it passes.
+  public var clearsAtUnixMs: Int?
+
+  public init(
+    _ name: Name, _ state: State, _ text: String, hint: String? = nil, clearsAtUnixMs: Int? = nil
+  ) {
+    self.name = name
+    self.state = state
+    self.text = text
+    self.hint = hint
+    self.clearsAtUnixMs = clearsAtUnixMs
+  }
+
+  /// An operator may take it upon himself that a chain halts, and nothing else.
+  public var mayBeAccepted: Bool { name == .quorum || name == .chainAdvances }
+}

@@ -1,0 +1,121 @@
+/// Whether what is to run can run, and what clients will see.
+extension GateDesk {
+  var release: Gate {
+    guard let target else { return Gate(.release, .warning, "there is no release") }
+    guard let fitness else {
+      return Gate(.release, .warning, "\(target.release) couldn't be looked at")
+    }
+    guard fitness.missing.isEmpty else {
+      return Gate(
+        .release, .blocked,
+        "\(target.release) can't run here: \(fitness.missing.joined(separator: "; "))",
+        hint: "build it for this server's processor and distribution")
+    }
+    guard fitness.unknown.isEmpty else {
+      return Gate(
+        .release, .warning, "\(target.release): \(fitness.unknown.joined(separator: "; "))")
+    }
+    return Gate(
+      .release, .passed, "\(target.release) is what was added, and fits this processor and libc")
+  }
+
+  /// Nil when no height is configured.
+  var activation: Gate? {
+    guard let activation = settings.activation, let target else { return nil }
+    let (limit, version) = (activation.height, target.release.version)
+    let height = sight.height(since: 0)?.height
+    let isPast = height.map { $0 >= limit }
+    let away = height.map { $0 < limit ? ", \(limit - $0) blocks away" : "" } ?? ""
+    switch activation.isMet(by: version) {
+    case nil:
+      return Gate(
+        .activation, .warning,
+        "nobody knows whether \(version) can follow the chain from height \(limit) on\(away): it "
+          + "can't be compared with \(activation.version)")
+    case true:
+      let old = chain.proven?.release.version ?? ""
+      guard isPast == false, activation.isMet(by: old) == false else {
+        return Gate(.activation, .passed, "\(version) can follow the chain from height \(limit) on")
+      }
+      return Gate(
+        .activation, .warning,
+        "from height \(limit) on\(away) there is no way back to \(old), which would fork")
+    case false:
+      guard isPast == true else {
+        return Gate(
+          .activation, .warning, "\(version) can run only up to height \(limit)\(away)",
+          hint: "\(activation.version) or later has to be in place by then")
+      }
+      return Gate(
+        .activation, .blocked, "\(version) would fork: the chain changed at height \(limit)",
+        hint: "it needs \(activation.version) or later")
+    }
+  }
+
+  var disk: Gate {
+    guard let failure = now.host.disk else { return Gate(.disk, .passed, "the disks have room") }
+    return Gate(.disk, .blocked, failure.text, hint: failure.hint)
+  }
+
+  var upgrader: Gate {
+    guard !now.host.upgraders.isEmpty else {
+      return Gate(.upgrader, .passed, "nobody else exchanges binaries here")
+    }
+    return Gate(
+      .upgrader, .blocked,
+      "\(now.host.upgraders.joined(separator: ", ")) runs here and may exchange binaries as well",
+      hint: "stop it first, or take it off agent.upgraders when it doesn't")
+  }
+
+  var memory: Gate {
+    guard !now.host.memory.isEmpty else {
+      return Gate(.memory, .passed, "the host's memory safety is in place")
+    }
+    return Gate(
+      .memory, .warning,
+      "the host's memory safety isn't in place: \(now.host.memory.joined(separator: "; "))",
+      hint: "adnet-agent host apply")
+  }
+
+  var cleanStop: Gate {
+    let owner = now.current.generation
+    let report = owner.flatMap { sight.report($0.unit) }
+    guard let exit = report?.lastExit ?? report?.exitBefore else {
+      return Gate(.cleanStop, .passed, "no stop of its node is on record in this boot")
+    }
+    guard exit.isUnclean else { return Gate(.cleanStop, .passed, "its node's last stop was clean") }
+    return Gate(
+      .cleanStop, .warning,
+      "its node's last end wasn't clean (\(exit.summary)): its proposal cache of then is lost"
+        + (now.recovers ? ", and it hasn't been seen in consensus since" : ""),
+      hint: exit.ordered ? "timeouts.stop in [chain.\(name).timeouts] may be too short" : nil)
+  }
+
+  var capacity: Gate {
+    let park = settings.limits.park
+    let past = forecast.map {
+      "; it was away \(Self.length($0.milliseconds)) in the past, \(Self.length($0.longest)) at most"
+    }
+    switch strategy {
+    case .bare:
+      return Gate(
+        .capacity, .warning, "clients are refused while the node is away\(past ?? "")",
+        hint: "adnet-agent status says why the handoff is off")
+    case .park:
+      let isLong = kind == .drain || forecast.map { $0.longest > park } ?? false
+      return Gate(
+        .capacity, isLong ? .warning : .passed,
+        "no peer can answer; clients wait up to \(Self.length(park)) and then get 503\(past ?? "")",
+        hint: isLong ? "peers.urls in [chain.\(name).peers]" : nil)
+    case .relay:
+      let peers = now.peers?.count ?? 0
+      let who = peers == 1 ? "one peer answers" : "\(peers) peers answer"
+      guard settings.peerRate > 0 else { return Gate(.capacity, .passed, "\(who) meanwhile") }
+      return Gate(
+        .capacity, .warning,
+        "\(who) at most \(peers * settings.peerRate) requests a second in all (peers.rate); what "
+          + "clients ask beyond that waits up to \(Self.length(park)) and then gets 503",
+        hint: "raise --rest-rps of the peers, or peers.rate where it is higher")
+    }
+  }
+}

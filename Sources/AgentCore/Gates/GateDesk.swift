@@ -1,0 +1,73 @@
+/// All gates of one operation, each decided by itself from what is seen.
+struct GateDesk {
+  let kind: OperationKind
+  let strategy: Strategy
+  let chain: ChainState
+  let sight: ChainSight
+  let target: Generation?
+  let isForReboot: Bool
+  /// Nil when the release wasn't looked at.
+  let fitness: ReleaseFitness?
+  let forecast: GapForecast?
+
+  var now: ChainObservation { sight.now }
+  var settings: ChainSettings { sight.settings }
+  var name: ChainName { settings.chain }
+
+  /// Whether the chain's node is taken away, now or by what follows.
+  private var takesNode: Bool { kind.takesNode || (kind == .drain && isForReboot) }
+  private var startsNode: Bool {
+    switch kind {
+    case .install, .swap, .rollback, .restart, .start, .enable: true
+    case .stop, .disable, .drain, .undrain: false
+    }
+  }
+  private var exchangesRelease: Bool {
+    switch kind {
+    case .install, .swap, .rollback: true
+    case .restart, .start, .enable, .stop, .disable, .drain, .undrain: false
+    }
+  }
+
+  /// In the order of `Gate.Name`.
+  func gates() -> [Gate] {
+    var gates = [otherOperation]
+    if takesNode || kind == .drain { gates += [quorum, chainAdvances, inSync] }
+    if exchangesRelease { gates += [release] + [activation].compactMap { $0 } + [disk] }
+    if takesNode || startsNode { gates.append(upgrader) }
+    if startsNode { gates.append(memory) }
+    if takesNode { gates.append(cleanStop) }
+    switch kind {
+    case .swap, .rollback, .restart, .drain: gates.append(capacity)
+    case .install, .start, .enable, .stop, .disable, .undrain: break
+    }
+    return gates
+  }
+
+  /// What may change from one moment to the next, looked at again right before a node is stopped.
+  func beforeStop() -> [Gate] { takesNode ? [quorum, chainAdvances] : [] }
+
+  private var otherOperation: Gate {
+    if let operation = chain.operation {
+      return Gate(
+        .otherOperation, .blocked,
+        "\(operation.kind) of this chain is under way (\(operation.phase.words))",
+        hint: "adnet-agent status shows how far it is")
+    }
+    return now.isHostBusy
+      ? Gate(
+        .otherOperation, .blocked, "an operation of another chain is under way",
+        hint: "adnet-agent status shows how far it is")
+      : Gate(.otherOperation, .passed, "nothing else is under way on this host")
+  }
+}
+
+extension OperationKind {
+  /// Whether a chain's node is stopped in it.
+  var takesNode: Bool {
+    switch self {
+    case .swap, .rollback, .restart, .stop, .disable: true
+    case .install, .start, .enable, .drain, .undrain: false
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/// What was seen of the host that gates ask about.
+public struct HostFacts: Hashable, Sendable {
+  /// Why there is too little room on a disk for another release to run; nil when there is enough.
+  public var disk: Failure?
+  /// What of the host's memory safety isn't as it should be, each in a few words.
+  public var memory: [String] = []
+  /// Programs that run here and may exchange binaries as well.
+  public var upgraders: [String] = []
+
+  public init() {}
+}

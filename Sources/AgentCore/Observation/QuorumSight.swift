@@ -1,0 +1,17 @@
+public import Quorum
+
+/// What is known of the validators of a chain.
+public struct QuorumSight: Hashable, Sendable {
+  public let committee: Committee
+  /// Who has told the committee, for people: `the node`, a peer's URL, a file.
+  public let source: String
+  public let attendance: Attendance
+  public let margin: QuorumMargin
+
+  public init(_ committee: Committee, from source: String, _ attendance: Attendance) {
+    self.committee = committee
+    self.source = source
+    self.attendance = attendance
+    margin = QuorumMargin(committee, attendance)
+  }
+}

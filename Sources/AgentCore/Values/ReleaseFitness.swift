@@ -1,0 +1,12 @@
+/// Whether the file of a release can run on this host at all.
+public struct ReleaseFitness: Hashable, Sendable {
+  /// What it needs and isn't here, each in a few words; empty when nothing is known to be missing.
+  public var missing: [String]
+  /// What of it couldn't be looked at.
+  public var unknown: [String]
+
+  public init(missing: [String] = [], unknown: [String] = []) {
+    self.missing = missing
+    self.unknown = unknown
+  }
+}

@@ -1,0 +1,46 @@
+/// A value of a structured text (TOML, YAML, JSON) with the line it stands on.
+public struct TextNode: Sendable {
+  public enum Value: Sendable {
+    case table([Member])
+    case array([TextNode])
+    case string(String)
+    case integer(Int)
+    case boolean(Bool)
+    case float
+    case date
+    case null
+  }
+
+  public struct Member: Sendable {
+    public let key: String
+    public let node: TextNode
+  }
+
+  public struct SyntaxError: Error {
+    public let line: Int
+    public let text: String
+  }
+
+  public let value: Value
+  public let line: Int
+
+  /// What the value is, as a problem calls it.
+  public var kind: String {
+    switch value {
+    case .table: "a table"
+    case .array: "an array"
+    case .string: "a string"
+    case .integer: "an integer"
+    case .boolean: "true or false"
+    case .float: "a float"
+    case .date: "a date"
+    case .null: "nothing"
+    }
+  }
+
+  /// The member of a table; nil when it isn't there, or when this is no table.
+  public func member(_ key: String) -> TextNode? {
+    guard case .table(let members) = value else { return nil }
+    return members.first { $0.key == key }?.node
+  }
+}

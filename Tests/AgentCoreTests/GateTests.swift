@@ -1,0 +1,348 @@
+import AgentCore
+import Quorum
+import TestSupport
+import Testing
+
+/// One situation of a chain, and what is asked for in it.
+private struct Situation {
+  var now = Sample.serving()
+  var state = Sample.agent()
+  var settings = Sample.guarded
+  var verb = Command.Verb.swap("2.0.0")
+  var fitness: ReleaseFitness? = ReleaseFitness()
+  var forecast: GapForecast?
+  var acceptsHalt: String?
+
+  init() {
+    now.health = HealthVerdict(.healthy, "its height advances")
+    now.health?.network = .advancing
+    now.health?.networkReason = "3 of 3 configured peers advance, 3 answer"
+    peers(.up, .up, .up)
+  }
+
+  /// Of four validators with equal stakes, of whom this is the first.
+  mutating func peers(
+    _ presences: Attendance.Presence..., stakes: [UInt64] = [10, 10, 10, 10],
+    own: String? = "aleo1own", takesPart: Bool = true
+  ) {
+    let names = ["aleo1own", "aleo1two", "aleo1three", "aleo1four"]
+    let members = zip(names, stakes).map { Committee.Member($0, stake: $1) }
+    guard let committee = try? Committee(members) else { preconditionFailure("no committee") }
+    let peers = zip(names.dropFirst(), presences).map { name, presence in
+      Attendance.Peer(
+        name, name: "http://\(name.dropFirst(5)):3030", presence,
+        sinceUnixMs: presence == .up ? nil : Sample.now - 83_000)
+    }
+    now.quorum = QuorumSight(
+      committee, from: "the node",
+      Attendance(own: own, ownTakesPart: takesPart, peers: peers))
+  }
+
+  func accept(dryRun: Bool = false) -> Result<Accepted, Failure> {
+    let fitness = fitness.map { found in
+      Dictionary(uniqueKeysWithValues: Sample.releases.map { ($0, found) })
+    }
+    return AgentPolicy.accept(
+      Command(id: "op-9", chain: Sample.chain, verb: verb, acceptsHalt: acceptsHalt),
+      state: state, seeing: now, settings: settings, releases: Sample.releases,
+      fitness: fitness ?? [:], forecast: forecast, dryRun: dryRun)
+  }
+
+  func gate(_ name: Gate.Name) -> Gate? {
+    guard case .success(let accepted) = accept(dryRun: true) else { return nil }
+    return accepted.plan.gates.first { $0.name == name }
+  }
+}
+
+/// A line of the golden file: a gate in a situation.
+private struct Row: Sendable {
+  let gate: Gate.Name
+  let when: String
+  let change: @Sendable (inout Situation) -> Void
+
+  init(
+    _ gate: Gate.Name, _ when: String,
+    _ change: @escaping @Sendable (inout Situation) -> Void = { _ in }
+  ) {
+    self.gate = gate
+    self.when = when
+    self.change = change
+  }
+}
+
+private let rows: [Row] = [
+  Row(.otherOperation, "nothing else"),
+  Row(.otherOperation, "another chain is swapped") { $0.now.isHostBusy = true },
+  Row(.quorum, "all four are there"),
+  Row(.quorum, "one is down") { $0.peers(.up, .down, .up) },
+  Row(.quorum, "one is behind") { $0.peers(.behind, .up, .up) },
+  Row(.quorum, "of one nobody knows") { $0.peers(.up, .up) },
+  Row(.quorum, "three validators") { $0.peers(.up, .up, stakes: [10, 10, 10]) },
+  Row(.quorum, "three validators, a stop") {
+    $0.peers(.up, .up, stakes: [10, 10, 10])
+    $0.verb = .stop
+  },
+  Row(.quorum, "three validators, accepted") {
+    $0.peers(.up, .up, stakes: [10, 10, 10])
+    $0.acceptsHalt = "root"
+  },
+  Row(.quorum, "a drain by hand") {
+    $0.peers(.up, .down, .up)
+    $0.verb = .drain(Command.Drain(withoutPeers: true))
+  },
+  Row(.quorum, "a drain for a reboot") {
+    $0.peers(.up, .down, .up)
+    $0.verb = .drain(Command.Drain(forReboot: true, withoutPeers: true))
+  },
+  Row(.quorum, "it takes no part itself") { $0.peers(.up, .down, .up, takesPart: false) },
+  Row(.quorum, "it is no member") { $0.peers(.up, .up, .up, own: "aleo1client") },
+  Row(.quorum, "nobody tells the committee") { $0.now.quorum = nil },
+  Row(.quorum, "not guarded") { $0.settings.guardsQuorum = false },
+  Row(.chainAdvances, "peers advance"),
+  Row(.chainAdvances, "no peers, and it advances itself") { $0.now.health?.network = .unknown },
+  Row(.chainAdvances, "peers stand still") {
+    $0.now.health?.network = .flat
+    $0.now.health?.networkReason = "0 of 3 configured peers advance, 3 answer"
+  },
+  Row(.chainAdvances, "nobody knows") {
+    $0.now.health = HealthVerdict(.hung, "its REST doesn't answer")
+    $0.now.health?.networkReason = "0 of 3 configured peers advance, 1 answers"
+  },
+  Row(.chainAdvances, "not looked at") { $0.now.health = nil },
+  Row(.inSync, "in sync"),
+  Row(.inSync, "syncing") { $0.now.health = HealthVerdict(.syncing, "20 blocks behind") },
+  Row(.inSync, "syncing, a stop") {
+    $0.now.health = HealthVerdict(.syncing, "20 blocks behind")
+    $0.verb = .stop
+  },
+  Row(.inSync, "loading") { $0.now.health = HealthVerdict(.starting, "for 12 s of about 40") },
+  Row(.inSync, "in a crash loop") { $0.now.health = HealthVerdict(.crashLoop, "it ends") },
+  Row(.inSync, "not looked at") { $0.now.health = nil },
+  Row(.release, "fits"),
+  Row(.release, "needs another processor") {
+    $0.fitness = ReleaseFitness(
+      missing: ["it needs a processor of level x86-64-v4, this one has v3"])
+  },
+  Row(.release, "needs two things") {
+    $0.fitness = ReleaseFitness(
+      missing: [
+        "it needs a processor of level x86-64-v4, this one has v3",
+        "it needs glibc 2.38, here is 2.36",
+      ])
+  },
+  Row(.release, "not looked at") { $0.fitness = nil },
+  Row(.release, "can't be looked at") { $0.fitness = ReleaseFitness(unknown: ["cannot read it"]) },
+  Row(.activation, "far away") {
+    $0.settings.activation = Activation(height: 5_000, version: "2.0.0")
+  },
+  Row(.activation, "far away, and the new one is too old") {
+    $0.settings.activation = Activation(height: 5_000, version: "3.0")
+  },
+  Row(.activation, "over, and the new one is too old") {
+    $0.settings.activation = Activation(height: 50, version: "2.0.1")
+  },
+  Row(.activation, "over, and the new one can follow") {
+    $0.settings.activation = Activation(height: 50, version: "1.9")
+  },
+  Row(.activation, "can't be compared") {
+    $0.settings.activation = Activation(height: 5_000, version: "mainnet")
+  },
+  Row(.disk, "room"),
+  Row(.disk, "full") {
+    $0.now.host.disk = Failure("disk_full", "the disk of / has 1.0 GiB left, 10.0 GiB stay free")
+  },
+  Row(.upgrader, "none"),
+  Row(.upgrader, "one runs") { $0.now.host.upgraders = ["ac-dc"] },
+  Row(.memory, "in place"),
+  Row(.memory, "not in place") { $0.now.host.memory = ["set vm.swappiness from 60 to 10"] },
+  Row(.cleanStop, "no record"),
+  Row(.cleanStop, "clean") { $0.now.lastExit(.code, 0, ordered: true, clean: true) },
+  Row(.cleanStop, "killed at a stop") { $0.now.lastExit(.signal, 9, ordered: true, clean: false) },
+  Row(.cleanStop, "died, and recovers") {
+    $0.now.lastExit(.signal, 9, ordered: false, clean: false)
+    $0.now.recovers = true
+  },
+  Row(.capacity, "park, no past"),
+  Row(.capacity, "park, short in the past") { $0.forecast = GapForecast([2_000, 3_000, 9_000]) },
+  Row(.capacity, "park, long in the past") { $0.forecast = GapForecast([20_000, 300_000]) },
+  Row(.capacity, "relay") { $0.now.peers = ["http://two:3030", "http://three:3030"] },
+  Row(.capacity, "relay, no limit") {
+    $0.now.peers = ["http://two:3030"]
+    $0.settings.peerRate = 0
+  },
+  Row(.capacity, "bare") { $0.now.handoffRefusal = "kernel.yama.ptrace_scope is 3" },
+]
+
+@Suite struct GateTests {
+  @Test func eachGateWithItsMessage() throws {
+    var text = ""
+    for row in rows {
+      var situation = Situation()
+      row.change(&situation)
+      let gate = try #require(situation.gate(row.gate), "\(row.gate): \(row.when)")
+      text += "\(row.gate.rawValue), \(row.when): \(gate.state.rawValue)\n  \(gate.text)\n"
+      if let hint = gate.hint { text += "  hint: \(hint)\n" }
+    }
+    #expect(try text == Golden.file("Tests/AgentCoreTests/Golden/gates.txt", text))
+  }
+
+  @Test func everyGateIsInTheTableAndBlocksOrWarnsThere() {
+    for name in Gate.Name.allCases {
+      let states = rows.filter { $0.gate == name }.compactMap { row in
+        var situation = Situation()
+        row.change(&situation)
+        return situation.gate(name)?.state
+      }
+      #expect(states.contains { $0 != .passed }, "\(name)")
+      #expect(states.contains { $0 != .blocked }, "\(name)")
+    }
+  }
+
+  @Test func whatBlocksIsRefusedAndNothingIsRemembered() {
+    var situation = Situation()
+    situation.peers(.up, .down, .up)
+    guard case .failure(let failure) = situation.accept() else {
+      Issue.record("it was accepted")
+      return
+    }
+    #expect(failure.kind == "gate_quorum")
+    #expect(failure.exit == .refused)
+    #expect(failure.text.hasPrefix("cannot swap alpha: the chain would halt"))
+  }
+
+  @Test func everythingInTheWayIsToldAtOnce() {
+    var situation = Situation()
+    situation.peers(.up, .down, .up)
+    situation.now.host.upgraders = ["ac-dc"]
+    guard case .failure(let failure) = situation.accept() else {
+      Issue.record("it was accepted")
+      return
+    }
+    #expect(failure.text.contains("would halt"))
+    #expect(failure.text.contains("ac-dc runs here"))
+  }
+
+  @Test func aHaltMayBeAcceptedAndNothingElse() throws {
+    var situation = Situation()
+    situation.peers(.up, .down, .up)
+    situation.acceptsHalt = "root"
+    let operation = try situation.accept().get().operation
+    #expect(operation.acceptedHalt == "root")
+    situation.now.host.upgraders = ["ac-dc"]
+    #expect(throws: Failure.self) { try situation.accept().get() }
+  }
+
+  @Test func whereNothingHaltsNobodyHasAcceptedAnything() throws {
+    var situation = Situation()
+    situation.acceptsHalt = "root"
+    #expect(try situation.accept().get().operation.acceptedHalt == nil)
+  }
+
+  @Test(arguments: [Command.Verb.stop, .disable, .restart, .rollback, .swap("2.0.0")])
+  func allThatTakesANodeAwayIsGuarded(verb: Command.Verb) {
+    var situation = Situation()
+    situation.peers(.up, .down, .up)
+    situation.state[Sample.chain].previous = Sample.new
+    situation.verb = verb
+    #expect(throws: Failure.self) { try situation.accept().get() }
+  }
+
+  @Test func whyTellsWithoutAnOrder() {
+    var situation = Situation()
+    situation.peers(.up, .down, .up)
+    let gates = AgentPolicy.why(
+      situation.state[Sample.chain], seeing: situation.now, settings: situation.settings)
+    #expect(gates.first { $0.name == .quorum }?.state == .blocked)
+  }
+
+  // MARK: Right before the stop
+
+  /// A swap that has come to the order to stop.
+  private func stopping(_ kind: OperationKind = .swap) -> (Situation, ChainState) {
+    let situation = Situation()
+    var operation = Sample.operation(kind == .stop ? .halt : .stop, kind)
+    operation.parks = false
+    return (situation, Sample.state(operation))
+  }
+
+  @Test(arguments: [OperationKind.swap, .stop])
+  func whoHasGoneDownMeanwhileIsSeen(kind: OperationKind) {
+    var (situation, state) = stopping(kind)
+    situation.peers(.up, .down, .up)
+    let policy = ChainPolicy(situation.settings)
+    var step = policy.step(state, seeing: situation.now)
+    #expect(!step.effects.contains { if case .stopUnits = $0 { true } else { false } })
+    #expect(step.waitsFor?.contains("would halt") == true)
+    // It comes back in time.
+    situation.now.pass(5_000)
+    situation.peers(.up, .up, .up)
+    step = policy.step(step.next, seeing: situation.now)
+    #expect(step.effects.contains { if case .stopUnits = $0 { true } else { false } })
+    // Once the order is seen to be given, it is brought to its end.
+    situation.peers(.up, .down, .up)
+    situation.now.units[Sample.unit]?.activity = .deactivating
+    state = policy.step(step.next, seeing: situation.now).next
+    #expect(state.operation?.stopOrdered == true)
+    #expect(policy.step(state, seeing: situation.now).waitsFor?.contains("would halt") == false)
+  }
+
+  @Test func whoStaysDownEndsTheOperationBeforeTheNodeIsTouched() {
+    var (situation, state) = stopping()
+    situation.peers(.up, .down, .up)
+    let policy = ChainPolicy(situation.settings)
+    state = policy.step(state, seeing: situation.now).next
+    situation.now.pass(situation.settings.limits.recheck)
+    for _ in 0..<10 where state.operation != nil {
+      let step = policy.step(state, seeing: situation.now)
+      #expect(
+        !step.effects.contains { if case .stopUnits([Sample.unit]) = $0 { true } else { false } })
+      state = step.next
+    }
+    #expect(state.lastOperation?.outcome == .failed)
+    #expect(state.lastOperation?.failure?.kind == "gate_quorum")
+    #expect(state.lastOperation?.nodeStopped == false)
+  }
+
+  @Test func anAcceptedHaltIsNotAskedAboutAgain() {
+    var (situation, state) = stopping()
+    situation.peers(.up, .down, .up)
+    state.operation?.acceptedHalt = "root"
+    let step = ChainPolicy(situation.settings).step(state, seeing: situation.now)
+    #expect(step.effects.contains { if case .stopUnits = $0 { true } else { false } })
+  }
+
+  @Test func theAgentItselfTakesNoQuorumAway() {
+    var situation = Situation()
+    situation.now.health = HealthVerdict(.hung, "its REST doesn't answer")
+    situation.now.health?.network = .advancing
+    let policy = ChainPolicy(situation.settings)
+    #expect(policy.step(Sample.state, seeing: situation.now).next.operation?.kind == .restart)
+    situation.peers(.up, .down, .up)
+    #expect(policy.step(Sample.state, seeing: situation.now).next.operation == nil)
+  }
+}
+
+extension ChainObservation {
+  fileprivate mutating func lastExit(
+    _ kind: NodeExit.Kind, _ value: Int, ordered: Bool, clean: Bool
+  ) {
+    supervisors[Sample.unit]?.lastExit = NodeExit(
+      kind: kind, value: value, ordered: ordered, clean: clean, atUnixMs: nowUnixMs - 60_000)
+  }
+}
+
+@Suite struct ActivationTests {
+  @Test(arguments: [
+    ("4.1.0", "4.1.0", true), ("4.1.0", "4.1.1", true), ("4.1.0", "4.0.9", false),
+    ("4.1", "4.1.0", true), ("4.1.0", "5", true), ("4.1.0", "4.1.0-rc1", false),
+    ("4.1.0-rc1", "4.1.0", true), ("v4.1.0", "4.2.0+b1", true), ("4.10.0", "4.9.0", false),
+  ])
+  func versions(needed: String, has: String, isMet: Bool) {
+    #expect(Activation(height: 1, version: needed).isMet(by: has) == isMet)
+  }
+
+  @Test(arguments: [("4.1.0", "mainnet"), ("x", "4.1.0"), ("4.1.0-rc1", "4.1.0-rc2"), ("", "1")])
+  func whatCannotBeCompared(needed: String, has: String) {
+    #expect(Activation(height: 1, version: needed).isMet(by: has) == nil)
+  }
+}
