@@ -80,11 +80,11 @@ let agentTargets: [Target] = [
   .target(
     name: "TextTree", dependencies: ["CToml", "CYaml"], swiftSettings: strict,
     linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libyaml.a"])]),
-  room("Genesis", ["Quorum", "TextTree"]),
+  room("Genesis", ["AgentCore", "Quorum", "TextTree"]),
   room("ControlModel", ["AgentCore", "Quorum"]),
   room("HostSafety", ["AgentCore"]),
   room("Health", quick, ["AgentCore", "Quorum"]),
-  room("AgentConfig", ["AgentCore", "HostSafety", "TextTree"]),
+  room("AgentConfig", ["AgentCore", "HostSafety", "Quorum", "TextTree"]),
   // adapters
   room("SystemdBus", ["AgentCore", "CSystemd", "LinuxSystem"]),
   room("JournalLog", ["AgentCore", "CSystemd", "HostSafety", "LinuxSystem"]),
@@ -184,7 +184,7 @@ let agentTargets: [Target] = [
     ],
     exclude: ["Golden"]),
   tests("TestNodeTests", ["TestNode", "adnet-testnode", "CTestSupport"]),
-  tests("QuorumTests", ["Quorum"]),
+  tests("QuorumTests", ["AgentSimulation", "Quorum"]),
   tests("GenesisTests", ["Genesis", "Quorum", "TextTree"]),
   tests("HouseTests", []),
 ]

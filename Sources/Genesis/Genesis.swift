@@ -1,3 +1,5 @@
+import AgentCore
+
 /// Who a network begins with, as its operators write it down.
 public struct Genesis: Hashable, Sendable {
   public struct Validator: Hashable, Sendable {
@@ -15,7 +17,7 @@ public struct Genesis: Hashable, Sendable {
     public let port: Int
     public let line: Int
 
-    public var text: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    public var text: String { Endpoint.text(host, port) }
   }
 
   /// A line of `network_ports`: what a port is for, such as `alpha_rpc_tcp_public`.

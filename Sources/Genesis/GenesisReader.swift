@@ -1,3 +1,4 @@
+import Quorum
 import TextTree
 
 /// Takes a genesis out of a text. What can't be taken is told with its line, and the rest is read on.
@@ -59,9 +60,7 @@ public struct GenesisReader: Sendable {
       if validator.member("address") == nil { fail(validator, "a validator has no address") }
       return nil
     }
-    guard (8...128).contains(address.utf8.count),
-      address.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7a).contains($0) })
-    else {
+    guard Committee.isAddress(address) else {
       fail(validator.member("address") ?? validator, "\(address.debugDescription) is no address")
       return nil
     }

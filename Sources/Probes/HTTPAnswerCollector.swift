@@ -1,3 +1,4 @@
+import AgentCore
 import NIOCore
 import NIOHTTP1
 
@@ -10,8 +11,6 @@ final class HTTPAnswerCollector: ChannelInboundHandler {
   private let path: String
   private let bodyLimit: Int
   private let end: EventLoopPromise<(status: Int, body: [UInt8])>
-  /// How a relay of ours names itself in Via.
-  private static let relay = "adnet-relay"
   private var status = 0
   private var body: [UInt8] = []
 
@@ -39,7 +38,7 @@ final class HTTPAnswerCollector: ChannelInboundHandler {
     switch unwrapInboundIn(data) {
     case .head(let head):
       // What others answer in a node's place says nothing of the node.
-      guard !head.headers["via"].contains(where: { $0.contains(Self.relay) }) else {
+      guard !head.headers["via"].contains(where: { $0.contains(RelayReport.via) }) else {
         end.fail(ProbeProblem.relayed)
         context.close(promise: nil)
         return

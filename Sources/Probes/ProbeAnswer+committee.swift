@@ -8,13 +8,7 @@ extension ProbeAnswer {
   /// node/rest, `get_committee_latest`); the form without a commission is older.
   static func committee(_ status: Int, _ body: [UInt8]) -> ProbeSample.Outcome? {
     guard status == 200, let told = try? JSONDecoder().decode(Told.self, from: Data(body)) else {
-      return number(status, body).map { result in
-        switch result {
-        case .limited: .limited
-        case .failed(let reason): .wrong(reason)
-        case .height: .wrong("the answer is of another kind")
-        }
-      }
+      return another(status, body)
     }
     do throws(CommitteeProblem) {
       let committee = try Committee(

@@ -32,7 +32,7 @@ enum ProbeAnswer {
     return .passed(.metrics(bftPeers: nil))
   }
 
-  static func number(_ status: Int, _ body: [UInt8]) -> HeightReading.Result? {
+  private static func number(_ status: Int, _ body: [UInt8]) -> HeightReading.Result? {
     HeightReading.Result(status: status, body: body)
   }
 
@@ -59,17 +59,19 @@ enum ProbeAnswer {
   private static func value(
     _ status: Int, _ body: [UInt8], _ parse: ([UInt8]) -> ProbeSample.Value?
   ) -> ProbeSample.Outcome? {
-    guard status == 200, let value = parse(body) else {
-      // A limit looks the same whatever was asked.
-      return number(status, body).map { result in
-        switch result {
-        case .limited: .limited
-        case .failed(let reason): .wrong(reason)
-        case .height: .wrong("the answer is of another kind")
-        }
+    guard status == 200, let value = parse(body) else { return another(status, body) }
+    return .passed(value)
+  }
+
+  /// What isn't of the kind that was asked for. A limit looks the same whatever was asked.
+  static func another(_ status: Int, _ body: [UInt8]) -> ProbeSample.Outcome? {
+    number(status, body).map { result in
+      switch result {
+      case .limited: .limited
+      case .failed(let reason): .wrong(reason)
+      case .height: .wrong("the answer is of another kind")
       }
     }
-    return .passed(value)
   }
 
   /// A JSON string of letters and digits, such as `"ab1…"`; 0 for the height says "not known yet".

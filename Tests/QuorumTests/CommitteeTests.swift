@@ -1,19 +1,7 @@
+import AgentSimulation
 import Testing
 
 @testable import Quorum
-
-/// Numbers that look random and are the same each time (SplitMix64, Steele et al. 2014).
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-}
 
 /// The same questions answered another way: whether three times the stake is above twice the total,
 /// over all subsets.
@@ -62,7 +50,7 @@ extension Committee {
 
   @Test func aThousandUnequalOnesAgainstAllSubsets() throws {
     for seed: UInt64 in 1...1_000 {
-      var dice = Dice(state: seed)
+      var dice = Dice(seed: seed)
       let count = Int.random(in: 1...10, using: &dice)
       // Near the limit of what adds up to 64 bits, small ones, and some that are mostly one member's.
       let top: UInt64 = [3, 10, 1_000, UInt64.max / 10][Int.random(in: 0...3, using: &dice)]

@@ -1,3 +1,4 @@
+import AgentSimulation
 import Testing
 
 @testable import Quorum
@@ -76,7 +77,7 @@ import Testing
   /// Every way things may be that agrees with what is known: the margin is the least of them.
   @Test func neverMoreThanTheWorstWayThingsMayBe() throws {
     for seed: UInt64 in 1...1_000 {
-      var dice = Dice(state: seed)
+      var dice = Dice(seed: seed)
       let count = Int.random(in: 3...8, using: &dice)
       let stakes = (0..<count).map { _ in UInt64.random(in: 1...20, using: &dice) }
       let committee = try Committee(stakes: stakes)

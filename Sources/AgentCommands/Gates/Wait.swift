@@ -59,7 +59,7 @@ struct Wait: ParsableCommand {
     do throws(Failure) {
       switch until {
       case .safe:
-        return try place.client.why(chain.name).gates.filter { $0.state == .blocked }.map(\.text)
+        return try place.client.why(chain.name).gates.blocked.map(\.text)
       case .healthy:
         let health = try place.client.health(refresh: false)
         guard let found = health.chains.first(where: { $0.chain == chain.name }) else {

@@ -30,7 +30,7 @@ struct HostDrain: ParsableCommand {
     for chain in chains {
       let plan = try place.client.plan(verb, chain: chain.chain, acceptHalt: acceptHalt)
       guard plan.isAllowed else {
-        let blocked = plan.gates.filter { $0.state == .blocked }.map(\.text)
+        let blocked = plan.gates.blocked.map(\.text)
         throw Failure(
           "gates_blocked",
           "cannot drain \(chain.chain): \(blocked.joined(separator: "; "))",

@@ -1,4 +1,5 @@
 import AgentCore
+import Quorum
 
 /// Whether a text can be the value of a key, and in which spelling.
 typealias TextRule = @Sendable (String) -> TextVerdict
@@ -100,7 +101,7 @@ enum TextRules {
     let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
     let url = String(parts[parts.count - 1])
     let host = url.dropFirst(scheme.count)
-    if parts.count == 2, !isValidator(String(parts[0])) {
+    if parts.count == 2, !Committee.isAddress(String(parts[0])) {
       return .refused(
         "what is before the @ is no validator address", hint: #"write "aleo1…@http://host:3030""#)
     }
@@ -116,7 +117,7 @@ enum TextRules {
   }
 
   @Sendable static func validator(_ text: String) -> TextVerdict {
-    text.isEmpty || isValidator(text)
+    text.isEmpty || Committee.isAddress(text)
       ? .taken(text) : .refused("that is no validator address", hint: #"write "aleo1…" or """#)
   }
 
@@ -136,11 +137,6 @@ enum TextRules {
     (1...15).contains(text.utf8.count) && isURLText(text) && !text.contains("/")
       ? .taken(text)
       : .refused("that is no name of a process", hint: "its first 15 bytes, as `ps -o comm` shows")
-  }
-
-  /// Letters and digits, as bech32 and hexadecimal addresses have them.
-  private static func isValidator(_ text: String) -> Bool {
-    (8...128).contains(text.utf8.count) && text.utf8.allSatisfy { isLower($0) || isDigit($0) }
   }
 
   private static let under = UInt8(ascii: "_")

@@ -42,7 +42,7 @@ public enum AgentPolicy {
     let sight = ChainSight(settings: settings, now: now)
     return GateDesk(
       kind: .restart, strategy: sight.strategy, chain: chain, sight: sight,
-      target: now.current.generation, isForReboot: false, fitness: nil, forecast: forecast
+      target: now.current.generation, forecast: forecast
     ).gates()
   }
 

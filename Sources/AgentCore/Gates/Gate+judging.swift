@@ -16,7 +16,7 @@ extension Gate {
 extension CommandDesk {
   /// Everything that is in the way, at once.
   func refusal(_ gates: [Gate]) -> Failure? {
-    let blocked = gates.filter { $0.state == .blocked }
+    let blocked = gates.blocked
     guard let first = blocked.first else { return nil }
     return refuse(
       "gate_\(first.name.rawValue)", blocked.map(\.text).joined(separator: "; "),

@@ -28,19 +28,19 @@ public struct Gate: Hashable, Codable, Sendable {
   public var text: String
   /// What helps.
   public var hint: String?
-  /// When it is likely to pass by itself; nil when nobody knows, or when it passes.
-  public var clearsAtUnixMs: Int?
 
-  public init(
-    _ name: Name, _ state: State, _ text: String, hint: String? = nil, clearsAtUnixMs: Int? = nil
-  ) {
+  public init(_ name: Name, _ state: State, _ text: String, hint: String? = nil) {
     self.name = name
     self.state = state
     self.text = text
     self.hint = hint
-    self.clearsAtUnixMs = clearsAtUnixMs
   }
 
   /// An operator may take it upon himself that a chain halts, and nothing else.
   public var mayBeAccepted: Bool { name == .quorum || name == .chainAdvances }
+}
+
+extension [Gate] {
+  /// Those that are in the way.
+  public var blocked: [Gate] { filter { $0.state == .blocked } }
 }

@@ -5,10 +5,10 @@ struct GateDesk {
   let chain: ChainState
   let sight: ChainSight
   let target: Generation?
-  let isForReboot: Bool
+  var isForReboot = false
   /// Nil when the release wasn't looked at.
-  let fitness: ReleaseFitness?
-  let forecast: GapForecast?
+  var fitness: ReleaseFitness?
+  var forecast: GapForecast?
 
   var now: ChainObservation { sight.now }
   var settings: ChainSettings { sight.settings }
@@ -22,18 +22,12 @@ struct GateDesk {
     case .stop, .disable, .drain, .undrain: false
     }
   }
-  private var exchangesRelease: Bool {
-    switch kind {
-    case .install, .swap, .rollback: true
-    case .restart, .start, .enable, .stop, .disable, .drain, .undrain: false
-    }
-  }
 
   /// In the order of `Gate.Name`.
   func gates() -> [Gate] {
     var gates = [otherOperation]
     if takesNode || kind == .drain { gates += [quorum, chainAdvances, inSync] }
-    if exchangesRelease { gates += [release] + [activation].compactMap { $0 } + [disk] }
+    if kind.exchangesRelease { gates += [release] + [activation].compactMap { $0 } + [disk] }
     if takesNode || startsNode { gates.append(upgrader) }
     if startsNode { gates.append(memory) }
     if takesNode { gates.append(cleanStop) }
@@ -63,6 +57,14 @@ struct GateDesk {
 }
 
 extension OperationKind {
+  /// Whether another release takes the chain's place.
+  var exchangesRelease: Bool {
+    switch self {
+    case .install, .swap, .rollback: true
+    case .restart, .start, .stop, .enable, .disable, .drain, .undrain: false
+    }
+  }
+
   /// Whether a chain's node is stopped in it.
   var takesNode: Bool {
     switch self {

@@ -6,12 +6,13 @@ public struct QuorumSight: Hashable, Sendable {
   /// Who has told the committee, for people: `the node`, a peer's URL, a file.
   public let source: String
   public let attendance: Attendance
-  public let margin: QuorumMargin
 
   public init(_ committee: Committee, from source: String, _ attendance: Attendance) {
     self.committee = committee
     self.source = source
     self.attendance = attendance
-    margin = QuorumMargin(committee, attendance)
   }
+
+  /// Computed where it is asked for, which most looks don't.
+  public var margin: QuorumMargin { QuorumMargin(committee, attendance) }
 }

@@ -42,3 +42,8 @@ public struct RelayReport: Hashable, Codable, Sendable {
     case sinceUnixMilliseconds = "since_unix_ms"
   }
 }
+
+extension RelayReport {
+  /// How a relay names itself in Via: in what it sends on, and in what it answers in a node's place.
+  public static let via = "adnet-relay"
+}

@@ -167,14 +167,16 @@ public final class SimulatedHost {
     seen.effectFailure = failure
     seen.handoffRefusal = handoffRefusal
     seen.quorum = quorum
-    mayGo = seen.quorum?.margin.mayGo ?? false
     return seen
   }
 
   /// The same until something changes: it is looked at thousands of times.
   private var quorum: QuorumSight? {
     let key = [validators, validatorsDown, listener == nil ? 0 : 1]
-    if key != quorumKey { (quorumKey, knownQuorum) = (key, newQuorum) }
+    if key != quorumKey {
+      (quorumKey, knownQuorum) = (key, newQuorum)
+      mayGo = knownQuorum?.margin.mayGo ?? false
+    }
     return knownQuorum
   }
 

@@ -32,5 +32,5 @@ public struct PlanDocument: Document {
   }
 
   /// Nothing is in the way.
-  public var isAllowed: Bool { !gates.contains { $0.state == .blocked } }
+  public var isAllowed: Bool { gates.blocked.isEmpty }
 }

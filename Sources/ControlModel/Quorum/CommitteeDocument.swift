@@ -45,8 +45,9 @@ public struct CommitteeDocument: Document {
     source = sight?.source
     totalStake = sight?.committee.totalStake ?? 0
     quorum = sight?.committee.quorum ?? 0
-    running = sight?.margin.running ?? 0
-    mayGo = sight?.margin.mayGo ?? false
+    let margin = sight?.margin
+    running = margin?.running ?? 0
+    mayGo = margin?.mayGo ?? false
     words = sight?.committee.words ?? []
     members = sight.map(Self.members) ?? []
     let known = Set(members.map(\.address))

@@ -15,6 +15,6 @@ public struct WhyDocument: Document {
     self.observedAt = observedAt
     self.chain = chain
     self.gates = gates
-    isSafe = !gates.contains { $0.state == .blocked }
+    isSafe = gates.blocked.isEmpty
   }
 }

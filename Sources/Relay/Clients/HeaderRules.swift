@@ -4,7 +4,7 @@ import NIOHTTP1
 /// What a gateway changes in the headers that pass through it (RFC 9110, section 7.6).
 enum HeaderRules {
   /// As we name ourselves in Via: a request that has it was relayed once already.
-  static let name = "adnet-relay"
+  static let name = RelayReport.via
 
   /// For one connection alone; a client can have more of them by naming them in Connection, but not
   /// those that others rely on.

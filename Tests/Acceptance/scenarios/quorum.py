@@ -135,7 +135,7 @@ def with_three_validators_every_restart_is_refused_unless_the_halt_is_accepted()
                    f"{refused.returncode} {refused.stderr}")
             words = host.agent("committee", "alpha")
             expect("with 3 equal stakes none may be down" in words, words)
-            normal, observer.longest = observer.longest, 0.0
+            observer.longest = 0.0
             host.agent("swap", "alpha", "2.0", "--accept-halt", timeout=300)
             time.sleep(3 * BLOCK)
         told = host.shell("journalctl -o json ADNET_EVENT=halt_accepted | tail -1")

@@ -24,13 +24,7 @@ extension Operation {
   /// Phases on the path that pass without effect when nothing is parked.
   public static let shelter: Set<Phase> = [.raise, .divert, .drain, .restore, .lower]
 
-  /// Whether another release takes the chain's place.
-  var exchangesRelease: Bool {
-    switch kind {
-    case .install, .swap, .rollback: true
-    case .restart, .start, .stop, .enable, .disable, .drain, .undrain: false
-    }
-  }
+  var exchangesRelease: Bool { kind.exchangesRelease }
 
   func visits(_ phase: Phase) -> Int {
     timeline.count { $0.phase == phase && $0.direction == direction }

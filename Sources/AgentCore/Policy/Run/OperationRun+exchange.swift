@@ -45,9 +45,9 @@ extension OperationRun {
     guard operation.cause == nil || now.quorum != nil else { return nil }
     let gates = GateDesk(
       kind: operation.kind, strategy: operation.strategy, chain: state, sight: sight,
-      target: operation.target, isForReboot: false, fitness: nil, forecast: nil
+      target: operation.target
     ).beforeStop()
-    guard let gate = gates.first(where: { $0.state == .blocked }) else { return nil }
+    guard let gate = gates.blocked.first else { return nil }
     guard elapsed >= settings.limits.recheck else {
       return .stay(for: "the chain to be able to do without the node (\(gate.text))")
     }
