@@ -20,7 +20,8 @@ fmt:
 lint: tools
 	swift format lint -s -r $(SOURCES)
 	shellcheck packaging/build packaging/check-units packaging/check-symbols packaging/require \
-	  packaging/debian/adnet-agent.postinst packaging/debian/adnet-agent.prerm \
+	  packaging/debian/adnet-agent.preinst packaging/debian/adnet-agent.postinst \
+	  packaging/debian/adnet-agent.prerm \
 	  packaging/debian/adnet-agent.postrm
 
 # The unit files: valid, and exposed no more than agreed.

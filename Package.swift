@@ -85,6 +85,7 @@ let agentTargets: [Target] = [
   room("HostSafety", ["AgentCore"]),
   room("Health", quick, ["AgentCore", "Quorum"]),
   room("AgentConfig", ["AgentCore", "HostSafety", "Quorum", "TextTree"]),
+  room("ForeignNodes", ["AgentConfig", "AgentCore", "ControlModel", "Quorum"]),
   // adapters
   room("SystemdBus", ["AgentCore", "CSystemd", "LinuxSystem"]),
   room("JournalLog", ["AgentCore", "CSystemd", "HostSafety", "LinuxSystem"]),
@@ -111,6 +112,13 @@ let agentTargets: [Target] = [
       "AgentCore", "AgentConfig", "ConfigurationFiles", "HostSafety", "HostTuning", "JournalLog",
       "LinuxSystem", "SystemdBus",
     ]),
+  room(
+    "ImportWork",
+    [
+      "AgentConfig", "AgentCore", "Chains", "ConfigurationFiles", "ControlAPI", "ControlModel",
+      "ForeignNodes", "Health", "JournalLog", "LinuxSystem", "Probes", "Releases", "StateStore",
+      "SystemdBus", nio, nioPosix,
+    ]),
   room("Relay", ["AgentCore", "LinuxSystem", "CLinux", nio, nioPosix, nioHTTP]),
   room("Adoption", ["AgentCore", "Chains", "LinuxSystem"]),
   room(
@@ -125,8 +133,8 @@ let agentTargets: [Target] = [
     "AgentCommands",
     [
       "Adoption", "AgentCore", "AgentConfig", "ConfigurationFiles", "ControlModel", "ControlAPI",
-      "AgentDaemon", "Door", "Genesis", "HostSafety", "HostTuning", "HostWork", "Quorum", "Relay",
-      "Releases", "LinuxSystem", argumentParser,
+      "AgentDaemon", "Door", "ForeignNodes", "Genesis", "HostSafety", "HostTuning", "HostWork",
+      "ImportWork", "Quorum", "Relay", "Releases", "LinuxSystem", argumentParser,
     ]),
   // executables
   .executableTarget(name: "adnet-agent", dependencies: ["AgentCommands"], swiftSettings: strict),
@@ -186,6 +194,10 @@ let agentTargets: [Target] = [
   tests("TestNodeTests", ["TestNode", "adnet-testnode", "CTestSupport"]),
   tests("QuorumTests", ["AgentSimulation", "Quorum"]),
   tests("GenesisTests", ["Genesis", "Quorum", "TextTree"]),
+  tests(
+    "ForeignNodesTests",
+    ["ForeignNodes", "AgentConfig", "AgentCore", "ControlModel", "Quorum", "TestSupport"],
+    exclude: ["Golden"]),
   tests("HouseTests", []),
 ]
 

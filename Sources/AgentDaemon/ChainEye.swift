@@ -80,6 +80,7 @@ extension ChainSettings {
       relayUnit: units.relay, drainUnit: units.drain, limits: limits)
     heals = chain.restart.heals
     guardsQuorum = chain.quorum.guards
+    comparesFeatures = chain.command.comparesFeatures
     peerRate = chain.peers.rate
     if chain.activation.height > 0 {
       activation = Activation(

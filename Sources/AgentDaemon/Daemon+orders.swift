@@ -72,7 +72,10 @@ extension Daemon {
     let store = ReleaseStore(paths)
     let installed = try store.list().installed.map(\.id)
     var fitness: [ReleaseID: ReleaseFitness] = [:]
-    for id in installed where verb.mayMean(id) { fitness[id] = store.fitness(of: id) }
+    let known = [state[chain].proven?.release, desk.seen?.current.generation?.release]
+    for id in installed where verb.mayMean(id) || known.contains(id) {
+      fitness[id] = store.fitness(of: id)
+    }
     units.distrust(desk.eye.settings.units)
     let now = lookForGates(desk, chain)
     let command = Command(id: newID(), chain: chain, verb: verb, acceptsHalt: who)

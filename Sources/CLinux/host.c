@@ -78,6 +78,8 @@ int adnet_replace_file(const char *path, const char *temporary, const uint8_t *b
   return error;
 }
 
+int adnet_remove_file(const char *path) { return unlink(path) < 0 ? errno : 0; }
+
 int adnet_lock_open(const char *path) {
   // No CLOEXEC: every process of the node shall hold it.
   int descriptor = open(path, O_RDONLY | O_NOFOLLOW);

@@ -44,6 +44,7 @@ static struct adnet_listener read_listener(struct nlmsghdr *head) {
   struct adnet_listener listener = {
       .port = ntohs(socket->id.idiag_sport),
       .user = socket->idiag_uid,
+      .inode = socket->idiag_inode,
       .waiting = socket->idiag_rqueue,
   };
   memcpy(listener.address, socket->id.idiag_src, sizeof listener.address);

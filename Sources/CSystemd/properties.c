@@ -39,6 +39,12 @@ static int read_value(sd_bus_message *m, const char *contents, const char *name,
         snprintf(text + 2 * i, 3, "%02x", ((const unsigned char *)bytes)[i]);
       handler(context, name, text, 0);
     }
+  } else if (strcmp(contents, "as") == 0) {
+    const char *text = NULL;
+    r = sd_bus_message_enter_container(m, 'a', "s");
+    while (r >= 0 && (r = sd_bus_message_read_basic(m, 's', &text)) > 0)
+      handler(context, name, text, 0);
+    if (r >= 0) r = sd_bus_message_exit_container(m);
   } else if (strcmp(contents, "(uo)") == 0) {
     // A job: its number alone.
     uint32_t job = 0;

@@ -1,6 +1,7 @@
 public import AgentCore
 import Chains
 public import DoorAPI
+import LinuxSystem
 import Releases
 
 /// Does what the door is asked to, after checking every argument.
@@ -50,9 +51,11 @@ public struct DoorWork<Orders: UnitOrders> {
     case .installRelease(let file, let program, let version, let sha256):
       let (release, isNew) = try ReleaseStore(paths).install(
         file: file, program: program, version: version, sha256: sha256)
+      askVersion(of: release.id)
       return DoorAnswer(release: release.id, changed: isNew)
     case .removeRelease(let release):
       let changed = try ReleaseStore(paths).remove(release, protected: releasesInUse())
+      try File.remove(paths.versionWords(release))
       return DoorAnswer(release: release, changed: changed)
     case .applyConfiguration: return try apply()
     }
@@ -72,6 +75,21 @@ public struct DoorWork<Orders: UnitOrders> {
     // The manifest matches: a folder that only looks like a release isn't one.
     _ = try ReleaseStore(paths).release(generation.release)
     return DoorAnswer(changed: try ChainFolder(paths, chain).own(generation))
+  }
+
+  private static var versionMilliseconds: Int64 { 12_000 }
+
+  /// A release that doesn't answer is installed all the same: gates then know less of it.
+  private func askVersion(of release: ReleaseID) {
+    do throws(Failure) {
+      let orders = try orders()
+      let unit = "adnet-version@\(release.versionInstance).service"
+      _ = try orders.startUnit(unit)
+      let deadline = Deadline(milliseconds: Self.versionMilliseconds)
+      while try orders.isBusy(unit), !deadline.isOver { Clock.sleep(milliseconds: 20) }
+    } catch {
+      return
+    }
   }
 
   /// The files first, all or none; then systemd reads them. Nothing is restarted.

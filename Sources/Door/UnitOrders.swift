@@ -1,5 +1,5 @@
 public import AgentCore
-import SystemdBus
+public import SystemdBus
 
 /// What the door has systemd do.
 public protocol UnitOrders {
@@ -9,6 +9,13 @@ public protocol UnitOrders {
   func enableUnit(_ name: String) throws(Failure)
   func disableUnit(_ name: String) throws(Failure)
   func reload() throws(Failure)
+  /// Whether it has a job, or something of it runs.
+  func isBusy(_ name: String) throws(Failure) -> Bool
 }
 
-extension SystemdBus: UnitOrders {}
+extension SystemdBus: UnitOrders {
+  public func isBusy(_ name: String) throws(Failure) -> Bool {
+    let state = try unit(name)
+    return state.job != nil || (state.activity != .inactive && state.activity != .failed)
+  }
+}

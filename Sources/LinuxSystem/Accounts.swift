@@ -7,6 +7,7 @@ public enum Accounts {
     public let id: UInt32
     /// The primary group.
     public let group: UInt32
+    public let home: String
   }
 
   /// Nil when there is no such user.
@@ -45,8 +46,9 @@ public enum Accounts {
       _ = look(&record, buffer.baseAddress!, buffer.count, &found)
       return found.map {
         User(
-          name: String(cString: $0.pointee.pw_name), id: $0.pointee.pw_uid, group: $0.pointee.pw_gid
-        )
+          name: String(cString: $0.pointee.pw_name), id: $0.pointee.pw_uid,
+          group: $0.pointee.pw_gid,
+          home: String(cString: $0.pointee.pw_dir))
       }
     }
   }

@@ -13,6 +13,8 @@ public struct FileStatus: Hashable, Sendable {
   public let owner: UInt32
   public let group: UInt32
   public let inode: UInt64
+  /// The file system it is on.
+  public let device: UInt64
   public let modifiedUnixMilliseconds: Int64
 
   init(_ status: stat) {
@@ -29,6 +31,7 @@ public struct FileStatus: Hashable, Sendable {
     owner = status.st_uid
     group = status.st_gid
     inode = UInt64(status.st_ino)
+    device = UInt64(status.st_dev)
     modifiedUnixMilliseconds =
       Int64(status.st_mtim.tv_sec) * 1_000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
   }

@@ -21,6 +21,14 @@ public struct ForeignProcess: ~Copyable, Sendable {
     return poll(&item, 1, 0) == 0
   }
 
+  /// Asks it to end in an orderly way.
+  public func terminate() throws(Failure) {
+    let error = adnet_signal_process(handle.raw, SIGTERM)
+    guard error == 0 || error == ESRCH else {
+      throw Failure(cannot: "stop process \(id)", errno: error)
+    }
+  }
+
   /// What each of its descriptors is, by its number: `socket:[123]`, `anon_inode:[eventpoll]`.
   public func descriptors() throws(Failure) -> [(number: Int32, target: String)] {
     try Folder.names(in: "/proc/\(id)/fd").compactMap { name in

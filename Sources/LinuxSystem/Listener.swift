@@ -12,6 +12,8 @@ public struct Listener: Hashable, Sendable, CustomStringConvertible {
   public var waiting = 0
   /// The inode of the control group of whoever made it; 0 when the kernel doesn't tell.
   public var group: UInt64 = 0
+  /// As in `socket:[N]` among a process's descriptors.
+  public var inode: UInt32 = 0
   /// An IPv6 socket that takes no IPv4.
   public var isIPv6Only = false
 
@@ -74,6 +76,7 @@ public struct Listener: Hashable, Sendable, CustomStringConvertible {
       var listener = Listener(address: address, port: Int(seen.port), user: seen.user)
       listener.waiting = Int(seen.waiting)
       listener.group = seen.group
+      listener.inode = seen.inode
       listener.isIPv6Only = seen.is_ipv6_only != 0
       listeners.append(listener)
     }

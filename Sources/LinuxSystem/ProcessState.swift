@@ -11,6 +11,12 @@ public enum ProcessState {
     fields(of: process, proc)?.dropFirst().first.flatMap { Int32($0) }
   }
 
+  /// When it began, in clock ticks since boot; with its number that names one process for good.
+  public static func startedTicks(_ process: Int32, proc: String = "/proc") -> UInt64? {
+    // The 22nd of all fields.
+    fields(of: process, proc)?.dropFirst(19).first.flatMap { UInt64($0) }
+  }
+
   /// As systemd names it: `/adnet.slice/alphaos.service`.
   public static func controlGroup(
     of process: Int32, proc: String = "/proc"

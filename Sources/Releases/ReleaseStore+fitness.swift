@@ -5,10 +5,20 @@ extension ReleaseStore {
   /// Whether an installed release can run on this host, as far as its file tells. That it was built for
   /// this machine was checked when it was added.
   public func fitness(of id: ReleaseID) -> ReleaseFitness {
+    var fitness = fitness(ofFile: "\(paths.release(id))/\(id.program)", .readNoFollow)
+    // Without an answer, or with one that is no text, nothing is known.
+    fitness.features = (try? File.text(paths.versionWords(id), limit: 64 * 1024))
+      .flatMap(ReleaseFeatures.features(in:))
+    return fitness
+  }
+
+  /// The same of a file that is no release yet.
+  public func fitness(ofFile path: String) -> ReleaseFitness { fitness(ofFile: path, .read) }
+
+  private func fitness(ofFile path: String, _ access: Descriptor.Access) -> ReleaseFitness {
     let needs: ProgramNeeds
     do throws(Failure) {
-      let path = "\(paths.release(id))/\(id.program)"
-      needs = try ProgramNeeds(of: Descriptor.open(path, .readNoFollow))
+      needs = try ProgramNeeds(of: Descriptor.open(path, access))
     } catch {
       return ReleaseFitness(unknown: [error.text])
     }

@@ -35,6 +35,9 @@ enum Host {
     }
   }
 
+  /// What isn't there needn't be removed.
+  static func remove(_ path: Text) { _ = withCString(path) { adnet_remove_file($0) } }
+
   static func tellManager(_ text: Text) {
     // A manager that doesn't listen is no reason to stop a validator.
     _ = withBytes(text) { adnet_notify($0, $1) }

@@ -16,12 +16,25 @@ extension Supervisor {
     report.node = Int64(node.pid)
     report.startedUnix = Host.unix
     report.startedBoottime = Host.boottime
-    report.before = report.exit
+    report.before = endBefore()
     report.exit = ExitRecord()
     report.readyUnix = 0
     enter(.starting)
     watch(&node)
     return end(node)
+  }
+
+  /// How the node before ended. What a reboot made the report forget, the mark still tells.
+  private func endBefore() -> ExitRecord {
+    let mark = Host.read(paths.runningMark)?.trimmed
+    let error = Host.replace(
+      paths.runningMark, temporary: paths.runningMarkTemporary, with: report.bootID)
+    if error != 0 {
+      Host.say("cannot write " + paths.runningMark + ": " + Host.errorText(error))
+    }
+    guard report.exit.kind == .none, let mark, mark != report.bootID else { return report.exit }
+    Host.say("the node before was cut off, as by a power cut")
+    return ExitRecord(unobserved: ())
   }
 
   private mutating func watch(_ node: inout NodeProcess) {
@@ -147,6 +160,7 @@ extension Supervisor {
     report.exit.boottime = Host.boottime
     report.exit.unix = Host.unix
     report.node = 0
+    if report.exit.saved { Host.remove(paths.runningMark) }
     var reason: Text = report.exit.kind == .code ? "the node exited with " : "the node died of SIG"
     if report.exit.kind == .code {
       reason.add(report.exit.value)

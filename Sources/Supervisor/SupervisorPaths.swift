@@ -8,6 +8,10 @@ struct SupervisorPaths {
   let lock: Text
   let report: Text
   let reportTemporary: Text
+  /// There while a node runs that hasn't stopped cleanly, with the boot it runs in: unlike the report
+  /// it outlives a power cut.
+  let runningMark: Text
+  let runningMarkTemporary: Text
 
   init(_ options: Options) {
     root = options.root
@@ -17,6 +21,9 @@ struct SupervisorPaths {
     let folder = root + "/run/adnet/" + options.chain + "/"
     report = folder + options.unit + ".status"
     reportTemporary = folder + "." + options.unit + ".status.new"
+    let home = root + "/var/lib/adnet/nodes/" + options.chain + "/"
+    runningMark = home + ".adnet-running"
+    runningMarkTemporary = home + ".adnet-running.new"
   }
 
   func release(_ name: Text) -> Text { root + "/var/lib/adnet/releases/" + name }

@@ -36,7 +36,10 @@ public struct ExitRecord: Equatable, Sendable {
 
   public init() {}
 
-  init(unobserved: ()) { kind = .unobserved }
+  public init(unobserved: ()) { kind = .unobserved }
+
+  /// It ended by itself and without an error, whoever asked for it: it has saved what it saves.
+  public var saved: Bool { kind == .code && value == 0 && !killed }
 
   /// The node wrote what it writes on a graceful stop: it ended on our order, by itself, with 0.
   public var clean: Bool { kind == .code && value == 0 && ordered && !killed }

@@ -40,6 +40,7 @@ public enum Program {
   private static func version() throws(Refusal) {
     let settings = try Trailer(of: "/proc/self/exe").settings
     let version = settings.last { $0.name == "version" }?.value ?? "0.0.0"
-    Output.line("\(name) \(version) testnode features=[mainnet]")
+    let features = settings.last { $0.name == "features" }?.value ?? "mainnet"
+    Output.line("\(name) \(version) testnode" + (features == "-" ? "" : " features=[\(features)]"))
   }
 }

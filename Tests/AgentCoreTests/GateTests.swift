@@ -10,6 +10,8 @@ private struct Situation {
   var settings = Sample.guarded
   var verb = Command.Verb.swap("2.0.0")
   var fitness: ReleaseFitness? = ReleaseFitness()
+  /// Of the release that runs.
+  var before: ReleaseFitness?
   var forecast: GapForecast?
   var acceptsHalt: String?
 
@@ -39,9 +41,10 @@ private struct Situation {
   }
 
   func accept(dryRun: Bool = false) -> Result<Accepted, Failure> {
-    let fitness = fitness.map { found in
+    var fitness = fitness.map { found in
       Dictionary(uniqueKeysWithValues: Sample.releases.map { ($0, found) })
     }
+    if let before, let runs = now.current.generation { fitness?[runs.release] = before }
     return AgentPolicy.accept(
       Command(id: "op-9", chain: Sample.chain, verb: verb, acceptsHalt: acceptsHalt),
       state: state, seeing: now, settings: settings, releases: Sample.releases,
@@ -116,6 +119,10 @@ private let rows: [Row] = [
     $0.verb = .stop
   },
   Row(.inSync, "loading") { $0.now.health = HealthVerdict(.starting, "for 12 s of about 40") },
+  Row(.inSync, "loading, as often before") {
+    $0.now.health = HealthVerdict(.starting, "for 12 s; it took 40 s before")
+    $0.now.health?.readyInMs = 28_000
+  },
   Row(.inSync, "in a crash loop") { $0.now.health = HealthVerdict(.crashLoop, "it ends") },
   Row(.inSync, "not looked at") { $0.now.health = nil },
   Row(.release, "fits"),
@@ -131,6 +138,26 @@ private let rows: [Row] = [
       ])
   },
   Row(.release, "not looked at") { $0.fitness = nil },
+  Row(.release, "has the same features and more") {
+    $0.fitness = ReleaseFitness(features: ["history", "metrics", "testnet"])
+    $0.before = ReleaseFitness(features: ["metrics", "testnet"])
+  },
+  Row(.release, "lacks features") {
+    $0.fitness = ReleaseFitness(features: ["history"])
+    $0.before = ReleaseFitness(features: ["metrics", "testnet"])
+  },
+  Row(.release, "lacks features, which doesn't matter") {
+    $0.fitness = ReleaseFitness(features: [])
+    $0.before = ReleaseFitness(features: ["metrics"])
+    $0.settings.comparesFeatures = false
+  },
+  Row(.release, "doesn't tell its features") {
+    $0.before = ReleaseFitness(features: ["metrics", "testnet"])
+  },
+  Row(.release, "the one before doesn't tell its features") {
+    $0.fitness = ReleaseFitness(features: ["metrics"])
+    $0.before = ReleaseFitness()
+  },
   Row(.release, "can't be looked at") { $0.fitness = ReleaseFitness(unknown: ["cannot read it"]) },
   Row(.activation, "far away") {
     $0.settings.activation = Activation(height: 5_000, version: "2.0.0")
@@ -182,6 +209,7 @@ private let rows: [Row] = [
       let gate = try #require(situation.gate(row.gate), "\(row.gate): \(row.when)")
       text += "\(row.gate.rawValue), \(row.when): \(gate.state.rawValue)\n  \(gate.text)\n"
       if let hint = gate.hint { text += "  hint: \(hint)\n" }
+      if let clears = gate.clearsInMs { text += "  over in \(clears) ms\n" }
     }
     #expect(try text == Golden.file("Tests/AgentCoreTests/Golden/gates.txt", text))
   }
@@ -253,6 +281,25 @@ private let rows: [Row] = [
     let gates = AgentPolicy.why(
       situation.state[Sample.chain], seeing: situation.now, settings: situation.settings)
     #expect(gates.first { $0.name == .quorum }?.state == .blocked)
+  }
+
+  @Test func aWatchTellsWhenItIsOver() {
+    var situation = Situation()
+    var operation = Sample.operation(.watch, .swap)
+    operation.clock = PhaseClock(situation.now)
+    operation.clock.sinceBoottimeMs -= 12_000
+    situation.state[Sample.chain].operation = operation
+    situation.settings.limits.watch = 60_000
+    func clears() -> Int? {
+      AgentPolicy.why(
+        situation.state[Sample.chain], seeing: situation.now, settings: situation.settings
+      ).first { $0.name == .otherOperation }?.clearsInMs
+    }
+    #expect(clears() == 48_000)
+    // After a boot it begins anew.
+    operation.clock.bootID = "another"
+    situation.state[Sample.chain].operation = operation
+    #expect(clears() == nil)
   }
 
   // MARK: Right before the stop

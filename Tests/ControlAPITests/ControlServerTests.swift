@@ -147,7 +147,7 @@ import Testing
     } _: { rig in
       try #expect(folder.tree("incoming").isEmpty)
       try rig.leave("PUT /v1/releases/a/1 HTTP/1.1\r\nContent-Length: 10\r\n\r\n12345")
-      let deadline = Deadline(milliseconds: 5_000)
+      let deadline = Deadline(milliseconds: 30_000)
       while try !folder.tree("incoming").isEmpty, !deadline.isOver { Clock.sleep(milliseconds: 5) }
       try #expect(folder.tree("incoming").isEmpty)
     }

@@ -22,5 +22,6 @@ final class RecordedOrders: UnitOrders {
   func resetFailed(_ name: String) throws(Failure) { try tell("reset \(name)") }
   func enableUnit(_ name: String) throws(Failure) { try tell("enable \(name)") }
   func disableUnit(_ name: String) throws(Failure) { try tell("disable \(name)") }
+  func isBusy(_ name: String) throws(Failure) -> Bool { false }
   func reload() throws(Failure) { try tell("reload") }
 }

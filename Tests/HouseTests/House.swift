@@ -15,7 +15,7 @@ enum House {
       "pure",
       [
         "SupervisorCore", "Quorum", "AgentCore", "ControlModel", "HostSafety", "Health",
-        "AgentConfig", "TextTree", "Genesis",
+        "AgentConfig", "TextTree", "Genesis", "ForeignNodes",
       ]
     ),
     ("system", ["LinuxSystem"]),
@@ -28,7 +28,10 @@ enum House {
     ),
     (
       "composition",
-      ["Supervisor", "Door", "HostWork", "Relay", "Adoption", "AgentDaemon", "AgentCommands"]
+      [
+        "Supervisor", "Door", "HostWork", "ImportWork", "Relay", "Adoption", "AgentDaemon",
+        "AgentCommands",
+      ]
     ),
     ("executables", ["adnet-agent", "adnet-supervisor"]),
     ("beside", ["AgentSimulation", "CTestNode", "TestNode", "adnet-testnode"]),

@@ -92,6 +92,36 @@ struct LifeTests {
     #expect(rig.read("\(rig.root)/work/got") == "started\nstarted\nstarted\n")
   }
 
+  /// The report is in /run, which a reboot empties; the mark isn't.
+  @Test func aPowerCutIsAnUncleanEndAndACleanStopLeavesNoMark() throws {
+    let rig = try Rig()
+    let mark = "\(rig.root)/var/lib/adnet/nodes/alpha/.adnet-running"
+    rig.program("trap 'exit 0' TERM; echo up > $HOME/got; while :; do sleep 0.05; done")
+    func runs() throws {
+      rig.write("\(rig.root)/work/got", "")
+      try rig.start()
+      while rig.read("\(rig.root)/work/got") == "" { usleep(10_000) }
+      // As systemd does: what nobody takes makes the supervisor wait.
+      _ = rig.hears("nothing of that", within: 0)
+    }
+    try runs()
+    #expect(rig.read(mark).count == 36)
+    #expect(rig.report("before.kind") == nil)
+    #expect(try rig.stop() == 0)
+    #expect(access(mark, F_OK) != 0)
+
+    rig.write(mark, "12345678-1234-1234-1234-123456789abc")
+    unlink("\(rig.root)/run/adnet/alpha/alphaos.service.status")
+    try runs()
+    #expect(rig.report("before.kind") == "unobserved")
+    #expect(rig.report("before.clean") == "no")
+    #expect(rig.log.contains("the node before was cut off"))
+    #expect(try rig.stop() == 0)
+    try runs()
+    #expect(rig.report("before.kind") == "code")
+    #expect(try rig.stop() == 0)
+  }
+
   @Test func aStopDuringTheBackoffStartsNothing() throws {
     let rig = try Rig()
     rig.program("echo started >> $HOME/got; exit 1")

@@ -23,6 +23,7 @@ final class Rig {
       "var/lib/adnet/chains/alpha", "var/lib/adnet/chains/alpha/generations",
       "var/lib/adnet/chains/alpha/generations/1", "run", "run/adnet", "run/adnet/locks",
       "run/adnet/alpha", "work",
+      "var/lib/adnet/nodes", "var/lib/adnet/nodes/alpha",
     ] { mkdir("\(root)/\(folder)", 0o755) }
     (held, port) = try Self.listener()
     messages = try Self.messageSocket("\(root)/notify")

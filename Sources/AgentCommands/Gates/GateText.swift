@@ -6,7 +6,7 @@ enum GateText {
     gates.flatMap { gate in
       let state = gate.state.rawValue.padded(to: 8)
       let name = gate.name.rawValue.replacing("_", with: " ").padded(to: 16)
-      var lines = Wrap.lines(gate.text, lead: "  \(state) \(name) ", width: width)
+      var lines = Wrap.lines(gate.text + clears(gate), lead: "  \(state) \(name) ", width: width)
       lines[0] = "  " + paint(state, tone(gate.state)) + lines[0].dropFirst(2 + state.count)
       if let hint = gate.hint {
         lines += Wrap.lines(
@@ -14,6 +14,11 @@ enum GateText {
       }
       return lines
     }
+  }
+
+  private static func clears(_ gate: Gate) -> String {
+    guard gate.state != .passed, let milliseconds = gate.clearsInMs else { return "" }
+    return "; over in about \(Durations.rough(milliseconds: Int64(milliseconds)))"
   }
 
   private static func tone(_ state: Gate.State) -> Tone {

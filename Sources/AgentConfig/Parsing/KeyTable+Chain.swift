@@ -31,6 +31,10 @@ extension KeyTable {
             distinct: false,
             "Of adnet@\(chain.rawValue).service, the unified binary for this one chain.",
             rule: TextRules.argument),
+          .flag(
+            "compare_features", settings.at(\.command.comparesFeatures),
+            "Whether a release is refused that was built without something that the one before has (`features=[…]` of its --version)."
+          ),
         ]),
     ] + roles.map { port($0, of: chain) } + [
       limits(path, settings.at(\.limits)), timeouts(path, settings.at(\.timeouts)),

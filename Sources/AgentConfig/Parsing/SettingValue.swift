@@ -1,12 +1,12 @@
 /// A value that a key of agent.toml can have.
-enum SettingValue: Hashable, Sendable {
+package enum SettingValue: Hashable, Sendable {
   case string(String)
   case integer(Int)
   case boolean(Bool)
   case strings([String])
 
   /// As TOML, arrays that don't fit a line one group of arguments a line.
-  var toml: String {
+  package var toml: String {
     switch self {
     case .string(let text): Self.quoted(text)
     case .integer(let number): "\(number)"

@@ -1,8 +1,8 @@
 /// The quoting of unit files.
-enum SystemdText {
+package enum SystemdText {
   /// One word of a command line that systemd passes on as it is: no specifier, no variable, no
   /// escape is left to interpret.
-  static func argument(_ text: String) -> String {
+  package static func argument(_ text: String) -> String {
     let plain = text.utf8.allSatisfy(isPlain)
     if plain, !text.isEmpty { return text }
     var result = "\""

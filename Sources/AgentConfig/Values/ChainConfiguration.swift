@@ -33,6 +33,8 @@ public struct ChainConfiguration: Hashable, Sendable {
     public var own: [String]
     /// Of the unified binary's unit, `adnet@<chain>.service`.
     public var unified: [String]
+    /// Whether a release has to have been built with what the one before was.
+    public var comparesFeatures = true
   }
 
   public struct Limits: Hashable, Sendable {

@@ -17,7 +17,8 @@ public enum AgentPolicy {
       let gates = GateDesk(
         kind: operation.kind, strategy: sight.strategy, chain: taken[command.chain], sight: sight,
         target: operation.target, isForReboot: command.verb.isForReboot,
-        fitness: operation.target.flatMap { fitness[$0.release] }, forecast: forecast
+        fitness: operation.target.flatMap { fitness[$0.release] },
+        before: operation.from.flatMap { fitness[$0.release] }, forecast: forecast
       ).gates()
       let judged = Gate.accepted(gates, by: command.acceptsHalt)
       if judged != gates { operation.acceptedHalt = command.acceptsHalt }

@@ -1,6 +1,6 @@
 extension Gate {
   /// What blocks and may be accepted is a warning once somebody has accepted it.
-  static func accepted(_ gates: [Gate], by who: String?) -> [Gate] {
+  public static func accepted(_ gates: [Gate], by who: String?) -> [Gate] {
     guard let who else { return gates }
     return gates.map { gate in
       guard gate.state == .blocked, gate.mayBeAccepted else { return gate }

@@ -28,12 +28,19 @@ public struct Gate: Hashable, Codable, Sendable {
   public var text: String
   /// What helps.
   public var hint: String?
+  /// When it is likely to be out of the way by itself, in milliseconds from now; nil where nobody
+  /// knows.
+  public var clearsInMs: Int?
 
-  public init(_ name: Name, _ state: State, _ text: String, hint: String? = nil) {
+  public init(
+    _ name: Name, _ state: State, _ text: String, hint: String? = nil,
+    clearsInMs: Int? = nil
+  ) {
     self.name = name
     self.state = state
     self.text = text
     self.hint = hint
+    self.clearsInMs = clearsInMs
   }
 
   /// An operator may take it upon himself that a chain halts, and nothing else.

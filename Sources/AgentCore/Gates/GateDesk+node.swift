@@ -15,8 +15,28 @@ extension GateDesk {
       return Gate(
         .release, .warning, "\(target.release): \(fitness.unknown.joined(separator: "; "))")
     }
+    return features(target, fitness)
+      ?? Gate(
+        .release, .passed, "\(target.release) is what was added, and fits this processor and libc")
+  }
+
+  /// A node that was built without something that the one before had halted a network once
+  /// (docs/nodes.md).
+  private func features(_ target: Generation, _ fitness: ReleaseFitness) -> Gate? {
+    guard settings.comparesFeatures, let old = before?.features else { return nil }
+    guard let new = fitness.features else {
+      return Gate(
+        .release, .warning,
+        "\(target.release) doesn't tell its features; the one before has \(old.joined(separator: ", "))"
+      )
+    }
+    let lost = old.filter { !new.contains($0) }
+    guard !lost.isEmpty else { return nil }
     return Gate(
-      .release, .passed, "\(target.release) is what was added, and fits this processor and libc")
+      .release, .blocked,
+      "\(target.release) was built without \(lost.joined(separator: ", ")), which the one before has",
+      hint: "build it with the same features; where that is meant: command.compare_features = false"
+    )
   }
 
   /// Nil when no height is configured.
@@ -54,7 +74,9 @@ extension GateDesk {
 
   var disk: Gate {
     guard let failure = now.host.disk else { return Gate(.disk, .passed, "the disks have room") }
-    return Gate(.disk, .blocked, failure.text, hint: failure.hint)
+    // A restart needs no room; whoever asks why wants to know it all the same.
+    return Gate(
+      .disk, kind.exchangesRelease ? .blocked : .warning, failure.text, hint: failure.hint)
   }
 
   var upgrader: Gate {

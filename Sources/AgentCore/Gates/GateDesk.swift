@@ -8,6 +8,8 @@ struct GateDesk {
   var isForReboot = false
   /// Nil when the release wasn't looked at.
   var fitness: ReleaseFitness?
+  /// Of the release that it replaces.
+  var before: ReleaseFitness?
   var forecast: GapForecast?
 
   var now: ChainObservation { sight.now }
@@ -27,7 +29,8 @@ struct GateDesk {
   func gates() -> [Gate] {
     var gates = [otherOperation]
     if takesNode || kind == .drain { gates += [quorum, chainAdvances, inSync] }
-    if kind.exchangesRelease { gates += [release] + [activation].compactMap { $0 } + [disk] }
+    if kind.exchangesRelease { gates += [release] + [activation].compactMap { $0 } }
+    if kind.exchangesRelease || kind == .restart { gates.append(disk) }
     if takesNode || startsNode { gates.append(upgrader) }
     if startsNode { gates.append(memory) }
     if takesNode { gates.append(cleanStop) }
@@ -41,12 +44,18 @@ struct GateDesk {
   /// What may change from one moment to the next, looked at again right before a node is stopped.
   func beforeStop() -> [Gate] { takesNode ? [quorum, chainAdvances] : [] }
 
+  /// Of the watch, which is the last that takes long; nil before it.
+  private func remaining(_ operation: Operation) -> Int? {
+    guard operation.phase == .watch, operation.clock.bootID == now.bootID else { return nil }
+    return max(0, settings.limits.watch - (now.nowBoottimeMs - operation.clock.sinceBoottimeMs))
+  }
+
   private var otherOperation: Gate {
     if let operation = chain.operation {
       return Gate(
         .otherOperation, .blocked,
         "\(operation.kind) of this chain is under way (\(operation.phase.words))",
-        hint: "adnet-agent status shows how far it is")
+        hint: "adnet-agent status shows how far it is", clearsInMs: remaining(operation))
     }
     return now.isHostBusy
       ? Gate(

@@ -14,6 +14,8 @@ public struct ChainSettings: Hashable, Sendable {
   public var heals = true
   /// Whether a node is left running when its chain would halt without it.
   public var guardsQuorum = true
+  /// A release that lacks features of the one before isn't put in place.
+  public var comparesFeatures = true
   /// When the chain's rules change.
   public var activation: Activation?
   /// Requests a second that each peer answers one address; 0 for no limit.

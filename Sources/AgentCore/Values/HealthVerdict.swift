@@ -18,6 +18,9 @@ public struct HealthVerdict: Hashable, Codable, Sendable {
   public var network: Network
   /// How many of the configured peers grow, and so on: for people.
   public var networkReason: String
+  /// When a node that loads is likely to be up, by its starts before, in milliseconds from now; nil
+  /// where nobody knows.
+  public var readyInMs: Int?
   /// Whether the REST answers at all; nil when that isn't known.
   public var answers: Bool?
   /// Since when the state is what it is, by the boot's clock.

@@ -12,9 +12,15 @@ public struct Paths: Hashable, Sendable {
 
   public var releases: String { "\(root)/var/lib/adnet/releases" }
   public func release(_ id: ReleaseID) -> String { "\(releases)/\(id.program)/\(id.folder)" }
+  /// What the release's file answers to `--version`.
+  public func versionWords(_ id: ReleaseID) -> String {
+    "\(root)/var/lib/adnet/versions/\(id.versionInstance)"
+  }
   public func executable(_ id: ReleaseID) -> String { "\(release(id))/\(id.program)" }
 
   public func chain(_ chain: ChainName) -> String { "\(root)/var/lib/adnet/chains/\(chain)" }
+  /// How far taking over nodes of other units is; root's alone.
+  public var imports: String { "\(root)/var/lib/adnet/imports" }
   public func nodeHome(_ chain: ChainName) -> String { "\(root)/var/lib/adnet/nodes/\(chain)" }
 
   public var state: String { "\(root)/var/lib/adnet-agent/state.json" }

@@ -5,8 +5,13 @@ public struct ReleaseFitness: Hashable, Sendable {
   /// What of it couldn't be looked at.
   public var unknown: [String]
 
-  public init(missing: [String] = [], unknown: [String] = []) {
+  /// What it was built with, by its own word (`features=[…]` of `--version`), sorted; nil when it
+  /// doesn't tell.
+  public var features: [String]?
+
+  public init(missing: [String] = [], unknown: [String] = [], features: [String]? = nil) {
     self.missing = missing
     self.unknown = unknown
+    self.features = features
   }
 }

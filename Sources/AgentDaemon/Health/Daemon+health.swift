@@ -25,7 +25,7 @@ extension Daemon {
     let due = desk.health.ask(
       prober, nowMs: seen.nowBoottimeMs,
       isReady: report?.state == .ready && report?.bootID == seen.bootID,
-      isWanted: state[chain].desired == .running, height: desk.eye.height,
+      height: desk.eye.height,
       done: { [wake] in wake.signal() })
     desks[chain]?.wakeAt = min(desk.wakeAt, due)
   }

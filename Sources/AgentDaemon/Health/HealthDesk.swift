@@ -142,10 +142,11 @@ final class HealthDesk {
   /// Begins what is due. `done` is called from the probes' thread after each. Returns when something
   /// is due again.
   func ask(
-    _ prober: Prober, nowMs now: Int, isReady: Bool, isWanted: Bool, height: HeightWatch,
+    _ prober: Prober, nowMs now: Int, isReady: Bool, height: HeightWatch,
     done: @escaping @Sendable () -> Void
   ) -> Int {
-    let probes = (isWanted ? plan.peers : []) + (isReady ? plan.own : [])
+    // Peers always: who starts a node, or takes over one, wants to know first how the network is.
+    let probes = plan.peers + (isReady ? plan.own : [])
     let fails = isReady && health.checks[CheckID(.height, "rest")]?.state == .failing
     if isReady, wantsAll || fails, now - heightMs >= Self.returnMs {
       heightMs = now

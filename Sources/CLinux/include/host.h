@@ -17,6 +17,9 @@ int64_t adnet_read_link(const char *_Nonnull path, uint8_t *_Nonnull buffer, int
 int adnet_replace_file(const char *_Nonnull path, const char *_Nonnull temporary,
                        const uint8_t *_Nonnull bytes, int64_t count);
 
+/// 0 or an errno.
+int adnet_remove_file(const char *_Nonnull path);
+
 /// Opens the chain's lock file, inheritable over exec. The descriptor, or -errno.
 int adnet_lock_open(const char *_Nonnull path);
 /// Takes the lock, exclusively, without waiting. 0 or an errno (EWOULDBLOCK: held by another).

@@ -20,6 +20,8 @@ struct adnet_listener {
   /// The control group of the process that made it: the inode of its folder. 0 where the kernel
   /// doesn't tell.
   uint64_t group;
+  /// As in `socket:[N]` among a process's descriptors.
+  uint32_t inode;
   /// An IPv6 socket that takes no IPv4.
   uint8_t is_ipv6_only;
 };

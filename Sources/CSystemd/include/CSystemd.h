@@ -41,7 +41,8 @@ int adnet_bus_next(struct sd_bus *bus, struct adnet_bus_event *event);
 int adnet_bus_subscribe(struct sd_bus *bus, struct adnet_bus_error *error);
 int adnet_bus_watch(struct sd_bus *bus, const char *unit, struct adnet_bus_error *error);
 
-// Only one of text (for strings and for bytes as hex digits) and number is set.
+// Only one of text (for strings and for bytes as hex digits) and number is set. Called for each
+// string of an array.
 typedef void (*adnet_property)(void *context, const char *name, const char *text, uint64_t number);
 // `interface` is one of org.freedesktop.systemd1, such as "Unit".
 int adnet_bus_properties(struct sd_bus *bus, const char *unit, const char *interface,

@@ -28,13 +28,17 @@ extension HealthJudge {
   private var quiet: Bool { health.start.quietMs(at: now) >= settings.quietMs }
 
   private func loading(long: Bool) -> HealthVerdict {
-    let took = max(0, now - (sight.startedMs ?? now)) / 1_000
+    let tookMs = max(0, now - (sight.startedMs ?? now))
+    let took = tookMs / 1_000
     let usual = sight.expectedStartMs.map { "; it took \(max(1, $0 / 1_000)) s before" } ?? ""
     let isLong = long || took * 1_000 >= settings.startGraceMs
-    return HealthVerdict(
+    var verdict = HealthVerdict(
       .starting,
       "its node loads for \(took) s and gets on\(usual)"
         + (isLong ? "; longer than start_grace" : ""),
       hint: isLong ? logHint : nil)
+    // One that takes longer than ever could take any time.
+    verdict.readyInMs = sight.expectedStartMs.flatMap { $0 > tookMs ? $0 - tookMs : nil }
+    return verdict
   }
 }

@@ -46,6 +46,9 @@ enum StartFlags {
     Flag("misbehave", "HOW", Misbehaviour.names),
     Flag("faults", "FILE", "what it does wrong while it runs: \(Faults.names)"),
     Flag("release-version", "V", "what it calls itself"),
+    Flag(
+      "features", "LIST",
+      "what it says to have been built with, default mainnet; - for nothing said"),
   ]
 
   /// The second set, for dual: defaults one port higher, everything else shared.

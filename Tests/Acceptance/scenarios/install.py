@@ -25,6 +25,20 @@ def installing_enables_no_chain_and_opens_no_port():
 
 
 @scenario
+def a_unit_of_the_same_name_that_is_not_ours_is_left_alone():
+    with Host("samename").start() as host:
+        host.copy(site.package(), to="/root/")
+        host.shell("printf '[Service]\\nExecStart=/bin/sleep 1d\\n' "
+                   "> /etc/systemd/system/alphaos.service; systemctl start alphaos")
+        done = host.run("dpkg", "-i", f"/root/{site.package().name}")
+        expect(done.returncode != 0 and "not of this package" in done.stderr, f"{done}")
+        host.shell("systemctl daemon-reload; systemctl restart alphaos")
+        expect("sleep" in host.property("alphaos.service", "ExecStart"), "its settings changed")
+        host.shell("systemctl stop alphaos; rm /etc/systemd/system/alphaos.service")
+        host.out("dpkg", "-i", f"/root/{site.package().name}")
+
+
+@scenario
 def reinstalling_upgrading_and_applying_under_load_touch_no_node():
     with Host("upgrade").start() as host:
         site.running(host)

@@ -88,7 +88,16 @@ def four_validators_are_swapped_one_after_another_and_the_chain_goes_on():
 
 @scenario(slow=True)
 def while_one_validator_is_down_the_next_is_refused_and_later_allowed():
-    with site.Network("down", size=4, flags=FLAGS, guarded=True, stall="30s") as network:
+    return one_down("down", FLAGS)
+
+
+@scenario
+def the_same_with_quick_blocks():
+    return one_down("quick", ("--block-seconds", "1", "--load-seconds", "1", "--api", "v4"))
+
+
+def one_down(name: str, flags: tuple[str, ...]) -> str:
+    with site.Network(name, size=4, flags=flags, guarded=True, stall="30s") as network:
         prepare(network)
         first, second = network.hosts[:2]
         first.shell("adnet-agent wait alpha --until safe --timeout 2m")

@@ -92,6 +92,28 @@ def a_release_that_cannot_be_given_its_socket_is_rolled_back():
 
 
 @scenario
+def a_release_without_a_feature_of_the_one_before_is_refused():
+    with Host("features").start() as host:
+        site.install(host)
+        for version, *features in (("1.0", "--features", "metrics,testnet"),
+                                   ("1.1", "--features", "metrics"),
+                                   ("1.2", "--features", "history,testnet,metrics"),
+                                   ("1.3", "--features", "-")):
+            site.add_release(host, "alphaos", version, *features)
+        host.agent("chain", "enable", "alpha")
+        host.agent("swap", "alpha", "1.0")
+        done = host.run("adnet-agent", "swap", "alpha", "1.1")
+        expect(done.returncode == 3 and "was built without testnet" in done.stderr, f"{done}")
+        plan = host.run("adnet-agent", "plan", "swap", "alpha", "1.3").stdout
+        expect("doesn't tell its features" in plan, plan)
+        host.agent("swap", "alpha", "1.2")
+        host.agent("release", "remove", "1.1")
+        left = host.shell("ls /var/lib/adnet/versions")
+        expect("1.1" not in left and "1.2" in left, left)
+        return done.stderr.strip().splitlines()[0]
+
+
+@scenario
 def a_binary_that_cannot_be_given_its_socket_runs_without():
     with Host("undumpable").start() as host:
         site.install(host)

@@ -1,0 +1,51 @@
+import AgentCore
+import ControlModel
+import ForeignNodes
+
+/// What `adnet-agent import --json` prints: what would be done, or how far it is.
+struct ImportDocument: Document {
+  static let schemaName = "adnet.import-plan/1"
+
+  private(set) var schema = Self.schemaName
+  var chain: ChainName
+  /// The unit, or `process 4711`.
+  var source: String
+  var process: Int32
+  var executable: String
+  var account: String
+  var program: String
+  var version: String
+  var moves: [ImportPlan.Move]
+  /// The text that would be written, and its name in agent.toml.d.
+  var fragment: String
+  var fragmentName: String
+  var lost: [String]
+  var refusals: [ImportPlan.Refusal]
+  var gates: [Gate]
+  /// Nothing is in the way.
+  var isAllowed: Bool
+  /// Left out before it has begun.
+  var direction: ImportRecord.Direction?
+  var step: ImportRecord.Step?
+  var isOver: Bool?
+
+  init(_ node: ForeignNode, _ plan: ImportPlan, gates: [Gate], record: ImportRecord? = nil) {
+    chain = plan.chain
+    source = node.name
+    process = node.process
+    executable = node.executable
+    account = node.account.name
+    program = plan.program
+    version = plan.version
+    moves = plan.moves
+    fragment = plan.fragment
+    fragmentName = ImportPlan.fragmentName(plan.chain)
+    lost = plan.lost
+    refusals = plan.refusals
+    self.gates = gates
+    isAllowed = plan.refusals.isEmpty && gates.blocked.isEmpty
+    direction = record?.direction
+    step = record?.step
+    isOver = record?.isOver
+  }
+}

@@ -1,0 +1,55 @@
+import AgentCore
+import ForeignNodes
+
+/// What `adnet-agent import` prints before it does anything.
+enum ImportText {
+  static func render(_ document: ImportDocument, width: Int, paint: Paint) -> String {
+    var lines = [
+      "\(document.chain): \(document.source) runs \(document.executable) as \(document.account), "
+        + "process \(document.process)"
+    ]
+    lines.append("")
+    lines.append("release \(document.program) \(document.version), from that process's file")
+    for move in document.moves {
+      lines.append("\(move.isCopy ? "copy" : "move")    \(move.from) -> \(move.to)")
+    }
+    lines += ["", "agent.toml.d/\(document.fragmentName):"]
+    lines += document.fragment.split(separator: "\n").map { "  \($0)" }
+    if !document.lost.isEmpty {
+      lines += ["", "what it doesn't keep:"]
+      lines += document.lost.flatMap { Wrap.lines($0, lead: "  - ", width: width) }
+    }
+    lines += ["", "steps:"]
+    lines += steps(document).flatMap { Wrap.lines($0, lead: "  - ", width: width) }
+    if !document.gates.isEmpty {
+      lines += ["", "gates:"] + GateText.lines(document.gates, width: width, paint: paint)
+    }
+    if !document.refusals.isEmpty {
+      lines += ["", paint("it can't be taken over:", .bad)]
+      for refusal in document.refusals {
+        lines += Wrap.lines(refusal.text, lead: "  - ", width: width)
+        if let hint = refusal.hint {
+          lines += Wrap.lines("hint: \(hint)", lead: "    ", width: width)
+        }
+      }
+    }
+    lines.append("")
+    lines.append(
+      document.isAllowed
+        ? "nothing was changed; to do it: the same with --yes"
+        : paint("nothing was changed, and nothing would be: see above", .bad))
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func steps(_ document: ImportDocument) -> [String] {
+    [
+      "configuration and release are put in place; nothing is touched yet",
+      "\(document.source) is stopped once, gracefully and without a limit; clients are refused from "
+        + "then on until the new node's sockets are open",
+      "it is kept from starting again, at boot too; the ledger and the key are moved",
+      "chain \(document.chain) is enabled and started under its supervisor, and watched",
+      "when that fails: all of it is undone, and \(document.source) runs again. Later: adnet-agent "
+        + "import \(document.chain) --undo",
+    ]
+  }
+}

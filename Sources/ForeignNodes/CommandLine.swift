@@ -1,0 +1,53 @@
+/// A node's arguments, an option with its value together.
+struct CommandLine {
+  struct Word: Hashable {
+    /// With its dashes; empty for what is no option.
+    var flag: String
+    var value: String?
+    /// `--flag=value`.
+    var isJoined = false
+
+    var words: [String] {
+      guard let value else { return [flag] }
+      if flag.isEmpty { return [value] }
+      return isJoined ? ["\(flag)=\(value)"] : [flag, value]
+    }
+  }
+
+  let words: [Word]
+
+  /// What follows an option and has no dash is taken for its value: where it isn't, nothing is lost,
+  /// since both stay in their order.
+  init(_ arguments: [String]) {
+    var words: [Word] = []
+    var rest = arguments[...]
+    while let word = rest.popFirst() {
+      guard word.hasPrefix("-") else {
+        words.append(Word(flag: "", value: word))
+        continue
+      }
+      if let equals = word.firstIndex(of: "=") {
+        words.append(
+          Word(
+            flag: String(word[..<equals]), value: String(word[word.index(after: equals)...]),
+            isJoined: true))
+      } else if let next = rest.first, !next.hasPrefix("-") {
+        words.append(Word(flag: word, value: next))
+        rest.removeFirst()
+      } else {
+        words.append(Word(flag: word))
+      }
+    }
+    self.words = words
+  }
+
+  func value(of flag: String) -> String? { words.first { $0.flag == flag }?.value }
+  func has(_ flag: String) -> Bool { words.contains { $0.flag == flag } }
+
+  /// `0`, `mainnet`, … as one name; mainnet when nothing is said (snarkOS, `--network`).
+  var network: String {
+    let names = ["mainnet", "testnet", "canary"]
+    guard let value = value(of: "--network") else { return names[0] }
+    return Int(value).flatMap { names.indices.contains($0) ? names[$0] : nil } ?? value
+  }
+}

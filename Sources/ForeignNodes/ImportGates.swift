@@ -1,0 +1,105 @@
+public import AgentCore
+public import ControlModel
+import Quorum
+
+/// What speaks for or against stopping a node that isn't ours yet. The agent doesn't see it, so what
+/// is known comes from its peers and from its own answers.
+public struct ImportGates {
+  /// What the agent tells of the host and the chain as if it were to act.
+  let why: [Gate]
+  let committee: CommitteeDocument
+  let network: HealthVerdict.Network
+  let networkReason: String
+  let answers: ForeignAnswers
+  /// The greatest height that a peer gives.
+  let top: UInt64?
+  let guardsQuorum: Bool
+  let fitness: ReleaseFitness?
+
+  public init(
+    why: [Gate], committee: CommitteeDocument, network: HealthVerdict.Network,
+    networkReason: String, top: UInt64?, answers: ForeignAnswers, guardsQuorum: Bool,
+    fitness: ReleaseFitness?
+  ) {
+    self.why = why
+    self.committee = committee
+    self.network = network
+    self.networkReason = networkReason
+    self.top = top
+    self.answers = answers
+    self.guardsQuorum = guardsQuorum
+    self.fitness = fitness
+  }
+
+  /// In the order in which they are shown.
+  public func all(acceptedBy who: String?) -> [Gate] {
+    let ofHost: Set<Gate.Name> = [.otherOperation, .disk, .upgrader, .memory]
+    var host = why.filter { ofHost.contains($0.name) }
+    // A release is added.
+    for index in host.indices where host[index].name == .disk && host[index].state == .warning {
+      host[index].state = .blocked
+    }
+    let gates = [quorum, chainAdvances, inSync] + (fitness.map { [release($0)] } ?? []) + host
+    return Gate.accepted(gates, by: who)
+  }
+
+  private var quorum: Gate {
+    guard guardsQuorum else {
+      return Gate(.quorum, .warning, "the quorum isn't guarded: quorum.guard is false")
+    }
+    guard committee.source != nil else {
+      return Gate(
+        .quorum, .blocked,
+        "nobody knows whether the chain goes on without this node: its committee isn't known",
+        hint: "peers.urls with validators' addresses in agent.toml, then adnet-agent config apply")
+    }
+    // Whoever has an address in peers.urls is another.
+    let others = committee.members.filter { !$0.isOwn && $0.presence == .up }
+    let stake = others.map(\.stake).reduce(0, +)
+    let rest =
+      "without this node \(others.count) of \(committee.members.count) validators are known to take "
+      + "part, with \(stake) of \(committee.totalStake) of the stake; \(committee.quorum) is needed"
+    guard stake < committee.quorum else { return Gate(.quorum, .passed, rest) }
+    return Gate(
+      .quorum, .blocked, "the chain would halt: \(rest)",
+      hint: "adnet-agent committee \(committee.chain); --accept-halt does it all the same")
+  }
+
+  private var chainAdvances: Gate {
+    switch network {
+    case .advancing: Gate(.chainAdvances, .passed, networkReason)
+    case .flat:
+      Gate(.chainAdvances, .blocked, "the chain stands still: \(networkReason)")
+    case .unknown:
+      Gate(.chainAdvances, .warning, "nobody knows whether the network goes on: \(networkReason)")
+    }
+  }
+
+  /// A node that is this far behind is catching up.
+  private static let slack: UInt64 = 10
+
+  private var inSync: Gate {
+    let hint = "a ledger can be damaged by a stop while it loads or syncs: wait"
+    guard let height = answers.height else {
+      return Gate(
+        .inSync, .blocked, "the node gives no height: \(answers.problem ?? "it has no REST")",
+        hint: hint)
+    }
+    if answers.isSynced == false {
+      return Gate(.inSync, .blocked, "the node says that it isn't in sync", hint: hint)
+    }
+    if let top, top > height + Self.slack {
+      return Gate(
+        .inSync, .blocked, "the node is at height \(height), its peers at \(top)", hint: hint)
+    }
+    return Gate(.inSync, .passed, "the node is at height \(height)")
+  }
+
+  private func release(_ fitness: ReleaseFitness) -> Gate {
+    guard fitness.missing.isEmpty else {
+      return Gate(
+        .release, .blocked, "its file can't run here: \(fitness.missing.joined(separator: "; "))")
+    }
+    return Gate(.release, .passed, "its file is a release, and fits this processor and libc")
+  }
+}

@@ -1,0 +1,80 @@
+public import AgentCore
+
+/// How far taking over a node is. It is on the disk before each step, so that whoever comes after a
+/// kill or a power cut goes on, or goes back.
+public struct ImportRecord: Hashable, Codable, Sendable {
+  public static let schemaName = "adnet.import/1"
+
+  /// In the order in which they are done; undone in the reverse order.
+  public enum Step: String, Codable, Sendable, CaseIterable {
+    /// The fragment of agent.toml, and the units' settings.
+    case configure
+    /// The node's file becomes a release.
+    case release
+    /// A key from the command line gets a file.
+    case key
+    /// The old node is stopped, and has ended.
+    case stop
+    /// Nothing starts the old node any more.
+    case mask
+    /// Its ledger and key are where ours looks for them.
+    case move
+    /// The chain starts at boot.
+    case enable
+    /// Our node runs, ready and healthy.
+    case start
+  }
+
+  public enum Direction: String, Codable, Sendable { case forward, back }
+
+  public var schema = Self.schemaName
+  public var node: ForeignNode
+  public var plan: ImportPlan
+  /// The release, once it is added.
+  public var release: ReleaseID?
+  public var direction = Direction.forward
+  /// The last step that was begun.
+  public var step = Step.configure
+  /// Whether that step is done; on the way back, whether it is undone.
+  public var isDone = false
+  public var beganUnixMs: Int
+  /// Between the order to stop the old node and a healthy new one.
+  public var stoppedUnixMs: Int?
+  public var healthyUnixMs: Int?
+  /// The old node's exit, as its unit told it; nil when nobody did.
+  public var exit: String?
+  public var who: String
+  /// What was there before the mask: the fragment's place, for a unit.
+  public var masked: String?
+
+  public init(_ node: ForeignNode, _ plan: ImportPlan, beganUnixMs: Int, who: String) {
+    self.node = node
+    self.plan = plan
+    self.beganUnixMs = beganUnixMs
+    self.who = who
+  }
+
+  /// What is to be done now, again after a cut; nil at the end of the way.
+  public var next: Step? {
+    let all = Step.allCases
+    let index = all.firstIndex(of: step)!
+    guard isDone else { return step }
+    let next = direction == .forward ? index + 1 : index - 1
+    return all.indices.contains(next) ? all[next] : nil
+  }
+
+  /// Everything is done, or undone.
+  public var isOver: Bool { next == nil }
+
+  public mutating func begin(_ step: Step) {
+    self.step = step
+    isDone = false
+  }
+
+  /// From here back: what was begun is undone first, whether or not it was done.
+  public mutating func turnBack() {
+    guard direction == .forward else { return }
+    direction = .back
+    isDone = false
+  }
+}

@@ -1,0 +1,152 @@
+import AgentCore
+import ForeignNodes
+import LinuxSystem
+import SystemdBus
+
+/// Finds nodes that aren't ours, in /proc and in systemd. As root.
+struct ForeignEye {
+  private let bus: SystemdBus
+  private let bootID: String
+
+  init() throws(Failure) {
+    bus = try SystemdBus()
+    bootID = try Host.bootID()
+  }
+
+  /// The node that a unit runs: itself, or below a script.
+  func node(ofUnit name: String) throws(Failure) -> ForeignNode {
+    let state = try bus.unit(name)
+    guard state.load == .loaded else {
+      throw Failure(
+        "unit_not_found", "cannot import from \(name): systemd says it is \(state.load.rawValue)",
+        hint: "systemctl list-units --type=service", exit: .refused)
+    }
+    let processes = Cgroup.processes(state.controlGroup)
+    guard state.isActive, !processes.isEmpty else {
+      throw Failure(
+        "unit_not_running", "cannot import from \(name): no process of it runs",
+        hint: "start it: what is taken over is read from the running node", exit: .refused)
+    }
+    let withLedger = processes.filter { !ledgers(of: $0).isEmpty }
+    guard withLedger.count <= 1 else {
+      let list = withLedger.map { "\($0)" }.joined(separator: ", ")
+      throw Failure(
+        "nodes_ambiguous", "cannot import from \(name): it runs several nodes (\(list))",
+        hint: "give each a unit of its own", exit: .refused)
+    }
+    let process = withLedger.first ?? state.mainProcess
+    let family = ancestors(of: process).union(
+      processes.filter { ancestors(of: $0).contains(process) })
+    let files = try bus.files(of: name)
+    var settings: [ForeignUnit.Setting] = []
+    for path in [files.fragment] + files.dropIns where !path.isEmpty {
+      settings += ForeignUnit.settings(of: try File.text(path, limit: 1024 * 1024))
+    }
+    let unit = ForeignUnit(
+      name: name, fragment: files.fragment,
+      isEnabled: ["enabled", "enabled-runtime", "linked"].contains(state.fileState),
+      settings: settings,
+      companions: processes.filter { $0 != process && !family.contains($0) })
+    return try node(process, .unit(unit), beside: Set(processes))
+  }
+
+  /// A process that systemd doesn't run as a service; of one that it does, the service's.
+  func node(ofProcess process: Int32) throws(Failure) -> ForeignNode {
+    guard ProcessFacts.executable(process) != nil else {
+      throw Failure(
+        "process_missing", "cannot import process \(process): there is no such program",
+        exit: .refused)
+    }
+    let group = try ProcessState.controlGroup(of: process)
+    let unit = group.split(separator: "/").last.map(String.init) ?? ""
+    if unit.hasSuffix(".service"), !group.hasPrefix("/user.slice/") {
+      let node = try node(ofUnit: unit)
+      guard node.process == process else {
+        throw Failure(
+          "process_not_node",
+          "cannot import process \(process): the node of \(unit) is process "
+            + "\(node.process)", exit: .refused)
+      }
+      return node
+    }
+    let parent = ProcessState.parent(of: process).flatMap { ProcessFacts.name($0) } ?? "somebody"
+    return try node(process, .process(parent: parent), beside: [process])
+  }
+
+  private func node(
+    _ process: Int32, _ origin: ForeignNode.Origin, beside: Set<Int32>
+  ) throws(Failure) -> ForeignNode {
+    guard let executable = ProcessFacts.executable(process),
+      let ticks = ProcessState.startedTicks(process)
+    else {
+      throw Failure(
+        "process_missing", "cannot import process \(process): it has ended", exit: .busy)
+    }
+    guard ProcessFacts.root(process) == "/" else {
+      throw Failure(
+        "process_contained",
+        "cannot import process \(process): it has another root, as in a "
+          + "container", hint: "run it from a unit of this host first", exit: .refused)
+    }
+    let numbers = try ProcessFacts.account(process)
+    let user = Accounts.user(id: numbers.user)
+    let environment = try ProcessFacts.environment(process)
+    let home = environment.last { $0.name == "HOME" }?.value ?? user?.home ?? "/"
+    let sockets = Set(ProcessFacts.openFiles(process))
+    let listeners = try Listener.all().filter { sockets.contains("socket:[\($0.inode)]") }
+    return ForeignNode(
+      process: process, startedTicks: ticks, bootID: bootID, executable: executable,
+      arguments: ImportPlanner.withoutKey(Array(try ProcessFacts.arguments(process).dropFirst())),
+      account: .init(
+        name: user?.name ?? "\(numbers.user)", user: numbers.user, group: numbers.group),
+      home: home, folder: ProcessFacts.folder(process) ?? "/",
+      environment: Set(environment.map(\.name)).sorted(),
+      listeners: listeners.map { .init($0.host, $0.port) }, ledgers: ledgers(of: process),
+      origin: origin, others: try others(executable, beside: beside))
+  }
+
+  /// RocksDB holds a file LOCK open in each of its folders.
+  private func ledgers(of process: Int32) -> [String] {
+    ProcessFacts.openFiles(process).filter { $0.hasSuffix("/LOCK") }.map(Folder.parent(of:))
+      .sorted()
+  }
+
+  private func ancestors(of process: Int32) -> Set<Int32> {
+    var found: Set<Int32> = []
+    var next = ProcessState.parent(of: process)
+    while let parent = next, parent > 1, found.insert(parent).inserted {
+      next = ProcessState.parent(of: parent)
+    }
+    return found
+  }
+
+  /// Processes of a program of this name, but for those that are ours.
+  private func others(_ executable: String, beside: Set<Int32>) throws(Failure) -> [Int32] {
+    let name = Folder.name(of: executable)
+    return try ProcessFacts.all().filter { process in
+      guard !beside.contains(process), ancestors(of: process).isDisjoint(with: beside),
+        let other = ProcessFacts.executable(process), Folder.name(of: other) == name
+      else { return false }
+      // Of one that has just ended nothing is known.
+      let group = (try? ProcessState.controlGroup(of: process)) ?? ""
+      return !group.hasPrefix("/adnet.slice/")
+    }
+  }
+
+  /// Processes that have something open at a path or below it.
+  static func users(of paths: [String]) throws(Failure) -> [Int32] {
+    try ProcessFacts.all().filter { process in
+      ProcessFacts.openFiles(process).contains { file in
+        paths.contains { file == $0 || file.hasPrefix($0 + "/") }
+      }
+    }
+  }
+}
+
+extension ForeignNode {
+  /// Whether this very process is still there.
+  var isAlive: Bool {
+    (try? Host.bootID()) == bootID && ProcessState.startedTicks(process) == startedTicks
+      && ProcessState.letter(of: process) != "Z"
+  }
+}

@@ -1,0 +1,119 @@
+public import AgentConfig
+public import AgentCore
+import Chains
+import ConfigurationFiles
+public import ControlAPI
+import ControlModel
+public import ForeignNodes
+import LinuxSystem
+import Releases
+
+/// What is there to be taken over, and what that would do. Changes nothing.
+public struct ImportSurvey {
+  public enum Source: Sendable {
+    case unit(String)
+    case process(Int32)
+  }
+
+  private let paths: Paths
+  private let client: ControlClient
+  public let chain: ChainConfiguration
+  private let configuration: Configuration
+
+  public init(_ chain: ChainName, paths: Paths, client: ControlClient) throws(Failure) {
+    self.paths = paths
+    self.client = client
+    configuration = try ConfigurationFiles.require(paths)
+    guard let settings = configuration.chains[chain] else {
+      throw Failure("chain_unknown", "there is no chain \(chain)", exit: .usage)
+    }
+    self.chain = settings
+  }
+
+  public func find(_ source: Source) throws(Failure) -> ForeignNode {
+    let eye = try ForeignEye()
+    switch source {
+    case .unit(let name): return try eye.node(ofUnit: name.contains(".") ? name : "\(name).service")
+    case .process(let number): return try eye.node(ofProcess: number)
+    }
+  }
+
+  public func plan(_ node: ForeignNode, version: String) throws(Failure) -> ImportPlan {
+    var networks: [ChainName: String] = [:]
+    for other in configuration.orderedChains where other.name != chain.name {
+      guard case .generation(let current) = ChainFolder(paths, other.name).current() else {
+        continue
+      }
+      let isOwn = current.unit == other.units.own
+      networks[other.name] = ImportPlanner.network(
+        of: isOwn ? other.command.own : other.command.unified)
+    }
+    var plan = ImportPlanner(
+      node, into: chain, home: paths.nodeHome(chain.name), version: version, networks: networks,
+      look: Self.look
+    ).plan()
+    plan.refusals += try unfit(plan)
+    let status = try client.status()
+    if let now = status.chains.first(where: { $0.chain == chain.name }),
+      now.enabled || now.desired == .running
+    {
+      plan.refusals.insert(
+        .init(
+          "chain \(chain.name) has a node here already: one network a host",
+          hint: "adnet-agent status"), at: 0)
+    }
+    return plan
+  }
+
+  public func gates(_ node: ForeignNode, acceptedBy who: String?) throws(Failure) -> [Gate] {
+    let rest = ImportPlanner.rest(of: node)
+    let health = try client.health(refresh: false).chains.first { $0.chain == chain.name }
+    let top = health?.checks.filter { $0.check == "height" && $0.target.contains("://") }
+      .compactMap { UInt64($0.result) }.max()
+    return ImportGates(
+      why: try client.why(chain.name).gates, committee: try client.committee(chain.name),
+      network: health?.network ?? .unknown, networkReason: health?.networkReason ?? "",
+      top: top, answers: ForeignProbe.ask(chain, at: rest), guardsQuorum: chain.quorum.guards,
+      fitness: ReleaseStore(paths).fitness(ofFile: node.readableFile)
+    ).all(acceptedBy: who)
+  }
+
+  /// The configuration with the fragment has to be valid, and say what the fragment says.
+  private func unfit(_ plan: ImportPlan) throws(Failure) -> [ImportPlan.Refusal] {
+    let name = "\(paths.configurationFragments)/\(ImportPlan.fragmentName(chain.name))"
+    var files = try ConfigurationFiles.read(paths).filter { $0.name != name }
+    let (alone, _) = ConfigurationParser.parse(files: [(name, plan.fragment)])
+    let after = files.firstIndex { $0.name > name && $0.name != paths.configuration }
+    files.insert((name, plan.fragment), at: after ?? files.endIndex)
+    let (whole, problems) = ConfigurationParser.parse(files: files)
+    if !problems.isEmpty {
+      return problems.map {
+        .init("the configuration wouldn't be valid: \($0.text)", hint: $0.hint)
+      }
+    }
+    guard let now = whole?.chains[chain.name], let wanted = alone?.chains[chain.name],
+      now.command.own != wanted.command.own
+    else { return [] }
+    return [
+      .init(
+        "another file of agent.toml.d overrides the command of chain \(chain.name)",
+        hint: "a name before \(ImportPlan.fragmentName(chain.name)) in the alphabet")
+    ]
+  }
+
+  private static func look(_ path: String) -> PathFact? {
+    guard let status = (try? File.status(path)) ?? nil else { return nil }
+    let kind: PathFact.Kind =
+      switch status.kind {
+      case .regular: .file
+      case .folder: .folder
+      case .link, .other: .other
+      }
+    return PathFact(kind, owner: status.owner, device: status.device)
+  }
+}
+
+extension ForeignNode {
+  /// Its own file while it runs, whatever has its name since.
+  var readableFile: String { isAlive ? "/proc/\(process)/exe" : executable }
+}

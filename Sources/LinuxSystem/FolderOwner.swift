@@ -1,0 +1,42 @@
+public import AgentCore
+import Glibc
+
+extension Folder {
+  /// Gives all that belongs to one account, at `path` and below it, to another. Links are never
+  /// followed, so whoever can write there can't lead it elsewhere.
+  ///
+  /// - Returns: how many files and folders changed hands.
+  @discardableResult
+  public static func give(
+    _ path: String, of old: UInt32, to user: UInt32, group: UInt32
+  ) throws(Failure) -> Int {
+    let parent = try Descriptor.open(Folder.parent(of: path), .folder)
+    return try give(Folder.name(of: path), in: parent.raw, path, old, user, group)
+  }
+
+  private static func give(
+    _ name: String, in folder: CInt, _ path: String, _ old: UInt32, _ user: UInt32, _ group: UInt32
+  ) throws(Failure) -> Int {
+    var status = stat()
+    guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+      if errno == ENOENT { return 0 }
+      throw Failure(cannot: "look at \(path)", errno: errno)
+    }
+    var count = 0
+    if status.st_uid == old {
+      guard fchownat(folder, name, user, group, AT_SYMLINK_NOFOLLOW) == 0 else {
+        throw Failure(cannot: "change the owner of \(path)", errno: errno)
+      }
+      count = 1
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return count }
+    let raw = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard raw >= 0 else { throw Failure(cannot: "list \(path)", errno: errno) }
+    let inner = Descriptor(owning: raw)
+    // By the descriptor, whatever has this path meanwhile.
+    for entry in try names(in: "/proc/self/fd/\(raw)") {
+      count += try give(entry, in: inner.raw, "\(path)/\(entry)", old, user, group)
+    }
+    return count
+  }
+}

@@ -1,0 +1,179 @@
+import AgentConfig
+import AgentCore
+import TestSupport
+import Testing
+
+@testable import ForeignNodes
+
+/// A server as they are found: the account devops, everything below its home.
+private struct Site {
+  static let devops = ForeignNode.Account(name: "devops", user: 1_000, group: 1_000)
+  static let ledger = "/home/devops/.aleo/storage/ledger-0"
+
+  var node = ForeignNode(
+    process: 4_711, executable: "/home/devops/bin/alphaos",
+    arguments: [
+      "start", "--validator", "--private-key-file", "keys/validator.key", "--rest",
+      "0.0.0.0:3030", "--node", "[::]:4140", "--logfile", "/home/devops/a.log", "--nodisplay",
+    ],
+    account: devops, home: "/home/devops", folder: "/home/devops",
+    environment: ["HOME", "PATH", "RUST_LOG"],
+    listeners: [.init("0.0.0.0", 3030), .init("::", 4140), .init("0.0.0.0", 5000)],
+    ledgers: [ledger],
+    origin: .unit(
+      ForeignUnit(
+        name: "node.service", fragment: "/etc/systemd/system/node.service", isEnabled: true,
+        settings: ForeignUnit.settings(
+          of: "[Unit]\nAfter=network.target\n[Service]\nNice=5\nLimitNOFILE=99999\nUser=devops\n")))
+  )
+  var facts: [String: PathFact] = [
+    ledger: PathFact(.folder, owner: 1_000, device: 1),
+    "/home/devops/keys/validator.key": PathFact(.file, owner: 1_000, device: 1),
+    "/var/lib/adnet/nodes/alpha": PathFact(.folder, owner: 990, device: 1),
+    "/home/devops/genesis.json": PathFact(.file, owner: 1_000, device: 1),
+    "/home/root.json": PathFact(.file, owner: 0, device: 1),
+    "/etc/genesis.json": PathFact(.file, owner: 0, device: 1),
+  ]
+  var networks: [ChainName: String] = [:]
+
+  var alpha: ChainConfiguration { Configuration().orderedChains[0] }
+
+  func plan() -> ImportPlan {
+    ImportPlanner(
+      node, into: alpha, home: "/var/lib/adnet/nodes/alpha", version: "1.0", networks: networks,
+      look: { facts[$0] }
+    ).plan()
+  }
+
+  /// What the fragment makes of the chain's configuration.
+  func parsed() throws -> ChainConfiguration {
+    let (found, problems) = ConfigurationParser.parse(files: [("90.toml", plan().fragment)])
+    #expect(problems.isEmpty, "\(problems)")
+    return try #require(found?.orderedChains[0])
+  }
+}
+
+@Suite struct PlannerTests {
+  @Test func theWholePlanOfAnUsualServer() throws {
+    let plan = Site().plan()
+    let text =
+      plan.fragment + plan.lost.map { "lost: \($0)\n" }.joined()
+      + plan.moves.map { "\($0.isCopy ? "copy" : "move"): \($0.from) -> \($0.to)\n" }.joined()
+      + plan.refusals.map { "refused: \($0.text)\n" }.joined()
+    #expect(try Golden.file("Tests/ForeignNodesTests/Golden/usual.txt", text) == text)
+  }
+
+  @Test func theConfigurationSaysWhatTheNodeDid() throws {
+    let chain = try Site().parsed()
+    #expect(chain.port("p2p")?.endpoint == "[::]:4140")
+    // A port that no option named is written down.
+    #expect(chain.port("bft")?.endpoint == "0.0.0.0:5000")
+    #expect(chain.command.own.contains("{bft.endpoint}"))
+    #expect(chain.port("metrics") == nil)
+    #expect(!chain.command.unified.contains("--metrics"))
+    #expect(chain.limits.openFiles == 99_999)
+    #expect(chain.command.own.contains("{home}/validator.key"))
+    #expect(!chain.command.own.joined().contains("/home/devops"))
+  }
+
+  @Test func aKeyOnTheCommandLineGetsAFileAndIsShownNowhere() throws {
+    var site = Site()
+    site.node.arguments = [
+      "start", "--private-key", "APrivateKey1secret", "--rest", "0.0.0.0:3030",
+    ]
+    #expect(ImportPlanner.key(site.node.arguments) == "APrivateKey1secret")
+    site.node.arguments = ImportPlanner.withoutKey(site.node.arguments)
+    let plan = site.plan()
+    #expect(plan.keyFile == "/var/lib/adnet/nodes/alpha/validator.key")
+    #expect(!"\(plan)\(site.node)".contains("secret"))
+    #expect(try site.parsed().command.own.contains("{home}/validator.key"))
+    let joined = ImportPlanner.withoutKey(["--private-key=APrivateKey1secret"])
+    #expect(joined == ["--private-key=KEY"])
+  }
+
+  @Test func filesAreCopiedFoldersAndKeysMovedAndWhatNobodyCanSeeRefused() {
+    var site = Site()
+    site.node.arguments += ["--genesis", "genesis.json", "--other", "/etc/genesis.json"]
+    var plan = site.plan()
+    #expect(
+      plan.moves.map(\.isCopy) == [false, false, true], "\(plan.moves)")
+    #expect(plan.moves[2].to == "/var/lib/adnet/nodes/alpha/genesis.json")
+    #expect(plan.fragment.contains("\"--other\", \"/etc/genesis.json\""))
+    #expect(plan.refusals.isEmpty)
+    site.node.arguments += ["--third", "/home/root.json"]
+    plan = site.plan()
+    #expect(plan.refusals.map(\.text).contains { $0.contains("/home/root.json") })
+  }
+
+  @Test func aLedgerBesideTheHomeKeepsItsNameAndOneBelowIsMovedWithIt() {
+    var site = Site()
+    site.facts["/data/alpha"] = PathFact(.folder, owner: 1_000, device: 1)
+    site.facts["/data/alpha/ledger"] = PathFact(.folder, owner: 1_000, device: 1)
+    site.node.ledgers = ["/data/alpha/ledger"]
+    site.node.arguments += ["--storage", "/data/alpha", "--node-data-storage=/data/alpha/ledger"]
+    let plan = site.plan()
+    #expect(plan.moves.last == .init(from: "/data/alpha", to: "/var/lib/adnet/nodes/alpha/alpha"))
+    #expect(plan.moves.count == 2)
+    #expect(plan.fragment.contains("\"--storage\", \"{home}/alpha\""), "\(plan.fragment)")
+    #expect(plan.fragment.contains("--node-data-storage={home}/alpha/ledger"), "\(plan.fragment)")
+  }
+
+  private static let refused: [(String, @Sendable (inout Site) -> Void, String)] = [
+    ("another process", { $0.node.others = [99] }, "one network a host"),
+    (
+      "another chain's network",
+      { $0.networks = [ChainName("delta")!: "canary"] }, "one network a host"
+    ),
+    ("no ledger", { $0.node.ledgers = [] }, "no ledger open"),
+    (
+      "companions",
+      { site in
+        var unit = site.node.unit!
+        unit.companions = [98]
+        site.node.origin = .unit(unit)
+      }, "runs more than this node"
+    ),
+    (
+      "a unit of ours",
+      { site in
+        var unit = site.node.unit!
+        unit.name = "alphaos.service"
+        site.node.origin = .unit(unit)
+      }, "name of a unit of this package"
+    ),
+    (
+      "another file system",
+      { $0.facts[Site.ledger] = PathFact(.folder, owner: 1_000, device: 2) }, "another file system"
+    ),
+    (
+      "another owner", { $0.facts[Site.ledger] = PathFact(.folder, owner: 7, device: 1) },
+      "belongs to another account"
+    ),
+    (
+      "something there",
+      {
+        $0.facts["/var/lib/adnet/nodes/alpha/.aleo/storage/ledger-0"] = PathFact(.folder, owner: 0)
+      }, "is there already"
+    ),
+    ("its whole home", { $0.node.ledgers = ["/home/devops"] }, "more than that is in it"),
+  ]
+
+  @Test(arguments: refused.indices) func isRefusedWithItsReason(_ index: Int) {
+    let (name, change, words) = Self.refused[index]
+    #expect(Site().plan().refusals.isEmpty)
+    var site = Site()
+    change(&site)
+    let texts = site.plan().refusals.map(\.text)
+    #expect(texts.contains { $0.contains(words) }, "\(name): \(texts)")
+  }
+
+  @Test func linesOfUnitFilesAreJoinedAndCommentsLeftOut() {
+    let text =
+      "# a\n[Service]\nExecStart=/bin/a \\\n  --b\n;c=d\n Nice = 5\nEnvironment=\"A=b c\"\n"
+    #expect(
+      ForeignUnit.settings(of: text) == [
+        .init("Service", "ExecStart", "/bin/a  --b"), .init("Service", "Nice", "5"),
+        .init("Service", "Environment", "\"A=b c\""),
+      ])
+  }
+}
