@@ -158,7 +158,13 @@ public struct ImportPlanner {
         refusals.append(
           .init("\(move.to) is there already", hint: "move it away, or is \(chain.name) in use?"))
       }
-      guard let fact = look(move.from) else { continue }
+      guard let fact = look(move.from) else {
+        refusals.append(
+          .init(
+            "\(move.from) isn't there as this host sees it: the node has a file system of its own",
+            hint: "run it without PrivateTmp= and the like, or move its data first"))
+        continue
+      }
       if fact.owner != node.account.user {
         refusals.append(
           .init(

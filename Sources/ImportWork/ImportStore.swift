@@ -1,6 +1,6 @@
 public import AgentCore
 public import ForeignNodes
-import LinuxSystem
+public import LinuxSystem
 import StateStore
 
 /// The records of imports, in a folder of root alone.
@@ -19,6 +19,18 @@ public struct ImportStore {
 
   /// How to start again what no unit started; only its owner may read it, since a key may be in it.
   var restartUnit: String { "\(paths.imports)/\(chain).service" }
+
+  /// Held by the one who imports.
+  public func lock() throws(Failure) -> FileLock {
+    let path = "\(paths.imports)/\(chain).lock"
+    try Folder.make(paths.imports, mode: 0o700)
+    if try File.status(path) == nil { try File.writeAtomically([], to: path, mode: 0o600) }
+    guard let lock = try FileLock.take(path, .exclusive) else {
+      throw Failure(
+        "import_busy", "cannot import \(chain): somebody else is at it", exit: .busy)
+    }
+    return lock
+  }
 
   public func load() throws(Failure) -> ImportRecord? { try file.load() }
 

@@ -155,6 +155,10 @@ private struct Site {
         $0.facts["/var/lib/adnet/nodes/alpha/.aleo/storage/ledger-0"] = PathFact(.folder, owner: 0)
       }, "is there already"
     ),
+    (
+      "a file system of its own", { $0.facts[Site.ledger] = nil },
+      "isn't there as this host sees it"
+    ),
     ("its whole home", { $0.node.ledgers = ["/home/devops"] }, "more than that is in it"),
   ]
 

@@ -48,6 +48,9 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     }
     let survey = try ImportSurvey(chain.name, paths: place.paths, client: place.client)
     let store = ImportStore(place.paths, chain.name)
+    // Whoever only looks needs no turn.
+    let lock = yes || resume || undo ? try store.lock() : nil
+    defer { withExtendedLifetime(lock) {} }
     let old = try store.load()
     if resume || undo { return try goOn(old, survey) }
     if let old {
