@@ -208,7 +208,7 @@ def what_fails_leads_back_to_the_old_unit():
         return f"back after {took:.1f} s; height {before} -> {after}"
 
 
-@scenario
+@scenario(slow=True)
 def cut_off_at_each_step_it_is_gone_on_with_or_undone():
     with Host("importcut").start() as host:
         prepare(host)

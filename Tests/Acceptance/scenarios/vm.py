@@ -184,6 +184,9 @@ def power_cut_in(phase: str, version: str, *behaviour: str, freeze: bool = False
         host.wait("the height is read", lambda: all(
             c.get("height", {}).get("value") is not None for c in host.status()["chains"]))
         truthful(host, BOTH)
+        # No order was under way for delta, and its node was cut off all the same.
+        host.wait("the cut is told as an unclean end", lambda: "delta" in host.out(
+            "journalctl", "-b", "-o", "cat", "ADNET_EVENT=recovery_began"))
         expect(host.release("alpha").startswith(f"alphaos/{version}-"), host.release("alpha"))
         now = host.chain("alpha")["generation"]
         expect(now == generation + 1, f"generation {generation}, then {now}")
