@@ -4,6 +4,7 @@ import importlib
 import sys
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 
@@ -39,22 +40,31 @@ def main(arguments: list[str]) -> int:
     if "--list" in arguments:
         print("\n".join(n for n, _ in chosen))
         return 0
-    passed = failed = 0
-    for name, function in chosen:
+    # Virtual machines wait for long and run below everything else: they go beside.
+    lanes = [[c for c in chosen if c[0].startswith("vm") == beside] for beside in (True, False)]
+    with ThreadPoolExecutor(len(lanes)) as threads:
+        verdicts = [v for lane in threads.map(lambda lane: run(lane, arguments), lanes) for v in lane]
+    failed = verdicts.count(False)
+    print(f"acceptance: {len(verdicts) - failed} passed, {failed} failed")
+    return 0 if failed == 0 and verdicts else 1
+
+
+def run(lane, arguments: list[str]) -> list[bool]:
+    """One after another; whether each was good."""
+    verdicts = []
+    for name, function in lane:
         start = time.monotonic()
         try:
             note = function() or ""
-            passed += 1
-            verdict = "ok"
+            verdicts.append(True)
         except Exception as problem:
-            failed += 1
-            verdict = "FAILED"
+            verdicts.append(False)
             note = f"{problem}"
             if "--trace" in arguments:
                 traceback.print_exc()
+        verdict = "ok" if verdicts[-1] else "FAILED"
         print(f"{verdict:6} {name} ({time.monotonic() - start:.1f} s) {note}", flush=True)
-    print(f"acceptance: {passed} passed, {failed} failed")
-    return 0 if failed == 0 and passed > 0 else 1
+    return verdicts
 
 
 if __name__ == "__main__":

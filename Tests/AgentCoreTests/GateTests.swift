@@ -146,6 +146,12 @@ private let rows: [Row] = [
     $0.fitness = ReleaseFitness(features: ["history"])
     $0.before = ReleaseFitness(features: ["metrics", "testnet"])
   },
+  Row(.release, "lacks features, a rollback") {
+    $0.state[Sample.chain].previous = Sample.new
+    $0.verb = .rollback
+    $0.fitness = ReleaseFitness(features: ["history"])
+    $0.before = ReleaseFitness(features: ["metrics", "testnet"])
+  },
   Row(.release, "lacks features, which doesn't matter") {
     $0.fitness = ReleaseFitness(features: [])
     $0.before = ReleaseFitness(features: ["metrics"])

@@ -32,9 +32,12 @@ extension GateDesk {
     }
     let lost = old.filter { !new.contains($0) }
     guard !lost.isEmpty else { return nil }
+    let text =
+      "\(target.release) was built without \(lost.joined(separator: ", ")), which the one before has"
+    // Nobody is kept from going back to what has run here.
+    if kind == .rollback { return Gate(.release, .warning, text) }
     return Gate(
-      .release, .blocked,
-      "\(target.release) was built without \(lost.joined(separator: ", ")), which the one before has",
+      .release, .blocked, text,
       hint: "build it with the same features; where that is meant: command.compare_features = false"
     )
   }

@@ -67,9 +67,15 @@ def launch(instance: Instance, image: Path, state: BinaryIO | None) -> None:
         subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder,
             start_new_session=True, pass_fds=(state.fileno(),) if state else (),
-            # saved by QEMU's process itself: known even when this command is killed
-            preexec_fn=lambda: save_own(folder / "pid"),
+            preexec_fn=lambda: begin(folder / "pid"),
         )  # fmt: skip
+
+
+def begin(path: Path) -> None:
+    """In QEMU's own process. Its number is known even when this command is killed; and an emulated
+    machine takes all it can get, so whatever else runs here goes first."""
+    save_own(path)
+    os.nice(10)
 
 
 def save_own(path: Path) -> None:
