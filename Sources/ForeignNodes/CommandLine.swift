@@ -42,7 +42,6 @@ struct CommandLine {
   }
 
   func value(of flag: String) -> String? { words.first { $0.flag == flag }?.value }
-  func has(_ flag: String) -> Bool { words.contains { $0.flag == flag } }
 
   /// `0`, `mainnet`, … as one name; mainnet when nothing is said (snarkOS, `--network`).
   var network: String {

@@ -100,6 +100,9 @@ public struct ImportGates {
       return Gate(
         .release, .blocked, "its file can't run here: \(fitness.missing.joined(separator: "; "))")
     }
+    guard fitness.unknown.isEmpty else {
+      return Gate(.release, .warning, "its file: \(fitness.unknown.joined(separator: "; "))")
+    }
     return Gate(.release, .passed, "its file is a release, and fits this processor and libc")
   }
 }

@@ -12,6 +12,8 @@ public struct ImportPlanner {
   let networks: [ChainName: String]
   /// What is at a path, nil for nothing.
   let look: (String) -> PathFact?
+  /// The names in a folder.
+  let list: (String) -> [String]
 
   var ports: [String: ForeignNode.Listener] = [:]
   var disabled: [String] = []
@@ -29,7 +31,8 @@ public struct ImportPlanner {
 
   public init(
     _ node: ForeignNode, into chain: ChainConfiguration, home: String, version: String,
-    networks: [ChainName: String] = [:], look: @escaping (String) -> PathFact?
+    networks: [ChainName: String] = [:], look: @escaping (String) -> PathFact?,
+    list: @escaping (String) -> [String]
   ) {
     self.node = node
     self.chain = chain
@@ -37,6 +40,7 @@ public struct ImportPlanner {
     self.version = version
     self.networks = networks
     self.look = look
+    self.list = list
   }
 
   /// The network that a chain's configured arguments, or a node's, name.
@@ -51,6 +55,7 @@ public struct ImportPlanner {
     refuseOthers()
     takeLedgers()
     let arguments = command()
+    tellWhatStays()
     takeUnit()
     checkMoves()
     let environment = node.environment.filter { !Self.usual.contains($0) }
@@ -114,6 +119,20 @@ public struct ImportPlanner {
       if !known {
         leftovers.append(.init(folder: folder, to: target, marker: "proposal-cache"))
       }
+    }
+  }
+
+  /// What else is beside a ledger may be the node's or not: a person has to know.
+  private mutating func tellWhatStays() {
+    for leftovers in leftovers where ![node.home, node.folder, "/"].contains(leftovers.folder) {
+      let names = list(leftovers.folder).filter { name in
+        !name.contains(leftovers.marker) && moved("\(leftovers.folder)/\(name)") == nil
+      }
+      guard !names.isEmpty else { continue }
+      let more = names.count > 10 ? " and \(names.count - 10) more" : ""
+      lost.append(
+        "\(names.prefix(10).joined(separator: ", "))\(more) beside the ledger in \(leftovers.folder): "
+          + "they stay there")
     }
   }
 

@@ -44,8 +44,6 @@ public struct ImportRecord: Hashable, Codable, Sendable {
   /// The old node's exit, as its unit told it; nil when nobody did.
   public var exit: String?
   public var who: String
-  /// What was there before the mask: the fragment's place, for a unit.
-  public var masked: String?
 
   public init(_ node: ForeignNode, _ plan: ImportPlan, beganUnixMs: Int, who: String) {
     self.node = node

@@ -50,7 +50,9 @@ public struct ImportSurvey {
     }
     var plan = ImportPlanner(
       node, into: chain, home: paths.nodeHome(chain.name), version: version, networks: networks,
-      look: Self.look
+      look: Self.look,
+      // What can't be listed can't be told.
+      list: { (try? Folder.names(in: $0)) ?? [] }
     ).plan()
     plan.refusals += try unfit(plan)
     let status = try client.status()

@@ -34,6 +34,7 @@ private struct Site {
     "/home/root.json": PathFact(.file, owner: 0, device: 1),
     "/etc/genesis.json": PathFact(.file, owner: 0, device: 1),
   ]
+  var folders: [String: [String]] = [:]
   var networks: [ChainName: String] = [:]
 
   var alpha: ChainConfiguration { Configuration().orderedChains[0] }
@@ -41,7 +42,7 @@ private struct Site {
   func plan() -> ImportPlan {
     ImportPlanner(
       node, into: alpha, home: "/var/lib/adnet/nodes/alpha", version: "1.0", networks: networks,
-      look: { facts[$0] }
+      look: { facts[$0] }, list: { folders[$0] ?? [] }
     ).plan()
   }
 
@@ -116,6 +117,21 @@ private struct Site {
     #expect(plan.moves.count == 2)
     #expect(plan.fragment.contains("\"--storage\", \"{home}/alpha\""), "\(plan.fragment)")
     #expect(plan.fragment.contains("--node-data-storage={home}/alpha/ledger"), "\(plan.fragment)")
+  }
+
+  @Test func whatStaysBesideTheLedgerIsTold() {
+    var site = Site()
+    #expect(!site.plan().lost.contains { $0.contains("stay there") })
+    site.folders["/home/devops/.aleo/storage"] = [
+      ".jwt_secret", "current-proposal-cache-0", "ledger-0", "ledger-1",
+    ]
+    #expect(
+      site.plan().lost.contains(
+        ".jwt_secret, ledger-1 beside the ledger in /home/devops/.aleo/storage: they stay there"))
+    // A whole home is nobody's to go through.
+    site.node.ledgers = ["/home/devops/ledger-0"]
+    site.folders["/home/devops"] = ["photos"]
+    #expect(!site.plan().lost.contains { $0.contains("photos") })
   }
 
   private static let refused: [(String, @Sendable (inout Site) -> Void, String)] = [
