@@ -73,7 +73,7 @@ extension Daemon {
     let installed = try store.list().installed.map(\.id)
     var fitness: [ReleaseID: ReleaseFitness] = [:]
     let known = [state[chain].proven?.release, desk.seen?.current.generation?.release]
-    for id in installed where verb.mayMean(id) || known.contains(id) {
+    for id in installed where verb.mayMean(id) || (verb.isSwap && known.contains(id)) {
       fitness[id] = store.fitness(of: id)
     }
     units.distrust(desk.eye.settings.units)
@@ -225,6 +225,8 @@ extension Daemon {
 }
 
 extension Command.Verb {
+  fileprivate var isSwap: Bool { if case .swap = self { true } else { false } }
+
   /// Whether it may put that release in place.
   fileprivate func mayMean(_ release: ReleaseID) -> Bool {
     switch self {

@@ -33,27 +33,28 @@ public enum GenesisCheck {
   }
 
   private static func duplicates(_ genesis: Genesis) -> [GenesisFinding] {
-    var findings: [GenesisFinding] = []
-    var addresses: [String: Int] = [:]
-    var keys: [String: Int] = [:]
-    for validator in genesis.validators {
-      if let first = addresses[validator.address] {
-        findings.append(
-          GenesisFinding(
-            .error, line: validator.line,
-            "\(validator.address) is there twice, first in line \(first)"))
+    repeats(genesis, \.address) { "\($0.address) is there twice, first in line \($1)" }
+      + repeats(genesis, \.publicKey) {
+        "its public key is that of the validator in line \($1), too"
       }
-      addresses[validator.address] = addresses[validator.address] ?? validator.line
-      guard !validator.publicKey.isEmpty else { continue }
-      if let first = keys[validator.publicKey] {
-        findings.append(
-          GenesisFinding(
-            .error, line: validator.line,
-            "its public key is that of the validator in line \(first), too"))
+  }
+
+  /// Validators that have in common with an earlier one what they shouldn't; `words` is given the
+  /// earlier one's line.
+  private static func repeats(
+    _ genesis: Genesis, _ what: (Genesis.Validator) -> String,
+    _ words: (Genesis.Validator, Int) -> String
+  ) -> [GenesisFinding] {
+    var first: [String: Int] = [:]
+    return genesis.validators.compactMap { validator in
+      let value = what(validator)
+      guard !value.isEmpty else { return nil }
+      guard let line = first[value] else {
+        first[value] = validator.line
+        return nil
       }
-      keys[validator.publicKey] = keys[validator.publicKey] ?? validator.line
+      return GenesisFinding(.error, line: validator.line, words(validator, line))
     }
-    return findings
   }
 
   private static func size(_ genesis: Genesis) -> [GenesisFinding] {

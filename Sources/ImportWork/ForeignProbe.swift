@@ -18,7 +18,7 @@ enum ForeignProbe {
     // It ends with this process; nobody waits for its threads.
     defer { group.shutdownGracefully { _ in } }
     let client = ProbeClient(group: group)
-    let host = ["0.0.0.0": "127.0.0.1", "::": "::1"][port.address] ?? port.address
+    let host = PortConfiguration(role: "rest", address: port.address, port: port.port).probeHost
     let height = wait { done in
       client.probeHeight(
         host: host, port: port.port, basePaths: chain.probe.basePaths,

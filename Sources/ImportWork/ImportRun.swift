@@ -53,7 +53,7 @@ public struct ImportRun {
   }
 
   var name: ChainName { record.plan.chain }
-  var oldNode: OldNode { OldNode(node: record.node, store: store, chain: name) }
+  private func oldNode() throws(Failure) -> OldNode { try OldNode(record.node, store, name) }
 
   /// Goes on from where the record is, to the end of its way. A step that fails before the old node
   /// has been stopped for good, or because of what ours does, leads back; else it is left for a person.
@@ -100,7 +100,7 @@ public struct ImportRun {
     case .stop: try stopOld()
     case .mask:
       support.tell("keeping \(record.node.name) from starting again")
-      try oldNode.mask()
+      try oldNode().mask()
     case .move:
       support.tell("moving its ledger and key to \(paths.nodeHome(name))")
       try files().move()
@@ -156,7 +156,7 @@ public struct ImportRun {
   }
 
   private mutating func stopOld() throws(Failure) {
-    let old = oldNode
+    let old = try oldNode()
     if try !old.hasEnded() {
       let blocked = try support.gates(record.node).blocked
       guard blocked.isEmpty else {
@@ -213,11 +213,11 @@ public struct ImportRun {
       try waitUntilFree()
       support.tell("moving its ledger and key back")
       try files().moveBack()
-    case .mask: try oldNode.unmask()
+    case .mask: try oldNode().unmask()
     case .stop:
       try waitUntilFree()
       support.tell("starting \(record.node.name)")
-      try oldNode.start(wasStopped: record.stoppedUnixMs != nil)
+      try oldNode().start(wasStopped: record.stoppedUnixMs != nil)
     case .key:
       if let path = record.plan.keyFile { try File.remove(path) }
     case .release:

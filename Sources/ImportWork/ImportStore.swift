@@ -23,7 +23,9 @@ public struct ImportStore {
   /// Held by the one who imports.
   public func lock() throws(Failure) -> FileLock {
     let path = "\(paths.imports)/\(chain).lock"
-    try Folder.make(paths.imports, mode: 0o700)
+    if try Folder.make(paths.imports, mode: 0o700) {
+      try Folder.sync(Folder.parent(of: paths.imports))
+    }
     if try File.status(path) == nil { try File.writeAtomically([], to: path, mode: 0o600) }
     guard let lock = try FileLock.take(path, .exclusive) else {
       throw Failure(
@@ -34,10 +36,8 @@ public struct ImportStore {
 
   public func load() throws(Failure) -> ImportRecord? { try file.load() }
 
+  /// Only with the lock.
   public func save(_ record: ImportRecord) throws(Failure) {
-    if try Folder.make(paths.imports, mode: 0o700) {
-      try Folder.sync(Folder.parent(of: paths.imports))
-    }
     try file.save(record)
   }
 

@@ -10,6 +10,14 @@ struct OldNode {
   let node: ForeignNode
   let store: ImportStore
   let chain: ChainName
+  private let bus: SystemdBus
+
+  init(_ node: ForeignNode, _ store: ImportStore, _ chain: ChainName) throws(Failure) {
+    self.node = node
+    self.store = store
+    self.chain = chain
+    bus = try SystemdBus()
+  }
 
   private static let unitFiles = "/etc/systemd/system"
   private static let runtimeUnits = "/run/systemd/system"
@@ -37,7 +45,6 @@ struct OldNode {
 
       """
     try File.writeAtomically(Array(text.utf8), to: "\(folder)/90-adnet-import.conf")
-    let bus = try SystemdBus()
     try bus.reload()
     guard try bus.unit(unit.name).isActive else { return }
     _ = try bus.stopUnit(unit.name)
@@ -46,7 +53,7 @@ struct OldNode {
   /// Whether nothing of it is left.
   func hasEnded() throws(Failure) -> Bool {
     guard let unit = node.unit else { return !node.isAlive }
-    let state = try SystemdBus().unit(unit.name)
+    let state = try bus.unit(unit.name)
     switch state.activity {
     case .inactive, .failed: return try Cgroup.isEmpty(state.controlGroup)
     default: return false
@@ -55,7 +62,7 @@ struct OldNode {
 
   /// How its last process ended, as systemd saw it; nil where nobody did.
   func exit() throws(Failure) -> String? {
-    guard let unit = node.unit, let exit = try SystemdBus().unit(unit.name).exit else { return nil }
+    guard let unit = node.unit, let exit = try bus.unit(unit.name).exit else { return nil }
     switch exit {
     case .code(let code): return "exit code \(code)"
     case .signal(let signal): return "signal \(signal)"
@@ -66,7 +73,6 @@ struct OldNode {
 
   func mask() throws(Failure) {
     guard let unit = node.unit else { return }
-    let bus = try SystemdBus()
     if unit.isEnabled { try bus.disableUnit(unit.name) }
     let path = "\(Self.unitFiles)/\(unit.name)"
     if try !isMask(path) {
@@ -84,7 +90,6 @@ struct OldNode {
     let aside = path + Self.asideMark
     if try File.status(aside) != nil { try Folder.rename(aside, to: path) }
     try Folder.sync(Self.unitFiles)
-    let bus = try SystemdBus()
     try bus.reload()
     guard unit.isEnabled else { return }
     try bus.enableUnit(unit.name)
@@ -100,7 +105,6 @@ struct OldNode {
 
   /// - Parameter wasStopped: it was told to stop, so that one who is still there is about to end.
   func start(wasStopped: Bool) throws(Failure) {
-    let bus = try SystemdBus()
     if let unit = node.unit {
       // Without the drop-in systemd would kill it in the middle of its stop.
       guard try bus.unit(unit.name).activity != .deactivating else { throw stillEnding }
@@ -136,7 +140,7 @@ struct OldNode {
 
   private func waitUntilActive(_ name: String) throws(Failure) {
     let deadline = Deadline(milliseconds: 90_000)
-    while try !SystemdBus().unit(name).isActive {
+    while try !bus.unit(name).isActive {
       guard !deadline.isOver else {
         throw Failure(
           "old_node_not_started", "cannot start \(name) again: it doesn't become active",

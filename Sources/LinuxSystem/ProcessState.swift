@@ -31,15 +31,11 @@ public enum ProcessState {
   /// Which of these names processes have here now (/proc/PID/comm), sorted.
   public static func running(_ names: Set<String>, proc: String = "/proc") -> [String] {
     guard !names.isEmpty else { return [] }
-    let processes = ((try? Folder.names(in: proc)) ?? []).filter { Int32($0) != nil }
-    var found: Set<String> = []
-    for process in processes {
-      // One that has just ended has no name.
-      guard let text = try? File.text("\(proc)/\(process)/comm", limit: 64) else { continue }
-      let name = String(text.prefix { $0 != "\n" })
-      if names.contains(name) { found.insert(name) }
+    // One that has just ended has no name.
+    let found = ((try? ProcessFacts.all(proc: proc)) ?? []).compactMap { process in
+      ProcessFacts.name(process, proc: proc)
     }
-    return found.sorted()
+    return names.intersection(found).sorted()
   }
 
   /// From the third on: the name before them may hold anything, brackets and blanks too.

@@ -17,11 +17,8 @@ struct CommitteeCommand: ParsableCommand, AnswersInJSON {
 
   func run() throws {
     let document = try place.client.committee(chain.name)
-    if format.json {
-      try Answer.write(document)
-    } else {
-      Terminal.output.write(
-        CommitteeText.render(document, paint: Paint(colours: Terminal.output.hasColours)))
+    try Answer.show(document, json: format.json) { _, paint in
+      CommitteeText.render(document, paint: paint)
     }
     if document.source == nil { throw Ending(code: .refused) }
   }

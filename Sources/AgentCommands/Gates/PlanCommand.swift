@@ -53,13 +53,8 @@ struct PlanCommand: ParsableCommand, AnswersInJSON {
   }
 
   static func show(_ plan: PlanDocument, json: Bool) throws {
-    if json {
-      try Answer.write(plan)
-    } else {
-      Terminal.output.write(
-        PlanText.render(
-          plan, width: Terminal.output.width ?? 120,
-          paint: Paint(colours: Terminal.output.hasColours)))
+    try Answer.show(plan, json: json) { width, paint in
+      PlanText.render(plan, width: width, paint: paint)
     }
     if !plan.isAllowed { throw Ending(code: .refused) }
   }

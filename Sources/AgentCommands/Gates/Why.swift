@@ -17,13 +17,8 @@ struct Why: ParsableCommand, AnswersInJSON {
 
   func run() throws {
     let document = try place.client.why(chain.name)
-    if format.json {
-      try Answer.write(document)
-    } else {
-      Terminal.output.write(
-        Self.text(
-          document, width: Terminal.output.width ?? 120,
-          paint: Paint(colours: Terminal.output.hasColours)))
+    try Answer.show(document, json: format.json) { width, paint in
+      Self.text(document, width: width, paint: paint)
     }
     if !document.isSafe { throw Ending(code: .refused) }
   }

@@ -29,11 +29,8 @@ struct GenesisCheckCommand: ParsableCommand, AnswersInJSON {
         reader.genesis, ports: ports(), chain: chain?.name.text)
     let document = GenesisDocument(
       file: file, reader.genesis, found, chain: chain?.name)
-    if format.json {
-      try Answer.write(document)
-    } else {
-      Terminal.output.write(
-        GenesisText.render(document, paint: Paint(colours: Terminal.output.hasColours)))
+    try Answer.show(document, json: format.json) { _, paint in
+      GenesisText.render(document, paint: paint)
     }
     if !document.isValid { throw Ending(code: .refused) }
   }

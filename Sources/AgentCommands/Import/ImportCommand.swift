@@ -67,13 +67,8 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     let gates = try survey.gates(node, acceptedBy: acceptHalt ? who : nil)
     let document = ImportDocument(node, plan, gates: gates)
     guard yes, document.isAllowed else {
-      if format.json {
-        try Answer.write(document)
-      } else {
-        let output = Terminal.output
-        output.write(
-          ImportText.render(
-            document, width: output.width ?? 120, paint: Paint(colours: output.hasColours)))
+      try Answer.show(document, json: format.json) { width, paint in
+        ImportText.render(document, width: width, paint: paint)
       }
       if !document.isAllowed { throw Ending(code: .refused) }
       return

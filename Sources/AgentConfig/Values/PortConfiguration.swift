@@ -21,6 +21,16 @@ public struct PortConfiguration: Hashable, Sendable {
     self.isReady = isReady
   }
 
+  /// Where to reach it from this host: a wildcard is reached on loopback.
+  public var probeHost: String {
+    switch address {
+    case "0.0.0.0": "127.0.0.1"
+    // Also where it takes no IPv4.
+    case "::": "::1"
+    default: address
+    }
+  }
+
   /// `0.0.0.0:3030` or `[::]:3030`.
   public var endpoint: String {
     Endpoint.text(address, port)

@@ -26,15 +26,3 @@ final class Prober: Sendable {
     }
   }
 }
-
-extension PortConfiguration {
-  /// Where to reach it from this host: a wildcard is reached on loopback.
-  var probeHost: String {
-    switch address {
-    case "0.0.0.0": "127.0.0.1"
-    // Also where it takes no IPv4.
-    case "::": "::1"
-    default: address
-    }
-  }
-}
