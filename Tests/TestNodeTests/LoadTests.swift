@@ -80,17 +80,26 @@ struct LoadTests {
     #expect(cut.output.contains("\"timeout\":0}"), "\(cut.output)")
   }
 
+  /// By a shell of its own: the node has to be exchanged between two requests, however long the other
+  /// tests keep this one waiting.
   @Test func usesANewConnectionForOneThatWasClosedWhileIdle() async throws {
-    // An address of its own: nobody else takes the port in between.
-    let first = try NodeUnderTest(room, ["--rest=127.9.0.1:0"])
-    let rest = try await first.rest()
-    let load = try load(rest, ["--mode", "keepalive", "--rate", "0.125", "--duration", "8.1"])
-    try await Task.sleep(for: .milliseconds(500))
-    _ = try await first.stop()
-    let second = try NodeUnderTest(room, ["--rest=\(rest)"])
-    _ = try await second.rest()
-    #expect(try await load.ends() == .code(0), "\(load.output)")
-    #expect(load.output.contains("\"idle_closes\":1,"), "\(load.output)")
+    // An address of its own: nobody else takes the port.
+    let script = """
+      node() { "$0" start --node=127.9.0.1:0 --bft=127.9.0.1:0 --rest=127.9.0.1:3030 \\
+        --rest-rps=100000 --shutdown-delay=0.05 --storage="$1/idle" > "$1/$2.txt" & }
+      ready() { until grep -q "Serving REST on" "$1"; do sleep 0.05; done; }
+      node "$1" first; first=$!; ready "$1/first.txt"
+      "$0" load --url http://127.9.0.1:3030/mainnet/block/height/latest --json --timeout=60 \\
+        --mode keepalive --rate 0.125 --duration 8.1 & load=$!
+      sleep 1; kill $first; wait $first
+      node "$1" second; second=$!
+      wait $load; code=$?
+      kill $second; wait $second; exit $code
+      """
+    let run = try Running(
+      ["-c", script, Binary.path, room.path], program: "/bin/sh", room: room, name: "idle")
+    #expect(try await run.ends(within: 60) == .code(0), "\(run.output)")
+    #expect(run.output.contains("\"idle_closes\":1,"), "\(run.output)")
   }
 
   @Test func readsAnswersInChunksOnceTheyAreWhole() {
