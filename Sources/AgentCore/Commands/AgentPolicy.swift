@@ -9,30 +9,88 @@ public enum AgentPolicy {
     forecast: GapForecast? = nil, dryRun: Bool = false
   ) -> Result<Accepted, Failure> {
     do throws(Failure) {
-      let sight = ChainSight(settings: settings, now: now)
-      let taken = try takeOver(command, state, sight)
-      let desk = CommandDesk(
-        command: command, chain: taken[command.chain], sight: sight, releases: releases)
-      var (chain, operation) = try desk.decide()
-      let gates = GateDesk(
-        kind: operation.kind, strategy: sight.strategy, chain: taken[command.chain], sight: sight,
-        target: operation.target, isForReboot: command.verb.isForReboot,
-        fitness: operation.target.flatMap { fitness[$0.release] },
-        before: operation.from.flatMap { fitness[$0.release] }, forecast: forecast
-      ).gates()
-      let judged = Gate.accepted(gates, by: command.acceptsHalt)
-      if judged != gates { operation.acceptedHalt = command.acceptsHalt }
-      chain.operation = operation
-      if !dryRun, let refusal = desk.refusal(judged) { throw refusal }
-      var next = taken
-      next[command.chain] = chain
+      try requireNoMigration(state)
+      let order = Order(command, seeing: now, settings: settings, forecast: forecast)
+      let taken = try takeOver(command, state, order.sight)
       return .success(
-        Accepted(
-          state: next, operation: operation,
-          plan: Plan(operation, settings: settings, gates: judged, gap: forecast)))
+        try decide(order, from: taken, releases: releases, fitness: fitness, dryRun: dryRun))
     } catch {
       return .failure(error)
     }
+  }
+
+  /// All orders, or none: one for each chain of a process. In the end the last has the state with all
+  /// of their operations.
+  ///
+  /// - Parameter fitness: of the releases that were looked at.
+  public static func accept(
+    all orders: [Order], state: AgentState, releases: [ReleaseID],
+    fitness: [ReleaseID: ReleaseFitness] = [:], dryRun: Bool = false
+  ) -> Result<[Accepted], Failure> {
+    do throws(Failure) {
+      try requireNoMigration(state)
+      return .success(
+        try decide(all: orders, from: state, releases: releases, fitness: fitness, dryRun: dryRun))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// For a migration, which gives orders itself.
+  static func decide(
+    all orders: [Order], from state: AgentState, releases: [ReleaseID],
+    fitness: [ReleaseID: ReleaseFitness], dryRun: Bool = false
+  ) throws(Failure) -> [Accepted] {
+    if let operation = state.operation { throw busy(operation) }
+    var state = state
+    var accepted: [Accepted] = []
+    for order in orders {
+      let one = try decide(
+        order, from: state, releases: releases, fitness: fitness, dryRun: dryRun)
+      state = one.state
+      accepted.append(one)
+    }
+    return accepted
+  }
+
+  private static func decide(
+    _ order: Order, from state: AgentState, releases: [ReleaseID],
+    fitness: [ReleaseID: ReleaseFitness], dryRun: Bool
+  ) throws(Failure) -> Accepted {
+    let (command, sight) = (order.command, order.sight)
+    let desk = CommandDesk(
+      command: command, chain: state[command.chain], sight: sight, releases: releases)
+    var (chain, operation) = try desk.decide()
+    let gates = GateDesk(
+      kind: operation.kind, strategy: sight.strategy, chain: state[command.chain], sight: sight,
+      target: operation.target, isForReboot: command.verb.isForReboot,
+      fitness: operation.target.flatMap { fitness[$0.release] },
+      before: operation.from.flatMap { fitness[$0.release] }, forecast: order.forecast
+    ).gates()
+    let judged = Gate.accepted(gates, by: command.acceptsHalt)
+    if judged != gates { operation.acceptedHalt = command.acceptsHalt }
+    chain.operation = operation
+    if !dryRun, let refusal = desk.refusal(judged) { throw refusal }
+    var next = state
+    next[command.chain] = chain
+    return Accepted(
+      state: next, operation: operation,
+      plan: Plan(operation, settings: sight.settings, gates: judged, gap: order.forecast))
+  }
+
+  private static func requireNoMigration(_ state: AgentState) throws(Failure) {
+    guard let migration = state.migration, migration.isUnderWay else { return }
+    throw Failure(
+      "busy", "cannot begin: a migration to \(migration.goal) is under way",
+      hint: "adnet-agent migrate pause or abort comes first", exit: .busy)
+  }
+
+  private static func busy(_ operation: Operation) -> Failure {
+    Failure(
+      "busy",
+      "cannot begin: \(operation.kind) of chain \(operation.chain) is under way "
+        + "(\(operation.phase.words))",
+      hint: "adnet-agent status shows how far it is; try again when it has ended", exit: .busy)
   }
 
   /// All that speaks for or against taking a chain's node away now.
@@ -54,11 +112,7 @@ public enum AgentPolicy {
     guard var operation = state.operation else { return state }
     let run = OperationRun(operation: operation, state: state[operation.chain], sight: sight)
     guard operation.chain == command.chain, run.isStuck, mayTakeOver(command.verb) else {
-      throw Failure(
-        "busy",
-        "cannot begin: \(operation.kind) of chain \(operation.chain) is under way "
-          + "(\(operation.phase.words))",
-        hint: "adnet-agent status shows how far it is; try again when it has ended", exit: .busy)
+      throw busy(operation)
     }
     operation.outcome = .superseded
     operation.endedUnixMs = sight.now.nowUnixMs

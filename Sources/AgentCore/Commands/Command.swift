@@ -35,11 +35,29 @@ public struct Command: Hashable, Sendable {
   public let verb: Verb
   /// Who takes it upon himself that the chain halts; nil when nobody does.
   public let acceptsHalt: String?
+  /// The unit that is to own the chain after a swap; nil for the one that it is in, or that runs the
+  /// release's program for this chain alone.
+  public var unit: String?
+  /// That it is one of several, each for another chain of one process.
+  public var together: Together?
 
-  public init(id: String, chain: ChainName, verb: Verb, acceptsHalt: String? = nil) {
+  public init(
+    id: String, chain: ChainName, verb: Verb, acceptsHalt: String? = nil, unit: String? = nil,
+    together: Together? = nil
+  ) {
     self.id = id
     self.chain = chain
     self.verb = verb
     self.acceptsHalt = acceptsHalt
+    self.unit = unit
+    self.together = together
+  }
+
+  /// What is to be done to the node, as opposed to its clients.
+  var concernsNode: Bool {
+    switch verb {
+    case .enable, .disable, .start, .stop, .restart, .rollback, .swap: true
+    case .drain, .undrain: false
+    }
   }
 }

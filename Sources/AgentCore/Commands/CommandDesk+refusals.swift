@@ -7,6 +7,17 @@ extension CommandDesk {
     }
   }
 
+  /// What is done to a process is done to every chain that it serves.
+  func requireTogether() throws(Failure) {
+    guard command.concernsNode, command.together == nil, let shared = sight.settings.sharedUnit,
+      owner?.unit == shared
+    else { return }
+    let others = sight.settings.companions.map(\.text).joined(separator: " and ")
+    throw refuse(
+      "served_together", "\(shared) serves it together with \(others)",
+      hint: "--together does it to all of them; adnet-agent migrate parts them")
+  }
+
   func requireRunning() throws(Failure) {
     guard chain.desired == .running || owner.map(sight.isReady) == true else {
       throw refuse("chain_stopped", "the chain is stopped", hint: "adnet-agent start \(name)")

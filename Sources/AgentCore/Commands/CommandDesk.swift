@@ -11,7 +11,8 @@ struct CommandDesk {
 
   func decide() throws(Failure) -> (ChainState, Operation) {
     var next = chain
-    let operation: Operation
+    var operation: Operation
+    try requireTogether()
     switch command.verb {
     case .enable:
       next.enabled = true
@@ -47,6 +48,7 @@ struct CommandDesk {
       operation = try undrain()
       next.drained = nil
     }
+    operation.together = command.together
     next.operation = operation
     // Whoever takes care of it by hand may be helped again later.
     next.healed = nil
@@ -61,7 +63,9 @@ struct CommandDesk {
     let target = try generation(of: release)
     guard let home = home else { return begin(.install, .bare, from: nil, target: target) }
     try requireRunning()
-    guard owner?.release != release else { throw alreadyOwned(release) }
+    guard owner?.release != release || owner?.unit != target.unit else {
+      throw alreadyOwned(release)
+    }
     return begin(.swap, strategy, from: home, target: target)
   }
 
@@ -93,7 +97,7 @@ struct CommandDesk {
   }
 
   private func generation(of release: ReleaseID) throws(Failure) -> Generation {
-    guard let unit = sight.settings.nodeUnits[release.program] else {
+    guard let unit = command.unit ?? unit(for: release) else {
       throw refuse(
         "program_unknown", "no unit of the chain runs the program \(release.program)",
         hint: "it runs \(sight.settings.nodeUnits.keys.sorted().joined(separator: ", "))")
@@ -104,6 +108,15 @@ struct CommandDesk {
     let known = [owner, chain.proven, chain.previous, chain.lastOperation?.target]
     let last = known.compactMap { $0?.number }.max() ?? 0
     return Generation(number: last + 1, unit: unit, release: release)
+  }
+
+  /// Another release of a process for several chains runs in the same unit.
+  private func unit(for release: ReleaseID) -> String? {
+    if let owner, owner.unit == sight.settings.sharedUnit, owner.release.program == release.program
+    {
+      return owner.unit
+    }
+    return sight.settings.nodeUnits[release.program]
   }
 
   private func alreadyOwned(_ release: ReleaseID) -> Failure {

@@ -31,6 +31,8 @@ public struct ChainObservation: Hashable, Sendable {
   /// The node was started after an unclean end, and hasn't been seen in consensus since.
   public var recovers = false
   public var host = HostFacts()
+  /// The chains that one process may serve together with this one.
+  public var companions: [ChainName: Companion] = [:]
 
   public init(
     nowUnixMs: Int, nowBoottimeMs: Int, bootID: String, units: [String: UnitState] = [:],

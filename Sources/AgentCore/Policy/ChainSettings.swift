@@ -3,6 +3,10 @@ public struct ChainSettings: Hashable, Sendable {
   public var chain: ChainName
   /// The unit that runs each program on this chain, such as `alphaos` → `alphaos.service`.
   public var nodeUnits: [String: String]
+  /// The unit whose one process serves this chain together with `companions`, and its program; nil
+  /// where there is none.
+  public var sharedUnit: String?
+  public var companions: [ChainName] = []
   /// The sockets systemd holds for the node, and the second set for the relay.
   public var sockets: [String]
   public var drainSockets: [String]
@@ -39,6 +43,9 @@ public struct ChainSettings: Hashable, Sendable {
 
   /// Every unit an observation has to include.
   public var units: [String] {
-    nodeUnits.values.sorted() + sockets + relayUnits + [drainUnit]
+    owners + sockets + relayUnits + [drainUnit]
   }
+
+  /// The units that may own the chain.
+  public var owners: [String] { (nodeUnits.values + [sharedUnit].compactMap { $0 }).sorted() }
 }

@@ -43,6 +43,9 @@ struct Healing {
     case .unknown:
       return .refuse("nobody knows whether the network goes on: \(health.networkReason)")
     }
+    guard owner.unit != sight.settings.sharedUnit else {
+      return .refuse("its process serves another chain as well")
+    }
     if sight.settings.guardsQuorum, let quorum = sight.now.quorum, !quorum.margin.mayGo {
       return .refuse("without it the chain would have no quorum")
     }

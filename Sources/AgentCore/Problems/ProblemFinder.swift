@@ -122,7 +122,7 @@ struct ProblemFinder {
   }
 
   private var declined: [Problem] {
-    sight.settings.nodeUnits.values.sorted().compactMap { unit in
+    sight.settings.owners.compactMap { unit in
       guard let report = sight.report(unit), report.state == .declined, unit != owner?.unit
       else { return nil }
       return problem(
@@ -133,7 +133,7 @@ struct ProblemFinder {
 
   private var lock: [Problem] {
     if report?.state == .lockWait { return [lockProblem("its unit waits for it")] }
-    let units = sight.settings.nodeUnits.values
+    let units = sight.settings.owners
     guard now.lock == .held, units.allSatisfy(sight.isDown) else { return [] }
     return [lockProblem("though no unit of the chain runs")]
   }

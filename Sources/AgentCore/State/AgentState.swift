@@ -6,6 +6,8 @@ public struct AgentState: Hashable, Codable, Sendable {
   public static let schema = "adnet.state/1"
 
   public var chains: [ChainName: ChainState]
+  /// The last one, under way or ended.
+  public var migration: Migration?
 
   public init(chains: [ChainName: ChainState] = [:]) { self.chains = chains }
 
@@ -14,15 +16,17 @@ public struct AgentState: Hashable, Codable, Sendable {
     set { chains[chain] = newValue }
   }
 
-  /// The operation under way, if any: there is at most one on a host.
-  public var operation: Operation? { chains.values.lazy.compactMap(\.operation).first }
+  /// The operation under way, if any: there is at most one on a host, but for those that go together.
+  public var operation: Operation? {
+    chains.keys.sorted().lazy.compactMap { chains[$0]?.operation }.first
+  }
 
   /// Releases that a chain owns, may go back to, or is moving between: never to be removed.
   public var releasesInUse: Set<ReleaseID> {
-    chains.values.reduce(into: []) { $0.formUnion($1.releasesInUse) }
+    chains.values.reduce(into: migration?.releasesInUse ?? []) { $0.formUnion($1.releasesInUse) }
   }
 
-  private enum CodingKeys: String, CodingKey { case schema, chains }
+  private enum CodingKeys: String, CodingKey { case schema, chains, migration }
 
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -34,11 +38,13 @@ public struct AgentState: Hashable, Codable, Sendable {
         exit: .invalid)
     }
     chains = try values.decode([ChainName: ChainState].self, forKey: .chains)
+    migration = try values.decodeIfPresent(Migration.self, forKey: .migration)
   }
 
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(Self.schema, forKey: .schema)
     try values.encode(chains, forKey: .chains)
+    try values.encodeIfPresent(migration, forKey: .migration)
   }
 }

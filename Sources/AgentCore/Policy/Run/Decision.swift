@@ -15,6 +15,8 @@ enum Decision {
     var waitsFor: String
     /// When something is due at a known time from now, in milliseconds.
     var dueIn: Int?
+    /// It waits for something that has limits of its own.
+    var isPatient = false
   }
 
   static func stay(_ effects: [Effect] = [], for waitsFor: String, dueIn: Int? = nil) -> Decision {

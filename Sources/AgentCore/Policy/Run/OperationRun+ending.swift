@@ -54,7 +54,9 @@ extension OperationRun {
     case .enable where operation.exchangesRelease:
       guard elapsed >= limit else { return nil }
       // The node serves. That boot won't start it is told as a problem of the chain.
-      if let target = operation.target, sight.isReady(target) { return .onward }
+      if let target = operation.target, operation.together != nil || sight.isReady(target) {
+        return .onward
+      }
       return .fail(failure)
     case .halt:
       // Half a stop is worse than a late one, and systemd brings to its end what it has begun.

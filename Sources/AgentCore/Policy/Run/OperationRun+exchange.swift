@@ -3,7 +3,7 @@ extension OperationRun {
   /// Every unit that may hold a node in this operation.
   var nodeUnits: [String] {
     let owners = [operation.from, operation.target, now.current.generation].compactMap { $0?.unit }
-    return owners.isEmpty ? settings.nodeUnits.values.sorted() : Set(owners).sorted()
+    return owners.isEmpty ? settings.owners : Set(owners).sorted()
   }
 
   mutating func stop() -> Decision {
@@ -14,6 +14,7 @@ extension OperationRun {
       // It never stopped, and the way back ends where it stands.
       return .go(operation.parks ? .restore : .lower)
     }
+    if isStoppedByMate { operation.stopOrdered = true }
     guard !sight.isDead(nodeUnits) else {
       operation.nodeStopped = operation.nodeStopped || operation.stopOrdered
       operation.cleanStop = operation.cleanStop ?? cleanStop
@@ -25,7 +26,7 @@ extension OperationRun {
     }
     let units = sight.stoppable(nodeUnits)
     guard units.isEmpty, leftovers.isEmpty else {
-      if let decision = lookAgain() { return decision }
+      if let decision = waitForDiversion ?? lookAgain() { return decision }
       operation.stopOrdered = true
       return .stay(
         [.stopUnits((units + leftovers).sorted())], for: "\(names(units + leftovers)) to stop")
@@ -94,6 +95,7 @@ extension OperationRun {
       return isForward
         ? .fail(ownerChanged) : .stay(for: "generation \(target.number) to own again")
     }
+    if let decision = waitForOwnership(target) { return decision }
     let waitsFor: String
     switch sight.node(of: target) {
     case .ready: return .onward

@@ -90,7 +90,7 @@ extension OperationRun {
       return .stay(probe, for: "the chain to advance from \(operation.answeredHeight ?? 0)")
     }
     let left = settings.limits.watch - elapsed
-    guard left > 0 else { return .onward }
+    guard left > 0 else { return waitForTheOthersWatch(probe) ?? .onward }
     return .stay(probe, for: "the end of the watch", dueIn: left)
   }
 

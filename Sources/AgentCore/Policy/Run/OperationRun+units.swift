@@ -19,7 +19,7 @@ extension OperationRun {
 
   mutating func enable() -> Decision {
     guard let target = operation.target else { return .onward }
-    if operation.exchangesRelease {
+    if operation.exchangesRelease, operation.together == nil {
       // Boot doesn't start it yet.
       guard now.current == .generation(target) else { return .go(.start) }
       switch sight.node(of: target) {
@@ -31,7 +31,7 @@ extension OperationRun {
     let owner = target.unit
     // The held sockets have nothing to enable: the node's unit pulls them in.
     let isMissing = now.units[owner]?.isEnabled != true
-    let others = enabled(settings.nodeUnits.values.sorted().filter { $0 != owner })
+    let others = enabled(settings.owners.filter { $0 != owner })
     guard isMissing || !others.isEmpty else { return .onward }
     var effects: [Effect] = isMissing ? [.enableUnits([owner])] : []
     if !others.isEmpty { effects.append(.disableUnits(others)) }
@@ -39,7 +39,7 @@ extension OperationRun {
   }
 
   mutating func disable() -> Decision {
-    let units = enabled(settings.nodeUnits.values.sorted())
+    let units = enabled(settings.owners)
     guard !units.isEmpty else { return .onward }
     return .stay([.disableUnits(units)], for: "boot to start nothing of the chain")
   }

@@ -23,8 +23,8 @@ struct OperationRun {
   mutating func advance() -> Result {
     resetClockIfMoved()
     for _ in 0..<Self.mostMoves {
-      var decision = decide()
-      if case .stay(let wait) = decision { decision = giveUp(wait) ?? decision }
+      var decision = mateFailure.map { .fail($0) } ?? decide()
+      if case .stay(let wait) = decision, !wait.isPatient { decision = giveUp(wait) ?? decision }
       switch decision {
       case .stay(let wait): return .waits(wait)
       case .end(let outcome): return .ended(outcome)

@@ -1,0 +1,19 @@
+/// A command, and the chain that it meets.
+public struct Order: Sendable {
+  public let command: Command
+  public let now: ChainObservation
+  public let settings: ChainSettings
+  public let forecast: GapForecast?
+
+  public init(
+    _ command: Command, seeing now: ChainObservation, settings: ChainSettings,
+    forecast: GapForecast? = nil
+  ) {
+    self.command = command
+    self.now = now
+    self.settings = settings
+    self.forecast = forecast
+  }
+
+  var sight: ChainSight { ChainSight(settings: settings, now: now) }
+}

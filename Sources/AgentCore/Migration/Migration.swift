@@ -1,0 +1,91 @@
+/// The way of a whole host from one topology to another, and how far it has come.
+public struct Migration: Hashable, Codable, Sendable {
+  public enum State: String, Codable, Sendable, CaseIterable {
+    case running
+    /// Nothing more is begun until an operator says so.
+    case paused
+    /// A step has failed as often as it is tried. Every chain is served by what served before that
+    /// step, and an operator decides.
+    case asks
+    /// The step under way turns back, and the migration ends with it.
+    case aborting
+    /// It has come to its goal; what it came from is kept until `finish`.
+    case done
+    /// As `done`, and nothing of what it came from is kept.
+    case finished
+    case aborted
+    /// Back where it came from.
+    case rolledBack = "rolled_back"
+  }
+
+  /// What follows when a step has failed for good.
+  public enum IfFails: String, Codable, Sendable, CaseIterable {
+    /// It asks.
+    case stay
+    /// It goes back to where it came from, by itself.
+    case back
+  }
+
+  public let id: String
+  public let goal: Topology
+  /// What each chain is to run in the end.
+  public let releases: [ChainName: ReleaseID]
+  /// Who owned each chain at its beginning: where `rollback` leads.
+  public let origin: [ChainName: Generation]
+  public let ifFails: IfFails
+  /// Who has taken it upon himself that chains may halt.
+  public let acceptedHalt: String?
+  public var state = State.running
+  /// True from the order to go back on.
+  public var goesBack = false
+  /// The first of the steps that lead back, once they are planned.
+  public var firstBack: Int?
+  /// Those that have ended, and those to come.
+  public var steps: [MigrationStep]
+  /// Failed attempts at the current step, those before an operator was asked among them.
+  public var attempts = 0
+  /// The one that was wrong last.
+  public var failure: Failure?
+  public let startedUnixMs: Int
+  public var endedUnixMs: Int?
+
+  public init(
+    id: String, goal: Topology, releases: [ChainName: ReleaseID],
+    origin: [ChainName: Generation], steps: [MigrationStep], ifFails: IfFails = .stay,
+    acceptedHalt: String? = nil, startedUnixMs: Int
+  ) {
+    self.id = id
+    self.goal = goal
+    self.releases = releases
+    self.origin = origin
+    self.steps = steps
+    self.ifFails = ifFails
+    self.acceptedHalt = acceptedHalt
+    self.startedUnixMs = startedUnixMs
+  }
+
+  /// Whether it may still begin something by itself.
+  public var isUnderWay: Bool { state == .running || state == .aborting }
+
+  /// Whether it has neither come to its goal nor ended otherwise.
+  public var isOpen: Bool {
+    switch state {
+    case .running, .paused, .asks, .aborting: true
+    case .done, .finished, .aborted, .rolledBack: false
+    }
+  }
+
+  /// The step under way or to come.
+  public var current: Int? { steps.firstIndex { $0.state == .pending || $0.state == .running } }
+
+  /// Of the operations of one attempt at one step; the operation of a chain adds the chain's name.
+  func group(_ step: Int) -> String { "\(id)-\(step + 1)\(attempts > 0 ? ".\(attempts + 1)" : "")" }
+
+  public func operationID(_ step: Int, _ chain: ChainName) -> String { "\(group(step))-\(chain)" }
+
+  /// Those that a way back may need.
+  var releasesInUse: Set<ReleaseID> {
+    guard isOpen || state == .done else { return [] }
+    return Set(origin.values.map(\.release) + releases.values)
+  }
+}

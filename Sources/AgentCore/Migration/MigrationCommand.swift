@@ -1,0 +1,48 @@
+/// What an operator asks of a migration.
+public enum MigrationCommand: Hashable, Sendable {
+  case start(Start)
+  /// Nothing more is begun; what is under way comes to its end.
+  case pause
+  case resume
+  /// What is under way turns back, and nothing more is begun.
+  case abort
+  /// As `abort`, and then back to where it came from. After its end, too, until it is finished.
+  case rollback
+  /// What it came from is no longer kept.
+  case finish
+
+  public struct Start: Hashable, Sendable {
+    /// The new migration's.
+    public let id: String
+    public let goal: Topology
+    /// Of the unified program: a version, a release's folder or its whole name. Nil for the one that
+    /// the chains run already, or for what each chain ran before the unified one.
+    public let release: String?
+    public let ifFails: Migration.IfFails
+    /// Who takes it upon himself that chains halt; nil when nobody does.
+    public let acceptsHalt: String?
+
+    public init(
+      id: String, goal: Topology, release: String? = nil, ifFails: Migration.IfFails = .stay,
+      acceptsHalt: String? = nil
+    ) {
+      self.id = id
+      self.goal = goal
+      self.release = release
+      self.ifFails = ifFails
+      self.acceptsHalt = acceptsHalt
+    }
+  }
+
+  /// Reads after "cannot"; "migrate" follows.
+  var verb: String {
+    switch self {
+    case .start: "begin"
+    case .pause: "pause"
+    case .resume: "resume"
+    case .abort: "abort"
+    case .rollback: "roll back"
+    case .finish: "finish"
+    }
+  }
+}

@@ -1,0 +1,73 @@
+extension MigrationPlan {
+  /// What is still to come of a migration.
+  init(_ migration: Migration, state: AgentState, seeing now: MigrationSight) {
+    let left = migration.steps.filter { $0.state == .pending }
+    var gates: [ChainName: [Gate]] = [:]
+    for chain in Set(left.flatMap(\.chains)) {
+      guard let seen = now.chains[chain],
+        let first = left.first(where: { $0.releases[chain] != nil }),
+        let release = first.releases[chain], let unit = seen.settings.unit(in: first.topology)
+      else { continue }
+      gates[chain] = Self.gates(
+        migration, chain, seen, Generation(number: 0, unit: unit, release: release), state, now)
+    }
+    self.gates = gates
+    steps = left.map { Self.step($0, now) }
+    let origin = migration.origin.sorted { $0.key < $1.key }
+      .map { "\($0.key) to \($0.value.release)" }.joined(separator: ", ")
+    wayBack =
+      "a step that fails leads back to what served before it, and is tried once more; then "
+      + (migration.ifFails == .back
+        ? "all goes back by itself" : "an operator is asked, and everything is served meanwhile")
+      + "; adnet-agent migrate rollback leads back (\(origin)) until migrate finish"
+  }
+
+  private static func gates(
+    _ migration: Migration, _ chain: ChainName, _ seen: MigrationSight.Chain,
+    _ target: Generation, _ state: AgentState, _ now: MigrationSight
+  ) -> [Gate] {
+    let sight = ChainSight(settings: seen.settings, now: seen.now)
+    let before = seen.now.current.generation.flatMap { now.fitness[$0.release] }
+    let gates = GateDesk(
+      kind: .swap, strategy: sight.strategy, chain: state[chain], sight: sight, target: target,
+      fitness: now.fitness[target.release], before: before, forecast: seen.forecast
+    ).gates()
+    return Gate.accepted(gates, by: migration.acceptedHalt)
+  }
+
+  private static func step(_ step: MigrationStep, _ now: MigrationSight) -> Step {
+    let chains = step.chains
+    let units = Set(chains.compactMap { now.chains[$0]?.settings.unit(in: step.topology) }).sorted()
+    let releases = Set(step.releases.values).map(\.description).sorted().joined(separator: ", ")
+    let names = chains.map(\.text).joined(separator: " and ")
+    let isJoint = chains.count > 1
+    let text =
+      isJoint && step.topology == .unified
+      ? "join \(names) in one process: \(units.joined(separator: ", ")) with \(releases)"
+      : "move \(names) to \(units.joined(separator: " and ")) with \(releases)"
+    let kinds = Set(
+      chains.compactMap { chain in
+        now.chains[chain].map { ChainSight(settings: $0.settings, now: $0.now).strategy }
+      })
+    let meanwhile =
+      kinds.contains(.bare)
+      ? "refused while the node is away"
+      : kinds.contains(.park) ? "wait while the node is away" : "are answered by peers meanwhile"
+    var gaps: [ChainName: GapForecast] = [:]
+    for chain in chains { gaps[chain] = now.chains[chain]?.forecast }
+    return Step(
+      topology: step.topology, chains: chains, text: text,
+      clients: isJoint ? "of all of them \(meanwhile), at the same time" : meanwhile, gaps: gaps)
+  }
+
+  /// The first thing that is in the way.
+  var refusal: Failure? {
+    for (chain, gates) in gates.sorted(by: { $0.key < $1.key }) {
+      guard let gate = gates.blocked.first else { continue }
+      return Failure(
+        "gate_\(gate.name.rawValue)", "cannot begin the migration: chain \(chain): \(gate.text)",
+        hint: gate.hint, exit: .refused)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,37 @@
+/// Decides what a migration does next. It acts through nothing but the orders that an operator could
+/// give, one step after the other.
+public enum MigrationPolicy {
+  /// Attempts at a step before an operator is asked.
+  static let mostAttempts = 2
+
+  public struct Step: Sendable {
+    /// Must be durable before anything follows from it.
+    public var next: AgentState
+    /// Why nothing is begun, for people.
+    public var waitsFor: String?
+  }
+
+  public static func step(_ state: AgentState, seeing now: MigrationSight) -> Step {
+    guard let migration = state.migration, migration.isOpen else { return Step(next: state) }
+    var run = MigrationRun(migration, state, now)
+    let waitsFor = run.advance()
+    run.state.migration = run.migration
+    return Step(next: run.state, waitsFor: waitsFor)
+  }
+
+  /// - Parameter dryRun: what gates refuse is told in the plan.
+  public static func accept(
+    _ command: MigrationCommand, state: AgentState, seeing now: MigrationSight,
+    dryRun: Bool = false
+  ) -> Result<(state: AgentState, plan: MigrationPlan), Failure> {
+    do throws(Failure) {
+      let next = try MigrationDesk(command: command, state: state, now: now).decide()
+      guard let migration = next.migration else { preconditionFailure("no command ends without") }
+      let plan = MigrationPlan(migration, state: state, seeing: now)
+      if case .start = command, !dryRun, let refusal = plan.refusal { throw refusal }
+      return .success((next, plan))
+    } catch {
+      return .failure(error)
+    }
+  }
+}

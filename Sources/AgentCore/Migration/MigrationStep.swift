@@ -1,0 +1,18 @@
+/// A step of a migration: some chains get another unit or release, in one operation each.
+public struct MigrationStep: Hashable, Codable, Sendable {
+  public enum State: String, Codable, Sendable, CaseIterable { case pending, running, done, failed }
+
+  public let topology: Topology
+  /// One, or all that are joined into one process or parted from it at once.
+  public let releases: [ChainName: ReleaseID]
+  public var state = State.pending
+  public var startedUnixMs: Int?
+  public var endedUnixMs: Int?
+
+  public init(_ topology: Topology, _ releases: [ChainName: ReleaseID]) {
+    self.topology = topology
+    self.releases = releases
+  }
+
+  public var chains: [ChainName] { releases.keys.sorted() }
+}

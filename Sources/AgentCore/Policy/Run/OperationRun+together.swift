@@ -1,0 +1,106 @@
+/// Operations of several chains that one process serves: where they wait for each other.
+extension OperationRun {
+  private enum Mate {
+    case goes(Operation)
+    case ended(Operation)
+    /// Nothing is known of an operation of its in this group.
+    case gone
+  }
+
+  private var mates: [(chain: ChainName, mate: Mate)] {
+    guard let together = operation.together else { return [] }
+    return together.chains.map { chain in
+      let known = now.companions[chain]
+      if let one = known?.operation, one.together?.group == together.group {
+        return (chain, .goes(one))
+      }
+      if let one = known?.lastOperation, one.together?.group == together.group {
+        return (chain, .ended(one))
+      }
+      return (chain, .gone)
+    }
+  }
+
+  /// Once every watch is over, nobody turns back any more: what one does, all would have to.
+  private var isCommitted: Bool { isForward && operation.phase == .enable }
+
+  /// Another chain has turned back, so this one has to.
+  var mateFailure: Failure? {
+    guard isForward, !isCommitted else { return nil }
+    for (chain, mate) in mates {
+      switch mate {
+      case .goes(let one) where one.direction == .back: return follow(chain, one.failure)
+      case .ended(let one) where one.outcome != .done: return follow(chain, one.failure)
+      case .gone: return follow(chain, nil)
+      case .goes, .ended: continue
+      }
+    }
+    return nil
+  }
+
+  private func follow(_ chain: ChainName, _ failure: Failure?) -> Failure {
+    Failure(
+      "companion_failed",
+      "cannot go on without chain \(chain): \(failure?.text ?? "its operation is gone")",
+      hint: failure?.hint)
+  }
+
+  /// Before a node is stopped: clients of each chain are to be away from it first. Nil when all are.
+  var waitForDiversion: Decision? {
+    for (chain, mate) in mates {
+      guard case .goes(let one) = mate else { continue }
+      if one.direction == operation.direction, one.hasReached(.stop) { continue }
+      return .patiently(for: "the clients of chain \(chain) to be away from the node")
+    }
+    return nil
+  }
+
+  /// Another's order to stop has reached the unit that both are served by.
+  var isStoppedByMate: Bool {
+    guard let shared = settings.sharedUnit, nodeUnits.contains(shared) else { return false }
+    return mates.contains {
+      if case .goes(let one) = $0.mate { one.stopOrdered } else { false }
+    }
+  }
+
+  /// Before the process that serves several chains is started: it has to own all of them. Nil when it
+  /// does.
+  func waitForOwnership(_ target: Generation) -> Decision? {
+    guard target.unit == settings.sharedUnit, let together = operation.together else { return nil }
+    for chain in together.chains {
+      let owner = now.companions[chain]?.owner
+      guard owner?.unit != target.unit || owner?.release != target.release else { continue }
+      let effects = sheltered([])
+      return .patiently(effects, for: "\(target.unit) to own chain \(chain) too")
+    }
+    return nil
+  }
+
+  /// At the end of the watch: one that failed would take the others back with it. Nil when every
+  /// other one is there, too.
+  mutating func waitForTheOthersWatch(_ effects: [Effect]) -> Decision? {
+    guard operation.together != nil else { return nil }
+    operation.together?.isProven = true
+    for (chain, mate) in mates {
+      guard case .goes(let one) = mate, one.together?.isProven != true else { continue }
+      return .patiently(effects, for: "the end of the watch over chain \(chain)")
+    }
+    return nil
+  }
+}
+
+extension Operation {
+  fileprivate func hasReached(_ wanted: Phase) -> Bool {
+    guard let at = path.firstIndex(of: phase), let there = path.firstIndex(of: wanted) else {
+      return false
+    }
+    return at >= there
+  }
+}
+
+extension Decision {
+  /// For what somebody else does, within limits of his own.
+  fileprivate static func patiently(_ effects: [Effect] = [], for waitsFor: String) -> Decision {
+    .stay(Wait(effects: effects, waitsFor: waitsFor, isPatient: true))
+  }
+}

@@ -1,0 +1,18 @@
+/// That an operation goes in step with those of other chains: one process serves them all, before it
+/// or after it.
+///
+/// They are begun at once, none takes a step that touches another's node before that one is ready for
+/// it, and when one turns back all do.
+public struct Together: Hashable, Codable, Sendable {
+  /// The same in all of their operations.
+  public let group: String
+  /// The other chains.
+  public let chains: [ChainName]
+  /// Whether this chain's watch is over, and the operation waits for the others'.
+  public var isProven = false
+
+  public init(group: String, chains: [ChainName]) {
+    self.group = group
+    self.chains = chains
+  }
+}
