@@ -2,11 +2,11 @@ import CLinux
 internal import SupervisorCore
 
 private let usage: Text = """
-  usage: adnet-supervisor run --unit UNIT --chain CHAIN --program NAME
-           [--port ROLE,ADDRESS,PORT[,held][,ready]]... [--stop-grace SECONDS]
-           [--start-grace SECONDS] [--backoff-first MILLISECONDS] [--backoff-cap SECONDS]
-           [--stable SECONDS] -- NODE-ARGUMENT...
-         adnet-supervisor stop --unit UNIT --chain CHAIN --program NAME
+  usage: adnet-supervisor run --unit UNIT --program NAME
+           {--chain CHAIN [--port ROLE,ADDRESS,PORT[,held][,ready]]...}...
+           [--stop-grace SECONDS] [--start-grace SECONDS] [--backoff-first MILLISECONDS]
+           [--backoff-cap SECONDS] [--stable SECONDS] -- NODE-ARGUMENT...
+         adnet-supervisor stop --unit UNIT --program NAME {--chain CHAIN}...
          adnet-supervisor handoff-check CHAIN
 
   Run by the node units of adnet-agent, not by hand: see adnet-supervisor(8).

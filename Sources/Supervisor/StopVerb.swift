@@ -18,14 +18,18 @@ enum StopVerb {
         while adnet_wait(&descriptors, 1, -1) == 0 {}
       }
     }
-    // The supervisor may have been killed, and its node be stopping on its own: the lock tells.
-    let paths = SupervisorPaths(options)
-    let report = Host.read(paths.report) ?? ""
-    guard LastRun(report: report).runs else { return .stopped }
+    // The supervisor may have been killed, and its node be stopping on its own: the locks tell.
+    for name in options.chains { waitForEnd(SupervisorPaths(options, chain: name)) }
+    return .stopped
+  }
+
+  private static func waitForEnd(_ paths: SupervisorPaths) {
+    guard LastRun(report: Host.read(paths.report) ?? "").runs else { return }
     let lock = Host.withCString(paths.lock) { adnet_lock_open($0) }
-    guard lock >= 0 else { return .stopped }
+    guard lock >= 0 else { return }
     var none: [Int32] = [-1]
     while adnet_lock_try(lock) == adnet_would_block { _ = adnet_wait(&none, 1, 20) }
-    return .stopped
+    // It may be another's from here on, while we wait for the next.
+    adnet_close(lock)
   }
 }

@@ -6,7 +6,9 @@ extension Supervisor {
   mutating func superviseNode() -> SupervisorExit {
     let watched = HandoffSupport.refusal() == nil
     var node: NodeProcess
-    switch NodeProcess.spawn(options, release: paths.release(report.release), watched: watched) {
+    switch NodeProcess.spawn(
+      options, release: options.root + "/var/lib/adnet/releases/" + report.release, watched: watched
+    ) {
     case .failure(let why):
       report.failures += 1
       enter(.exited, why.text)
@@ -16,7 +18,7 @@ extension Supervisor {
     report.node = Int64(node.pid)
     report.startedUnix = Host.unix
     report.startedBoottime = Host.boottime
-    report.before = endBefore()
+    markRunning()
     report.exit = ExitRecord()
     report.readyUnix = 0
     enter(.starting)
@@ -24,17 +26,22 @@ extension Supervisor {
     return end(node)
   }
 
-  /// How the node before ended. What a reboot made the report forget, the mark still tells.
-  private func endBefore() -> ExitRecord {
-    let mark = Host.read(paths.runningMark)?.trimmed
-    let error = Host.replace(
-      paths.runningMark, temporary: paths.runningMarkTemporary, with: report.bootID)
-    if error != 0 {
-      Host.say("cannot write " + paths.runningMark + ": " + Host.errorText(error))
+  /// Marks every chain as running, and keeps how its node before ended. What a reboot made the report
+  /// forget, the mark still tells.
+  private mutating func markRunning() {
+    for index in chains.indices {
+      let paths = chains[index].paths
+      let mark = Host.read(paths.runningMark)?.trimmed
+      let error = Host.replace(
+        paths.runningMark, temporary: paths.runningMarkTemporary, with: report.bootID)
+      if error != 0 {
+        Host.say("cannot write " + paths.runningMark + ": " + Host.errorText(error))
+      }
+      chains[index].before = report.exit
+      guard report.exit.kind == .none, let mark, mark != report.bootID else { continue }
+      Host.say("the node before was cut off, as by a power cut")
+      chains[index].before = ExitRecord(unobserved: ())
     }
-    guard report.exit.kind == .none, let mark, mark != report.bootID else { return report.exit }
-    Host.say("the node before was cut off, as by a power cut")
-    return ExitRecord(unobserved: ())
   }
 
   private mutating func watch(_ node: inout NodeProcess) {
@@ -127,11 +134,16 @@ extension Supervisor {
     return false
   }
 
+  /// `rest`, or `delta.rest` where more than one chain may have it.
+  private func name(of port: DeclaredPort) -> Text {
+    chains.count > 1 ? options.chains[port.chain] + "." + port.role : port.role
+  }
+
   private mutating func portsChanged() {
     for entry in ports.entries {
       if case .elsewhere(let address) = entry.state {
         report.reason =
-          "port " + entry.port.role + " was bound elsewhere: " + Host.format(address)
+          "port " + name(of: entry.port) + " was bound elsewhere: " + Host.format(address)
         Host.say(report.reason)
       }
     }
@@ -160,7 +172,7 @@ extension Supervisor {
     report.exit.boottime = Host.boottime
     report.exit.unix = Host.unix
     report.node = 0
-    if report.exit.saved { Host.remove(paths.runningMark) }
+    if report.exit.saved { for chain in chains { Host.remove(chain.paths.runningMark) } }
     var reason: Text = report.exit.kind == .code ? "the node exited with " : "the node died of SIG"
     if report.exit.kind == .code {
       reason.add(report.exit.value)

@@ -1,11 +1,12 @@
 import CLinux
 internal import SupervisorCore
 
-/// One node's life under one supervisor: own the chain, wait, spawn, hand over sockets, stop.
+/// One node's life under one supervisor: own its chains, wait, spawn, hand over sockets, stop.
 struct Supervisor {
   let options: Options
-  let paths: SupervisorPaths
+  var chains: [SupervisedChain] = []
   var ports: PortTable
+  /// What each chain has to itself comes into it when it is written.
   var report = Report()
   var held: [HeldSocket] = []
   var signals: Int32 = -1
@@ -13,8 +14,10 @@ struct Supervisor {
 
   init(_ options: Options) {
     self.options = options
-    paths = SupervisorPaths(options)
     ports = PortTable(options.ports)
+    for name in options.chains {
+      chains.append(SupervisedChain(SupervisorPaths(options, chain: name)))
+    }
   }
 
   mutating func run() -> SupervisorExit {
@@ -22,11 +25,12 @@ struct Supervisor {
     guard signals >= 0 else { return fail("cannot open a signalfd: ", -signals) }
     report.supervisor = Int64(adnet_own_pid())
     report.bootID = Host.read("/proc/sys/kernel/random/boot_id")?.trimmed ?? ""
-    let last = LastRun(report: Host.read(paths.report) ?? "")
+    // All chains have one node, so the reports don't differ in this.
+    let last = LastRun(report: Host.read(chains[0].paths.report) ?? "")
     resume(last)
 
     if let exit = checkOwnership() { return exit }
-    if let exit = takeLock(last) { return exit }
+    if let exit = takeLocks(last) { return exit }
     // The owner may have changed while we waited.
     if let exit = checkOwnership() { return exit }
     let unusable = takeHeldSockets(last)
@@ -46,18 +50,18 @@ struct Supervisor {
   // MARK: Before the node
 
   private mutating func checkOwnership() -> SupervisorExit? {
-    let link = Host.readLink(paths.current)
-    let generation = link.map { paths.chain + "/" + $0 } ?? paths.current
-    let ownership = Ownership.decide(
-      unit: options.unit, link: link, owner: Host.read(generation + "/unit"),
-      release: Host.readLink(generation + "/release"))
-    switch ownership {
-    case .owner(let number, let program, let folder):
-      report.generation = number
-      report.release = program + "/" + folder
+    var node = NodeOwnership()
+    for index in chains.indices {
+      let ownership = chains[index].ownership(of: options.unit)
+      if case .owner(let generation, _, _) = ownership { chains[index].generation = generation }
+      node.add(ownership, of: index, in: options.chains)
+    }
+    switch node {
+    case .owner(let release):
+      report.release = release
       return nil
-    case .declined(let owner):
-      enter(.declined, "chain " + options.chain + " belongs to " + owner)
+    case .declined(let why):
+      enter(.declined, why)
       return .declined
     case .invalid(let why):
       enter(.invalid, why)
@@ -65,23 +69,19 @@ struct Supervisor {
     }
   }
 
-  /// The lock stays with us and with every process of the node: it is free when the last is dead.
-  private mutating func takeLock(_ last: LastRun) -> SupervisorExit? {
-    let lock = Host.withCString(paths.lock) { adnet_lock_open($0) }
-    guard lock >= 0 else {
-      return fail("cannot open the chain's lock " + paths.lock + ": ", -lock)
-    }
+  private mutating func takeLocks(_ last: LastRun) -> SupervisorExit? {
     let limit = Host.boottime + 5000
     // A supervisor of this unit that lives goes on telling of the node; we have no node to tell of.
     let mayTell = !Host.processLives(last.supervisor)
     var hasTold = false
     while true {
-      let error = adnet_lock_try(lock)
-      if error == 0 { return nil }
-      guard error == adnet_would_block else { return fail("cannot lock the chain: ", error) }
-      if !hasTold {
+      switch ChainLocks.take(chains) {
+      case .taken: return nil
+      case .failed(let what, let error): return fail(what, error)
+      case .busy(let index):
+        if hasTold { break }
         hasTold = true
-        let why = "another process holds the lock of chain " + options.chain
+        let why = "another process holds the lock of chain " + options.chains[index]
         if mayTell { enter(.lockWait, why) } else { Host.say(why) }
       }
       guard Host.boottime < limit else { return .locked }
@@ -95,7 +95,7 @@ struct Supervisor {
     for stranger in strangers {
       Host.say("passed a socket that no held port declares: " + stranger)
     }
-    let denial = last.denial(of: report.generation)
+    let denial = last.denial(of: chains[0].generation)
     report.nodeDenial = denial ?? ""
     if let refusal = HandoffSupport.refusal() ?? denial {
       report.handoff = sockets.isEmpty ? .off : .denied
@@ -104,11 +104,12 @@ struct Supervisor {
       return sockets
     }
     guard !sockets.isEmpty else {
-      report.handoffReason = "no socket was passed"
+      report.handoffReason = Report.noSocket
       return []
     }
     held = sockets
     report.handoff = .on
+    for socket in sockets { chains[ports.entries[socket.port].port.chain].isPassedSocket = true }
     for socket in sockets
     where !socket.keepConnections(ports.entries[socket.port].port.address) {
       Host.say("cannot attach a reuseport program: a drain may lose connections")
@@ -119,7 +120,7 @@ struct Supervisor {
   private mutating func waitBackoff(_ last: LastRun) -> SupervisorExit? {
     let now = Host.boottime
     let (failures, notBefore) = last.next(
-      backoff: options.backoff, generation: report.generation, bootID: report.bootID, now: now)
+      backoff: options.backoff, generation: chains[0].generation, bootID: report.bootID, now: now)
     report.failures = failures
     guard notBefore > now else { return nil }
     report.backoffUntilUnix = Host.unix + notBefore - now
@@ -200,12 +201,18 @@ struct Supervisor {
     if !reason.isEmpty { Host.say(reason) }
   }
 
-  func tell() {
-    let error = Host.replace(
-      paths.report, temporary: paths.reportTemporary,
-      with: report.lines(options, ports, format: Host.format))
-    if error != 0 {
-      Host.say("cannot write " + paths.report + ": " + Host.errorText(error))
+  mutating func tell() {
+    for index in chains.indices {
+      let chain = chains[index]
+      report.generation = chain.generation
+      report.before = chain.before
+      report.isPassedSocket = chain.isPassedSocket
+      let error = Host.replace(
+        chain.paths.report, temporary: chain.paths.reportTemporary,
+        with: report.lines(options, ports, chain: index, format: Host.format))
+      if error != 0 {
+        Host.say("cannot write " + chain.paths.report + ": " + Host.errorText(error))
+      }
     }
   }
 

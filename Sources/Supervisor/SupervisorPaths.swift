@@ -1,10 +1,9 @@
 internal import SupervisorCore
 
-/// Where the supervisor reads and writes.
+/// Where the supervisor reads and writes what belongs to one chain.
 struct SupervisorPaths {
-  let root: Text
+  /// The chain's own folder.
   let chain: Text
-  let current: Text
   let lock: Text
   let report: Text
   let reportTemporary: Text
@@ -13,18 +12,13 @@ struct SupervisorPaths {
   let runningMark: Text
   let runningMarkTemporary: Text
 
-  init(_ options: Options) {
-    root = options.root
-    chain = root + "/var/lib/adnet/chains/" + options.chain
-    current = chain + "/current"
-    lock = root + "/run/adnet/locks/" + options.chain + ".lock"
-    let folder = root + "/run/adnet/" + options.chain + "/"
+  init(_ options: Options, chain name: Text) {
+    chain = options.root + "/var/lib/adnet/chains/" + name
+    lock = options.root + "/run/adnet/locks/" + name + ".lock"
+    let folder = options.root + "/run/adnet/" + name + "/"
     report = folder + options.unit + ".status"
     reportTemporary = folder + "." + options.unit + ".status.new"
-    let home = root + "/var/lib/adnet/nodes/" + options.chain + "/"
-    runningMark = home + ".adnet-running"
-    runningMarkTemporary = home + ".adnet-running.new"
+    runningMark = options.root + "/var/lib/adnet/nodes/" + name + "/.adnet-running"
+    runningMarkTemporary = runningMark + ".new"
   }
-
-  func release(_ name: Text) -> Text { root + "/var/lib/adnet/releases/" + name }
 }

@@ -2,7 +2,8 @@
 public struct Options: Equatable, Sendable {
   /// The unit we run in, such as `alphaos.service`.
   public var unit: Text = ""
-  public var chain: Text = ""
+  /// Those the node runs, in the order of the command line: none twice, and at least one.
+  public var chains: [Text] = []
   /// The file to run inside the release's folder.
   public var program: Text = ""
   public var ports: [DeclaredPort] = []
@@ -18,13 +19,15 @@ public struct Options: Equatable, Sendable {
 
   public init() {}
 
-  /// Reads `--unit … --port ROLE,ADDRESS,PORT[,held][,ready] … -- NODE-ARGUMENTS`.
+  /// Reads `--unit … --chain … --port ROLE,ADDRESS,PORT[,held][,ready] … -- NODE-ARGUMENTS`.
   ///
+  /// A port is one of the chain before it; with one chain it may stand before that as well.
   /// `address` parses a bare IP address. The error is a sentence for the operator.
   public static func parse(
     _ words: [Text], address: (Text) -> Address?
   ) -> Result<Options, Invalid> {
     var options = Options()
+    var early: Text?
     var index = 0
     while index < words.count {
       let word = words[index]
@@ -37,13 +40,16 @@ public struct Options: Equatable, Sendable {
       index += 2
       switch word {
       case "--unit": options.unit = value
-      case "--chain": options.chain = value
+      case "--chain":
+        if options.chains.contains(value) { return .failure(Invalid("given twice: chain ", value)) }
+        options.chains.append(value)
       case "--program": options.program = value
       case "--root": options.root = value
       case "--port":
-        guard let port = parsePort(value, address: address) else {
+        guard var port = parsePort(value, address: address) else {
           return .failure(Invalid("not ROLE,ADDRESS,PORT[,held][,ready]: ", value))
         }
+        if options.chains.isEmpty { early = value } else { port.chain = options.chains.count - 1 }
         options.ports.append(port)
       case "--stop-grace", "--start-grace", "--backoff-first", "--backoff-cap", "--stable":
         guard let number = value.number else {
@@ -60,9 +66,16 @@ public struct Options: Equatable, Sendable {
       }
     }
     for (text, name) in [
-      (options.unit, "--unit" as Text), (options.chain, "--chain"), (options.program, "--program"),
+      (options.unit, "--unit" as Text), (options.chains.first ?? "", "--chain"),
+      (options.program, "--program"),
     ] where !isName(text) {
       return .failure(Invalid(text.isEmpty ? "missing option " : "not a name: ", name))
+    }
+    for chain in options.chains where !isName(chain) {
+      return .failure(Invalid("not a name: ", "--chain"))
+    }
+    if let early, options.chains.count > 1 {
+      return .failure(Invalid("before every chain, so none's: port ", early))
     }
     return .success(options)
   }

@@ -1,4 +1,4 @@
-/// What the supervisor tells the rest of the host, as `key=value` lines.
+/// What the supervisor tells the rest of the host of one chain, as `key=value` lines.
 ///
 /// Times are milliseconds: `_unix_ms` since 1970, `_boottime_ms` since boot, 0 for never.
 public struct Report: Equatable, Sendable {
@@ -38,6 +38,8 @@ public struct Report: Equatable, Sendable {
   public var startedBoottime: Int64 = 0
   public var readyUnix: Int64 = 0
   public var handoff = Handoff.off
+  /// Whether a socket of this chain was passed: the node may be handed those of another alone.
+  public var isPassedSocket = false
   public var handoffReason: Text = ""
   /// Why this generation's binary doesn't allow it, for the next start; empty when it isn't known to.
   public var nodeDenial: Text = ""
@@ -48,9 +50,14 @@ public struct Report: Equatable, Sendable {
   /// How the node before this one ended, once this one was started.
   public var before = ExitRecord()
 
+  public static var noSocket: Text { "no socket was passed" }
+
   public init() {}
 
-  public func lines(_ options: Options, _ ports: PortTable, format: (Address) -> Text) -> Text {
+  /// - Parameter chain: its place in `options.chains`. Of the ports, only its own are told.
+  public func lines(
+    _ options: Options, _ ports: PortTable, chain: Int = 0, format: (Address) -> Text
+  ) -> Text {
     var text: Text = "schema=adnet.supervisor/1\n"
     func line(_ key: Text, _ value: Text) {
       text.add(key)
@@ -64,7 +71,7 @@ public struct Report: Equatable, Sendable {
       line(key, value)
     }
     line("unit", options.unit)
-    line("chain", options.chain)
+    line("chain", options.chains[chain])
     line("state", state.text)
     line("reason", reason)
     line("supervisor_pid", supervisor)
@@ -75,10 +82,11 @@ public struct Report: Equatable, Sendable {
     line("started_unix_ms", startedUnix)
     line("started_boottime_ms", startedBoottime)
     line("ready_unix_ms", readyUnix)
-    line("handoff", handoff == .on ? "on" : handoff == .off ? "off" : "denied")
-    line("handoff_reason", handoffReason)
+    let handedNothing = handoff == .on && !isPassedSocket
+    line("handoff", handedNothing || handoff == .off ? "off" : handoff == .on ? "on" : "denied")
+    line("handoff_reason", handedNothing ? Self.noSocket : handoffReason)
     if !nodeDenial.isEmpty { line("node_denial", nodeDenial) }
-    for entry in ports.entries {
+    for entry in ports.entries where entry.port.chain == chain {
       var value = Text()
       switch entry.state {
       case .waiting: value.add("waiting ")

@@ -17,6 +17,7 @@ struct OptionsTests {
       "--unit a.service --chain alpha --program alphaos --port rest,0.0.0.0,3030,held,ready --stop-grace 5 --start-grace 6 --backoff-first 7 --backoff-cap 8 --stable 9 -- --port x"
     ).get()
     #expect(options.unit == "a.service")
+    #expect(options.chains == ["alpha"])
     #expect(options.ports.count == 1)
     #expect(options.ports[0].address.port == 3030)
     #expect(options.ports[0].held && options.ports[0].ready)
@@ -26,10 +27,31 @@ struct OptionsTests {
     #expect(options.node == ["--port", "x"])
   }
 
+  @Test func aPortIsOneOfTheChainBeforeIt() throws {
+    let options = try parse(
+      "--unit a --chain alpha --port rest,0.0.0.0,1 --port ws,0.0.0.0,2 --program p --chain delta --port rest,0.0.0.0,3"
+    ).get()
+    #expect(options.chains == ["alpha", "delta"])
+    #expect(options.ports.map(\.chain) == [0, 0, 1])
+    #expect(options.ports.map(\.role) == ["rest", "ws", "rest"])
+  }
+
+  @Test func theOnlyChainHasThePortsWhereverTheyStand() throws {
+    let options = try parse(
+      "--unit a --port rest,0.0.0.0,1 --chain alpha --program p --port p2p,0.0.0.0,2"
+    ).get()
+    #expect(options.ports.map(\.chain) == [0, 0])
+  }
+
   @Test func namesWhatIsWrong() {
     #expect(message("--unit") == "missing value of --unit")
     #expect(message("--unit a --chain ../x --program p") == "not a name: --chain")
     #expect(message("--unit a --program p") == "missing option --chain")
+    #expect(message("--chain a --chain b --chain a") == "given twice: chain a")
+    #expect(message("--unit a --chain b --chain .. --program p") == "not a name: --chain")
+    #expect(
+      message("--unit a --port rest,0.0.0.0,1 --chain b --chain c --program p")
+        == "before every chain, so none's: port rest,0.0.0.0,1")
     #expect(message("--wat 1") == "unknown option --wat")
     #expect(message("--stop-grace -1") == "not a whole number: --stop-grace -1")
     #expect(

@@ -21,7 +21,7 @@ struct ReportTests {
   @Test func whatIsWrittenIsRead() {
     var options = Options()
     options.unit = "alphaos.service"
-    options.chain = "alpha"
+    options.chains = ["alpha"]
     var report = Report()
     report.generation = 12
     report.bootID = "abc"
@@ -39,12 +39,46 @@ struct ReportTests {
     #expect(last.denial(of: 12) == nil)
   }
 
+  @Test func aChainsReportHasItsOwnPortsAlone() {
+    func port(_ chain: Int, _ number: UInt16) -> DeclaredPort {
+      DeclaredPort(
+        chain: chain, role: "rest", address: PortTableTests.address(number), held: true, ready: true
+      )
+    }
+    var options = Options()
+    options.chains = ["alpha", "delta"]
+    var ports = PortTable([port(0, 3030), port(1, 3031)])
+    ports.listensHeld(1)
+    func told(_ chain: Int) -> [Text] {
+      Report().lines(options, ports, chain: chain) { $0.port == 3030 ? "A" : "B" }.split(0x0a)
+        .filter { $0.after("chain=") != nil || $0.after("port.") != nil }
+    }
+    #expect(told(0) == ["chain=alpha", "port.rest=waiting "])
+    #expect(told(1) == ["chain=delta", "port.rest=held B"])
+  }
+
+  @Test func aChainWithoutASocketSaysSo() {
+    var options = Options()
+    options.chains = ["alpha"]
+    var report = Report()
+    report.handoff = .on
+    func told() -> [Text] {
+      report.lines(options, PortTable([]), format: { _ in "" }).split(0x0a)
+        .filter { $0.after("handoff") != nil }
+    }
+    #expect(told() == ["handoff=off", "handoff_reason=no socket was passed"])
+    report.isPassedSocket = true
+    #expect(told() == ["handoff=on", "handoff_reason="])
+  }
+
   @Test func aBinarysDenialIsRememberedForItsGeneration() {
     var report = Report()
     report.generation = 12
     report.bootID = "abc"
     report.nodeDenial = "cannot take the node's socket: Operation not permitted"
-    let last = LastRun(report: report.lines(Options(), PortTable([]), format: { _ in "" }))
+    var options = Options()
+    options.chains = ["alpha"]
+    let last = LastRun(report: report.lines(options, PortTable([]), format: { _ in "" }))
     #expect(last.denial(of: 12) == report.nodeDenial)
     #expect(last.denial(of: 13) == nil)
   }

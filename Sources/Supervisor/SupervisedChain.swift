@@ -1,0 +1,21 @@
+internal import SupervisorCore
+
+/// One of the node's chains: where it is, and what its report says that those of others don't.
+struct SupervisedChain {
+  let paths: SupervisorPaths
+  var generation: Int64 = 0
+  /// How the chain's node before this one ended, once this one was started.
+  var before = ExitRecord()
+  /// systemd holds a socket of it, and gave it to us to hand over.
+  var isPassedSocket = false
+
+  init(_ paths: SupervisorPaths) { self.paths = paths }
+
+  func ownership(of unit: Text) -> Ownership {
+    let link = Host.readLink(paths.chain + "/current")
+    let generation = paths.chain + "/" + (link ?? "current")
+    return Ownership.decide(
+      unit: unit, link: link, owner: Host.read(generation + "/unit"),
+      release: Host.readLink(generation + "/release"))
+  }
+}

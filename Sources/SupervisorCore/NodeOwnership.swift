@@ -1,0 +1,31 @@
+/// Whether this unit may run its node, added up from its chains: it has to own them all, and one
+/// process can be but one release.
+public enum NodeOwnership: Equatable, Sendable {
+  /// Of all chains so far, which name this release; empty before the first.
+  case owner(release: Text)
+  /// Another unit owns a chain: which.
+  case declined(Text)
+  /// What a chain says can't be used, or they don't agree: an error, never a default.
+  case invalid(Text)
+
+  public init() { self = .owner(release: "") }
+
+  /// - Parameter index: the chain's place in `chains`, those of the node.
+  public mutating func add(_ ownership: Ownership, of index: Int, in chains: [Text]) {
+    switch (self, ownership) {
+    case (.declined, _): break
+    // It outweighs what is wrong: a unit that isn't meant to run has no errors to tell of.
+    case (_, .declined(let owner)):
+      self = .declined("chain " + chains[index] + " belongs to " + owner)
+    case (.invalid, _): break
+    case (_, .invalid(let why)):
+      self = .invalid(chains.count > 1 ? "chain " + chains[index] + ": " + why : why)
+    case (.owner(let release), .owner(_, let program, let folder)):
+      let own = program + "/" + folder
+      self =
+        release.isEmpty || release == own
+        ? .owner(release: own)
+        : .invalid("chains " + chains[0] + " and " + chains[index] + " name different releases")
+    }
+  }
+}
