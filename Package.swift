@@ -146,7 +146,7 @@ let agentTargets: [Target] = [
   // tests
   tests("SupervisorCoreTests", ["SupervisorCore"]),
   .target(name: "CTestSupport", path: "Tests/CTestSupport"),
-  tests("SupervisorTests", ["Supervisor", "CLinux", "CTestSupport"]),
+  tests("SupervisorTests", ["Supervisor", "CLinux", "CTestSupport", "adnet-testnode"]),
   tests("AgentCoreTests", ["AgentCore", "Quorum", "TestSupport"], exclude: ["Golden"]),
   tests(
     "AgentSimulationTests", ["AgentSimulation", "AgentCore", "TestSupport"],

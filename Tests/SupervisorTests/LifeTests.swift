@@ -183,10 +183,7 @@ struct LifeTests {
       usleep(10_000)
     }
     rig.killSupervisor()
-    #expect(
-      run(
-        Rig.binary, "stop", "--root", rig.root, "--unit", "alphaos.service", "--chain", "alpha",
-        "--program", "alphaos") == 0)
+    #expect(try rig.stopVerb() == 0)
     #expect(rig.lockIsFree)
     try rig.start()
     let lines = { rig.read("\(rig.root)/work/got").split(separator: "\n") }

@@ -2,19 +2,21 @@ import CTestSupport
 import Glibc
 
 extension Rig {
-  /// The supervisor that was built with these tests.
-  static var binary: String {
+  /// Where the programs are that were built with these tests.
+  static var folder: String {
     var buffer = [CChar](repeating: 0, count: 4096)
     let count = readlink("/proc/self/exe", &buffer, buffer.count)
     let path = String(
       decoding: buffer[..<max(0, count)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-    for candidate in ["/\(folder)/adnet-supervisor", ".build/debug/adnet-supervisor"]
-    where access(candidate, X_OK) == 0 { return candidate }
+    for candidate in ["/\(folder)", ".build/debug"]
+    where access("\(candidate)/adnet-supervisor", X_OK) == 0 { return candidate }
     return CommandLine.arguments.first.map { argument in
-      argument.split(separator: "/").dropLast().joined(separator: "/") + "/adnet-supervisor"
-    } ?? "adnet-supervisor"
+      argument.split(separator: "/").dropLast().joined(separator: "/")
+    } ?? "."
   }
+
+  static var binary: String { "\(folder)/adnet-supervisor" }
 
   /// A listening socket with SO_REUSEPORT on a free loopback port, as a socket unit makes it.
   static func listener() throws -> (Int32, UInt16) {
@@ -59,13 +61,13 @@ func run(_ words: String...) -> Int32 {
 }
 
 func spawn(
-  _ words: [String], passing: Int32 = -1, out: String? = nil, err: String? = nil
+  _ words: [String], passing: [Int32] = [], out: String? = nil, err: String? = nil
 ) throws -> pid_t {
   var pid: pid_t = 0
   var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
   arguments.append(nil)
   defer { for argument in arguments { free(argument) } }
-  guard adnet_test_spawn(&pid, arguments, passing, out, err) == 0 else {
+  guard adnet_test_spawn(&pid, arguments, passing, Int32(passing.count), out, err) == 0 else {
     throw RigError("cannot start \(words[0])")
   }
   return pid

@@ -2,48 +2,70 @@ import CLinux
 import Glibc
 import Testing
 
-/// Plays systemd for one supervisor: holds a listening socket, passes it on, takes its messages.
+/// Plays systemd for one supervisor: holds listening sockets, passes them on, takes its messages.
 ///
 /// What only systemd can show (units, cgroups, restarts) is tested on the real one.
 final class Rig {
   let root: String
-  /// Where the held socket listens, on loopback.
-  let port: UInt16
-  private let held: Int32
+  let unit: RigUnit
+  /// Where the held socket of each chain listens, on loopback.
+  let ports: [UInt16]
+  private var held: [Int32]
   private let messages: Int32
   private(set) var supervisor: pid_t = 0
 
-  init(owner: String = "alphaos.service") throws {
+  init(_ unit: RigUnit = .alphaos, owner: String? = nil) throws {
     var template = Array("/tmp/adnet-supervisor-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw RigError("mkdtemp") }
     root = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    self.unit = unit
     for folder in [
-      "var", "var/lib", "var/lib/adnet", "var/lib/adnet/releases", "var/lib/adnet/releases/alphaos",
-      "var/lib/adnet/releases/alphaos/1.0-0123456789ab", "var/lib/adnet/chains",
-      "var/lib/adnet/chains/alpha", "var/lib/adnet/chains/alpha/generations",
-      "var/lib/adnet/chains/alpha/generations/1", "run", "run/adnet", "run/adnet/locks",
-      "run/adnet/alpha", "work",
-      "var/lib/adnet/nodes", "var/lib/adnet/nodes/alpha",
+      "var", "var/lib", "var/lib/adnet", "var/lib/adnet/releases",
+      "var/lib/adnet/releases/\(unit.program)", "var/lib/adnet/releases/\(unit.release)",
+      "var/lib/adnet/chains", "var/lib/adnet/nodes", "run", "run/adnet", "run/adnet/locks", "work",
     ] { mkdir("\(root)/\(folder)", 0o755) }
-    (held, port) = try Self.listener()
+    let sockets = try unit.chains.map { _ in try Self.listener() }
+    held = sockets.map(\.0)
+    ports = sockets.map(\.1)
     messages = try Self.messageSocket("\(root)/notify")
-    let chain = "\(root)/var/lib/adnet/chains/alpha"
-    write("\(chain)/generations/1/unit", owner + "\n")
-    symlink("../../../../releases/alphaos/1.0-0123456789ab", "\(chain)/generations/1/release")
-    symlink("generations/1", "\(chain)/current")
-    write("\(root)/run/adnet/locks/alpha.lock", "")
+    for chain in unit.chains {
+      for folder in [
+        "var/lib/adnet/chains/\(chain)", "var/lib/adnet/chains/\(chain)/generations",
+        "run/adnet/\(chain)", "var/lib/adnet/nodes/\(chain)",
+      ] { mkdir("\(root)/\(folder)", 0o755) }
+      write(lock(of: chain), "")
+      own(chain, owner ?? unit.name, generation: 1)
+    }
   }
+
+  /// Moves a chain to a unit with a release, as the door does.
+  func own(_ chain: String, _ owner: String, generation: Int, release: String? = nil) {
+    let chain = "\(root)/var/lib/adnet/chains/\(chain)"
+    mkdir("\(chain)/generations/\(generation)", 0o755)
+    write("\(chain)/generations/\(generation)/unit", owner + "\n")
+    symlink(
+      "../../../../releases/\(release ?? unit.release)",
+      "\(chain)/generations/\(generation)/release")
+    unlink("\(chain)/current")
+    symlink("generations/\(generation)", "\(chain)/current")
+  }
+
+  /// Of the first chain.
+  var port: UInt16 { ports[0] }
 
   deinit {
     if supervisor > 0 { _ = try? stop() }  // a test that failed may have stopped it already
-    close(held)
+    for socket in held { close(socket) }
     close(messages)
     _ = run("rm", "-rf", root)
   }
 
+  /// Holds the socket of the last chain no more.
+  func closeLastSocket() { if let socket = held.popLast() { close(socket) } }
+
   /// Makes the release's program a shell script.
   func program(_ script: String) {
-    let path = "\(root)/var/lib/adnet/releases/alphaos/1.0-0123456789ab/alphaos"
+    let path = "\(root)/var/lib/adnet/releases/\(unit.release)/\(unit.program)"
     write(path, "#!/bin/sh\n" + script)
     chmod(path, 0o755)
   }
@@ -54,21 +76,38 @@ final class Rig {
     fclose(file)
   }
 
-  /// Starts the supervisor under test, with the held socket as descriptor 3.
+  /// Starts the supervisor under test, with the held sockets from descriptor 3 on.
+  /// - Parameter ports: those of the first chain; else each chain has its held one.
   func start(
     ports: [String]? = nil, options: [String] = [], passesSocket: Bool = true
   ) throws {
-    let declared = ports ?? ["rest,127.0.0.1,\(port),held,ready"]
+    let chains = unit.chains.enumerated().map { index, chain in
+      let declared = ports ?? ["rest,127.0.0.1,\(self.ports[index]),held,ready"]
+      return "--chain \(chain) " + declared.map { "--port \($0) " }.joined()
+    }
+    let passed = passesSocket ? held : []
     // LISTEN_PID has to name the process itself, so a shell sets it and becomes the supervisor.
     let script =
-      (passesSocket ? "LISTEN_FDS=1 LISTEN_PID=$$ " : "")
+      (passed.isEmpty ? "" : "LISTEN_FDS=\(passed.count) LISTEN_PID=$$ ")
       + "NOTIFY_SOCKET=\(root)/notify ADNET_TEST_PORT=\(port) HOME=\(root)/work "
-      + "exec \(Self.binary) run --root \(root) --unit alphaos.service --chain alpha "
-      + "--program alphaos \(declared.map { "--port \($0)" }.joined(separator: " ")) "
-      + "\(options.joined(separator: " ")) -- --flag"
+      + "exec \(Self.binary) run --root \(root) --unit \(unit.name) --program \(unit.program) "
+      + "\(chains.joined()) \(options.joined(separator: " ")) -- --flag"
     supervisor = try spawn(
-      ["/bin/sh", "-c", script], passing: passesSocket ? held : -1, out: "\(root)/out",
+      ["/bin/sh", "-c", script], passing: passed, out: "\(root)/out",
       err: "\(root)/log")
+  }
+
+  /// The unit's ExecStop=, as systemd runs it when the supervisor is dead already.
+  func startStopVerb() throws -> pid_t {
+    try spawn(
+      [Self.binary, "stop", "--root", root, "--unit", unit.name, "--program", unit.program]
+        + unit.chains.flatMap { ["--chain", $0] })
+  }
+
+  func stopVerb() throws -> Int32 {
+    var status: Int32 = 0
+    waitpid(try startStopVerb(), &status, 0)
+    return status
   }
 
   /// Waits for a message that contains `text`; false after `seconds`.
@@ -117,10 +156,11 @@ final class Rig {
   var log: String { read("\(root)/log") }
   var out: String { read("\(root)/out") }
 
-  /// A value of the supervisor's report.
-  func report(_ key: String) -> String? {
-    for line in read("\(root)/run/adnet/alpha/alphaos.service.status").split(separator: "\n") {
-      if line.hasPrefix(key + "=") { return String(line.dropFirst(key.count + 1)) }
+  /// A value of the supervisor's report of a chain, the first when none is named.
+  func report(_ key: String, of chain: String? = nil) -> String? {
+    let path = "\(root)/run/adnet/\(chain ?? unit.chains[0])/\(unit.name).status"
+    for line in read(path).split(separator: "\n") where line.hasPrefix(key + "=") {
+      return String(line.dropFirst(key.count + 1))
     }
     return nil
   }
@@ -133,12 +173,16 @@ final class Rig {
     return String(decoding: buffer[..<count], as: UTF8.self)
   }
 
-  /// The lock of the chain is free.
-  var lockIsFree: Bool {
-    let lock = open("\(root)/run/adnet/locks/alpha.lock", O_RDONLY | O_CLOEXEC)
+  /// The lock of the first chain is free.
+  var lockIsFree: Bool { lockIsFree(of: unit.chains[0]) }
+
+  func lockIsFree(of chain: String) -> Bool {
+    let lock = open(self.lock(of: chain), O_RDONLY | O_CLOEXEC)
     defer { close(lock) }
     return flock(lock, LOCK_EX | LOCK_NB) == 0
   }
+
+  func lock(of chain: String) -> String { "\(root)/run/adnet/locks/\(chain).lock" }
 }
 
 struct RigError: Error {

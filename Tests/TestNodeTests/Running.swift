@@ -15,7 +15,7 @@ final class Running {
     var arguments = ([program] + words).map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var pid = pid_t()
-    let failed = adnet_test_spawn(&pid, &arguments, -1, log, log)
+    let failed = adnet_test_spawn(&pid, &arguments, nil, 0, log, log)
     guard failed == 0 else {
       throw TimedOut(description: "\(program): \(String(cString: strerror(failed)))")
     }
