@@ -108,6 +108,29 @@ struct LifeTests {
     #expect(try await node.running.ends() == .code(2))
   }
 
+  @Test func eachChainOfAdnetMayHaveAnIdentityOfItsOwn() async throws {
+    room.write("key", "APrivateKey1zkp")
+    func identities(_ more: String...) async throws -> [String] {
+      let node = try NodeUnderTest(
+        Room(),
+        [
+          "--mode=dual", "--dev=1", "--delta-rest=127.0.0.1:0", "--delta-node=127.0.0.1:0",
+          "--delta-bft=127.0.0.1:0",
+        ] + more, command: "run")
+      var identities: [String] = []
+      for chain in ["alpha", "delta"] {
+        identities.append(try await node.running.says("[\(chain)] The node is up: "))
+      }
+      return identities
+    }
+    let same = try await identities()
+    #expect(same[0] == same[1])
+    let numbered = try await identities("--delta-dev=2")
+    let keyed = try await identities("--delta-private-key-file=\(room.path)/key")
+    #expect(numbered[0] == same[0] && keyed[0] == same[0])
+    #expect(Set([same[1], numbered[1], keyed[1]]).count == 3)
+  }
+
   @Test func playsBothChainsOfAdnet() async throws {
     let node = try NodeUnderTest(
       room,

@@ -14,7 +14,7 @@ struct NodeSettings {
   let mode: Mode?
   let network: String
   let isValidator: Bool
-  let identity: String
+  var identity: String
   var p2p: SocketAddress
   var bft: SocketAddress
   var rest: SocketAddress?
@@ -82,13 +82,16 @@ struct NodeSettings {
     let told = try arguments.value("misbehave") { Misbehaviour($0) }
     misbehaviour = faults.start ?? told ?? Misbehaviour()
     isVerbose = try arguments.integer("verbosity") ?? 1 > 0
-    if let number = try arguments.integer("dev") {
-      identity = Self.identity(number)
-    } else {
-      let key = try arguments.text("private-key-file").map { path throws(Refusal) in
-        try KeyFile.read(path)
-      }
-      identity = Bech32.name("aleo", of: key ?? "no key \(p2p) \(storage)")
+    identity =
+      try Self.identity(arguments, prefix: "")
+      ?? Bech32.name("aleo", of: "no key \(p2p) \(storage)")
+  }
+
+  /// Nil when nothing is said of it.
+  private static func identity(_ arguments: Arguments, prefix: String) throws(Refusal) -> String? {
+    if let number = try arguments.integer("\(prefix)dev") { return identity(number) }
+    return try arguments.text("\(prefix)private-key-file").map { path throws(Refusal) in
+      Bech32.name("aleo", of: try KeyFile.read(path))
     }
   }
 
@@ -111,6 +114,7 @@ struct NodeSettings {
   func delta(_ arguments: Arguments) throws(Refusal) -> NodeSettings {
     var delta = self
     delta.name = "delta"
+    delta.identity = try Self.identity(arguments, prefix: "delta-") ?? identity
     delta.p2p = try arguments.address("delta-node") ?? .any(4131)
     delta.bft = try arguments.address("delta-bft") ?? .any(5001)
     delta.rest = rest == nil ? nil : try arguments.address("delta-rest") ?? .any(3031)

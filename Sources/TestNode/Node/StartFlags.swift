@@ -53,6 +53,8 @@ enum StartFlags {
 
   /// The second set, for dual: defaults one port higher, everything else shared.
   private static let delta = [
+    Flag("delta-private-key-file", "F", "default: the identity of the first"),
+    Flag("delta-dev", "N", "an identity by number instead of a key"),
     Flag("delta-node", "ADDR:PORT", "default 0.0.0.0:4131"),
     Flag("delta-bft", "ADDR:PORT", "default 0.0.0.0:5001"),
     Flag("delta-rest", "ADDR:PORT", "default 0.0.0.0:3031"),
