@@ -44,9 +44,11 @@ public struct ImportSurvey {
       guard case .generation(let current) = ChainFolder(paths, other.name).current() else {
         continue
       }
-      let isOwn = current.unit == other.units.own
+      let commands = [
+        other.units.own: other.command.own, other.units.shared: configuration.unified.command,
+      ]
       networks[other.name] = ImportPlanner.network(
-        of: isOwn ? other.command.own : other.command.unified)
+        of: commands[current.unit] ?? other.command.unified)
     }
     var plan = ImportPlanner(
       node, into: chain, home: paths.nodeHome(chain.name), version: version, networks: networks,

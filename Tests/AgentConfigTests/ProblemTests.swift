@@ -134,10 +134,46 @@ import Testing
     #expect(found.allSatisfy { $0.hasPrefix("agent.toml:2: chain.alpha.command.") })
   }
 
-  @Test func aSharedUserIsRefused() {
+  @Test func chainsMayHaveOneUser() {
+    let text = "[chain.alpha]\nuser = \"adnet-node\"\n[chain.delta]\nuser = \"adnet-node\""
+    #expect(problems(text).isEmpty)
+  }
+
+  @Test func aPlaceholderOfAllChainsNamesItsChain() {
+    let text = """
+      [unified]
+      command = [
+        "{alpha.home}", "{program}", "{delta.ws.port}",
+        "{home}",
+        "{delta.rset.endpoint}",
+        "{gamma.rest.endpoint}",
+      ]
+      """
+    let found = problems(text)
+    #expect(found.count == 3)
     #expect(
-      problems("[chain.delta]\nuser = \"adnet-alpha\"").first?.hasPrefix(
-        "agent.toml:2: chains alpha and delta have the same user adnet-alpha") == true)
+      found[0].hasPrefix("agent.toml:4: unified.command has the unknown placeholder {home}\n"))
+    #expect(
+      found[1]
+        == "agent.toml:5: unified.command has the unknown placeholder {delta.rset.endpoint}\nhint: did you mean {delta.rest.endpoint}?"
+    )
+    #expect(found[2].hasPrefix("agent.toml:6: "))
+  }
+
+  @Test func aSwitchedOffPortIsMissedByTheCommandOfAllChainsThatNamesIt() {
+    let text = """
+      [unified]
+      command = ["{delta.ws.endpoint}"]
+      [chain.delta.command]
+      deltaos = []
+      adnet = []
+      [chain.delta.ports.ws]
+      enabled = false
+      """
+    #expect(
+      problems(text) == [
+        "agent.toml:2: unified.command has the unknown placeholder {delta.ws.endpoint}\nhint: the port is switched off: give unified.command without it"
+      ])
   }
 
   @Test func onlyAPortWithSocketUnitsCanBeHeld() {
@@ -159,7 +195,7 @@ import Testing
 
   @Test func problemsComeInTheOrderOfFilesAndLines() {
     let found = problems(
-      ("agent.toml", "[agent]\nx = 1\n[chain.delta]\nuser = \"same\"\n"),
+      ("agent.toml", "[agent]\nx = 1\n[chain.delta]\nuser = \"root\"\n"),
       ("agent.toml.d/10.toml", "y = 1\n[chain.alpha]\nuser = \"same\""))
     #expect(
       found.map { $0.split(separator: " ").first.map(String.init) } == [

@@ -25,6 +25,28 @@ import Testing
     }
   }
 
+  /// Whether one chain or all: a node's sandbox and its end are the same.
+  @Test func theUnitOfAllChainsDiffersOnlyInWhatIsTheirs() throws {
+    let shared = try settings(of: "adnet.service")
+    let names = ShippedChain.allCases.map(\.rawValue)
+    let expected = try settings(of: "adnet@.service").flatMap { line -> [String] in
+      switch line.prefix(while: { $0 != "=" }) {
+      case "Description": ["Description=Node of the chains alpha and delta (adnet)"]
+      case "SupplementaryGroups":
+        ["SupplementaryGroups=\(names.map { "adnet-\($0)" }.joined(separator: " "))"]
+      case "ReadWritePaths": names.map { line.replacing("%i", with: $0) }
+      default: [line.replacing("%i", with: names[0])]
+      }
+    }
+    #expect(shared == expected)
+  }
+
+  /// Without the comments.
+  private func settings(of name: String) throws -> [String] {
+    let text = try #require(Repository.read("units/\(name)"))
+    return text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)
+  }
+
   @Test func everyHeldPortHasItsPairAndTheirMarkers() throws {
     for chain in ShippedChain.allCases {
       for role in chain.holdableRoles {
@@ -48,14 +70,15 @@ import Testing
   /// Whoever is passed a held socket sets its flags for all who have it.
   @Test func whatIsPassedAHeldSocketKeepsItFromBlocking() throws {
     for name in [
-      "alphaos.service", "deltaos.service", "adnet@.service", "adnet-held@.service",
-      "adnet-relay@.service",
+      "alphaos.service", "deltaos.service", "adnet@.service", "adnet.service",
+      "adnet-held@.service", "adnet-relay@.service",
     ] { #expect(try unit(name).contains("\nNonBlocking=yes\n"), "\(name)") }
   }
 
   @Test func everyChainHasItsAccountLockAndFolder() throws {
     let accounts = try #require(Repository.read("units/sysusers.d/adnet-agent.conf"))
     let files = try #require(Repository.read("units/tmpfiles.d/adnet-agent.conf"))
+    #expect(accounts.contains("\nu adnet-node "))
     for chain in Configuration().orderedChains {
       #expect(accounts.contains("\nu \(chain.user) "))
       #expect(accounts.contains(" \(Paths().nodeHome(chain.name))\n"))
@@ -67,8 +90,10 @@ import Testing
   @Test func noNodeAndNoSocketIsRestartedByNeedrestart() throws {
     let guardFile = try #require(Repository.read("units/needrestart/adnet-agent.conf"))
     for chain in Configuration().orderedChains {
-      let stem = chain.units.own.prefix { $0 != "." }
-      #expect(guardFile.contains("qr(^\(stem)\\.service$)} = 0;"))
+      for unit in [chain.units.own, chain.units.shared] {
+        let stem = unit.prefix { $0 != "." }
+        #expect(guardFile.contains("qr(^\(stem)\\.service$)} = 0;"))
+      }
     }
     for template in ["adnet", "adnet-relay", "adnet-drain", "adnet-held"] {
       #expect(guardFile.contains("qr(^\(template)\\@.+\\.service$)} = 0;"))

@@ -24,6 +24,7 @@ import Testing
         "adnet-drain@delta.service.d/50-adnet-agent.conf",
         "adnet-relay@alpha.service.d/50-adnet-agent.conf",
         "adnet-relay@delta.service.d/50-adnet-agent.conf",
+        "adnet.service.d/50-adnet-agent.conf",
         "adnet@alpha.service.d/50-adnet-agent.conf",
         "adnet@delta.service.d/50-adnet-agent.conf",
         "alphaos.service.d/50-adnet-agent.conf",
@@ -88,6 +89,119 @@ import Testing
     let text = try render("")["adnet@delta.service"]
     #expect(text?.contains("--unit adnet@delta.service --chain delta --program adnet ") == true)
     #expect(text?.contains("-- run \\\n  --mode delta-only \\\n") == true)
+  }
+
+  @Test func theUnitOfAllChainsGetsWhatAllOfThemNeed() throws {
+    let text = """
+      [unified]
+      command = ["run", "--home", "{alpha.home}", "--also", "{delta.home}/{program}", "--rest", "{delta.rest.endpoint}"]
+      [chain.alpha]
+      user = "devops"
+      [chain.alpha.ports.rest]
+      held = false
+      [chain.alpha.ports.p2p]
+      enabled = false
+      [chain.alpha.command]
+      alphaos = []
+      adnet = []
+      [chain.alpha.limits]
+      open_files = 2000
+      tasks = 100
+      memory_high = "30%"
+      [chain.alpha.timeouts]
+      stop = "5m"
+      [chain.alpha.restart]
+      stable = "1h"
+      [chain.delta]
+      user = "devops"
+      [chain.delta.limits]
+      open_files = 3000
+      tasks = 200
+      memory_high = "40%"
+      [chain.delta.timeouts]
+      start_grace = "1h"
+      [chain.delta.restart]
+      backoff_first = "1s"
+      """
+    let overrides = try render(text)
+    #expect(
+      overrides["adnet.service"]?.split(separator: "\n").dropFirst(2).joined(separator: "\n")
+        == #"""
+        [Service]
+        User=devops
+        Sockets=adnet-delta-rest.socket adnet-delta-ws.socket
+        ExecStart=
+        ExecStart=/usr/libexec/adnet-agent/adnet-supervisor run --unit adnet.service --program adnet \
+          --chain alpha \
+          --port rest,0.0.0.0,3030,ready \
+          --port bft,0.0.0.0,5000,ready \
+          --port metrics,127.0.0.1,9090 \
+          --chain delta \
+          --port rest,0.0.0.0,3031,held,ready \
+          --port ws,0.0.0.0,3032,held \
+          --port p2p,0.0.0.0,4131,ready \
+          --port bft,0.0.0.0,5001,ready \
+          --port metrics,127.0.0.1,9091 \
+          --stop-grace 300 --start-grace 3600 --backoff-first 1000 --backoff-cap 300 --stable 3600 \
+          -- run \
+          --home /var/lib/adnet/nodes/alpha \
+          --also /var/lib/adnet/nodes/delta/adnet \
+          --rest 0.0.0.0:3031
+        ExecStop=
+        ExecStop=/usr/libexec/adnet-agent/adnet-supervisor stop --unit adnet.service --program adnet --chain alpha --chain delta --stop-grace 300
+        TimeoutStopSec=330
+        LimitNOFILE=3000
+        TasksMax=300
+        OOMScoreAdjust=-500
+        MemoryHigh=70%%
+        """#)
+  }
+
+  @Test(arguments: [
+    ("24G", "512M", "25088M"), ("80%", "30%", "100%%"), ("24G", "", nil), ("24G", "30%", nil),
+    ("1024", "1K", "2K"), ("9000000000000000000", "9000000000000000000", "2048T"),
+  ])
+  func limitsOfMemoryAddUp(_ alpha: String, _ delta: String, _ sum: String?) throws {
+    let overrides = try render(
+      "[chain.alpha.limits]\nmemory_high = \"\(alpha)\"\n[chain.delta.limits]\nmemory_high = \"\(delta)\""
+    )
+    let line = overrides["adnet.service"]?.split(separator: "\n").first {
+      $0.hasPrefix("MemoryHigh=")
+    }
+    #expect(line.map(String.init) == sum.map { "MemoryHigh=\($0)" })
+  }
+
+  @Test func theDefaultOfAllChainsFollowsTheirPorts() throws {
+    func command(_ text: String) throws -> [String] {
+      let (parsed, problems) = ConfigurationParser.parse(files: [("agent.toml", text)])
+      return try #require(parsed, "\(problems)").unified.command
+    }
+    let whole = try command("")
+    #expect(whole.contains("{delta.ws.endpoint}") && whole.contains("--metrics"))
+    let off =
+      "[chain.delta.ports.ws]\nenabled = false\n[chain.alpha.ports.metrics]\nenabled = false"
+    let commands = ["alpha", "delta"].map { "\n[chain.\($0).command]\n\($0)os = []\nadnet = []" }
+    #expect(
+      try command(off + commands.joined())
+        == whole.filter {
+          ![
+            "--delta-ws", "{delta.ws.endpoint}", "--metrics", "--metrics-ip",
+            "{alpha.metrics.endpoint}",
+          ].contains($0)
+        })
+  }
+
+  @Test func theUnitOfAllChainsIsOneOfEachButStandsOnceAmongAll() {
+    let configuration = Configuration()
+    for chain in configuration.orderedChains {
+      #expect(chain.units.owners.last == "adnet.service")
+      #expect(chain.program(of: "adnet.service") == "adnet")
+    }
+    #expect(
+      configuration.nodeUnits == [
+        "alphaos.service", "adnet@alpha.service", "adnet.service", "deltaos.service",
+        "adnet@delta.service",
+      ])
   }
 
   @Test func aPortThatIsNotHeldIsInNoServiceButItsSocketKeepsAnAddress() throws {

@@ -16,7 +16,7 @@ struct CrossChecks {
   }
 
   func problems() -> [ConfigurationProblem] {
-    ShippedChain.allCases.flatMap(problems(of:)) + sharedUsers() + sharedPorts()
+    ShippedChain.allCases.flatMap(problems(of:)) + sharedPorts() + unifiedPlaceholders()
   }
 
   private func problems(of chain: ShippedChain) -> [ConfigurationProblem] {
@@ -92,17 +92,6 @@ struct CrossChecks {
     ]
   }
 
-  private func sharedUsers() -> [ConfigurationProblem] {
-    pairs(ShippedChain.allCases).compactMap { a, b in
-      guard draft[a].settings.user == draft[b].settings.user else { return nil }
-      let keys = [b, a].map { "chain.\($0.rawValue).user" }
-      return problem(
-        at: keys,
-        "chains \(a.rawValue) and \(b.rawValue) have the same user \(draft[a].settings.user)",
-        hint: "nodes keep part of their state below HOME: each chain needs an account of its own")
-    }
-  }
-
   private func sharedPorts() -> [ConfigurationProblem] {
     let all = ShippedChain.allCases.flatMap { chain in
       draft[chain].ports.filter { $0.isEnabled && $0.settings.port != Draft.Port.missing }.map {
@@ -129,20 +118,37 @@ struct CrossChecks {
     let known = settings.placeholderValues(program: "", home: "").keys.sorted()
     let commands = [chain.node: settings.command.own, "adnet": settings.command.unified]
     return commands.sorted { $0.key < $1.key }.flatMap { name, arguments in
-      let key = "chain.\(chain.rawValue).command.\(name)"
-      return arguments.enumerated().flatMap { index, argument in
-        Template.placeholders(in: argument).filter { !known.contains($0) }.map {
-          unknown($0, in: key, at: index, of: chain, known: known)
-        }
+      unknown(in: arguments, of: "chain.\(chain.rawValue).command.\(name)", known: known) {
+        Self.section(chain, $0)
+      }
+    }
+  }
+
+  /// The default needs no look: it follows the ports.
+  private func unifiedPlaceholders() -> [ConfigurationProblem] {
+    let known = draft.configuration(origins: [:]).placeholderValues(program: "").keys.sorted()
+    guard origins[KeyTable.unifiedCommand] != nil else { return [] }
+    return unknown(in: draft.unified.command, of: KeyTable.unifiedCommand, known: known) {
+      "chain." + $0.replacing(".", with: ".ports.", maxReplacements: 1)
+    }
+  }
+
+  /// - Parameter section: that of the port which a placeholder without its last part names.
+  private func unknown(
+    in arguments: [String], of key: String, known: [String], section: (String) -> String
+  ) -> [ConfigurationProblem] {
+    arguments.enumerated().flatMap { index, argument in
+      Template.placeholders(in: argument).filter { !known.contains($0) }.map { placeholder in
+        let port = placeholder.split(separator: ".").dropLast().joined(separator: ".")
+        return unknown(
+          placeholder, in: key, at: index, enabled: "\(section(port)).enabled", known: known)
       }
     }
   }
 
   private func unknown(
-    _ placeholder: String, in key: String, at index: Int, of chain: ShippedChain, known: [String]
+    _ placeholder: String, in key: String, at index: Int, enabled: String, known: [String]
   ) -> ConfigurationProblem {
-    let role = placeholder.split(separator: ".").first.map(String.init) ?? ""
-    let enabled = "\(Self.section(chain, role)).enabled"
     let hint =
       origins[enabled] != nil
       ? "the port is switched off: give \(key) without it"

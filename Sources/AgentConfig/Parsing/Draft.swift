@@ -5,6 +5,7 @@ import HostSafety
 struct Draft: Sendable {
   var agent = AgentSettings()
   var host = HostSettings()
+  var unified: UnifiedSettings
   private var chains: [ShippedChain: Chain]
 
   struct Chain: Sendable {
@@ -37,6 +38,7 @@ struct Draft: Sendable {
   init(_ configuration: Configuration = Configuration()) {
     agent = configuration.agent
     host = configuration.host
+    unified = configuration.unified
     chains = [:]
     for (name, settings) in configuration.chains {
       guard let chain = ShippedChain(name) else { continue }
@@ -63,6 +65,11 @@ struct Draft: Sendable {
       settings.unusedPorts = draft.ports.filter { !$0.isEnabled }.map(\.settings)
       configuration.chains[chain.name] = settings
     }
+    // The default follows the ports, so that one can be switched off without a word about a unit that
+    // may never be used.
+    configuration.unified =
+      origins[KeyTable.unifiedCommand] != nil
+      ? unified : UnifiedSettings(configuration.orderedChains)
     return configuration
   }
 }

@@ -14,7 +14,7 @@ extension KeyTable {
             rule: TextRules.program),
           .text(
             "user", settings.at(\.user), kind: "string",
-            "The account the node runs as, in every topology. Each chain has its own, since nodes keep part of their state below HOME. Change it while the chain is stopped, and give /var/lib/adnet/nodes/\(chain.rawValue) to the new one.",
+            "The account the node runs as, in every topology. adnet.service runs as that of alpha and needs all chains to have the same one, such as adnet-node. Change it while the chain is stopped, and give /var/lib/adnet/nodes/\(chain.rawValue) to the new one.",
             rule: TextRules.user),
         ]),
       KeySection(

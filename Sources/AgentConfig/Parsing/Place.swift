@@ -25,6 +25,10 @@ extension Place where Value == HostSettings {
   static let host = Place(get: { $0.host }, set: { $0.host = $1 })
 }
 
+extension Place where Value == UnifiedSettings {
+  static let unified = Place(get: { $0.unified }, set: { $0.unified = $1 })
+}
+
 extension Place where Value == ChainConfiguration {
   static func chain(_ chain: ShippedChain) -> Place {
     Place(get: { $0[chain].settings }, set: { $0[chain].settings = $1 })

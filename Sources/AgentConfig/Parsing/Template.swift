@@ -69,3 +69,17 @@ extension ChainConfiguration {
     return values
   }
 }
+
+extension Configuration {
+  /// What placeholders stand for in the arguments of adnet.service.
+  func placeholderValues(program: String) -> [String: String] {
+    var values = ["program": program]
+    for chain in orderedChains {
+      let own = chain.placeholderValues(program: program, home: Paths().nodeHome(chain.name))
+      for (name, value) in own where name != "program" && name != "chain" {
+        values["\(chain.name).\(name)"] = value
+      }
+    }
+    return values
+  }
+}

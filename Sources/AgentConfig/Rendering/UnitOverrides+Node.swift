@@ -5,44 +5,47 @@ extension UnitOverrides {
   static func node(
     _ chain: ChainConfiguration, unit: String, arguments: [String], host: HostSettings
   ) -> UnitOverride {
-    let stop = chain.timeouts.stopMilliseconds / 1000
+    let program = chain.program(of: unit) ?? chain.program
+    let values = chain.placeholderValues(program: program, home: Paths().nodeHome(chain.name))
+    let identity = "--unit \(unit) --chain \(chain.name) --program \(program)"
+    return node(
+      unit, needs: chain, sockets: chain.units.sockets, host: host,
+      start: ["\(supervisor) run \(identity)"] + chain.ports.map(portOption), stop: identity,
+      arguments: arguments.map { Template.fill($0, with: values) })
+  }
+
+  /// - Parameters:
+  ///   - needs: account, times and limits.
+  ///   - start: the lines of the command line with the ports.
+  ///   - stop: the options of that which stops the node.
+  ///   - arguments: the node's, filled in.
+  static func node(
+    _ unit: String, needs: ChainConfiguration, sockets: [ChainUnits.SocketPair],
+    host: HostSettings, start: [String], stop: String, arguments: [String]
+  ) -> UnitOverride {
+    let grace = needs.timeouts.stopMilliseconds / 1000
     // `Sockets=` can't be emptied again once set, so it stands nowhere but here.
-    let held = chain.units.sockets.map(\.held).joined(separator: " ")
+    let held = sockets.map(\.held).joined(separator: " ")
+    let node = lines(["--"] + arguments.map(SystemdText.argument))
+    let command = (start + [timeOptions(needs)] + node).joined(separator: " \\\n  ")
     return file(
       unit,
-      ["[Service]", "User=\(chain.user)"] + (held.isEmpty ? [] : ["Sockets=\(held)"])
-        + ["ExecStart=", "ExecStart=" + startCommand(chain, unit: unit, arguments: arguments)]
+      ["[Service]", "User=\(needs.user)"] + (held.isEmpty ? [] : ["Sockets=\(held)"])
         + [
-          "ExecStop=",
-          "ExecStop=\(supervisor) stop \(identity(chain, unit: unit)) --stop-grace \(stop)",
+          "ExecStart=", "ExecStart=\(command)",
+          "ExecStop=", "ExecStop=\(supervisor) stop \(stop) --stop-grace \(grace)",
           // Room for the supervisor to kill a node that hangs, and to write that down.
-          "TimeoutStopSec=\(stop + 30)",
-          "LimitNOFILE=\(chain.limits.openFiles)",
-          "TasksMax=\(chain.limits.tasks)",
+          "TimeoutStopSec=\(grace + 30)",
+          "LimitNOFILE=\(needs.limits.openFiles)",
+          "TasksMax=\(needs.limits.tasks)",
           "OOMScoreAdjust=\(host.oom.nodes)",
         ]
-        + (chain.limits.memoryHigh.isEmpty
-          ? [] : ["MemoryHigh=\(percent(chain.limits.memoryHigh))"])
+        + (needs.limits.memoryHigh.isEmpty
+          ? [] : ["MemoryHigh=\(percent(needs.limits.memoryHigh))"])
     )
   }
 
-  private static func identity(_ chain: ChainConfiguration, unit: String) -> String {
-    "--unit \(unit) --chain \(chain.name) --program \(chain.program(of: unit) ?? chain.program)"
-  }
-
-  private static func startCommand(_ chain: ChainConfiguration, unit: String, arguments: [String])
-    -> String
-  {
-    let program = chain.program(of: unit) ?? chain.program
-    let values = chain.placeholderValues(program: program, home: Paths().nodeHome(chain.name))
-    let node = arguments.map { SystemdText.argument(Template.fill($0, with: values)) }
-    let lines =
-      ["\(supervisor) run \(identity(chain, unit: unit))"] + chain.ports.map(portOption)
-      + [timeOptions(chain)] + lines(["--"] + node)
-    return lines.joined(separator: " \\\n  ")
-  }
-
-  private static func portOption(_ port: PortConfiguration) -> String {
+  static func portOption(_ port: PortConfiguration) -> String {
     "--port \(port.role),\(port.address),\(port.port)"
       + (port.isHeld ? ",held" : "") + (port.isReady ? ",ready" : "")
   }

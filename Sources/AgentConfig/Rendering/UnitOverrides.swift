@@ -8,7 +8,7 @@ import AgentCore
 public enum UnitOverrides {
   /// The drop-ins of every unit the package ships, sorted by path.
   public static func render(_ configuration: Configuration) -> [UnitOverride] {
-    configuration.orderedChains.flatMap { chain in
+    let own = configuration.orderedChains.flatMap { chain in
       [
         node(chain, unit: chain.units.own, arguments: chain.command.own, host: configuration.host),
         node(
@@ -16,7 +16,10 @@ public enum UnitOverrides {
           host: configuration.host),
         relay(chain), drain(chain),
       ] + sockets(chain)
-    }.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+    return (own + shared(configuration)).sorted {
+      $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)
+    }
   }
 
   static let supervisor = "/usr/libexec/adnet-agent/adnet-supervisor"

@@ -29,7 +29,7 @@ extension ChainConfiguration {
   ]
 
   /// The journal has the log, and blocks come from peers alone.
-  private static let quiet = [
+  static let quiet = [
     "--nodisplay", "--nocdn", "--verbosity", "0", "--logfile", "/dev/null",
   ]
 

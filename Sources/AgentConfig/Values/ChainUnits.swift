@@ -7,6 +7,8 @@ public struct ChainUnits: Hashable, Sendable {
   public let own: String
   /// The unified binary for this one chain: `adnet@alpha.service`.
   public let unified: String
+  /// The unified binary as one process for all chains, `adnet.service`: the same for each of them.
+  public let shared: String
   /// `adnet-relay@alpha.service`.
   public let relay: String
   /// Takes over the node's connections: `adnet-drain@alpha.service`.
@@ -15,7 +17,7 @@ public struct ChainUnits: Hashable, Sendable {
   public let sockets: [SocketPair]
 
   /// The units that may own the chain.
-  public var owners: [String] { [own, unified] }
+  public var owners: [String] { [own, unified, shared] }
 
   /// The two sockets of one held port.
   public struct SocketPair: Hashable, Sendable {
@@ -38,6 +40,7 @@ extension ChainConfiguration {
   public var units: ChainUnits {
     ChainUnits(
       chain: name, own: "\(name)os.service", unified: "adnet@\(name).service",
+      shared: "adnet.service",
       relay: "adnet-relay@\(name).service", drain: "adnet-drain@\(name).service",
       sockets: heldPorts.map { ChainUnits.SocketPair(chain: name, role: $0.role) })
   }
@@ -45,7 +48,7 @@ extension ChainConfiguration {
   /// The program whose release a unit of this chain runs; nil when the unit isn't of this chain.
   public func program(of unit: String) -> String? {
     if unit == units.own { return program }
-    if unit == units.unified { return "adnet" }
+    if unit == units.unified || unit == units.shared { return "adnet" }
     return nil
   }
 }

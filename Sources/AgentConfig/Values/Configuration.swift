@@ -8,6 +8,7 @@ public struct Configuration: Sendable {
   public var agent: AgentSettings
   public var host: HostSettings
   public var chains: [ChainName: ChainConfiguration]
+  public var unified: UnifiedSettings
   /// Where each value that isn't a default was written, by dotted key such as `agent.watch`.
   ///
   /// It is no part of the value: two configurations are equal when they say the same.
@@ -19,6 +20,7 @@ public struct Configuration: Sendable {
     host = HostSettings()
     chains = Dictionary(
       uniqueKeysWithValues: ShippedChain.allCases.map { ($0.name, ChainConfiguration(of: $0)) })
+    unified = UnifiedSettings(ShippedChain.allCases.map(ChainConfiguration.init(of:)))
     origins = [:]
   }
 
@@ -48,12 +50,13 @@ public struct Configuration: Sendable {
 
 extension Configuration: Hashable {
   public static func == (a: Configuration, b: Configuration) -> Bool {
-    a.agent == b.agent && a.host == b.host && a.chains == b.chains
+    a.agent == b.agent && a.host == b.host && a.chains == b.chains && a.unified == b.unified
   }
 
   public func hash(into hasher: inout Hasher) {
     hasher.combine(agent)
     hasher.combine(host)
     hasher.combine(chains)
+    hasher.combine(unified)
   }
 }
