@@ -14,6 +14,26 @@ struct MisbehaviourTests {
     #expect(node.running.output.contains("must be upgraded") == (how == "must-upgrade"))
   }
 
+  @Test(arguments: [
+    ("alpha", "alpha-only", true), ("alpha", "delta-only", false), ("delta", "delta-only", true),
+    ("delta", "dual", true), ("dual", "dual", true), ("dual", "delta-only", false),
+  ])
+  func misbehavesOnlyWhereItIsTold(only: String, mode: String, ends: Bool) async throws {
+    let node = try NodeUnderTest(
+      room,
+      [
+        "--mode=\(mode)", "--misbehave=crash-after=0.2", "--misbehave-on=\(only)",
+        "--delta-node=127.0.0.1:0", "--delta-bft=127.0.0.1:0", "--delta-rest=127.0.0.1:0",
+      ], command: "run")
+    _ = try await node.rest()
+    guard ends else {
+      try await Task.sleep(for: .milliseconds(600))
+      #expect(try await node.stop() == .code(0))
+      return
+    }
+    #expect(try await node.running.ends() == .code(101))
+  }
+
   @Test func crashesLater() async throws {
     let node = try NodeUnderTest(room, ["--misbehave=crash-after=0.2"])
     _ = try await node.rest()

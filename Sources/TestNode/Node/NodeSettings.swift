@@ -38,7 +38,7 @@ struct NodeSettings {
   let cacheBytes: Int
   let ballastBytes: Int
   let commitBytes: Int
-  let misbehaviour: Misbehaviour
+  var misbehaviour: Misbehaviour
   let faults: Faults
   let isVerbose: Bool
 
@@ -81,6 +81,8 @@ struct NodeSettings {
     faults = Faults(arguments.text("faults"))
     let told = try arguments.value("misbehave") { Misbehaviour($0) }
     misbehaviour = faults.start ?? told ?? Misbehaviour()
+    let first = mode == .deltaOnly ? "delta" : "alpha"
+    if try !Self.misbehaves(arguments, first, mode) { misbehaviour = Misbehaviour() }
     isVerbose = try arguments.integer("verbosity") ?? 1 > 0
     identity =
       try Self.identity(arguments, prefix: "")
@@ -93,6 +95,16 @@ struct NodeSettings {
     return try arguments.text("\(prefix)private-key-file").map { path throws(Refusal) in
       Bech32.name("aleo", of: try KeyFile.read(path))
     }
+  }
+
+  /// Whether a release that does wrong with one chain only, or as one process only, does it here.
+  private static func misbehaves(
+    _ arguments: Arguments, _ chain: String, _ mode: Mode?
+  ) throws(Refusal) -> Bool {
+    let only = try arguments.value("misbehave-on") { text in
+      ["alpha", "delta", "dual"].contains(text) ? text : nil
+    }
+    return only == nil || only == chain || (only == "dual" && mode == .dual)
   }
 
   static func identity(_ number: Int) -> String { Bech32.name("aleo", of: "dev \(number)") }
@@ -114,6 +126,8 @@ struct NodeSettings {
   func delta(_ arguments: Arguments) throws(Refusal) -> NodeSettings {
     var delta = self
     delta.name = "delta"
+    let told = try arguments.value("misbehave") { Misbehaviour($0) } ?? Misbehaviour()
+    delta.misbehaviour = try Self.misbehaves(arguments, "delta", mode) ? told : Misbehaviour()
     delta.identity = try Self.identity(arguments, prefix: "delta-") ?? identity
     delta.p2p = try arguments.address("delta-node") ?? .any(4131)
     delta.bft = try arguments.address("delta-bft") ?? .any(5001)

@@ -21,13 +21,6 @@ final class StartCommand {
 
   private func start(_ settings: NodeSettings, _ arguments: Arguments) throws(Refusal) {
     Log().info("Welcome to \(Program.name) \(settings.version)")
-    if settings.misbehaviour.crashesAtStart {
-      Crash.panic("called `Option::unwrap()` on a `None` value")
-    }
-    if settings.misbehaviour.quitsAtStart {
-      Output.line("Error: the configuration is invalid", to: 2)
-      exit(0)
-    }
     _ = Signals(loop) { [unowned self] signal in
       Log().info("Received \(Signals.name(signal))")
       for node in nodes {
@@ -41,6 +34,13 @@ final class StartCommand {
     if settings.mode == .dual {
       all[0].name = "alpha"
       all.append(try settings.delta(arguments))
+    }
+    if all.contains(where: \.misbehaviour.crashesAtStart) {
+      Crash.panic("called `Option::unwrap()` on a `None` value")
+    }
+    if all.contains(where: \.misbehaviour.quitsAtStart) {
+      Output.line("Error: the configuration is invalid", to: 2)
+      exit(0)
     }
     for settings in all { nodes.append(try Node(settings, loop)) }
     running = nodes.count

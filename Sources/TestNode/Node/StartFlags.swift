@@ -44,6 +44,7 @@ enum StartFlags {
     Flag("commit-kib", "N", "what a block writes to the disk, its latency in the log; default 0"),
     Flag("ballast-mib", "N", "memory it holds from its start, default 0"),
     Flag("misbehave", "HOW", Misbehaviour.names),
+    Flag("misbehave-on", "WHERE", "only with chain alpha or delta, or only as dual; adnet"),
     Flag("faults", "FILE", "what it does wrong while it runs: \(Faults.names)"),
     Flag("release-version", "V", "what it calls itself"),
     Flag(
