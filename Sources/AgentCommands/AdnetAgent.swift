@@ -22,7 +22,7 @@ struct AdnetAgent: ParsableCommand {
         name: "Chain",
         subcommands: [
           Start.self, Stop.self, Restart.self, Swap.self, Rollback.self, Drain.self,
-          Undrain.self, ChainCommand.self,
+          Undrain.self, ChainCommand.self, MigrateCommand.self,
         ]),
       CommandGroup(
         name: "Setup",

@@ -17,6 +17,10 @@ enum AgentEvent {
   case hostNotCorrected(Failure)
   case killedForMemory(Problem)
   case haltAccepted(Operation, by: String)
+  case migrationBegan(Migration)
+  case migrationStep(Migration, MigrationStep)
+  case migrationChanged(Migration)
+  case migrationWaits(Migration, String)
   case recovery(ChainName, isOver: Bool, NodeExit?)
   case healthChanged(ChainName, from: HealthState, to: HealthVerdict, isOrdered: Bool)
 
@@ -40,6 +44,10 @@ enum AgentEvent {
     case .hostNotCorrected: "host_not_corrected"
     case .killedForMemory: "killed_for_memory"
     case .haltAccepted: "halt_accepted"
+    case .migrationBegan: "migration_began"
+    case .migrationStep: "migration_step"
+    case .migrationChanged: "migration_changed"
+    case .migrationWaits: "migration_waits"
     case .recovery(_, isOver: false, _): "recovery_began"
     case .recovery(_, isOver: true, _): "recovery_ended"
     case .healthChanged: "health_changed"
@@ -64,6 +72,10 @@ enum AgentEvent {
     case .healthChanged: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00e"
     case .haltAccepted: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00f"
     case .recovery: "5d3e0c6c4fd24a0f8e3c1a7f9be1d010"
+    case .migrationBegan: "5d3e0c6c4fd24a0f8e3c1a7f9be1d011"
+    case .migrationStep: "5d3e0c6c4fd24a0f8e3c1a7f9be1d012"
+    case .migrationChanged: "5d3e0c6c4fd24a0f8e3c1a7f9be1d013"
+    case .migrationWaits: "5d3e0c6c4fd24a0f8e3c1a7f9be1d014"
     }
   }
 
@@ -78,6 +90,16 @@ enum AgentEvent {
     case .healthChanged(_, _, let new, isOrdered: false):
       new.state.isLive == false ? .error : new.state == .healthy ? .notice : .warning
     case .recovery(_, let isOver, _): isOver ? .notice : .warning
+    case .migrationBegan: .notice
+    case .migrationStep(_, let step): step.state == .failed ? .error : .info
+    case .migrationChanged(let migration):
+      switch migration.state {
+      case .asks: .critical
+      case .aborted, .rolledBack, .aborting: .warning
+      case .running: migration.goesBack ? .warning : .info
+      case .paused, .done, .finished: .notice
+      }
+    case .migrationWaits: .info
     case .stateUnsaved, .haltAccepted: .critical
     case .configurationKept: .error
     }
@@ -107,6 +129,19 @@ enum AgentEvent {
     case .killedForMemory(let problem): problem.text
     case .haltAccepted(let operation, let who):
       "\(operation.kind.rawValue) of chain \(operation.chain) may halt the chain: accepted by \(who)"
+    case .migrationBegan(let migration):
+      "migration to \(migration.goal) began, in \(migration.steps.count) steps"
+    case .migrationStep(let migration, let step):
+      "migration to \(migration.goal): \(step.topology) of "
+        + step.chains.map(\.text).joined(separator: " and ") + " is \(step.state.rawValue)"
+        + (step.state == .failed || step.state == .pending
+          ? migration.failure.map { ": \($0.text)" } ?? "" : "")
+    case .migrationChanged(let migration):
+      "migration to \(migration.goal) is \(migration.state.words)"
+        + (migration.goesBack && migration.state == .running ? " and goes back" : "")
+        + (migration.state == .asks ? migration.failure.map { ": \($0.text)" } ?? "" : "")
+    case .migrationWaits(let migration, let text):
+      "migration to \(migration.goal) waits: \(text)"
     case .recovery(let chain, isOver: false, let exit):
       "chain \(chain)'s node was started after an unclean end"
         + (exit.map { " (\($0.summary))" } ?? "") + "; it doesn't count toward the quorum yet"
@@ -141,6 +176,12 @@ enum AgentEvent {
         "ADNET_KIND": operation.kind.rawValue, "ADNET_BY": who,
       ]
     case .recovery(let chain, _, _): ["ADNET_CHAIN": chain.text]
+    case .migrationBegan(let migration), .migrationStep(let migration, _),
+      .migrationChanged(let migration), .migrationWaits(let migration, _):
+      [
+        "ADNET_MIGRATION": migration.id, "ADNET_STATE": migration.state.rawValue,
+        "ADNET_FAILURE": migration.failure?.kind ?? "",
+      ].filter { !$0.value.isEmpty }
     case .nodeChanged(let chain, let unit, _, _): ["ADNET_CHAIN": chain.text, "ADNET_UNIT": unit]
     case .effectFailed(let chain, _, let failure):
       ["ADNET_CHAIN": chain.text, "ADNET_FAILURE": failure.kind]

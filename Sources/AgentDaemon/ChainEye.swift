@@ -13,12 +13,12 @@ struct ChainEye {
   let height = HeightWatch()
   private let known = KnownReports()
 
-  init(_ configuration: ChainConfiguration, agent: AgentSettings, paths: Paths, bootID: String) {
-    self.configuration = configuration
+  init(_ chain: ChainConfiguration, in configuration: Configuration, paths: Paths, bootID: String) {
+    self.configuration = chain
     self.paths = paths
     self.bootID = bootID
-    settings = ChainSettings(configuration, agent: agent)
-    relay = RelayClient(configuration.name, paths)
+    settings = ChainSettings(chain, in: configuration)
+    relay = RelayClient(chain.name, paths)
   }
 
   func look(_ units: [String: UnitState], failure: EffectFailure?) -> ChainObservation {
@@ -60,7 +60,8 @@ struct ChainEye {
 }
 
 extension ChainSettings {
-  init(_ chain: ChainConfiguration, agent: AgentSettings) {
+  init(_ chain: ChainConfiguration, in configuration: Configuration) {
+    let agent = configuration.agent
     var limits = PhaseLimits()
     limits.watch = agent.watchMilliseconds
     // Blocks come every 15 s at the slowest (docs/nodes.md): two of them have to be missed.
@@ -78,6 +79,8 @@ extension ChainSettings {
       chain: chain.name, nodeUnits: [chain.program: units.own, "adnet": units.unified],
       sockets: units.sockets.map(\.held), drainSockets: units.sockets.map(\.drain),
       relayUnit: units.relay, drainUnit: units.drain, limits: limits)
+    sharedUnit = units.shared
+    companions = configuration.orderedChains.map(\.name).filter { $0 != chain.name }
     heals = chain.restart.heals
     guardsQuorum = chain.quorum.guards
     comparesFeatures = chain.command.comparesFeatures

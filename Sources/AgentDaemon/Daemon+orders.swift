@@ -26,11 +26,17 @@ extension Daemon {
       letter.reply(
         ledger.document(id).map { .operation($0) }
           ?? .failure(Failure("operation_unknown", "there is no operation \(id)", exit: .failed)))
-    case .order(let verb, let chain, let dryRun, let acceptHalt):
-      let who = Accounts.user(id: letter.caller.uid)?.name ?? "uid \(letter.caller.uid)"
+    case .order(let verb, let chain, let dryRun, let acceptHalt, let together):
+      let who = acceptHalt ? name(of: letter.caller) : nil
       letter.reply(
         attempt { () throws(Failure) in
-          try order(verb, chain, dryRun: dryRun, acceptedBy: acceptHalt ? who : nil)
+          try order(verb, chain, dryRun: dryRun, acceptedBy: who, together: together)
+        })
+    case .migration: letter.reply(attempt { () throws(Failure) in try migration() })
+    case .migrate(let request, let dryRun):
+      letter.reply(
+        attempt { () throws(Failure) in
+          try migrate(request, dryRun: dryRun, by: name(of: letter.caller))
         })
     case .why(let chain): letter.reply(attempt { () throws(Failure) in try why(chain) })
     case .committee(let chain):
@@ -53,6 +59,10 @@ extension Daemon {
     do throws(Failure) { return try body() } catch { return .failure(error) }
   }
 
+  private func name(of caller: Caller) -> String {
+    Accounts.user(id: caller.uid)?.name ?? "uid \(caller.uid)"
+  }
+
   // MARK: Orders to a chain
 
   func desk(_ chain: ChainName) throws(Failure) -> ChainDesk {
@@ -64,39 +74,76 @@ extension Daemon {
     return desk
   }
 
-  /// - Parameter who: has taken it upon himself that the chain halts; nil for nobody.
+  /// - Parameters:
+  ///   - who: has taken it upon himself that the chain halts; nil for nobody.
+  ///   - together: it is for every chain that the same process serves.
   private func order(
-    _ verb: Command.Verb, _ chain: ChainName, dryRun: Bool, acceptedBy who: String?
+    _ verb: Command.Verb, _ chain: ChainName, dryRun: Bool, acceptedBy who: String?, together: Bool
   ) throws(Failure) -> ControlReply {
-    let desk = try desk(chain)
+    let settings = try desk(chain).eye.settings
     let store = ReleaseStore(paths)
     let installed = try store.list().installed.map(\.id)
+    let owner = desks[chain]?.seen?.current.generation
     var fitness: [ReleaseID: ReleaseFitness] = [:]
-    let known = [state[chain].proven?.release, desk.seen?.current.generation?.release]
+    let known = [state[chain].proven?.release, owner?.release]
     for id in installed where verb.mayMean(id) || (verb.isSwap && known.contains(id)) {
       fitness[id] = store.fitness(of: id)
     }
+    let id = newID()
+    guard together, owner?.unit == settings.sharedUnit else {
+      let order = try order(Command(id: id, chain: chain, verb: verb, acceptsHalt: who))
+      return reply(
+        AgentPolicy.accept(
+          order.command, state: state, seeing: order.now, settings: order.settings,
+          releases: installed, fitness: fitness, forecast: order.forecast, dryRun: dryRun
+        ).map { [$0] }, dryRun: dryRun)
+    }
+    // The one that was named comes first, and is the one that is told of.
+    let chains = [chain] + settings.companions
+    var orders: [Order] = []
+    for one in chains {
+      orders.append(
+        try order(
+          Command(
+            id: "\(id)-\(one)", chain: one, verb: verb, acceptsHalt: who,
+            together: Together(group: id, chains: chains.filter { $0 != one }))))
+    }
+    return reply(
+      AgentPolicy.accept(
+        all: orders, state: state, releases: installed, fitness: fitness, dryRun: dryRun),
+      dryRun: dryRun)
+  }
+
+  private func order(_ command: Command) throws(Failure) -> Order {
+    let desk = try desk(command.chain)
     units.distrust(desk.eye.settings.units)
-    let now = lookForGates(desk, chain)
-    let command = Command(id: newID(), chain: chain, verb: verb, acceptsHalt: who)
-    switch AgentPolicy.accept(
-      command, state: state, seeing: now, settings: desk.eye.settings, releases: installed,
-      fitness: fitness, forecast: ledger.forecast(chain), dryRun: dryRun)
-    {
+    return Order(
+      command, seeing: lookForGates(desk, command.chain), settings: desk.eye.settings,
+      forecast: ledger.forecast(command.chain))
+  }
+
+  private func reply(_ result: Result<[Accepted], Failure>, dryRun: Bool) -> ControlReply {
+    switch result {
     case .failure(let failure): return .failure(failure)
     case .success(let accepted):
-      if dryRun { return .plan(PlanDocument(accepted)) }
-      guard isSaved(), remember(accepted.state) else {
+      guard let first = accepted.first, let last = accepted.last else {
+        return .failure(Failure("internal", "an order was accepted for no chain"))
+      }
+      if dryRun { return .plan(PlanDocument(first)) }
+      guard isSaved(), remember(last.state) else {
         return .failure(unsaved ?? Failure("state_unsaved", "cannot save the state"))
       }
-      desks[chain]?.effects = EffectLog()
-      let document = ledger.note(accepted.operation, waitsFor: nil)
-      return .operation(document ?? OperationDocument(accepted.operation, seq: 1, waitsFor: nil))
+      for one in accepted {
+        desks[one.operation.chain]?.effects = EffectLog()
+        _ = ledger.note(one.operation, waitsFor: nil)
+      }
+      let document = ledger.document(first.operation.id)
+      return .operation(document ?? OperationDocument(first.operation, seq: 1, waitsFor: nil))
     }
   }
 
   /// Sorts by time, and two agents never give the same.
-  private func newID() -> String {
+  func newID() -> String {
     var text = String(Clock.unixMilliseconds(), radix: 36)
     text += "-" + String(UInt32.random(in: .min ... .max), radix: 36)
     return text
@@ -153,6 +200,11 @@ extension Daemon {
   }
 
   private func remove(_ release: ReleaseID) throws(Failure) -> ControlReply {
+    if let migration = state.migration, migration.mayNeed(release) {
+      throw Failure(
+        "release_in_use", "cannot remove \(release): the migration may need it",
+        hint: "adnet-agent migrate finish ends that", exit: .refused)
+    }
     for chain in desks.keys.sorted() where state[chain].releasesInUse.contains(release) {
       throw Failure(
         "release_in_use",
@@ -186,6 +238,11 @@ extension Daemon {
         "busy",
         "cannot apply the configuration: \(operation.kind.rawValue) of chain \(operation.chain) is under way",
         hint: "try again when it has ended", exit: .busy)
+    }
+    if let migration = state.migration, migration.isUnderWay, !dryRun {
+      throw Failure(
+        "busy", "cannot apply the configuration: a migration is under way",
+        hint: "adnet-agent migrate pause comes first", exit: .busy)
     }
     var changes: [ConfigurationDocument.Change] = []
     var touched: [String] = []
@@ -242,6 +299,6 @@ extension PlanDocument {
     let operation = accepted.operation
     self.init(
       kind: operation.kind, chain: operation.chain, from: operation.from?.release,
-      to: operation.target?.release, plan: accepted.plan)
+      to: operation.target?.release, together: operation.together?.chains, plan: accepted.plan)
   }
 }

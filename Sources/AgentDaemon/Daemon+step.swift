@@ -64,6 +64,8 @@ extension Daemon {
     let before = state
     state = next
     for chain in next.chains.keys.sorted() { tellOperation(before[chain], next[chain]) }
+    tellMigration(before.migration, next.migration)
+    if before.operation != nil, next.operation == nil { migrationWakeAt = 0 }
     return true
   }
 

@@ -34,6 +34,10 @@ final class Daemon {
   var refreshing: [@Sendable (ControlReply) -> Void] = []
   /// Why the state on disk isn't what it should be.
   var unsaved: Failure?
+  /// Why the migration begins nothing.
+  var migrationWaitsFor: String?
+  /// Milliseconds since boot.
+  var migrationWakeAt = 0
   let wake: WakeUp
   /// One agent a host, whoever starts it: two would undo each other's orders.
   private let lock: FileLock
@@ -78,7 +82,7 @@ final class Daemon {
     for chain in configuration.orderedChains {
       let user = Accounts.user(named: chain.user)?.id
       var desk = ChainDesk(
-        ChainEye(chain, agent: configuration.agent, paths: paths, bootID: bootID), user: user,
+        ChainEye(chain, in: configuration, paths: paths, bootID: bootID), user: user,
         health: HealthDesk(chain, listeners: listeners, starts: starts, user: user))
       if let before = old[chain.name] {
         desk.effects = before.effects
@@ -133,6 +137,7 @@ final class Daemon {
         }
       }
       lookAtDue()
+      stepMigration()
       lookAtHost()
       // The loop itself sends it: a loop that hangs is restarted.
       if let watchdog, Clock.boottimeMilliseconds() - lastWatchdog >= watchdog {
@@ -160,9 +165,13 @@ final class Daemon {
   private func timeout(_ watchdog: Int64?) -> Int64 {
     let now = Clock.boottimeMilliseconds()
     let due =
-      (desks.values.map(\.wakeAt) + [host.wakeAt, vitals.wakeAt]).map { Int64($0) - now }.min()
-      ?? 60_000
+      (desks.values.map(\.wakeAt) + [host.wakeAt, vitals.wakeAt] + migrationDue)
+      .map { Int64($0) - now }.min() ?? 60_000
     return max(0, min(due, units.timeoutMilliseconds ?? 60_000, watchdog ?? 60_000))
+  }
+
+  private var migrationDue: [Int] {
+    state.migration?.isOpen == true && state.operation == nil ? [migrationWakeAt] : []
   }
 
   /// Something happened: every chain is looked at again.

@@ -36,7 +36,8 @@ extension OperationDocument {
       failure: operation.failure, acceptedHalt: operation.acceptedHalt,
       startedAt: Timestamp(unixMilliseconds: operation.startedUnixMs),
       endedAt: operation.endedUnixMs.map { Timestamp(unixMilliseconds: $0) },
-      parkedMs: operation.parkedMs, adoption: operation.adoption)
+      parkedMs: operation.parkedMs, adoption: operation.adoption, relayed: operation.relayed,
+      together: operation.together?.chains)
   }
 }
 

@@ -52,7 +52,7 @@ final class OperationLedger {
 
 extension OperationDocument {
   /// From the order to stop until the next node answered; nil where none was stopped for another.
-  fileprivate var awayMs: Int? {
+  var awayMs: Int? {
     let away = steps.filter {
       $0.direction == .forward && ["stop", "own", "start", "answer"].contains($0.name)
     }

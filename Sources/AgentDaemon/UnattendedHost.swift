@@ -45,7 +45,7 @@ public struct UnattendedHost {
     let boot = (try? Host.bootID()) ?? ""
     var problems = problems
     let chains = configuration.orderedChains.map { chain in
-      let eye = ChainEye(chain, agent: configuration.agent, paths: paths, bootID: boot)
+      let eye = ChainEye(chain, in: configuration, paths: paths, bootID: boot)
       var units: [String: UnitState] = [:]
       // Nil when systemd can't be asked: `problems` says so already.
       for name in eye.settings.units { units[name] = try? bus?.unit(name) }

@@ -36,6 +36,25 @@ import Testing
     try #expect(run(["committee", "delta"], ends: .done) == .refused)
   }
 
+  @Test func aMigrationIsFollowedToItsEnd() throws {
+    let start = ["migrate", "start", "--to", "unified", "--release", "3.0.0"]
+    try #expect(run(start, ends: .done) == .done)
+    try #expect(run(start + ["--json"], ends: .failed) == .failed)
+    try #expect(run(start + ["--no-wait"], ends: .failed) == .done)
+    try #expect(run(start + ["--if-fails", "back", "--dry-run"], ends: .done) == .refused)
+    try #expect(run(["migrate", "plan", "--to", "split"], ends: .done) == .refused)
+    try #expect(run(["migrate", "start", "--to", "both"], ends: .done) == .usage)
+    try #expect(run(["migrate", "start"], ends: .done) == .usage)
+    try #expect(run(["migrate", "status"], ends: .done) == .done)
+    try #expect(run(["migrate", "status", "--follow"], ends: .failed) == .refused)
+    try #expect(run(["migrate", "pause"], ends: .done) == .done)
+    // It ended otherwise than was wanted.
+    try #expect(run(["migrate", "rollback"], ends: .done) == .failed)
+    try #expect(
+      run(["migrate", "status"]) { _ in .failure(Failure("no_migration", "there is none")) }
+        == .refused)
+  }
+
   @Test(arguments: [ExitCode.busy, .refused, .notPermitted, .failed])
   func aRefusalEndsWithItsOwnCode(_ code: ExitCode) throws {
     try #expect(
@@ -74,7 +93,10 @@ import Testing
       case .version: .version(VersionDocument(version: "9.9.9"))
       case .releases: .releases(ReleaseListDocument(releases: []))
       case .operations: .operations(OperationListDocument(operations: [Sample.operation(.done)]))
-      case .order(_, _, dryRun: true, _): .plan(Sample.plan)
+      case .order(_, _, dryRun: true, _, _): .plan(Sample.plan)
+      case .migration: .migration(Sample.migration(outcome == .done ? .done : .asks))
+      case .migrate(_, dryRun: true): .migrationPlan(Sample.migrationPlan)
+      case .migrate: .migration(Sample.migration(.running))
       case .why(let chain): .why(Sample.why(chain, isSafe: outcome == .done))
       case .committee(let chain): .committee(Sample.committee(chain))
       case .order: .operation(Sample.operation(.running))

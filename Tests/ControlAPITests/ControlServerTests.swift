@@ -24,7 +24,8 @@ import Testing
       #expect(throws: failure) { try rig.client.order(.swap("1.0"), chain: Sample.alpha) }
       #expect(
         rig.service.requests == [
-          .order(.swap("1.0"), chain: Sample.alpha, dryRun: false, acceptHalt: false)
+          .order(
+            .swap("1.0"), chain: Sample.alpha, dryRun: false, acceptHalt: false, together: false)
         ])
     }
   }

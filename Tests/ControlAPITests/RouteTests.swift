@@ -19,15 +19,17 @@ import Testing
       ("GET /v1/status", .status), ("GET /v1/operations/a%20b", .operation(id: "a b")),
       (
         "POST /v1/chains/alpha/stop?dry_run=1",
-        .order(.stop, chain: Sample.alpha, dryRun: true, acceptHalt: false)
+        .order(.stop, chain: Sample.alpha, dryRun: true, acceptHalt: false, together: false)
       ),
       (
         "POST /v1/chains/alpha/start {}",
-        .order(.start, chain: Sample.alpha, dryRun: false, acceptHalt: false)
+        .order(.start, chain: Sample.alpha, dryRun: false, acceptHalt: false, together: false)
       ),
       (
         #"POST /v1/chains/alpha/swap {"version":"1.2.0+b~1"}"#,
-        .order(.swap("1.2.0+b~1"), chain: Sample.alpha, dryRun: false, acceptHalt: false)
+        .order(
+          .swap("1.2.0+b~1"), chain: Sample.alpha, dryRun: false, acceptHalt: false, together: false
+        )
       ),
       (
         "DELETE /v1/releases/alphaos/1.0-0123456789ab",
@@ -36,8 +38,25 @@ import Testing
       ("POST /v1/configuration/apply?dry_run=0", .applyConfiguration(dryRun: false)),
       (
         "POST /v1/chains/alpha/restart?accept_halt=1 {}",
-        .order(.restart, chain: Sample.alpha, dryRun: false, acceptHalt: true)
+        .order(.restart, chain: Sample.alpha, dryRun: false, acceptHalt: true, together: false)
       ),
+      (
+        "POST /v1/chains/alpha/restart?together=1 {}",
+        .order(.restart, chain: Sample.alpha, dryRun: false, acceptHalt: false, together: true)
+      ),
+      ("GET /v1/migration", .migration),
+      (
+        #"POST /v1/migration/start?dry_run=1 {"to":"unified","release":"","if_fails":"back"}"#,
+        .migrate(
+          .start(to: .unified, release: nil, ifFails: .back, acceptHalt: false), dryRun: true)
+      ),
+      (
+        #"POST /v1/migration/start?accept_halt=1 {"to":"split","release":"2.0","if_fails":"stay"}"#,
+        .migrate(
+          .start(to: .split, release: "2.0", ifFails: .stay, acceptHalt: true), dryRun: false)
+      ),
+      ("POST /v1/migration/pause {}", .migrate(.pause, dryRun: false)),
+      ("POST /v1/migration/rollback?dry_run=1 {}", .migrate(.rollback, dryRun: true)),
       ("GET /v1/chains/alpha/why", .why(chain: Sample.alpha)),
       ("GET /v1/chains/alpha/committee", .committee(chain: Sample.alpha)),
       ("GET /v1/host", .host), ("POST /v1/host/apply {}", .applyHost),
@@ -63,6 +82,11 @@ import Testing
     ("PUT /v1/releases/alphaos/1.0?sha256=abc", "bad_request"),
     ("DELETE /v1/releases/alphaos/1.0", "bad_request"),
     ("GET /v1/operations/1?after=1&wait=31", "bad_request"),
+    (#"POST /v1/migration/start {"to":"both","release":"","if_fails":"back"}"#, "bad_request"),
+    (#"POST /v1/migration/start {"to":"split","release":"","if_fails":"no"}"#, "bad_request"),
+    (#"POST /v1/migration/start {"to":"split","release":"../x","if_fails":"back"}"#, "bad_request"),
+    (#"POST /v1/migration/start {"to":"split"}"#, "bad_request"),
+    ("POST /v1/migration/abort?accept_halt=1 {}", "bad_request"),
   ])
   func aBadRequestIsRefused(_ line: String, _ kind: String) {
     #expect { _ = try read(line) } throws: { ($0 as? Failure)?.kind == kind }

@@ -16,6 +16,11 @@ struct OrderOptions: ParsableArguments {
     name: .long,
     help: "Do it even if the chain halts. Nothing else that is in the way is overridden.")
   var acceptHalt = false
+
+  @Flag(
+    name: .long,
+    help: "Do it to every chain that the same process serves, as adnet.service does for all.")
+  var together = false
 }
 
 /// A command that has an operation on a chain as its effect.
@@ -31,10 +36,11 @@ extension ChainOrder {
   func run() throws {
     if options.dryRun {
       let plan = try place.client.plan(
-        verb, chain: chain.name, acceptHalt: options.acceptHalt)
+        verb, chain: chain.name, acceptHalt: options.acceptHalt, together: options.together)
       return try PlanCommand.show(plan, json: format.json)
     }
-    let first = try place.client.order(verb, chain: chain.name, acceptHalt: options.acceptHalt)
+    let first = try place.client.order(
+      verb, chain: chain.name, acceptHalt: options.acceptHalt, together: options.together)
     if options.noWait {
       if format.json { return try Answer.write(first) }
       return Terminal.output.write("under way (operation \(first.id))\n")

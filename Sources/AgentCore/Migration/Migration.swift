@@ -79,9 +79,20 @@ public struct Migration: Hashable, Codable, Sendable {
   public var current: Int? { steps.firstIndex { $0.state == .pending || $0.state == .running } }
 
   /// Of the operations of one attempt at one step; the operation of a chain adds the chain's name.
-  func group(_ step: Int) -> String { "\(id)-\(step + 1)\(attempts > 0 ? ".\(attempts + 1)" : "")" }
+  func group(_ step: Int, attempt: Int? = nil) -> String {
+    let attempt = attempt ?? attempts
+    return "\(id)-\(step + 1)\(attempt > 0 ? ".\(attempt + 1)" : "")"
+  }
 
-  public func operationID(_ step: Int, _ chain: ChainName) -> String { "\(group(step))-\(chain)" }
+  func operationID(_ step: Int, _ chain: ChainName) -> String { "\(group(step))-\(chain)" }
+
+  /// The operation of the last attempt at a step, whatever has become of it.
+  public func lastOperationID(_ step: Int, _ chain: ChainName) -> String {
+    "\(group(step, attempt: max(0, steps[step].attempts - 1)))-\(chain)"
+  }
+
+  /// Whether its way there or back may lead to a release.
+  public func mayNeed(_ release: ReleaseID) -> Bool { releasesInUse.contains(release) }
 
   /// Those that a way back may need.
   var releasesInUse: Set<ReleaseID> {

@@ -65,6 +65,7 @@ struct MigrationRun {
       guard let last = accepted.last else { return nil }
       state.chains = last.state.chains
       migration.steps[step].state = .running
+      migration.steps[step].attempts += 1
       migration.steps[step].startedUnixMs = migration.steps[step].startedUnixMs ?? now.nowUnixMs
       return nil
     } catch {

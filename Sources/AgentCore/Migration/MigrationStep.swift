@@ -6,6 +6,8 @@ public struct MigrationStep: Hashable, Codable, Sendable {
   /// One, or all that are joined into one process or parted from it at once.
   public let releases: [ChainName: ReleaseID]
   public var state = State.pending
+  /// Those that were begun.
+  public var attempts = 0
   public var startedUnixMs: Int?
   public var endedUnixMs: Int?
 

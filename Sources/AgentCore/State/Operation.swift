@@ -36,6 +36,8 @@ public struct Operation: Hashable, Codable, Sendable {
   public var cleanStop: Bool?
   /// What became of the node's connections, once that was clear.
   public var adoption: AdoptionReport?
+  /// What became of the requests that the relay took until clients were sent to the node again.
+  public var relayed: RelayCounts?
   public var failure: Failure?
   public var outcome: Outcome?
   public var timeline: [PhaseRecord]

@@ -1,5 +1,6 @@
 import AgentConfig
 import AgentCore
+import Chains
 import ControlModel
 import Health
 import HostSafety
@@ -15,7 +16,16 @@ extension Daemon {
     seen.recovers = desk.health.recovers()
     seen.quorum = desk.health.quorum(seen)
     seen.isHostBusy = state.chains.contains { $0.key != chain && $0.value.operation != nil }
+    if let others = state[chain].operation?.together?.chains {
+      for other in others { seen.companions[other] = companion(other) }
+    }
     return seen
+  }
+
+  private func companion(_ chain: ChainName) -> Companion {
+    Companion(
+      owner: ChainFolder(paths, chain).current().generation, operation: state[chain].operation,
+      lastOperation: state[chain].lastOperation)
   }
 
   /// Begins the probes that are due.

@@ -54,17 +54,34 @@ public struct ControlClient: Sendable {
   }
 
   public func order(
-    _ verb: Command.Verb, chain: ChainName, acceptHalt: Bool = false
+    _ verb: Command.Verb, chain: ChainName, acceptHalt: Bool = false, together: Bool = false
   ) throws(Failure) -> OperationDocument {
-    let query = acceptHalt ? "?accept_halt=1" : ""
+    let query = Self.query(["accept_halt": acceptHalt, "together": together])
     return try document(OperationDocument.self, try send(verb, chain, query: query))
   }
 
   public func plan(
-    _ verb: Command.Verb, chain: ChainName, acceptHalt: Bool = false
+    _ verb: Command.Verb, chain: ChainName, acceptHalt: Bool = false, together: Bool = false
   ) throws(Failure) -> PlanDocument {
-    let query = "?dry_run=1" + (acceptHalt ? "&accept_halt=1" : "")
+    let query = Self.query(["dry_run": true, "accept_halt": acceptHalt, "together": together])
     return try document(PlanDocument.self, try send(verb, chain, query: query))
+  }
+
+  private static func query(_ flags: [String: Bool]) -> String {
+    let set = flags.filter(\.value).keys.sorted().map { "\($0)=1" }
+    return set.isEmpty ? "" : "?" + set.joined(separator: "&")
+  }
+
+  public func migration() throws(Failure) -> MigrationDocument {
+    try document(MigrationDocument.self, try send(.get, "/v1/migration"))
+  }
+
+  public func migrate(_ request: MigrationRequest) throws(Failure) -> MigrationDocument {
+    try document(MigrationDocument.self, try send(request, dryRun: false))
+  }
+
+  public func planMigration(_ request: MigrationRequest) throws(Failure) -> MigrationPlanDocument {
+    try document(MigrationPlanDocument.self, try send(request, dryRun: true))
   }
 
   public func why(_ chain: ChainName) throws(Failure) -> WhyDocument {
@@ -137,10 +154,35 @@ public struct ControlClient: Sendable {
   // MARK: -
 
   private func fields(of drain: Command.Drain) throws(Failure) -> String {
-    let fields = [
+    try encode([
       "reason": drain.reason, "for_reboot": drain.forReboot ? "yes" : "no",
       "without_peers": drain.withoutPeers ? "yes" : "no",
-    ]
+    ])
+  }
+
+  private func send(
+    _ request: MigrationRequest, dryRun: Bool
+  ) throws(Failure) -> HTTPExchange.Answer {
+    var accepts = false
+    let (word, body): (String, String)
+    switch request {
+    case .start(let goal, let release, let ifFails, let acceptHalt):
+      accepts = acceptHalt
+      body = try encode([
+        "to": goal.rawValue, "release": release ?? "", "if_fails": ifFails.rawValue,
+      ])
+      word = "start"
+    case .pause: (word, body) = ("pause", "{}")
+    case .resume: (word, body) = ("resume", "{}")
+    case .abort: (word, body) = ("abort", "{}")
+    case .rollback: (word, body) = ("rollback", "{}")
+    case .finish: (word, body) = ("finish", "{}")
+    }
+    let query = Self.query(["dry_run": dryRun, "accept_halt": accepts])
+    return try send(.post, "/v1/migration/\(word)\(query)", body: Array(body.utf8), seconds: 30)
+  }
+
+  private func encode(_ fields: [String: String]) throws(Failure) -> String {
     do {
       return String(decoding: try JSONEncoder().encode(fields), as: UTF8.self)
     } catch {

@@ -66,6 +66,13 @@ struct RequestReader {
     case .health: return .health(refresh: try flag("refresh"))
     case .why: return .why(chain: try chain())
     case .committee: return .committee(chain: try chain())
+    case .migration: return .migration
+    case .migrate: return .migrate(try start(fields), dryRun: try isDryRun())
+    case .pause: return .migrate(.pause, dryRun: try isDryRun())
+    case .resume: return .migrate(.resume, dryRun: try isDryRun())
+    case .abort: return .migrate(.abort, dryRun: try isDryRun())
+    case .migrateBack: return .migrate(.rollback, dryRun: try isDryRun())
+    case .finish: return .migrate(.finish, dryRun: try isDryRun())
     case .alive: return .alive
     case .readiness:
       guard let text = query["chain"] else { return .readiness(chain: nil) }
@@ -91,7 +98,26 @@ struct RequestReader {
 
   private func order(_ verb: Command.Verb) throws(Failure) -> ControlRequest {
     .order(
-      verb, chain: try chain(), dryRun: try isDryRun(), acceptHalt: try flag("accept_halt"))
+      verb, chain: try chain(), dryRun: try isDryRun(), acceptHalt: try flag("accept_halt"),
+      together: try flag("together"))
+  }
+
+  /// An empty release is none.
+  private func start(_ fields: [String: String]) throws(Failure) -> MigrationRequest {
+    guard let goal = Topology(rawValue: fields["to"] ?? "") else {
+      let known = Topology.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Self.bad("to is one of \(known)")
+    }
+    guard let ifFails = Migration.IfFails(rawValue: fields["if_fails"] ?? "") else {
+      throw Self.bad("if_fails is stay or back")
+    }
+    let release = fields["release"] ?? ""
+    guard release.isEmpty || ReleaseID.isVersion(release) || ReleaseID(release) != nil else {
+      throw Self.bad("the release isn't a version")
+    }
+    return .start(
+      to: goal, release: release.isEmpty ? nil : release, ifFails: ifFails,
+      acceptHalt: try flag("accept_halt"))
   }
 
   private func chain() throws(Failure) -> ChainName {

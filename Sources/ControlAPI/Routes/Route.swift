@@ -32,6 +32,7 @@ public struct Route: Hashable, Sendable {
     case host, applyHost
     case health, alive, readiness
     case why, committee
+    case migration, migrate, pause, resume, abort, migrateBack, finish
   }
 
   public let method: Method

@@ -24,6 +24,13 @@ public enum RouteTable {
     order("swap", .swap, body: .fields(["version"])), order("rollback", .rollback),
     order("drain", .drain, body: .fields(["reason", "for_reboot", "without_peers"])),
     order("undrain", .undrain),
+    Route(.get, "/v1/migration", .read, .migration, answers: MigrationDocument.schemaName),
+    Route(
+      .post, "/v1/migration/start", .act, .migrate, body: .fields(["to", "release", "if_fails"]),
+      query: ["dry_run", "accept_halt"], seconds: 30, answers: MigrationDocument.schemaName,
+      MigrationPlanDocument.schemaName),
+    migration("pause", .pause), migration("resume", .resume), migration("abort", .abort),
+    migration("rollback", .migrateBack), migration("finish", .finish),
     Route(
       .get, "/v1/chains/<chain>/why", .read, .why, answers: WhyDocument.schemaName),
     Route(
@@ -47,8 +54,15 @@ public enum RouteTable {
   ) -> Route {
     Route(
       .post, PathPattern(stringLiteral: "/v1/chains/<chain>/\(verb)"), .act, action, body: body,
-      query: ["dry_run", "accept_halt"], seconds: 30, answers: OperationDocument.schemaName,
-      PlanDocument.schemaName)
+      query: ["dry_run", "accept_halt", "together"], seconds: 30,
+      answers: OperationDocument.schemaName, PlanDocument.schemaName)
+  }
+
+  private static func migration(_ verb: String, _ action: Route.Action) -> Route {
+    Route(
+      .post, PathPattern(stringLiteral: "/v1/migration/\(verb)"), .act, action, body: .fields([]),
+      query: ["dry_run"], seconds: 30, answers: MigrationDocument.schemaName,
+      MigrationPlanDocument.schemaName)
   }
 
   enum Match {

@@ -20,6 +20,9 @@ struct Answer {
       case .version(let document): self = try Answer(.ok, document)
       case .operations(let document): self = try Answer(.ok, document)
       case .plan(let document): self = try Answer(.ok, document)
+      case .migration(let document):
+        self = try Answer(route.method == .post ? .accepted : .ok, document)
+      case .migrationPlan(let document): self = try Answer(.ok, document)
       case .why(let document): self = try Answer(.ok, document)
       case .committee(let document): self = try Answer(.ok, document)
       case .configuration(let document): self = try Answer(.ok, document)

@@ -25,12 +25,17 @@ public struct OperationDocument: Document {
   public var parkedMs: Int?
   /// What became of the connections that the node had when it was drained.
   public var adoption: AdoptionReport?
+  /// What became of the requests that the relay took meanwhile.
+  public var relayed: RelayCounts?
+  /// The other chains that it is done to, since one process serves them all.
+  public var together: [ChainName]?
 
   public init(
     id: String, seq: Int, kind: OperationKind, chain: ChainName, from: ReleaseID? = nil,
     to: ReleaseID? = nil, step: String? = nil, steps: [OperationStep], outcome: OperationOutcome,
     failure: Failure? = nil, acceptedHalt: String? = nil, startedAt: Timestamp,
-    endedAt: Timestamp? = nil, parkedMs: Int? = nil, adoption: AdoptionReport? = nil
+    endedAt: Timestamp? = nil, parkedMs: Int? = nil, adoption: AdoptionReport? = nil,
+    relayed: RelayCounts? = nil, together: [ChainName]? = nil
   ) {
     self.id = id
     self.seq = seq
@@ -47,6 +52,8 @@ public struct OperationDocument: Document {
     self.endedAt = endedAt
     self.parkedMs = parkedMs
     self.adoption = adoption
+    self.relayed = relayed
+    self.together = together
   }
 
   public var summary: OperationSummary {

@@ -9,6 +9,8 @@ public struct PlanDocument: Document {
   public var chain: ChainName
   public var from: ReleaseID?
   public var to: ReleaseID?
+  /// The other chains that it would be done to.
+  public var together: [ChainName]?
   public var gates: [Gate]
   /// In order; none when there is nothing to do.
   public var steps: [Plan.Step]
@@ -19,12 +21,14 @@ public struct PlanDocument: Document {
   public var wayBack: String
 
   public init(
-    kind: OperationKind, chain: ChainName, from: ReleaseID? = nil, to: ReleaseID? = nil, plan: Plan
+    kind: OperationKind, chain: ChainName, from: ReleaseID? = nil, to: ReleaseID? = nil,
+    together: [ChainName]? = nil, plan: Plan
   ) {
     self.kind = kind
     self.chain = chain
     self.from = from
     self.to = to
+    self.together = together
     gates = plan.gates
     steps = plan.steps
     gap = plan.gap

@@ -8,6 +8,8 @@ public enum ControlReply: Hashable, Sendable {
   case operations(OperationListDocument)
   case operation(OperationDocument)
   case plan(PlanDocument)
+  case migration(MigrationDocument)
+  case migrationPlan(MigrationPlanDocument)
   case why(WhyDocument)
   case committee(CommitteeDocument)
   case configuration(ConfigurationDocument)

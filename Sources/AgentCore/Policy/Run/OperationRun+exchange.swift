@@ -95,7 +95,7 @@ extension OperationRun {
       return isForward
         ? .fail(ownerChanged) : .stay(for: "generation \(target.number) to own again")
     }
-    if let decision = waitForOwnership(target) { return decision }
+    if let decision = waitForTheOthersToStart(target) { return decision }
     let waitsFor: String
     switch sight.node(of: target) {
     case .ready: return .onward

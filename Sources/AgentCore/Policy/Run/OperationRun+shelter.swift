@@ -93,7 +93,10 @@ extension OperationRun {
       return .go(.start)
     }
     guard isRelayThere else { return .onward }
-    guard now.relay?.route != .node else { return .onward }
+    guard now.relay?.route != .node else {
+      operation.relayed = now.relay?.counts
+      return .onward
+    }
     return .stay([.routeNode], for: "new connections to go to the node")
   }
 

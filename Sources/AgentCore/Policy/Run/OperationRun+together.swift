@@ -63,15 +63,20 @@ extension OperationRun {
     }
   }
 
-  /// Before the process that serves several chains is started: it has to own all of them. Nil when it
-  /// does.
-  func waitForOwnership(_ target: Generation) -> Decision? {
+  /// Before the process that serves several chains is started: it has to own all of them, and nobody
+  /// may still be about to stop it. Nil when that is so.
+  func waitForTheOthersToStart(_ target: Generation) -> Decision? {
     guard target.unit == settings.sharedUnit, let together = operation.together else { return nil }
     for chain in together.chains {
       let owner = now.companions[chain]?.owner
       guard owner?.unit != target.unit || owner?.release != target.release else { continue }
       let effects = sheltered([])
       return .patiently(effects, for: "\(target.unit) to own chain \(chain) too")
+    }
+    for (chain, mate) in mates {
+      guard case .goes(let one) = mate else { continue }
+      if one.direction == operation.direction, one.hasReached(.start) { continue }
+      return .patiently(sheltered([]), for: "chain \(chain) to be as far")
     }
     return nil
   }

@@ -1,0 +1,45 @@
+import AgentCore
+import ArgumentParser
+import ControlModel
+
+struct MigrateResume: MigrationOrder {
+  static let configuration = CommandConfiguration(
+    commandName: "resume", abstract: "Go on with a migration that is paused or asks.",
+    discussion: "The rest of the way is planned anew, from where the chains are now.")
+
+  @OptionGroup var order: MigrationOrderOptions
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  var request: MigrationRequest { .resume }
+  var goal: Migration.State { .done }
+}
+
+struct MigrateAbort: MigrationOrder {
+  static let configuration = CommandConfiguration(
+    commandName: "abort", abstract: "End a migration where it stands.",
+    discussion: """
+      A step under way turns back to what served before it. "rollback" may still lead back to the \
+      beginning.
+      """)
+
+  @OptionGroup var order: MigrationOrderOptions
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  var request: MigrationRequest { .abort }
+  var goal: Migration.State { .aborted }
+}
+
+struct MigrateRollback: MigrationOrder {
+  static let configuration = CommandConfiguration(
+    commandName: "rollback", abstract: "Go back to where a migration began.",
+    discussion: "A step under way turns back first. Possible until the migration is finished.")
+
+  @OptionGroup var order: MigrationOrderOptions
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  var request: MigrationRequest { .rollback }
+  var goal: Migration.State { .rolledBack }
+}

@@ -1,0 +1,47 @@
+import AgentCore
+import ArgumentParser
+import ControlAPI
+import ControlModel
+import LinuxSystem
+
+/// A word to a migration that nothing follows on.
+protocol MigrationWord: ParsableCommand, AnswersInJSON {
+  var format: Format { get }
+  var place: Place { get }
+  var request: MigrationRequest { get }
+}
+
+extension MigrationWord {
+  func run() throws {
+    let migration = try place.client.migrate(request)
+    try Answer.show(migration, json: format.json) { _, paint in
+      MigrationText.render(
+        migration, now: Timestamp(unixMilliseconds: Clock.unixMilliseconds()), paint: paint)
+    }
+  }
+}
+
+struct MigratePause: MigrationWord {
+  static let configuration = CommandConfiguration(
+    commandName: "pause", abstract: "Begin no further step until it is resumed.",
+    discussion: "The step under way comes to its end; every chain is served meanwhile.")
+
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  var request: MigrationRequest { .pause }
+}
+
+struct MigrateFinish: MigrationWord {
+  static let configuration = CommandConfiguration(
+    commandName: "finish", abstract: "Say that nothing leads back any more.",
+    discussion: """
+      After a migration that is done: the releases it came from may be removed then. "migrate start" \
+      leads to any topology again.
+      """)
+
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  var request: MigrationRequest { .finish }
+}

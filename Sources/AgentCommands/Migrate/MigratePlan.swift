@@ -1,0 +1,25 @@
+import AgentCore
+import ArgumentParser
+import ControlAPI
+import ControlModel
+
+struct MigratePlan: ParsableCommand, AnswersInJSON {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Show what a migration would do, before anything is touched.",
+    discussion: "The same as start with --dry-run. Ends with 3 when something is in the way.")
+
+  @OptionGroup var options: MigrationOptions
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  func run() throws {
+    try Self.show(try place.client.planMigration(options.request), json: format.json)
+  }
+
+  static func show(_ plan: MigrationPlanDocument, json: Bool) throws {
+    try Answer.show(plan, json: json) { width, paint in
+      MigrationPlanText.render(plan, width: width, paint: paint)
+    }
+    if !plan.isAllowed { throw Ending(code: .refused) }
+  }
+}

@@ -1,0 +1,21 @@
+import AgentCore
+import ArgumentParser
+import ControlModel
+
+struct MigrateStart: MigrationOrder {
+  static let configuration = CommandConfiguration(
+    commandName: "start", abstract: "Begin a migration.",
+    discussion: """
+      Everything that can be checked is, for both chains, before the first is touched. A step that \
+      fails leads back to what served before it, and is tried once more. Ends with 0 when the goal is \
+      reached.
+      """)
+
+  @OptionGroup var options: MigrationOptions
+  @OptionGroup var order: MigrationOrderOptions
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  var request: MigrationRequest { options.request }
+  var goal: Migration.State { .done }
+}

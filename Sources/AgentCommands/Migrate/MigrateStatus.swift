@@ -1,0 +1,36 @@
+import AgentCore
+import ArgumentParser
+import ControlAPI
+import ControlModel
+import LinuxSystem
+
+struct MigrateStatus: ParsableCommand, AnswersInJSON {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Show how far the last migration is.",
+    discussion: "Ends with 3 when it waits for an operator, or when there was none.")
+
+  @Flag(name: .long, help: "Follow it until it ends or waits for an operator.")
+  var follow = false
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  func run() throws {
+    var migration: MigrationDocument
+    do throws(Failure) {
+      migration = try place.client.migration()
+    } catch {
+      guard error.kind == "no_migration" else { throw error }
+      throw Failure(error.kind, error.text, hint: error.hint, exit: .refused)
+    }
+    if follow {
+      var follower = MigrationFollower(place.client)
+      guard let last = try follower.follow(migration) else { throw Ending(code: .busy) }
+      migration = last
+    }
+    try Answer.show(migration, json: format.json) { _, paint in
+      MigrationText.render(
+        migration, now: Timestamp(unixMilliseconds: Clock.unixMilliseconds()), paint: paint)
+    }
+    if migration.state == .asks { throw Ending(code: .refused) }
+  }
+}

@@ -1,0 +1,36 @@
+public import AgentCore
+public import ArgumentParser
+import ControlModel
+
+/// Where a migration leads, and how.
+struct MigrationOptions: ParsableArguments {
+  @Option(name: .long, help: "The topology: separate, split or unified.")
+  var to: Topology
+
+  @Option(
+    name: .long,
+    help: "The version of adnet; left out, the one that runs already, or what ran before adnet.")
+  var release: String?
+
+  @Option(
+    name: .long,
+    help: "When a step has failed twice: stay, and ask an operator, or go back to the beginning.")
+  var ifFails: Migration.IfFails = .stay
+
+  @Flag(
+    name: .long,
+    help: "Do it even if a chain halts. Nothing else that is in the way is overridden.")
+  var acceptHalt = false
+
+  func validate() throws {
+    guard let release, !ReleaseID.isVersion(release), ReleaseID(release) == nil else { return }
+    throw ValidationError("\(release) isn't a version.")
+  }
+
+  var request: MigrationRequest {
+    .start(to: to, release: release, ifFails: ifFails, acceptHalt: acceptHalt)
+  }
+}
+
+extension Topology: ExpressibleByArgument {}
+extension Migration.IfFails: ExpressibleByArgument {}

@@ -1,0 +1,42 @@
+import AgentCore
+import ArgumentParser
+import ControlAPI
+import ControlModel
+import LinuxSystem
+
+struct MigrationOrderOptions: ParsableArguments {
+  @Flag(name: .long, help: "Return as soon as it is under way.")
+  var noWait = false
+
+  @Flag(name: .long, help: "Only show what would be done.")
+  var dryRun = false
+}
+
+/// A command that a migration goes on after.
+protocol MigrationOrder: ParsableCommand, AnswersInJSON {
+  var order: MigrationOrderOptions { get }
+  var format: Format { get }
+  var place: Place { get }
+  var request: MigrationRequest { get }
+  /// How it ends when all goes well.
+  var goal: Migration.State { get }
+}
+
+extension MigrationOrder {
+  func run() throws {
+    if order.dryRun {
+      return try MigratePlan.show(try place.client.planMigration(request), json: format.json)
+    }
+    var migration = try place.client.migrate(request)
+    if !order.noWait {
+      var follower = MigrationFollower(place.client)
+      guard let last = try follower.follow(migration) else { throw Ending(code: .busy) }
+      migration = last
+    }
+    try Answer.show(migration, json: format.json) { _, paint in
+      MigrationText.render(
+        migration, now: Timestamp(unixMilliseconds: Clock.unixMilliseconds()), paint: paint)
+    }
+    if !order.noWait, migration.state != goal { throw Ending(code: .failed) }
+  }
+}

@@ -1,0 +1,76 @@
+import AgentCore
+import ControlModel
+
+/// A migration, for people.
+enum MigrationText {
+  static func render(_ migration: MigrationDocument, now: Timestamp, paint: Paint) -> String {
+    let took =
+      (migration.endedAt ?? now).unixMilliseconds - migration.startedAt.unixMilliseconds
+    let back = migration.goesBack && migration.state != .rolledBack ? ", on its way back" : ""
+    var lines = [
+      "migration to \(migration.goal): "
+        + paint(migration.state.words, tone(migration.state)) + back
+        + ", \(Durations.exact(milliseconds: took)) (\(migration.id))"
+    ]
+    var table = Table("step", "state", "took", "chain", "gap", "diverted", "failed", "by peers")
+    for (index, step) in migration.steps.enumerated() {
+      for (row, chain) in step.chains.enumerated() {
+        let isFirst = row == 0
+        table.add(
+          Table.Cell(isFirst ? "\(index + 1) \(step.topology)" : ""),
+          Table.Cell(isFirst ? step.state.rawValue : "", tone(step.state)),
+          Table.Cell(isFirst ? time(step.ms) : ""), Table.Cell("\(chain.chain) \(chain.release)"),
+          Table.Cell(time(chain.gapMs)), Table.Cell(time(chain.divertedMs)),
+          Table.Cell(
+            chain.failedRequests.map { "\($0)" } ?? "", chain.failedRequests == 0 ? .plain : .bad),
+          Table.Cell(chain.answeredByPeers.map { "\($0)" } ?? ""))
+      }
+    }
+    lines += table.lines(paint).map { "  \($0)" }
+    if let wait = migration.waitingFor, migration.state == .running {
+      lines.append("  waits: \(wait)")
+    }
+    if let failure = migration.failure {
+      lines.append("  last failure: \(failure.text)")
+      if let hint = failure.hint { lines.append("  hint: \(hint)") }
+    }
+    if let next = advice(migration) { lines.append("  \(next)") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  static func title(_ step: MigrationStepStatus) -> String {
+    "\(step.topology) \(step.chains.map(\.chain.text).joined(separator: " and "))"
+  }
+
+  private static func advice(_ migration: MigrationDocument) -> String? {
+    switch migration.state {
+    case .running, .aborting, .finished, .rolledBack: nil
+    case .paused: "adnet-agent migrate resume goes on"
+    case .asks:
+      "every chain is served; adnet-agent migrate resume tries again, migrate rollback leads back"
+    case .done: "adnet-agent migrate rollback leads back until migrate finish"
+    case .aborted: "adnet-agent migrate rollback leads back to where it began"
+    }
+  }
+
+  private static func time(_ milliseconds: Int?) -> String {
+    milliseconds.map { Durations.exact(milliseconds: Int64($0)) } ?? ""
+  }
+
+  private static func tone(_ state: Migration.State) -> Tone {
+    switch state {
+    case .done, .finished: .good
+    case .running, .paused, .aborting: .waiting
+    case .asks, .aborted, .rolledBack: .bad
+    }
+  }
+
+  private static func tone(_ state: MigrationStep.State) -> Tone {
+    switch state {
+    case .pending: .dim
+    case .running: .waiting
+    case .done: .good
+    case .failed: .bad
+    }
+  }
+}

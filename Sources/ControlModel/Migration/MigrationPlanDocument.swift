@@ -1,0 +1,23 @@
+public import AgentCore
+
+/// What a migration would do, from `?dry_run=1`. Nothing was changed.
+public struct MigrationPlanDocument: Document {
+  public static let schemaName = "adnet.migration-plan/1"
+
+  public private(set) var schema = Self.schemaName
+  public var goal: Topology
+  public var gates: [ChainName: [Gate]]
+  public var steps: [MigrationPlan.Step]
+  /// What happens when a step fails, and until when everything can be undone.
+  public var wayBack: String
+
+  public init(goal: Topology, plan: MigrationPlan) {
+    self.goal = goal
+    gates = plan.gates
+    steps = plan.steps
+    wayBack = plan.wayBack
+  }
+
+  /// Nothing is in the way.
+  public var isAllowed: Bool { gates.values.allSatisfy(\.blocked.isEmpty) }
+}

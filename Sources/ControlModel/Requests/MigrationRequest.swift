@@ -1,0 +1,9 @@
+public import AgentCore
+
+/// What a caller asks of a migration.
+public enum MigrationRequest: Hashable, Sendable {
+  /// With `acceptHalt` the caller takes it upon himself that chains halt.
+  case start(
+    to: Topology, release: String?, ifFails: Migration.IfFails, acceptHalt: Bool)
+  case pause, resume, abort, rollback, finish
+}

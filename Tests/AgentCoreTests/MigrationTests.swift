@@ -1,0 +1,197 @@
+import AgentCore
+import Testing
+
+@Suite struct MigrationTests {
+  private func start(
+    _ goal: Topology, release: String? = "3.0.0", ifFails: Migration.IfFails = .stay
+  ) -> MigrationCommand {
+    .start(
+      MigrationCommand.Start(id: "m1", goal: goal, release: release, ifFails: ifFails))
+  }
+
+  private func accept(
+    _ command: MigrationCommand, _ state: AgentState, _ sight: MigrationSight
+  ) throws(Failure) -> AgentState {
+    try MigrationPolicy.accept(command, state: state, seeing: sight).get().state
+  }
+
+  private func refusal(
+    _ command: MigrationCommand, _ state: AgentState, _ sight: MigrationSight
+  ) -> String? {
+    switch MigrationPolicy.accept(command, state: state, seeing: sight) {
+    case .success: nil
+    case .failure(let failure): failure.kind
+    }
+  }
+
+  /// As if the operations of the step under way had ended.
+  private func end(
+    _ state: AgentState, _ outcome: Outcome, _ failure: Failure? = nil
+  ) -> AgentState {
+    var state = state
+    for chain in state.chains.keys {
+      guard var operation = state[chain].operation else { continue }
+      operation.outcome = outcome
+      operation.failure = failure
+      operation.endedUnixMs = TwoChains.now
+      state[chain].operation = nil
+      state[chain].lastOperation = operation
+    }
+    return state
+  }
+
+  /// Until it waits for an operation or an operator.
+  private func settle(_ state: AgentState, _ topology: Topology) -> AgentState {
+    var state = state
+    for _ in 0..<8 {
+      let next = MigrationPolicy.step(state, seeing: TwoChains.sight(topology)).next
+      if next == state { return state }
+      state = next
+    }
+    Issue.record("it never settles")
+    return state
+  }
+
+  private func operations(_ state: AgentState) -> [String] {
+    [TwoChains.alpha, TwoChains.delta].compactMap { chain in
+      state[chain].operation.map { "\($0.id): \($0.target?.unit ?? "")" }
+    }
+  }
+
+  @Test func itGivesTheOrdersOfOneStepAfterTheOther() throws {
+    var state = try accept(start(.unified), TwoChains.state(.separate), TwoChains.sight(.separate))
+    #expect(state.operation == nil)
+    state = settle(state, .separate)
+    #expect(operations(state) == ["m1-1-alpha: adnet@alpha.service"])
+    state = settle(end(state, .done), .separate)
+    #expect(operations(state) == ["m1-2-delta: adnet@delta.service"])
+    state = settle(end(state, .done), .split)
+    #expect(
+      operations(state) == ["m1-3-alpha: adnet.service", "m1-3-delta: adnet.service"])
+    for chain in [TwoChains.alpha, TwoChains.delta] {
+      #expect(state[chain].operation?.together?.group == "m1-3")
+    }
+    state = settle(end(state, .done), .unified)
+    #expect(state.migration?.state == .done)
+    #expect(state.operation == nil)
+  }
+
+  @Test func aStepIsTriedTwiceAndThenSomebodyIsAsked() throws {
+    var state = settle(
+      try accept(start(.unified), TwoChains.state(.separate), TwoChains.sight(.separate)),
+      .separate)
+    let failure = Failure("node_exited", "cannot start it")
+    state = settle(end(state, .rolledBack, failure), .separate)
+    #expect(operations(state).first?.hasPrefix("m1-1.2-alpha") == true)
+    state = settle(end(state, .rolledBack, failure), .separate)
+    #expect(state.migration?.state == .asks)
+    #expect(state.migration?.failure == failure)
+    #expect(state.operation == nil)
+    // Asked to go on, it tries twice more, under other names.
+    state = settle(try accept(.resume, state, TwoChains.sight(.separate)), .separate)
+    #expect(operations(state).first?.hasPrefix("m1-2-alpha") == true)
+    #expect(state.migration?.steps.first?.state == .failed)
+  }
+
+  @Test func itGoesBackByItselfWhereThatIsWanted() throws {
+    var state = settle(
+      try accept(
+        start(.unified, ifFails: .back), TwoChains.state(.separate), TwoChains.sight(.separate)),
+      .separate)
+    state = settle(end(state, .done), .separate)
+    var mixed = TwoChains.sight(.separate)
+    mixed.chains[TwoChains.alpha] = TwoChains.sight(.split).chains[TwoChains.alpha]
+    for _ in 0..<2 {
+      state = end(state, .rolledBack, Failure("node_exited", "cannot start it"))
+      for _ in 0..<3 { state = MigrationPolicy.step(state, seeing: mixed).next }
+    }
+    #expect(state.migration?.goesBack == true)
+    #expect(operations(state) == ["m1-3-alpha: alphaos.service"])
+    state = settle(end(state, .done), .separate)
+    #expect(state.migration?.state == .rolledBack)
+  }
+
+  @Test func anAbortTurnsTheStepUnderWayAround() throws {
+    var state = settle(
+      try accept(start(.split), TwoChains.state(.separate), TwoChains.sight(.separate)), .separate)
+    state = try accept(.abort, state, TwoChains.sight(.separate))
+    #expect(state[TwoChains.alpha].operation?.direction == .back)
+    state = settle(end(state, .failed, Failure("aborted", "the migration was aborted")), .separate)
+    #expect(state.migration?.state == .aborted)
+    #expect(state.operation == nil)
+  }
+
+  @Test func aRollbackInTheMiddleTurnsAroundAndThenLeadsBack() throws {
+    var state = settle(
+      try accept(start(.unified), TwoChains.state(.separate), TwoChains.sight(.separate)),
+      .separate)
+    state = settle(end(state, .done), .separate)
+    var mixed = TwoChains.sight(.separate)
+    mixed.chains[TwoChains.alpha] = TwoChains.sight(.split).chains[TwoChains.alpha]
+    state = try accept(.rollback, state, mixed)
+    #expect(state[TwoChains.delta].operation?.direction == .back)
+    state = end(state, .failed, Failure("aborted", "the migration is rolled back"))
+    for _ in 0..<3 { state = MigrationPolicy.step(state, seeing: mixed).next }
+    #expect(operations(state) == ["m1-3-alpha: alphaos.service"])
+    state = settle(end(state, .done), .separate)
+    #expect(state.migration?.state == .rolledBack)
+  }
+
+  @Test func aPauseBeginsNothingMore() throws {
+    var state = settle(
+      try accept(start(.unified), TwoChains.state(.separate), TwoChains.sight(.separate)),
+      .separate)
+    state = settle(
+      end(try accept(.pause, state, TwoChains.sight(.separate)), .done), .separate)
+    #expect(state.operation == nil)
+    #expect(state.migration?.state == .paused)
+    state = settle(try accept(.resume, state, TwoChains.sight(.separate)), .separate)
+    #expect(state.operation != nil)
+  }
+
+  @Test func whatIsDoneCanBeUndoneUntilItIsFinished() throws {
+    var state = TwoChains.state(.separate)
+    state = settle(try accept(start(.split), state, TwoChains.sight(.separate)), .separate)
+    state = settle(end(state, .done), .separate)
+    state = settle(end(state, .done), .split)
+    #expect(state.migration?.state == .done)
+    #expect(state.releasesInUse.contains(TwoChains.own(TwoChains.alpha)))
+    let back = settle(try accept(.rollback, state, TwoChains.sight(.split)), .split)
+    #expect(operations(back) == ["m1-3-alpha: alphaos.service"])
+    let finished = try accept(.finish, state, TwoChains.sight(.split))
+    #expect(refusal(.rollback, finished, TwoChains.sight(.split)) == "migration_finished")
+  }
+
+  @Test func whatIsInTheWayIsToldBeforeAnythingIsTouched() throws {
+    let state = TwoChains.state(.separate)
+    let sight = TwoChains.sight(.separate)
+    #expect(refusal(start(.unified, release: nil), state, sight) == "release_missing")
+    #expect(refusal(start(.unified, release: "9"), state, sight) == "release_unknown")
+    #expect(refusal(start(.separate), state, sight) == "release_unknown")
+    #expect(refusal(start(.separate, release: nil), state, sight) == "nothing_to_do")
+    let accounts = TwoChains.sight(.separate) { "adnet-\($0)" }
+    #expect(refusal(start(.unified), state, accounts) == "accounts_differ")
+    #expect(refusal(start(.split), state, accounts) == nil)
+    var disabled = state
+    disabled[TwoChains.delta].enabled = false
+    #expect(refusal(start(.unified), disabled, sight) == "chain_disabled")
+    #expect(refusal(start(.split), disabled, sight) == nil)
+    for command in [MigrationCommand.pause, .resume, .abort, .rollback, .finish] {
+      #expect(refusal(command, state, sight) == "no_migration")
+    }
+    var flat = sight
+    var seen = TwoChains.seen(TwoChains.delta, .separate)
+    seen.host.upgraders = ["ac-dc"]
+    flat.chains[TwoChains.delta] = MigrationSight.Chain(
+      seen, TwoChains.settings(TwoChains.delta), account: "adnet-node")
+    #expect(refusal(start(.unified), state, flat) == "gate_upgrader")
+    let open = try accept(start(.unified), state, sight)
+    #expect(refusal(start(.split), open, sight) == "busy")
+    // Whoever wants a chain otherwise has to stop it first.
+    let order = AgentPolicy.accept(
+      Command(id: "op", chain: TwoChains.alpha, verb: .restart), state: open,
+      seeing: TwoChains.seen(TwoChains.alpha, .separate),
+      settings: TwoChains.settings(TwoChains.alpha), releases: sight.releases)
+    #expect({ if case .failure(let failure) = order { failure.kind } else { nil } }() == "busy")
+  }
+}

@@ -1,0 +1,123 @@
+import AgentCore
+import Testing
+
+/// Chains that one process serves: what is done to one is done to all, and none gets ahead.
+@Suite struct TogetherTests {
+  private let together = Together(group: "g", chains: [TwoChains.delta])
+
+  private func accept(
+    _ verb: Command.Verb, _ together: Together? = nil, unit: String? = nil,
+    _ topology: Topology = .unified
+  ) throws(Failure) -> Operation {
+    try AgentPolicy.accept(
+      Command(
+        id: "op", chain: TwoChains.alpha, verb: verb, unit: unit, together: together),
+      state: TwoChains.state(topology), seeing: TwoChains.seen(TwoChains.alpha, topology),
+      settings: TwoChains.settings(TwoChains.alpha),
+      releases: TwoChains.sight(topology).releases
+    ).get().operation
+  }
+
+  @Test(arguments: [Command.Verb.restart, .stop, .disable, .rollback, .swap("3.0.0"), .start])
+  func nobodyStopsTheProcessOfOthersByAccident(_ verb: Command.Verb) {
+    #expect { _ = try accept(verb) } throws: { ($0 as? Failure)?.kind == "served_together" }
+  }
+
+  @Test func itsClientsAreItsOwn() throws {
+    #expect(try accept(.drain(Command.Drain(withoutPeers: true))).kind == .drain)
+    #expect(try accept(.restart, together).together == together)
+  }
+
+  // MARK: In step
+
+  /// Alpha's operation on its way from the split into one process, with delta's as told.
+  private func step(
+    _ phase: Phase, _ direction: Direction = .forward, delta: Operation?,
+    _ look: (inout ChainObservation) -> Void = { _ in }
+  ) -> Step {
+    var operation = Self.operation(TwoChains.alpha, phase, direction)
+    operation.stopOrdered = phase != .raise && phase != .divert && phase != .drain
+    var state = TwoChains.state(.split)[TwoChains.alpha]
+    state.operation = operation
+    var seen = TwoChains.seen(TwoChains.alpha, .split)
+    seen.relay = RelayReport(
+      route: .relay, parked: 0, sinceUnixMilliseconds: 0,
+      sockets: [.init(address: "0.0.0.0:3030", verified: true)])
+    for unit in ["adnet-alpha-rest-drain.socket", "adnet-relay@alpha.service"] {
+      seen.units[unit]?.activity = .active
+    }
+    seen.companions[TwoChains.delta] = Companion(
+      owner: TwoChains.owner(TwoChains.delta, .split), operation: delta)
+    look(&seen)
+    return ChainPolicy(TwoChains.settings(TwoChains.alpha)).step(state, seeing: seen)
+  }
+
+  private static func operation(
+    _ chain: ChainName, _ phase: Phase, _ direction: Direction = .forward
+  ) -> Operation {
+    var operation = Operation(
+      id: "g-\(chain)", kind: .swap, chain: chain, strategy: .park,
+      from: TwoChains.owner(chain, .split), target: TwoChains.owner(chain, .unified, number: 5),
+      phase: phase,
+      clock: PhaseClock(
+        sinceUnixMs: TwoChains.now, sinceBoottimeMs: 1_000_000, bootID: TwoChains.boot))
+    operation.direction = direction
+    operation.together = Together(
+      group: "g", chains: [TwoChains.alpha, TwoChains.delta].filter { $0 != chain })
+    return operation
+  }
+
+  private func dead(_ seen: inout ChainObservation) {
+    seen.units["adnet@alpha.service"]?.activity = .inactive
+    seen.emptyGroups.insert("adnet@alpha.service")
+    seen.supervisors = [:]
+    seen.lock = .free
+  }
+
+  @Test func nothingIsStoppedBeforeTheOthersClientsAreAway() {
+    let waits = step(.stop, delta: Self.operation(TwoChains.delta, .drain))
+    #expect(waits.effects == [])
+    #expect(waits.waitsFor?.contains("clients of chain delta") == true)
+    let goes = step(.stop, delta: Self.operation(TwoChains.delta, .stop))
+    #expect(goes.effects == [.stopUnits(["adnet@alpha.service"])])
+  }
+
+  @Test func theProcessIsStartedWhenItOwnsAll() {
+    let mine = TwoChains.owner(TwoChains.alpha, .unified, number: 5)
+    let waits = step(.start, delta: Self.operation(TwoChains.delta, .own)) {
+      dead(&$0)
+      $0.current = .generation(mine)
+    }
+    #expect(waits.effects == [])
+    #expect(waits.waitsFor?.contains("own chain delta") == true)
+    let goes = step(.start, delta: Self.operation(TwoChains.delta, .start)) {
+      dead(&$0)
+      $0.current = .generation(mine)
+      $0.companions[TwoChains.delta]?.owner = TwoChains.owner(
+        TwoChains.delta, .unified, number: 9)
+    }
+    #expect(goes.effects == [.startUnits([TwoChains.shared])])
+    // As in a restart: it would be stopped again.
+    let early = step(.start, delta: Self.operation(TwoChains.delta, .stop)) {
+      dead(&$0)
+      $0.current = .generation(mine)
+      $0.companions[TwoChains.delta]?.owner = TwoChains.owner(
+        TwoChains.delta, .unified, number: 9)
+    }
+    #expect(early.effects == [])
+    #expect(early.waitsFor?.contains("chain delta to be as far") == true)
+  }
+
+  @Test func whenOneTurnsBackAllDo() {
+    var delta = Self.operation(TwoChains.delta, .stop, .back)
+    delta.failure = Failure("stop_timed_out", "cannot stop the node")
+    let turned = step(.stop, delta: delta)
+    #expect(turned.next.operation?.direction == .back)
+    #expect(turned.next.operation?.failure?.kind == "companion_failed")
+    #expect(turned.next.operation?.failure?.text.contains("cannot stop the node") == true)
+    // The same when it is gone, as after somebody's hand in the state.
+    #expect(step(.drain, delta: nil).next.operation?.direction == .back)
+    // Not once every watch was over.
+    #expect(step(.enable, delta: delta).next.operation?.direction != .back)
+  }
+}
