@@ -1,0 +1,240 @@
+"""From two programs to the unified one and back, with clients on both chains."""
+
+import json
+
+import site_of as site
+from both_loads import BothLoads
+from host import Host, expect
+from migrate_site import SEPARATE, SPLIT, UNIFIED, migration, running, units
+from observer import Observer
+from reaper import Reaper
+from runner import scenario
+
+
+def told(document: dict) -> str:
+    """Each step's gaps, in seconds."""
+    return ", ".join(
+        f"{step['topology']} " + " ".join(
+            f"{chain['chain']} {chain.get('gapMs', 0) / 1000:.1f}" for chain in step["chains"])
+        for step in document["steps"])
+
+
+@scenario
+def there_and_back_under_load():
+    with Host("migrate").start() as host:
+        running(host, "--load-seconds", "0.5")
+        site.add_release(host, "adnet", "3.0", "--load-seconds", "0.5")
+        with Observer(host) as observer, BothLoads(host, 100) as fresh, \
+                BothLoads(host, 50, mode="keepalive") as kept:
+            host.agent("migrate", "start", "--to", "unified", "--release", "3.0", timeout=300)
+            expect(units(host) == UNIFIED, f"{units(host)}")
+            there = migration(host)
+            host.agent("migrate", "start", "--to", "separate", timeout=300)
+            expect(units(host) == SEPARATE, f"{units(host)}")
+            back = migration(host)
+        observer.expect_none()
+        failed = fresh.failed + kept.failed
+        expect(failed == 0, f"{fresh}; {kept}")
+        for document in (there, back):
+            expect(document["state"] == "done", f"{document}")
+            lost = [c["failedRequests"] for s in document["steps"] for c in s["chains"]]
+            expect(set(lost) == {0}, f"{document}")
+        return (f"{fresh.requests + kept.requests} requests, 0 failed; gaps in s: {told(there)}; "
+                f"back {told(back)}; seen from outside {observer.gaps('alpha')} and "
+                f"{observer.gaps('delta')} ms")
+
+
+def begin(host: Host, *options: str) -> None:
+    host.agent("migrate", "start", *options, "--no-wait")
+
+
+def ended(host: Host, seconds: float = 120) -> dict:
+    """The migration once nothing more happens by itself; the agent may be away meanwhile."""
+    def look():
+        done = host.run("adnet-agent", "migrate", "status", "--json")
+        if done.returncode not in (0, 3) or not done.stdout:
+            return None
+        document = json.loads(done.stdout)
+        return document if document["state"] not in ("running", "aborting") else None
+    return host.wait("the migration ends", look, seconds)
+
+
+def wait_for(host: Host, chain: str, step: str) -> None:
+    """Until the chain's operation is in a step."""
+    def look():
+        operation = host.chain(chain).get("operation") or {}
+        return operation.get("outcome") == "running" and operation.get("step") == step
+    host.wait(f"{chain} is in {step}", look, 60, every=0.05)
+
+
+@scenario
+def a_release_that_fails_only_for_delta():
+    with Host("sickdelta").start() as host:
+        running(host)
+        site.add_release(host, "adnet", "3.1", "--misbehave", "crash-at-start",
+                         "--misbehave-on", "delta")
+        said = []
+        with Observer(host) as observer, BothLoads(host, 100) as loads:
+            done = host.run("adnet-agent", "migrate", "start", "--to", "unified", "--release",
+                            "3.1", timeout=300)
+            expect(done.returncode == 1, f"{done}")
+            expect("adnet@delta.service: the node ended" in done.stdout, done.stdout)
+            document = migration_asks(host)
+            expect(units(host) == {"alpha": SPLIT["alpha"], "delta": SEPARATE["delta"]},
+                   f"{units(host)}")
+            journal = host.shell("journalctl -u adnet-agent -o cat --no-pager")
+            expect("is waiting for an operator: cannot start adnet@delta" in journal, journal[-2000:])
+            said.append("alpha stays on adnet, delta is back on deltaos")
+            # Orders to single chains are possible again.
+            host.agent("restart", "alpha")
+            host.agent("migrate", "rollback", timeout=300)
+            expect(units(host) == SEPARATE, f"{units(host)}")
+            done = host.run("adnet-agent", "migrate", "start", "--to", "unified", "--release",
+                            "3.1", "--if-fails", "back", timeout=300)
+            expect(done.returncode == 1, f"{done}")
+            expect(migration(host)["state"] == "rolled_back", f"{migration(host)}")
+            expect(units(host) == SEPARATE, f"{units(host)}")
+            said.append("with --if-fails back both are where they were")
+        observer.expect_none()
+        expect(loads.failed == 0, f"{loads}")
+        return (f"{'; '.join(said)}; {loads.requests} requests, 0 failed; "
+                f"failure: {document['failure']['text']}")
+
+
+def migration_asks(host: Host) -> dict:
+    done = host.run("adnet-agent", "migrate", "status", "--json")
+    document = json.loads(done.stdout)
+    expect(done.returncode == 3 and document["state"] == "asks", f"{done}")
+    return document
+
+
+@scenario
+def a_release_that_fails_only_as_one_process():
+    with Host("sickdual").start() as host:
+        running(host)
+        site.add_release(host, "adnet", "3.2", "--misbehave", "crash-after=1",
+                         "--misbehave-on", "dual")
+        with Observer(host) as observer, BothLoads(host, 100) as loads:
+            done = host.run("adnet-agent", "migrate", "start", "--to", "unified", "--release",
+                            "3.2", timeout=300)
+            expect(done.returncode == 1, f"{done}")
+            expect(units(host) == SPLIT, f"{units(host)}")
+        observer.expect_none()
+        # It takes those it serves along when it dies, twice; nobody is lost by an order of ours.
+        lost = {k: n for load in loads.of.values() for k, n in load.report["failures"].items() if n}
+        expect(loads.failed <= 20, f"{loads}")
+        return f"both are in the split; {loads.failed} of {loads.requests} cut by its crashes: {lost}"
+
+
+@scenario
+def an_abort_and_a_pause_in_the_middle():
+    with Host("abort").start() as host:
+        running(host)
+        site.add_release(host, "adnet", "3.0", "--load-seconds", "3")
+        with Observer(host) as observer, BothLoads(host, 100) as loads:
+            begin(host, "--to", "unified", "--release", "3.0")
+            wait_for(host, "alpha", "start")
+            refused = host.run("adnet-agent", "swap", "delta", "1.0")
+            expect(refused.returncode == 75, f"{refused}")
+            told = host.agent("migrate", "abort")
+            expect("aborted" in told, told)
+            expect(units(host) == SEPARATE, f"{units(host)}")
+            begin(host, "--to", "unified", "--release", "3.0")
+            wait_for(host, "alpha", "start")
+            host.agent("migrate", "pause")
+            document = ended(host)
+            host.wait("alpha is through", lambda: units(host)["alpha"] == SPLIT["alpha"], 30)
+            expect(document["state"] == "paused", f"{document}")
+            host.wait("nothing is under way", lambda: host.chain("alpha")["operation"]["outcome"]
+                      == "done", 30)
+            expect(units(host)["delta"] == SEPARATE["delta"], f"{units(host)}")
+            host.agent("migrate", "resume", timeout=300)
+            expect(units(host) == UNIFIED, f"{units(host)}")
+            # As one process: nobody stops the other chain's by accident.
+            refused = host.run("adnet-agent", "restart", "alpha")
+            expect(refused.returncode == 3 and "together with delta" in refused.stderr,
+                   f"{refused}")
+            before = host.node_pid("alpha", "adnet.service")
+            host.agent("restart", "alpha", "--together", timeout=120)
+            expect(host.node_pid("delta", "adnet.service") not in (0, before), "not restarted")
+            host.agent("migrate", "rollback", timeout=300)
+            expect(units(host) == SEPARATE, f"{units(host)}")
+        observer.expect_none()
+        expect(loads.failed == 0, f"{loads}")
+        return f"aborted, paused, resumed, restarted, rolled back; {loads.requests} requests, 0 failed"
+
+
+@scenario(slow=True)
+def the_agent_killed_in_every_resting_point():
+    with Host("reaper").start() as host:
+        running(host)
+        site.add_release(host, "adnet", "3.0", "--load-seconds", "0.5")
+        with Observer(host) as observer, BothLoads(host, 50, timeout=30) as loads, \
+                Reaper(host) as reaper:
+            for goal, release, place in (("unified", ["--release", "3.0"], UNIFIED),
+                                         ("separate", [], SEPARATE)):
+                # It may be killed before it can answer.
+                host.run("adnet-agent", "migrate", "start", "--to", goal, *release, "--no-wait")
+                document = ended(host, 600)
+                expect(document["goal"] == goal, f"{document}")
+                expect(document["state"] == "done", f"{document}")
+                expect(units(host) == place, f"{units(host)}")
+        observer.expect_none()
+        expect(loads.failed == 0, f"{loads}")
+        expect(len(reaper.points) >= 40, f"{len(reaper.points)}: {reaper.points}")
+        return (f"killed in {len(reaper.points)} resting points; {loads.requests} requests, 0 failed; "
+                f"worst {loads.worst} ms")
+
+
+@scenario
+def what_is_in_the_way_is_told_and_nothing_is_touched():
+    with Host("inway").start() as host:
+        running(host)
+        said = []
+        def refused(why: str, *options: str, code: int = 3) -> None:
+            before = host.node_pid("alpha"), host.node_pid("delta")
+            done = host.run("adnet-agent", "migrate", "start", *options)
+            expect(done.returncode == code and why in done.stderr, f"{options}: {done}")
+            expect((host.node_pid("alpha"), host.node_pid("delta")) == before, "touched")
+            said.append(done.stderr.splitlines()[0])
+        refused("no release of adnet is named", "--to", "unified")
+        refused("is not installed", "--to", "unified", "--release", "9.9")
+        site.add_release(host, "adnet", "3.0")
+        host.shell("printf '[host.disk]\nreserve = \"4000G\"\n' > "
+                   "/etc/adnet-agent/agent.toml.d/90-disk.toml; adnet-agent config apply")
+        refused("chain alpha", "--to", "unified", "--release", "3.0")
+        host.shell("rm /etc/adnet-agent/agent.toml.d/90-disk.toml; adnet-agent config apply")
+        host.agent("drain", "alpha", "--without-peers", "--reason", "test")
+        host.agent("undrain", "alpha")
+        host.agent("stop", "delta")
+        refused("the node of chain delta isn't ready", "--to", "unified", "--release", "3.0")
+        host.agent("start", "delta")
+        plan = host.agent("migrate", "plan", "--to", "unified", "--release", "3.0")
+        expect("join alpha and delta in one process" in plan, plan)
+        return "; ".join(said)
+
+
+@scenario(slow=True)
+def a_lock_that_stays_held():
+    with Host("heldlock").start() as host:
+        running(host)
+        site.add_release(host, "adnet", "3.0")
+        # 60 s above the time that a stop may take.
+        host.shell("printf '[chain.alpha.timeouts]\nstop = \"5s\"\n' > "
+                   "/etc/adnet-agent/agent.toml.d/90-stop.toml; adnet-agent config apply")
+        host.agent("restart", "alpha")
+        with Observer(host) as observer:
+            # A stranger who has the lock open as the node's processes do.
+            thief = host.begin("systemd-run", "--quiet", "--pipe", "--uid=adnet-node",
+                               "--property=SupplementaryGroups=adnet-alpha", "sh", "-c",
+                               "while ! flock -n -x /run/adnet/locks/alpha.lock sleep 100; do "
+                               "sleep 0.01; done")
+            done = host.run("adnet-agent", "migrate", "start", "--to", "split", "--release", "3.0",
+                            timeout=400)
+            thief.kill()
+        expect(done.returncode == 1, f"{done}")
+        expect("lock of chain alpha to be free" in done.stdout, done.stdout)
+        host.wait("alpha is served", lambda: host.node_pid("alpha") > 0, 200)
+        expect(units(host) == SEPARATE, f"{units(host)}")
+        observer.expect_none()
+        return migration_asks(host)["failure"]["text"]
