@@ -1,6 +1,7 @@
 import AgentConfig
 import AgentCore
 import ControlModel
+import DoorAPI
 import LinuxSystem
 import Releases
 
@@ -26,13 +27,41 @@ extension Daemon {
       AgentEvent.migrationWaits(migration, text).write(to: journal)
     }
     migrationWaitsFor = step.waitsFor
-    guard step.next != state, remember(step.next) else { return }
+    let isNew = step.next != state
+    guard !isNew || remember(step.next) else { return }
+    for effect in step.effects where !runHook(effect) { break }
+    guard isNew else { return }
     migrationWakeAt = 0
     for chain in desks.keys {
       desks[chain]?.effects = EffectLog()
       publish(chain)
     }
     lookAtAll()
+  }
+
+  /// The hook's units are the only ones that a migration starts and stops itself.
+  private func runHook(_ effect: Effect) -> Bool {
+    do throws(Failure) {
+      switch effect {
+      case .startUnits(let units):
+        _ = try door.ask(.start(units: units), timeoutMilliseconds: 15_000)
+      case .stopUnits(let units): _ = try door.ask(.stop(units: units), timeoutMilliseconds: 15_000)
+      default: return true
+      }
+      return true
+    } catch {
+      migrationWaitsFor = error.text
+      return false
+    }
+  }
+
+  /// Nil where there is no hook.
+  private func hooks() -> [String: UnitState]? {
+    guard !configuration.migration.hook.isEmpty else { return nil }
+    guard let migration = state.migration, let step = migration.current else { return [:] }
+    let names = MigrationHook.Moment.allCases.map { migration.hook($0, step) }
+    units.distrust(names)
+    return units.look(at: names)
   }
 
   /// All that a migration is decided from.
@@ -53,9 +82,11 @@ extension Daemon {
     wanted.formUnion(installed.filter { $0.program == ChainSettings.unifiedProgram })
     var fitness: [ReleaseID: ReleaseFitness] = [:]
     for id in installed where wanted.contains(id) { fitness[id] = store.fitness(of: id) }
-    return MigrationSight(
+    var sight = MigrationSight(
       nowUnixMs: Int(Clock.unixMilliseconds()), chains: chains, releases: installed,
       fitness: fitness)
+    sight.hooks = hooks()
+    return sight
   }
 
   // MARK: Asked for

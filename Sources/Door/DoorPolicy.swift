@@ -17,8 +17,9 @@ struct DoorPolicy {
 
   /// Units that may be started, stopped and reset.
   func check(_ units: [String]) throws(Failure) {
+    let hooks = units.filter { MigrationHook.isUnit($0, chains: chainNames) }
     try check(
-      units, Set(UnitOverrides.render(Configuration()).map(\.unit) + [Self.hostWork]))
+      units, Set(hooks + UnitOverrides.render(Configuration()).map(\.unit) + [Self.hostWork]))
   }
 
   /// Units that may be enabled and disabled: what serves clients during a swap is never started

@@ -22,6 +22,7 @@ import Testing
         "adnet-delta-ws.socket.d/50-adnet-agent.conf",
         "adnet-drain@alpha.service.d/50-adnet-agent.conf",
         "adnet-drain@delta.service.d/50-adnet-agent.conf",
+        "adnet-hook@.service.d/50-adnet-agent.conf",
         "adnet-relay@alpha.service.d/50-adnet-agent.conf",
         "adnet-relay@delta.service.d/50-adnet-agent.conf",
         "adnet.service.d/50-adnet-agent.conf",
@@ -30,6 +31,20 @@ import Testing
         "alphaos.service.d/50-adnet-agent.conf",
         "deltaos.service.d/50-adnet-agent.conf",
       ])
+  }
+
+  @Test func theHookIsGivenItsInstanceAndItsTime() throws {
+    #expect(
+      try render("")["adnet-hook@.service"]?.contains("\nExecStart=/bin/true %i\n") == true)
+    let hook = try #require(
+      try render(
+        """
+        [migration]
+        hook = "/usr/local/bin/tell-us"
+        hook_timeout = "5s"
+        """)["adnet-hook@.service"])
+    #expect(
+      hook.hasSuffix("ExecStart=\nExecStart=/usr/local/bin/tell-us %i\nTimeoutStartSec=5\n"))
   }
 
   @Test func aNodesDropInSaysEverythingThatIsConfigured() throws {

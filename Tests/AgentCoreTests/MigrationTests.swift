@@ -162,6 +162,61 @@ import Testing
     #expect(refusal(.rollback, finished, TwoChains.sight(.split)) == "migration_finished")
   }
 
+  @Test func theHookRunsBeforeAndAfterAndStopsWhatItRefuses() throws {
+    var state = try accept(start(.split), TwoChains.state(.separate), TwoChains.sight(.separate))
+    var sight = TwoChains.sight(.separate)
+    sight.hooks = [:]
+    func step() -> MigrationPolicy.Step { MigrationPolicy.step(state, seeing: sight) }
+    func show(_ activity: UnitState.Activity, _ unit: String, result: String = "success") {
+      var hook = UnitState(name: unit)
+      hook.activity = activity
+      hook.result = result
+      sight.hooks = [unit: hook]
+    }
+    state = step().next
+    #expect(state.migration?.steps[0].state == .preparing)
+    // What can't be seen is waited for.
+    #expect(step().effects == [])
+    let before = "adnet-hook@before-split-alpha:m1-1.0.0.service"
+    show(.inactive, before)
+    #expect(step().effects == [.startUnits([before])])
+    show(.activating, before)
+    #expect(step().effects == [])
+    show(.active, before)
+    #expect(step().effects == [.stopUnits([before])])
+    state = end(step().next, .done)
+    state = step().next
+    #expect(state.migration?.steps[0].state == .concluding)
+    let after = "adnet-hook@after-split-alpha:m1-1.1.0.service"
+    show(.failed, after, result: "timeout")
+    state = step().next
+    #expect(state.migration?.state == .asks)
+    #expect(state.migration?.failure?.kind == "hook_failed")
+    #expect(state.migration?.failure?.text.contains("it took too long") == true)
+    // An operator who says so goes on without it.
+    var mixed = TwoChains.sight(.separate)
+    mixed.chains[TwoChains.alpha] = TwoChains.sight(.split).chains[TwoChains.alpha]
+    mixed.hooks = [:]
+    state = try accept(.resume, state, mixed)
+    #expect(state.migration?.steps[0].state == .done)
+    let next = state.migration.map { $0.hook(.before, 1) } ?? ""
+    #expect(next == "adnet-hook@before-split-delta:m1-2.0.1.service")
+    for name in [before, after, next] {
+      #expect(MigrationHook.isUnit(name, chains: [TwoChains.alpha, TwoChains.delta]))
+    }
+  }
+
+  @Test(arguments: [
+    "adnet-hook@before-split-gamma:m1.service", "adnet-hook@now-split-alpha:m1.service",
+    "adnet-hook@before-both-alpha:m1.service", "adnet-hook@before-split-alpha.service",
+    "adnet-hook@before-split-alpha:M1.service", "adnet-hook@before-split-alpha:a:b.service",
+    "adnet-hook@before-split-:m1.service", "adnet-hook@before-split-alpha:m1.socket",
+    "sshd.service", "adnet-hook@before-split-alpha:../x.service", "adnet-hook@.service",
+  ])
+  func noOtherUnitIsTakenForAHook(_ name: String) {
+    #expect(!MigrationHook.isUnit(name, chains: [TwoChains.alpha, TwoChains.delta]))
+  }
+
   @Test func whatIsInTheWayIsToldBeforeAnythingIsTouched() throws {
     let state = TwoChains.state(.separate)
     let sight = TwoChains.sight(.separate)

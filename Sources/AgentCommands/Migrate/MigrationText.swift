@@ -68,7 +68,7 @@ enum MigrationText {
   private static func tone(_ state: MigrationStep.State) -> Tone {
     switch state {
     case .pending: .dim
-    case .running: .waiting
+    case .preparing, .running, .concluding: .waiting
     case .done: .good
     case .failed: .bad
     }

@@ -6,6 +6,7 @@ struct Draft: Sendable {
   var agent = AgentSettings()
   var host = HostSettings()
   var unified: UnifiedSettings
+  var migration = MigrationSettings()
   private var chains: [ShippedChain: Chain]
 
   struct Chain: Sendable {
@@ -39,6 +40,7 @@ struct Draft: Sendable {
     agent = configuration.agent
     host = configuration.host
     unified = configuration.unified
+    migration = configuration.migration
     chains = [:]
     for (name, settings) in configuration.chains {
       guard let chain = ShippedChain(name) else { continue }
@@ -58,6 +60,7 @@ struct Draft: Sendable {
     var configuration = Configuration()
     configuration.agent = agent
     configuration.host = host
+    configuration.migration = migration
     configuration.origins = origins
     for (chain, draft) in chains {
       var settings = draft.settings

@@ -12,7 +12,7 @@ struct KeyTable: Sendable {
         let own = ChainConfiguration(of: chain).ports.map(\.role)
         let more = (roles[chain] ?? []).filter { !own.contains($0) }
         return Self.chain(chain, roles: own + more)
-      } + [Self.unified]
+      } + [Self.unified, Self.migration]
   }
 
   func section(_ path: [String]) -> KeySection? { sections.first { $0.path == path } }

@@ -29,6 +29,10 @@ extension Place where Value == UnifiedSettings {
   static let unified = Place(get: { $0.unified }, set: { $0.unified = $1 })
 }
 
+extension Place where Value == MigrationSettings {
+  static let migration = Place(get: { $0.migration }, set: { $0.migration = $1 })
+}
+
 extension Place where Value == ChainConfiguration {
   static func chain(_ chain: ShippedChain) -> Place {
     Place(get: { $0[chain].settings }, set: { $0[chain].settings = $1 })

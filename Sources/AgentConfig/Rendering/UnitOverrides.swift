@@ -17,7 +17,7 @@ public enum UnitOverrides {
         relay(chain), drain(chain),
       ] + sockets(chain)
     }
-    return (own + shared(configuration)).sorted {
+    return (own + shared(configuration) + [hook(configuration.migration)]).sorted {
       $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)
     }
   }
@@ -30,6 +30,17 @@ public enum UnitOverrides {
       "# Changes made here are lost: add a drop-in with another name instead.",
     ]
     return UnitOverride(unit: unit, text: (header + section).joined(separator: "\n") + "\n")
+  }
+
+  /// Of the template: the instance says what the program is run for.
+  private static func hook(_ migration: MigrationSettings) -> UnitOverride {
+    let program = migration.hook.isEmpty ? "/bin/true" : migration.hook
+    return file(
+      MigrationHook.template,
+      [
+        "[Service]", "ExecStart=", "ExecStart=\(SystemdText.argument(program)) %i",
+        "TimeoutStartSec=\(migration.hookTimeoutMilliseconds / 1_000)",
+      ])
   }
 
   /// No PartOf=: the relay has to outlive its sockets' units. Where it ends first, systemd watches a

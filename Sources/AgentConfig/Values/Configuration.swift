@@ -9,6 +9,7 @@ public struct Configuration: Sendable {
   public var host: HostSettings
   public var chains: [ChainName: ChainConfiguration]
   public var unified: UnifiedSettings
+  public var migration = MigrationSettings()
   /// Where each value that isn't a default was written, by dotted key such as `agent.watch`.
   ///
   /// It is no part of the value: two configurations are equal when they say the same.
@@ -51,6 +52,7 @@ public struct Configuration: Sendable {
 extension Configuration: Hashable {
   public static func == (a: Configuration, b: Configuration) -> Bool {
     a.agent == b.agent && a.host == b.host && a.chains == b.chains && a.unified == b.unified
+      && a.migration == b.migration
   }
 
   public func hash(into hasher: inout Hasher) {
@@ -58,5 +60,6 @@ extension Configuration: Hashable {
     hasher.combine(host)
     hasher.combine(chains)
     hasher.combine(unified)
+    hasher.combine(migration)
   }
 }

@@ -44,6 +44,8 @@ public struct Migration: Hashable, Codable, Sendable {
   public var steps: [MigrationStep]
   /// Failed attempts at the current step, those before an operator was asked among them.
   public var attempts = 0
+  /// How often an operator has said that it goes on.
+  public var resumed = 0
   /// The one that was wrong last.
   public var failure: Failure?
   public let startedUnixMs: Int
@@ -76,7 +78,7 @@ public struct Migration: Hashable, Codable, Sendable {
   }
 
   /// The step under way or to come.
-  public var current: Int? { steps.firstIndex { $0.state == .pending || $0.state == .running } }
+  public var current: Int? { steps.firstIndex(where: \.state.isOpen) }
 
   /// Of the operations of one attempt at one step; the operation of a chain adds the chain's name.
   func group(_ step: Int, attempt: Int? = nil) -> String {
@@ -85,6 +87,13 @@ public struct Migration: Hashable, Codable, Sendable {
   }
 
   func operationID(_ step: Int, _ chain: ChainName) -> String { "\(group(step))-\(chain)" }
+
+  /// The unit of the operator's program for a moment of a step. One that failed and is tried again
+  /// after an operator was asked has another name.
+  public func hook(_ moment: MigrationHook.Moment, _ step: Int) -> String {
+    MigrationHook.unit(
+      moment, steps[step], group: "\(id)-\(step + 1).\(steps[step].attempts).\(resumed)")
+  }
 
   /// The operation of the last attempt at a step, whatever has become of it.
   public func lastOperationID(_ step: Int, _ chain: ChainName) -> String {

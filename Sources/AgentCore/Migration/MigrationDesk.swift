@@ -16,6 +16,7 @@ struct MigrationDesk {
       let migration = try require([.paused, .asks])
       var run = MigrationRun(migration, state, now)
       if migration.isBetweenSteps { run.planAnew() } else { run.migration.state = .running }
+      run.migration.resumed += 1
       next.migration = run.migration
     case .abort:
       var migration = try require([.running, .paused, .asks])
@@ -214,7 +215,7 @@ struct MigrationDesk {
 
 extension Migration {
   /// Nothing of it is under way.
-  var isBetweenSteps: Bool { current.map { steps[$0].state == .pending } ?? true }
+  var isBetweenSteps: Bool { current.map { steps[$0].state != .running } ?? true }
 }
 
 extension Migration.State {

@@ -7,6 +7,8 @@ public enum MigrationPolicy {
   public struct Step: Sendable {
     /// Must be durable before anything follows from it.
     public var next: AgentState
+    /// In their order, up to the first that fails; wanted again on the next look if they don't show.
+    public var effects: [Effect] = []
     /// Why nothing is begun, for people.
     public var waitsFor: String?
   }
@@ -16,7 +18,7 @@ public enum MigrationPolicy {
     var run = MigrationRun(migration, state, now)
     let waitsFor = run.advance()
     run.state.migration = run.migration
-    return Step(next: run.state, waitsFor: waitsFor)
+    return Step(next: run.state, effects: run.effects, waitsFor: waitsFor)
   }
 
   /// - Parameter dryRun: what gates refuse is told in the plan.

@@ -3,6 +3,7 @@ struct MigrationRun {
   var migration: Migration
   var state: AgentState
   let now: MigrationSight
+  private(set) var effects: [Effect] = []
 
   init(_ migration: Migration, _ state: AgentState, _ now: MigrationSight) {
     self.migration = migration
@@ -28,7 +29,7 @@ struct MigrationRun {
         end(migration.goesBack ? .rolledBack : .done)
         return nil
       }
-      return begin(current)
+      return advance(current)
     case .paused: return "an operator to resume it"
     case .asks: return "an operator to resume it or to go back"
     case .done, .finished, .aborted, .rolledBack: return nil
@@ -41,6 +42,54 @@ struct MigrationRun {
   }
 
   // MARK: A step
+
+  private mutating func advance(_ step: Int) -> String? {
+    switch migration.steps[step].state {
+    case .pending:
+      guard now.hooks != nil else { return begin(step) }
+      migration.steps[step].state = .preparing
+      return nil
+    case .preparing: return hook(.before, step) { run in run.begin(step) }
+    case .concluding:
+      return hook(.after, step) { run in
+        run.conclude(step)
+        return nil
+      }
+    case .running, .done, .failed: return nil
+    }
+  }
+
+  /// Goes on when the operator's program has ended well. What fails is the operator's to mend.
+  private mutating func hook(
+    _ moment: MigrationHook.Moment, _ step: Int, then goOn: (inout Self) -> String?
+  ) -> String? {
+    guard let hooks = now.hooks else { return goOn(&self) }
+    let unit = migration.hook(moment, step)
+    switch MigrationHook.run(hooks[unit]) {
+    case .notYet:
+      effects = [.startUnits([unit])]
+      return "the hook to begin (\(unit))"
+    case .running: return "the hook to end (\(unit))"
+    case .unknown: return "a sight of the hook (\(unit))"
+    case .done:
+      let waitsFor = goOn(&self)
+      // Until then its unit tells that it has run.
+      if waitsFor == nil { effects.append(.stopUnits([unit])) }
+      return waitsFor
+    case .failed(let why):
+      migration.failure = Failure(
+        "hook_failed", "cannot go on: the hook \(moment.rawValue) the step failed: \(why)",
+        hint: "journalctl -u '\(unit)'")
+      migration.state = .asks
+      return nil
+    }
+  }
+
+  private mutating func conclude(_ step: Int) {
+    migration.steps[step].state = .done
+    migration.steps[step].endedUnixMs = now.nowUnixMs
+    migration.attempts = 0
+  }
 
   private mutating func begin(_ step: Int) -> String? {
     var orders: [Order] = []
@@ -81,9 +130,12 @@ struct MigrationRun {
     }
     let isDone = operations.allSatisfy { _, last, id in last?.id == id && last?.outcome == .done }
     guard !isDone else {
-      migration.steps[step].state = .done
-      migration.steps[step].endedUnixMs = now.nowUnixMs
       migration.attempts = 0
+      if now.hooks != nil, migration.state != .aborting {
+        migration.steps[step].state = .concluding
+        return
+      }
+      conclude(step)
       if migration.goesBack, !isOnItsWayBack(step) { turnBack() }
       return
     }
@@ -133,7 +185,10 @@ struct MigrationRun {
       migration.steps[current].state = .failed
       migration.steps[current].endedUnixMs = now.nowUnixMs
     }
-    migration.steps.removeAll { $0.state == .pending }
+    for step in migration.steps.indices where migration.steps[step].state == .concluding {
+      conclude(step)
+    }
+    migration.steps.removeAll { $0.state == .pending || $0.state == .preparing }
     migration.attempts = 0
     migration.state = .running
     migration.endedUnixMs = nil

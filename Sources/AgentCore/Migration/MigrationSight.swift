@@ -23,6 +23,9 @@ public struct MigrationSight: Sendable {
   public var chains: [ChainName: Chain]
   public var releases: [ReleaseID]
   public var fitness: [ReleaseID: ReleaseFitness]
+  /// The units of the hook that belong to the current step; nil where there is no hook. One that
+  /// can't be looked at is left out.
+  public var hooks: [String: UnitState]?
 
   public init(
     nowUnixMs: Int, chains: [ChainName: Chain], releases: [ReleaseID],

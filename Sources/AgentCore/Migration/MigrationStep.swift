@@ -1,6 +1,17 @@
 /// A step of a migration: some chains get another unit or release, in one operation each.
 public struct MigrationStep: Hashable, Codable, Sendable {
-  public enum State: String, Codable, Sendable, CaseIterable { case pending, running, done, failed }
+  public enum State: String, Codable, Sendable, CaseIterable {
+    case pending
+    /// The operator's hook runs before it.
+    case preparing
+    case running
+    /// Its operations are done, and the hook runs after it.
+    case concluding
+    case done, failed
+
+    /// Whether it is still to be done, or is being done.
+    public var isOpen: Bool { self != .done && self != .failed }
+  }
 
   public let topology: Topology
   /// One, or all that are joined into one process or parted from it at once.

@@ -4,6 +4,7 @@ import json
 
 import site_of as site
 from both_loads import BothLoads
+from health_site import put
 from host import Host, expect
 from migrate_site import SEPARATE, SPLIT, UNIFIED, migration, running, units
 from observer import Observer
@@ -212,6 +213,47 @@ def what_is_in_the_way_is_told_and_nothing_is_touched():
         plan = host.agent("migrate", "plan", "--to", "unified", "--release", "3.0")
         expect("join alpha and delta in one process" in plan, plan)
         return "; ".join(said)
+
+
+HOOK = r"""#!/bin/sh
+echo "hook $1 as $(id -un)"
+case $(cat /etc/hook-mood) in
+  fail) exit 7 ;;
+  hang) sleep 600 ;;
+esac
+"""
+
+
+@scenario
+def a_hook_runs_around_each_step_and_stops_what_it_refuses():
+    with Host("hook").start() as host:
+        running(host)
+        site.add_release(host, "adnet", "3.0")
+        put(host, "/usr/local/bin/hook", HOOK)
+        host.shell("""chmod 755 /usr/local/bin/hook; echo well > /etc/hook-mood
+          printf '[migration]\\nhook = "/usr/local/bin/hook"\\nhook_timeout = "2s"\\n' \
+            > /etc/adnet-agent/agent.toml.d/80-hook.toml; adnet-agent config apply""")
+        said = []
+        for mood, why in (("hang", "it took too long"), ("fail", "exit-code")):
+            host.shell(f"echo {mood} > /etc/hook-mood")
+            pid = host.node_pid("alpha")
+            done = host.run("adnet-agent", "migrate", "start", "--to", "split", "--release", "3.0")
+            expect(done.returncode == 1 and f"the hook before the step failed: {why}" in done.stdout,
+                   f"{done}")
+            expect(host.node_pid("alpha") == pid, "touched")
+            said.append(migration_asks(host)["failure"]["text"])
+            host.shell("echo well > /etc/hook-mood")
+            host.agent("migrate", "abort")
+        host.agent("migrate", "start", "--to", "split", "--release", "3.0", timeout=300)
+        expect(units(host) == SPLIT, f"{units(host)}")
+        log = host.shell("journalctl -o cat --no-pager -t hook | grep '^hook'")
+        calls = [line.split()[1].partition(":")[0] for line in log.splitlines()][-4:]
+        expect(calls == ["before-split-alpha", "after-split-alpha", "before-split-delta",
+                         "after-split-delta"], log)
+        expect("as root" not in log and "as adnet" not in log, log)
+        left = host.shell("systemctl list-units --no-legend --plain 'adnet-hook@*' | wc -l").strip()
+        expect(int(left) <= 2, f"{left} units of the hook are left")
+        return f"{'; '.join(said)}; then {' '.join(calls)}"
 
 
 @scenario(slow=True)
