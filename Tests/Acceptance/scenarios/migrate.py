@@ -250,7 +250,9 @@ def a_hook_runs_around_each_step_and_stops_what_it_refuses():
         calls = [line.split()[1].partition(":")[0] for line in log.splitlines()][-4:]
         expect(calls == ["before-split-alpha", "after-split-alpha", "before-split-delta",
                          "after-split-delta"], log)
-        expect("as root" not in log and "as adnet" not in log, log)
+        expect(all(line.endswith(" as adnet-hook") for line in log.splitlines()), log)
+        known = host.run("getent", "passwd", "adnet-hook").stdout
+        expect(not known, f"the hook has an account that stays: {known}")
         left = host.shell("systemctl list-units --no-legend --plain 'adnet-hook@*' | wc -l").strip()
         expect(int(left) <= 2, f"{left} units of the hook are left")
         return f"{'; '.join(said)}; then {' '.join(calls)}"

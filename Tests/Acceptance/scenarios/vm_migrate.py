@@ -5,6 +5,7 @@ import time
 
 import site_of as site
 from both_loads import BothLoads
+from health_site import put
 from host import Host, expect
 from migrate_site import SEPARATE, UNIFIED, migration, running, units
 from observer import Observer
@@ -19,9 +20,13 @@ GOALS = {"unified": (["--release", "3.0"], UNIFIED), "separate": ([], SEPARATE)}
 def there_and_back_under_load():
     with Host("vmmigrate", kind="vm-host").start() as host:
         running(host)
+        # Emulated, everything takes several times as long; so may clients.
+        put(host, "/etc/adnet-agent/agent.toml.d/90-park.toml", "".join(
+            f'[chain.{chain}.park]\nlimit = "180s"\n' for chain in ("alpha", "delta")))
+        host.agent("config", "apply")
         site.add_release(host, "adnet", "3.0")
         said = []
-        with Observer(host) as observer, BothLoads(host, 10, timeout=30) as loads:
+        with Observer(host) as observer, BothLoads(host, 10, timeout=180) as loads:
             for goal, (release, place) in GOALS.items():
                 host.agent("migrate", "start", "--to", goal, *release, timeout=600)
                 expect(units(host) == place, f"{units(host)}")
