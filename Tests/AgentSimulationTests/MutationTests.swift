@@ -4,7 +4,7 @@ import Testing
 
 /// A simulation that lets a planted defect pass proves nothing.
 @Suite struct MutationTests {
-  @Test(arguments: Mutation.allCases.filter { $0 != .none })
+  @Test(arguments: Mutation.ofOneChain)
   func catchesAPlantedDefect(_ mutation: Mutation) {
     let run = Simulation(Catalog.goodSwap, mutation: mutation).run()
     #expect(run.violations != [])
@@ -18,5 +18,17 @@ import Testing
     ).run()
     let first = try #require(run.violations.first)
     #expect(first.contains("isn't called for in phase"))
+  }
+
+  /// Where a mate's failure has to be heard of, it takes a release that fails for one chain.
+  @Test(arguments: Mutation.ofSeveral)
+  func catchesAPlantedDefectOfTwoChains(_ mutation: Mutation) {
+    let scenario =
+      mutation == .ignoresTheOthersFailure
+      ? MigrationCatalog.sick(.stalls, alpha: false, delta: true, onlyJoined: true)
+      : MigrationCatalog.there
+    let run = MigrationSimulation(scenario, mutation: mutation).run()
+    #expect(run.violations != [])
+    print("mutation \(mutation): \(run.violations)")
   }
 }

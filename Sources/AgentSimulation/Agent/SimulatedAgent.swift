@@ -3,45 +3,67 @@ import Health
 
 /// The daemon's loop over a simulated host: observe, decide, remember, act.
 final class SimulatedAgent {
-  private let host: SimulatedHost
-  private let policy: ChainPolicy
+  /// One chain, as the daemon's desk of it.
+  private struct Desk {
+    let host: SimulatedHost
+    let policy: ChainPolicy
+    var effectLog = EffectLog()
+    var height: HeightReading?
+    var pulse = SimulatedPulse()
+    var waitsFor: String?
+    /// The last look at it.
+    var seen: ChainObservation?
+
+    init(_ host: SimulatedHost) {
+      self.host = host
+      policy = ChainPolicy(host.names.settings)
+    }
+
+    var chain: ChainName { host.names.chain }
+  }
+
+  let machine: SimulatedMachine
   private let mutation: Mutation
   private var faults: FaultPlan
+  /// Of the releases that a migration may use.
+  var releases: [ReleaseID] = []
   /// Operations so far: each save and each effect is one.
   private(set) var operations = 0
-  private var waitsFor: String?
+  private var migrationWaitsFor: String?
 
   // What an agent that is killed forgets.
   private var memory = AgentState()
   /// A save failed, so the disk may hold either state.
   private var isDiskUnsure = false
-  private var effectLog = EffectLog()
-  private var height: HeightReading?
-  private var pulse = SimulatedPulse()
+  private var desks: [Desk]
   /// The restarts that it began by itself.
   private(set) var heals: Set<String> = []
-  var verdict: HealthVerdict? { pulse.health.verdict }
+  var verdict: HealthVerdict? { desks[0].pulse.health.verdict }
 
-  init(_ host: SimulatedHost, mutation: Mutation, faults: FaultPlan) {
-    self.host = host
+  init(_ machine: SimulatedMachine, mutation: Mutation, faults: FaultPlan) {
+    self.machine = machine
     self.mutation = mutation
     self.faults = faults
-    policy = ChainPolicy(HostUnits.settings)
-    host.isDoorCareless = mutation == .ownsBeforeTheProof
+    desks = machine.legs.map { Desk($0) }
+    for leg in machine.legs { leg.isDoorCareless = mutation == .ownsBeforeTheProof }
   }
 
   func begin() {
-    memory = host.disk
+    memory = machine.disk
     isDiskUnsure = false
-    effectLog = EffectLog()
-    height = nil
-    pulse = SimulatedPulse()
+    desks = desks.map {
+      var desk = Desk($0.host)
+      // A transcript goes on where it was.
+      desk.waitsFor = $0.waitsFor
+      return desk
+    }
   }
 
   /// What an operator asked for; nil once it is durable, or for good when it was refused.
   func take(_ command: Command, releases: [ReleaseID]) throws(Interruption) -> Failure? {
     let result = AgentPolicy.accept(
-      command, state: memory, seeing: look(), settings: HostUnits.settings, releases: releases)
+      command, state: memory, seeing: look(0), settings: desks[0].policy.settings,
+      releases: releases)
     switch result {
     case .failure(let failure): return failure
     case .success(let accepted):
@@ -50,37 +72,72 @@ final class SimulatedAgent {
     }
   }
 
-  /// One turn of the loop. Returns when it wants to look again.
+  func take(_ command: MigrationCommand) throws(Interruption) -> Failure? {
+    for index in desks.indices { desks[index].seen = look(index) }
+    switch MigrationPolicy.accept(command, state: memory, seeing: sight) {
+    case .failure(let failure): return failure
+    case .success(let accepted):
+      _ = try save(accepted.state)
+      return nil
+    }
+  }
+
+  /// One turn of the loop over all chains. Returns when it wants to look again.
   func turn() throws(Interruption) -> Int {
-    if isDiskUnsure, try !write(memory) { return host.now + 1_000 }
-    host.pass(to: host.now + host.pace.look)
-    let chain = HostUnits.chain
-    let step = policy.step(memory[chain], seeing: look())
+    var wake = Int.max
+    for index in desks.indices { wake = min(wake, try step(index)) }
+    return min(wake, try migrate())
+  }
+
+  private func step(_ index: Int) throws(Interruption) -> Int {
+    if isDiskUnsure, try !write(memory) { return machine.now + 1_000 }
+    machine.pass(to: machine.now + machine.pace.look)
+    let chain = desks[index].chain
+    let seen = look(index)
+    desks[index].seen = seen
+    let step = desks[index].policy.step(memory[chain], seeing: seen)
     var next = memory
     next[chain] = step.next
-    let effects = mutated(step)
+    let effects = mutated(step, desks[index].host.names)
     if mutation == .actsBeforeRemembering {
-      try act(effects)
-      guard try save(next) else { return host.now + 1_000 }
+      try act(effects, index)
+      guard try save(next) else { return machine.now + 1_000 }
     } else {
-      guard try save(next) else { return host.now + 1_000 }
-      try act(effects)
+      guard try save(next) else { return machine.now + 1_000 }
+      try act(effects, index)
     }
-    if let text = step.waitsFor, text != waitsFor {
-      host.log.note(host.now, "agent", "waits for \(text)")
+    if let text = step.waitsFor, text != desks[index].waitsFor {
+      desks[index].host.log.note(machine.now, "agent", "waits for \(text)")
     }
-    waitsFor = step.waitsFor
-    let wake = step.wakeAtBoottimeMs.map { $0 + host.bootedAt }
-    return wake ?? host.now + 60_000
+    desks[index].waitsFor = step.waitsFor
+    let wake = step.wakeAtBoottimeMs.map { $0 + machine.bootedAt }
+    return wake ?? machine.now + 60_000
+  }
+
+  /// What a migration does next, once every chain was looked at.
+  private func migrate() throws(Interruption) -> Int {
+    guard memory.migration?.isOpen == true else { return Int.max }
+    if isDiskUnsure, try !write(memory) { return machine.now + 1_000 }
+    let step = MigrationPolicy.step(memory, seeing: sight)
+    let isNew = step.next != memory
+    guard try save(step.next) else { return machine.now + 1_000 }
+    if let text = step.waitsFor, text != migrationWaitsFor, memory.operation == nil {
+      machine.log.note(machine.now, "agent", "the migration waits for \(text)")
+    }
+    migrationWaitsFor = step.waitsFor
+    return isNew ? machine.now : machine.now + 5_000
   }
 
   // MARK: Looking
 
-  private func look() -> ChainObservation {
-    var seen = host.look(effectLog.last, height: height)
-    seen.health = pulse.feel(
-      host, seen, isWanted: memory[HostUnits.chain].desired == .running)
-    if mutation == .believesInTheRelay, memory[HostUnits.chain].operation?.phase != .raise {
+  private func look(_ index: Int) -> ChainObservation {
+    let host = desks[index].host
+    let chain = desks[index].chain
+    var seen = host.look(desks[index].effectLog.last, height: desks[index].height)
+    seen.health = desks[index].pulse.feel(
+      host, seen, isWanted: memory[chain].desired == .running)
+    if desks.count > 1 { lookAtOthers(index, &seen) }
+    if mutation == .believesInTheRelay, memory[chain].operation?.phase != .raise {
       seen.relay = RelayReport(
         route: .relay, parked: 0, sinceUnixMilliseconds: 0,
         sockets: [.init(address: "0.0.0.0:3030", verified: true)])
@@ -88,16 +145,59 @@ final class SimulatedAgent {
     return seen
   }
 
-  private func mutated(_ step: Step) -> [Effect] {
+  private func lookAtOthers(_ index: Int, _ seen: inout ChainObservation) {
+    for other in desks where other.chain != desks[index].chain {
+      let state = memory[other.chain]
+      if state.operation != nil { seen.isHostBusy = true }
+      let companion = Companion(
+        owner: other.host.current.generation, operation: state.operation,
+        lastOperation: state.lastOperation)
+      seen.companions[other.chain] = mutated(
+        companion, own: memory[desks[index].chain].operation)
+    }
+  }
+
+  private var sight: MigrationSight {
+    var chains: [ChainName: MigrationSight.Chain] = [:]
+    for desk in desks {
+      guard let seen = desk.seen else { continue }
+      chains[desk.chain] = MigrationSight.Chain(
+        seen, desk.policy.settings, account: "adnet-node")
+    }
+    return MigrationSight(
+      nowUnixMs: machine.calendarOffset + machine.now, chains: chains, releases: releases)
+  }
+
+  // MARK: Planted defects
+
+  private func mutated(_ companion: Companion, own: Operation?) -> Companion {
+    var companion = companion
+    switch mutation {
+    case .startsForOneChain:
+      companion.owner = own?.target ?? companion.owner
+    case .ignoresTheOthersFailure:
+      companion.operation?.direction = .forward
+      companion.lastOperation?.outcome = .done
+    case .stopsWithTheOthersClients:
+      if own?.phase == .stop { companion.operation?.phase = .stop }
+    case .none, .actsBeforeRemembering, .neverRemembers, .believesInTheRelay,
+      .ownsBeforeTheProof, .skipsTheDrain:
+      break
+    }
+    return companion
+  }
+
+  private func mutated(_ step: Step, _ names: HostUnits) -> [Effect] {
     guard let operation = step.next.operation else { return step.effects }
     switch mutation {
     case .ownsBeforeTheProof where operation.phase == .stop:
       return step.effects + [operation.target].compactMap { $0.map(Effect.own) }
     case .skipsTheDrain where operation.phase == .drain:
-      return [.stopUnits([HostUnits.node])]
+      return [.stopUnits([names.node])]
     case .believesInTheRelay:
       return step.effects.filter { $0 != .routeRelay }
-    case .none, .actsBeforeRemembering, .neverRemembers, .ownsBeforeTheProof, .skipsTheDrain:
+    case .none, .actsBeforeRemembering, .neverRemembers, .ownsBeforeTheProof, .skipsTheDrain,
+      .startsForOneChain, .ignoresTheOthersFailure, .stopsWithTheOthersClients:
       return step.effects
     }
   }
@@ -110,42 +210,52 @@ final class SimulatedAgent {
       memory = next
       return true
     }
-    host.log.note(
-      host.now, "save", next[HostUnits.chain].summary(after: memory[HostUnits.chain]))
+    for desk in desks where desks.count == 1 || next[desk.chain] != memory[desk.chain] {
+      desk.host.log.note(
+        machine.now, "save", next[desk.chain].summary(after: memory[desk.chain]))
+    }
+    if let migration = next.migration, migration != memory.migration {
+      machine.log.note(machine.now, "save", migration.summary)
+    }
     guard try write(next) else { return false }
     memory = next
     // One that ends before the node is touched is none.
-    if let operation = next[HostUnits.chain].operation, operation.cause != nil,
-      operation.nodeStopped
-    {
+    for desk in desks {
+      guard let operation = next[desk.chain].operation, operation.cause != nil,
+        operation.nodeStopped
+      else { continue }
       heals.insert(operation.id)
     }
     return true
   }
 
   private func write(_ state: AgentState) throws(Interruption) -> Bool {
-    let failure = try operation(takes: host.pace.save) { () throws(Failure) in host.disk = state }
+    let failure = try operation(takes: machine.pace.save) { () throws(Failure) in
+      machine.disk = state
+    }
     isDiskUnsure = failure != nil
     return failure == nil
   }
 
-  private func act(_ effects: [Effect]) throws(Interruption) {
+  private func act(_ effects: [Effect], _ index: Int) throws(Interruption) {
+    let host = desks[index].host
     for effect in effects {
-      if effect != .probeHeight { host.log.note(host.now, "effect", effect.words) }
-      let failure = try operation(takes: host.pace.effect) { () throws(Failure) in
-        if self.needsDoor(effect), self.host.now < self.host.doorShutUntil {
+      if effect != .probeHeight { host.log.note(machine.now, "effect", effect.words) }
+      let failure = try operation(takes: machine.pace.effect) { () throws(Failure) in
+        if self.needsDoor(effect), self.machine.now < self.machine.doorShutUntil {
           throw Failure("door_unreachable", "cannot reach the door")
         }
-        self.host.checkRemembered(effect)
-        try self.host.perform(effect)
-        if effect == .probeHeight { self.height = self.host.probe() }
+        host.checkRemembered(effect)
+        try host.perform(effect)
+        if effect == .probeHeight { self.desks[index].height = host.probe() }
       }
       if let failure {
-        host.log.note(host.now, "failed", failure.text)
-        effectLog.failed(effect, failure, atBoottimeMs: host.now - host.bootedAt)
+        host.log.note(machine.now, "failed", failure.text)
+        desks[index].effectLog.failed(
+          effect, failure, atBoottimeMs: machine.now - machine.bootedAt)
         return
       }
-      effectLog.succeeded(effect)
+      desks[index].effectLog.succeeded(effect)
     }
   }
 
@@ -163,10 +273,10 @@ final class SimulatedAgent {
     let injected = Failure("injected", "cannot do it: a fault of the simulation")
     defer { operations += 1 }
     if try strike(.before) { return injected }
-    host.pass(to: host.now + milliseconds)
+    machine.pass(to: machine.now + milliseconds)
     var result: Failure?
     do throws(Failure) { try body() } catch { result = error }
-    host.checkPromises()
+    machine.checkPromises()
     if try strike(.after) { return injected }
     return result
   }
@@ -179,8 +289,8 @@ final class SimulatedAgent {
     case .agentIsKilled: throw .agentIsKilled
     case .powerIsCut: throw .powerIsCut
     case .doorIsShut:
-      host.log.note(host.now, "door", "is shut for 40 s")
-      host.doorShutUntil = host.now + 40_000
+      machine.log.note(machine.now, "door", "is shut for 40 s")
+      machine.doorShutUntil = machine.now + 40_000
       return false
     }
   }
@@ -198,5 +308,16 @@ extension ChainState {
     guard let last = lastOperation, let outcome = last.outcome else { return "no operation" }
     let failure = last.failure.map { ": \($0.text)" } ?? ""
     return "\(last.kind) \(outcome.rawValue)\(failure)"
+  }
+}
+
+extension Migration {
+  /// A line for transcripts.
+  var summary: String {
+    let way = goesBack ? "back, " : ""
+    guard let current, isOpen else { return "migration to \(goal) \(way)\(state.rawValue)" }
+    let chains = steps[current].chains.map(\.text).joined(separator: " and ")
+    return "migration to \(goal) \(way)\(state.rawValue), step \(current + 1): "
+      + "\(chains) to \(steps[current].topology), \(steps[current].state.rawValue)"
   }
 }

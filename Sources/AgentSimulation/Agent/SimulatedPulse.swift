@@ -16,7 +16,7 @@ struct SimulatedPulse {
   ) -> HealthVerdict {
     health.settings.peers = host.network == .unknown ? [] : Self.peers
     var sight = HealthSight(
-      nowMs: seen.nowBoottimeMs, chain: HostUnits.chain, isWanted: isWanted)
+      nowMs: seen.nowBoottimeMs, chain: host.names.chain, isWanted: isWanted)
     if let owner = seen.current.generation {
       sight.unit = owner.unit
       sight.unitState = seen.units[owner.unit]

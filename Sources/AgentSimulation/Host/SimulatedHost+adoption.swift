@@ -9,7 +9,7 @@ extension SimulatedHost {
   }
 
   func adoptionSettles(_ turn: Int) {
-    guard let unit = units[HostUnits.adopter], unit.turn == turn, unit.activity == .active else {
+    guard let unit = units[names.adopter], unit.turn == turn, unit.activity == .active else {
       return
     }
     log.note(now, "clients", "the node's connections are taken over")
@@ -19,11 +19,11 @@ extension SimulatedHost {
 
   /// The node is dead, or the relay.
   func adopterEnds(failed: Bool) {
-    guard var unit = units[HostUnits.adopter], unit.activity == .active else { return }
+    guard var unit = units[names.adopter], unit.activity == .active else { return }
     unit.activity = failed ? .failed : .inactive
     unit.mainProcess = 0
     unit.turn += 1
-    units[HostUnits.adopter] = unit
+    units[names.adopter] = unit
     adoption?.state = failed ? .broken : .over
   }
 

@@ -10,13 +10,11 @@ extension SimulatedHost {
     case .stopUnits(let names):
       for name in names { stop(name) }
     case .enableUnits(let names):
-      for name in names { units[name]?.isEnabled = true }
+      for name in names { enable(name, true) }
     case .disableUnits(let names):
-      for name in names { units[name]?.isEnabled = false }
+      for name in names { enable(name, false) }
     case .resetFailed(let names):
-      for name in names where units[name]?.activity == .failed {
-        units[name]?.activity = .inactive
-      }
+      for name in names { reset(name) }
     case .own(let generation):
       try own(generation)
     case .routeRelay:
@@ -25,13 +23,13 @@ extension SimulatedHost {
       try turn(.node)
     case .admitPeers(let urls):
       guard isRelayAlive else {
-        throw Failure("relay_unreachable", "cannot reach the relay of chain alpha")
+        throw Failure("relay_unreachable", "cannot reach the relay of chain \(names.chain)")
       }
       admitted = urls
       if arePeersAnswering, route == .relay { clients.peersAnswer(at: now) }
     case .takeQueue:
       guard arePeersAnswering else {
-        throw Failure("relay_unreachable", "cannot reach the relay of chain alpha")
+        throw Failure("relay_unreachable", "cannot reach the relay of chain \(names.chain)")
       }
       clients.peersTakeQueue(at: now)
     case .preload, .probeHeight:
@@ -39,21 +37,31 @@ extension SimulatedHost {
     }
   }
 
+  private func enable(_ name: String, _ isEnabled: Bool) {
+    guard name != HostUnits.shared else { return machine.enableShared(isEnabled) }
+    units[name]?.isEnabled = isEnabled
+  }
+
+  private func reset(_ name: String) {
+    guard name != HostUnits.shared else { return machine.resetShared() }
+    if units[name]?.activity == .failed { units[name]?.activity = .inactive }
+  }
+
   private func own(_ generation: Generation) throws(Failure) {
     if current == .generation(generation) { return }
     if isLocked, !isDoorCareless {
-      throw Failure("chain_locked", "cannot move chain alpha: its lock is held")
+      throw Failure("chain_locked", "cannot move chain \(names.chain): its lock is held")
     }
     if let number = current.generation?.number, generation.number <= number {
-      throw Failure("generation_conflict", "cannot move chain alpha: it is at \(number)")
+      throw Failure("generation_conflict", "cannot move chain \(names.chain): it is at \(number)")
     }
     if !nodes.isEmpty { violate("current was moved while a node lives") }
     current = .generation(generation)
   }
 
   private func turn(_ next: RelayReport.Route) throws(Failure) {
-    guard isRelayAlive, isUp(HostUnits.drain) else {
-      throw Failure("relay_unreachable", "cannot reach the relay of chain alpha")
+    guard isRelayAlive, isUp(names.drain) else {
+      throw Failure("relay_unreachable", "cannot reach the relay of chain \(names.chain)")
     }
     if route != next { routedAt = now }
     route = next

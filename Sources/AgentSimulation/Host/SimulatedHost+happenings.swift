@@ -3,6 +3,11 @@ import AgentCore
 extension SimulatedHost {
   func happen(_ what: Happening) {
     switch what {
+    case .unitStopped(HostUnits.shared, let turn): machine.sharedStopped(turn)
+    case .supervisorBegins(HostUnits.shared, let turn): machine.sharedBegins(turn)
+    case .supervisorTriesLock(HostUnits.shared, let turn, let limit):
+      machine.sharedTriesLocks(turn, until: limit)
+    case .nodeSpawns(HostUnits.shared, let turn): machine.sharedSpawns(turn)
     case .unitStarted(let unit, let turn): unitStarted(unit, turn)
     case .unitStopped(let unit, let turn): unitStopped(unit, turn)
     case .supervisorBegins(let unit, let turn): supervisorBegins(unit, turn)
@@ -12,7 +17,8 @@ extension SimulatedHost {
     case .nodeReady(let pid): nodeReady(pid)
     case .nodeEnds(let pid, let killed): nodeEnds(pid, killed: killed)
     case .adoptionSettles(let turn): adoptionSettles(turn)
-    case .boots: boot()
+    // The machine's.
+    case .boots: break
     case .mishap(let mishap): befall(mishap)
     }
   }
@@ -24,6 +30,7 @@ extension SimulatedHost {
       guard let index = nodes.firstIndex(where: { units[$0.generation.unit]?.holdsLock == true })
       else { return }
       let name = nodes[index].generation.unit
+      guard name != HostUnits.shared else { return machine.killSharedSupervisor() }
       log.note(now, "mishap", "the supervisor of \(name) is killed")
       units[name]?.holdsLock = false
       term(index, ordered: false)
@@ -33,14 +40,14 @@ extension SimulatedHost {
       log.note(now, "mishap", "the relay dies")
       forgetRelay()
       // Restart=on-failure; what is routed to it stays so until the next one begins.
-      units[HostUnits.relay]?.activity = .activating
-      units[HostUnits.relay]?.turn += 1
-      let turn = units[HostUnits.relay]?.turn ?? 0
-      schedule(.unitStarted(HostUnits.relay, turn: turn), in: pace.unitStart)
+      units[names.relay]?.activity = .activating
+      units[names.relay]?.turn += 1
+      let turn = units[names.relay]?.turn ?? 0
+      schedule(.unitStarted(names.relay, turn: turn), in: pace.unitStart)
     case .ownerIsStarted:
       if let owner = current.generation { startByHand(owner.unit) }
     case .otherUnitIsStarted:
-      let other = Self.settings.nodeUnits.values.filter { $0 != current.generation?.unit }.sorted()
+      let other = names.settings.owners.filter { $0 != current.generation?.unit }
       if let unit = other.first { startByHand(unit) }
     case .nodeHangs:
       guard let index = nodes.firstIndex(where: \.listens) else { return }
@@ -62,7 +69,7 @@ extension SimulatedHost {
       handoffRefusal = "kernel.yama.ptrace_scope is 2"
     case .calendarJumps(let milliseconds):
       log.note(now, "mishap", "the calendar jumps by \(milliseconds / 1_000) s")
-      calendarOffset += milliseconds
+      machine.calendarOffset += milliseconds
     }
   }
 

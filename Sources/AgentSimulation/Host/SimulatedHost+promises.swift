@@ -2,10 +2,7 @@ import AgentCore
 
 /// What must be true at every moment, not only in the end.
 extension SimulatedHost {
-  func violate(_ what: String) {
-    log.note(now, "VIOLATED", what)
-    if violations.last?.hasSuffix(what) != true { violations.append("at \(now) ms: \(what)") }
-  }
+  func violate(_ what: String) { machine.violate(what, log) }
 
   func checkPromises() {
     if nodes.count > 1 { violate("\(nodes.count) nodes of one chain live") }
@@ -20,7 +17,7 @@ extension SimulatedHost {
       // Those a relay doesn't serve any more wait for its socket to close, and that needs the door.
       let isServed = isRelayAlive && route == .relay
       let since = max(oldest, isServed ? routedAt : doorShutUntil)
-      let limit = Self.settings.limits.park + (isServed ? 0 : 75_000)
+      let limit = names.settings.limits.park + (isServed ? 0 : 75_000)
       if now - since > limit { violate("a client waits for \(now - oldest) ms without an answer") }
     }
   }
@@ -28,18 +25,19 @@ extension SimulatedHost {
   /// Whether what is remembered calls for an effect. Checked before each, since what an agent does
   /// before it remembers often comes right by itself, and would never show in the end.
   func checkRemembered(_ effect: Effect) {
-    let operation = disk[HostUnits.chain].operation
+    let operation = disk[names.chain].operation
+    if names.settings.sharedUnit != nil { machine.checkShared(effect) }
     let phase = operation?.phase
     // A node that died by itself has its clients parked without an operation.
-    let shelters = operation == nil && disk[HostUnits.chain].desired == .running
-    let isDrained = disk[HostUnits.chain].drained != nil
+    let shelters = operation == nil && disk[names.chain].desired == .running
+    let isDrained = disk[names.chain].drained != nil
     let allowed: Bool
     switch effect {
     case .startUnits(let units):
       allowed = units.allSatisfy {
-        if Self.isNode($0) { return phase == .start }
-        if $0 == HostUnits.adopter { return phase == .drain }
-        return phase == .raise || shelters && $0 != HostUnits.socket
+        if isNode($0) { return phase == .start }
+        if $0 == names.adopter { return phase == .drain }
+        return phase == .raise || shelters && $0 != names.socket
       }
     case .stopUnits(let units):
       allowed = units.allSatisfy { mayStop($0, phase) }
@@ -64,8 +62,8 @@ extension SimulatedHost {
   /// What was ordered before may be ordered again, whatever others do meanwhile; a way back brings a
   /// node that isn't proven to its end.
   private func takesQuorum(_ unit: String) -> Bool {
-    guard let operation = disk[HostUnits.chain].operation, operation.direction == .forward,
-      operation.acceptedHalt == nil, Self.isNode(unit), units[unit]?.stopOrdered != true
+    guard let operation = disk[names.chain].operation, operation.direction == .forward,
+      operation.acceptedHalt == nil, isNode(unit), units[unit]?.stopOrdered != true
     else { return false }
     return !mayGo
   }
@@ -73,13 +71,13 @@ extension SimulatedHost {
   private func mayStop(_ unit: String, _ phase: Phase?) -> Bool {
     switch phase {
     case .halt: true
-    case .stop: Self.isNode(unit)
-    case .lower: unit == HostUnits.drain || unit == HostUnits.relay || unit == HostUnits.adopter
+    case .stop: isNode(unit)
+    case .lower: unit == names.drain || unit == names.relay || unit == names.adopter
     // A node that can't be given the held sockets has to bind for itself.
-    case .start: !handsOff && !Self.isNode(unit)
+    case .start: !handsOff && !isNode(unit)
     case nil:
-      unit == HostUnits.drain || unit == HostUnits.relay || unit == HostUnits.adopter
-        || !handsOff && unit == HostUnits.socket
+      unit == names.drain || unit == names.relay || unit == names.adopter
+        || !handsOff && unit == names.socket
     case .raise, .divert, .drain, .own, .answer, .restore, .watch, .enable, .disable: false
     }
   }

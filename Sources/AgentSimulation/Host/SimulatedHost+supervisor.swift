@@ -19,7 +19,7 @@ extension SimulatedHost {
     // The owner may have changed while it waited.
     guard let generation = owner(name) else { return }
     units[name]?.holdsLock = true
-    let handoff: SupervisorReport.Handoff = handsOff ? .on : isUp(HostUnits.socket) ? .denied : .off
+    let handoff = handoffNow
     units[name]?.handoff = handoff
     var delay = 0
     var failures = 0
@@ -33,12 +33,16 @@ extension SimulatedHost {
     schedule(.nodeSpawns(name, turn: turn), in: delay)
   }
 
+  var handoffNow: SupervisorReport.Handoff {
+    handsOff ? .on : isUp(names.socket) ? .denied : .off
+  }
+
   /// The generation if the unit may run it. Otherwise the supervisor ends, and stays away.
   private func owner(_ name: String) -> Generation? {
     switch current {
     case .generation(let generation):
       if generation.unit == name { return generation }
-      report(name, .declined) { $0.reason = "chain alpha belongs to \(generation.unit)" }
+      report(name, .declined) { $0.reason = "chain \(names.chain) belongs to \(generation.unit)" }
     case .missing, .invalid:
       report(name, .invalid) { $0.reason = "the chain has no current release" }
     }
@@ -59,22 +63,27 @@ extension SimulatedHost {
     var behaviour = behaviours[generation.release] ?? .good
     // It binds for itself, and someone has the port.
     if units[name]?.handoff == .off, isPortOpen { behaviour = .crashesAtStart }
-    let node = SimulatedNode(
-      pid: newPID(), generation: generation, behaviour: behaviour, startedAt: now)
-    nodes.append(node)
+    let pid = newPID()
+    spawn(pid, generation, behaviour)
+    switch behaviour {
+    case .crashesAtStart: schedule(.nodeEnds(pid: pid, killed: false), in: pace.crash)
+    case .neverReady, .bindsElsewhere: break
+    case .good, .crashesAfter, .stalls, .hangsOnStop, .isMute:
+      schedule(.nodeReady(pid: pid), in: pace.load)
+    }
+  }
+
+  /// The process, or this chain's part of one.
+  func spawn(_ pid: Int32, _ generation: Generation, _ behaviour: Behaviour) {
+    nodes.append(
+      SimulatedNode(pid: pid, generation: generation, behaviour: behaviour, startedAt: now))
     log.note(now, "node", "\(generation.release) starts as generation \(generation.number)")
-    report(name, .starting) {
-      $0.nodePID = node.pid
+    report(generation.unit, .starting) {
+      $0.nodePID = pid
       $0.startedUnixMs = self.unix
       if behaviour == .bindsElsewhere {
         $0.ports["rest"] = NodePort(.elsewhere, address: "0.0.0.0:41873")
       }
-    }
-    switch behaviour {
-    case .crashesAtStart: schedule(.nodeEnds(pid: node.pid, killed: false), in: pace.crash)
-    case .neverReady, .bindsElsewhere: break
-    case .good, .crashesAfter, .stalls, .hangsOnStop, .isMute:
-      schedule(.nodeReady(pid: node.pid), in: pace.load)
     }
   }
 
@@ -84,11 +93,14 @@ extension SimulatedHost {
     nodes[index].readyAt = now
     let node = nodes[index]
     let name = node.generation.unit
-    if units[name]?.activity == .activating { units[name]?.activity = .active }
-    report(name, .ready) { $0.readyUnixMs = self.unix }
+    if name != HostUnits.shared {
+      if units[name]?.activity == .activating { units[name]?.activity = .active }
+      report(name, .ready) { $0.readyUnixMs = self.unix }
+    }
     log.note(now, "node", "\(node.generation.release) is ready")
     clients.nodeAccepts(at: now)
     lastAccepted = now
+    if name == HostUnits.shared { machine.sharedPartIsReady() }
     if case .crashesAfter(let milliseconds) = node.behaviour {
       schedule(.nodeEnds(pid: pid, killed: false), in: milliseconds)
     }
@@ -97,19 +109,26 @@ extension SimulatedHost {
   func term(_ index: Int, ordered: Bool) {
     let node = nodes[index]
     guard node.termedAt == nil else { return }
-    // One that was ready only while we gave the order had clients whom nobody could know of.
-    let isNew = now - (node.readyAt ?? now) < 2 * pace.effect + pace.look + pace.save
-    cutRequests(ordered: ordered && !isNew)
-    height = chainHeight
-    nodes[index].termedAt = now
-    if ordered { report(node.generation.unit, .stopping) }
+    beginEnding(index, ordered: ordered)
     let hangs = node.behaviour == .hangsOnStop
     schedule(
       .nodeEnds(pid: node.pid, killed: hangs), in: hangs ? pace.stopGrace : pace.end)
   }
 
-  func nodeEnds(_ pid: Int32, killed: Bool) {
-    guard let index = nodes.firstIndex(where: { $0.pid == pid }) else { return }
+  /// One that was ready only while we gave the order had clients whom nobody could know of.
+  func isNew(_ node: SimulatedNode) -> Bool {
+    now - (node.readyAt ?? now) < 2 * pace.effect + pace.look + pace.save
+  }
+
+  func beginEnding(_ index: Int, ordered: Bool) {
+    let node = nodes[index]
+    cutRequests(ordered: ordered && !isNew(node))
+    height = chainHeight
+    nodes[index].termedAt = now
+    if ordered { report(node.generation.unit, .stopping) }
+  }
+
+  func bury(_ index: Int) {
     let node = nodes[index]
     if node.termedAt == nil {
       cutRequests(ordered: false)
@@ -117,8 +136,15 @@ extension SimulatedHost {
     }
     nodes.remove(at: index)
     if nodes.isEmpty { adopterEnds(failed: false) }
-    let name = node.generation.unit
     log.note(now, "node", "\(node.generation.release) has ended")
+  }
+
+  func nodeEnds(_ pid: Int32, killed: Bool) {
+    guard let index = nodes.firstIndex(where: { $0.pid == pid }) else { return }
+    let name = nodes[index].generation.unit
+    guard name != HostUnits.shared else { return machine.sharedEnds(pid, killed: killed) }
+    let generation = nodes[index].generation
+    bury(index)
     guard let unit = units[name] else { return }
     guard unit.holdsLock else {
       // Its supervisor was killed: it ends without a record, and its unit is being started again.
@@ -127,23 +153,30 @@ extension SimulatedHost {
       }
       return
     }
-    let isClean = unit.stopOrdered && !killed
-    units[name]?.lastRun = SimulatedUnit.LastRun(
-      bootID: bootID, generation: node.generation.number,
-      failures: unit.stopOrdered ? 0 : reports[name]?.failures ?? 0, endedAt: now,
-      wasOrdered: unit.stopOrdered)
-    report(name, .exited) {
-      $0.nodePID = 0
-      $0.lastExit = NodeExit(
-        kind: killed ? .signal : .code, value: killed ? 9 : isClean ? 0 : 101,
-        ordered: unit.stopOrdered, clean: isClean, atUnixMs: self.unix)
-    }
-    units[name]?.holdsLock = false
+    recordEnd(of: generation, killed: killed)
     if unit.stopOrdered {
       schedule(.unitStopped(name, turn: unit.turn), in: pace.unitStop)
     } else {
       restart(name)
     }
+  }
+
+  /// What the supervisor leaves when its node has ended.
+  func recordEnd(of generation: Generation, killed: Bool) {
+    let name = generation.unit
+    let isOrdered = units[name]?.stopOrdered == true
+    let isClean = isOrdered && !killed
+    units[name]?.lastRun = SimulatedUnit.LastRun(
+      bootID: bootID, generation: generation.number,
+      failures: isOrdered ? 0 : reports[name]?.failures ?? 0, endedAt: now,
+      wasOrdered: isOrdered)
+    report(name, .exited) {
+      $0.nodePID = 0
+      $0.lastExit = NodeExit(
+        kind: killed ? .signal : .code, value: killed ? 9 : isClean ? 0 : 101,
+        ordered: isOrdered, clean: isClean, atUnixMs: self.unix)
+    }
+    units[name]?.holdsLock = false
   }
 
   /// `Restart=always`.
@@ -163,12 +196,12 @@ extension SimulatedHost {
   }
 
   /// What a report keeps from the one before, it keeps here too.
-  private func report(
+  func report(
     _ name: String, _ state: SupervisorReport.State,
     _ change: (inout SupervisorReport) -> Void = { _ in }
   ) {
     var report = SupervisorReport(
-      unit: name, chain: HostUnits.chain, state: state, bootID: bootID)
+      unit: name, chain: names.chain, state: state, bootID: bootID)
     if let last = reports[name], state != .backoff {
       report.failures = last.failures
       report.lastExit = last.lastExit

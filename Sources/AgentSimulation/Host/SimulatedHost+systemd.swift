@@ -3,24 +3,25 @@ import AgentCore
 /// What systemd does when it is told to, and when a job ends.
 extension SimulatedHost {
   func start(_ name: String) throws(Failure) {
+    guard name != HostUnits.shared else { return try machine.startShared() }
     guard var unit = units[name], unit.activity == .inactive || unit.activity == .failed else {
       return
     }
-    if name == HostUnits.socket, !handsOff { return }
-    if name == HostUnits.drain, let node = listener, units[node.generation.unit]?.handoff != .on {
+    if name == names.socket, !handsOff { return }
+    if name == names.drain, let node = listener, units[node.generation.unit]?.handoff != .on {
       throw Failure("unit_failed", "cannot start \(name): address in use")
     }
     unit.activity = .activating
     unit.result = "success"
     unit.stopOrdered = false
     unit.turn += 1
-    let isNode = Self.isNode(name)
-    if isNode || name == HostUnits.relay || name == HostUnits.adopter {
+    let isNode = isNode(name)
+    if isNode || name == names.relay || name == names.adopter {
       unit.mainProcess = newPID()
     }
     units[name] = unit
     if isNode {
-      try start(HostUnits.socket)
+      try start(names.socket)
       schedule(.supervisorBegins(name, turn: unit.turn), in: pace.spawn)
     } else {
       schedule(.unitStarted(name, turn: unit.turn), in: pace.unitStart)
@@ -28,6 +29,7 @@ extension SimulatedHost {
   }
 
   func stop(_ name: String) {
+    guard name != HostUnits.shared else { return machine.stopShared() }
     guard var unit = units[name] else { return }
     switch unit.activity {
     case .inactive, .deactivating: return
@@ -51,10 +53,10 @@ extension SimulatedHost {
     unit.activity = .active
     units[name] = unit
     log.note(now, "systemd", "\(name) is active")
-    if name == HostUnits.socket { isExcused = false }
+    if name == names.socket { isExcused = false }
     // Whoever joins the group late sends everyone to the node at first.
-    if name == HostUnits.drain || name == HostUnits.relay { route = .node }
-    if name == HostUnits.adopter { adoptionBegins(unit.turn) }
+    if name == names.drain || name == names.relay { route = .node }
+    if name == names.adopter { adoptionBegins(unit.turn) }
   }
 
   func unitStopped(_ name: String, _ turn: Int) {
@@ -64,10 +66,10 @@ extension SimulatedHost {
     unit.holdsLock = false
     units[name] = unit
     log.note(now, "systemd", "\(name) is inactive")
-    if name == HostUnits.socket { clients.portCloses() }
-    if name == HostUnits.adopter { adoption?.state = .over }
-    if name == HostUnits.relay { forgetRelay() }
-    if name == HostUnits.relay, units[HostUnits.drain]?.activity == .deactivating {
+    if name == names.socket { clients.portCloses() }
+    if name == names.adopter { adoption?.state = .over }
+    if name == names.relay { forgetRelay() }
+    if name == names.relay, units[names.drain]?.activity == .deactivating {
       clients.areReset()
     }
     if !isGroupOpen {
@@ -77,14 +79,13 @@ extension SimulatedHost {
     }
   }
 
-  static func isNode(_ name: String) -> Bool { settings.nodeUnits.values.contains(name) }
+  func isNode(_ name: String) -> Bool {
+    name == names.node || name == names.otherNode || name == names.settings.sharedUnit
+  }
 
   // MARK: Power
 
-  func cutPower() {
-    log.note(now, "power", "is cut")
-    height = chainHeight
-    queue = queue.filter { if case .mishap = $0.what { true } else { false } }
+  func losePower() {
     nodes = []
     reports = [:]
     forgetRelay()
@@ -97,16 +98,10 @@ extension SimulatedHost {
       units[name]?.lastRun = nil
       units[name]?.turn += 1
     }
-    isOff = true
     isExcused = true
-    schedule(.boots, in: pace.boot)
   }
 
   func boot() {
-    isOff = false
-    boots += 1
-    bootedAt = now
-    log.note(now, "host", "boots")
     for name in units.keys.sorted() where units[name]?.isEnabled == true {
       do throws(Failure) { try start(name) } catch { log.note(now, "systemd", error.text) }
     }

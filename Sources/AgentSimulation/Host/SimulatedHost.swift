@@ -1,23 +1,20 @@
-public import AgentCore
+import AgentCore
 import Quorum
 
-/// A host in memory: systemd, one chain's node with its supervisor, sockets, relay, clients, disk.
-/// Whatever is called "durable" survives `cutPower`; all else doesn't.
-public final class SimulatedHost {
-  static let settings = HostUnits.settings
-  var pace: Pace
-  public let behaviours: [ReleaseID: Behaviour]
-  /// Milliseconds since the simulation began; the calendar and the boot's clock follow from it.
-  public internal(set) var now = 0
-  var bootedAt = 0
-  var boots = 1
-  var isOff = false
-  var calendarOffset = 1_700_000_000_000
+/// A host in memory as far as one chain goes: systemd, the chain's node with its supervisor, sockets,
+/// relay, clients. Whatever is called "durable" survives a power cut; all else doesn't.
+final class SimulatedHost {
+  let names: HostUnits
+  unowned let machine: SimulatedMachine
+  private let index: Int
+  let pace: Pace
+  let behaviours: [ReleaseID: Behaviour]
+  /// Where a release does something else in a process for all chains.
+  let joined: [ReleaseID: Behaviour]
 
   // Durable.
   var current: CurrentLink = .missing
   var height: UInt64 = 1_000
-  public internal(set) var disk = AgentState()
 
   var units: [String: SimulatedUnit]
   var reports: [String: SupervisorReport] = [:]
@@ -36,7 +33,7 @@ public final class SimulatedHost {
   /// Who could answer in the node's place.
   var peers: [String] = []
 
-  public internal(set) var clients = Clients()
+  var clients = Clients()
   var lastAccepted = Int.min / 2
   /// From a power cut until clients reach the host again.
   var isExcused = true
@@ -54,74 +51,66 @@ public final class SimulatedHost {
   var network = Network.unknown
   /// When the run began, which the network's time counts from.
   var networkBegan = 0
-  var doorShutUntil = 0
   /// Mutation: the door moves the link without taking the lock.
   var isDoorCareless = false
-  var queue: [(at: Int, order: Int, what: Happening)] = []
-  var order = 0
-  private var nextPID: Int32 = 100
-  var log: Log
-  public internal(set) var violations: [String] = []
+  let log: Log
 
-  init(pace: Pace, behaviours: [ReleaseID: Behaviour], log: Log) {
-    self.pace = pace
+  init(
+    _ machine: SimulatedMachine, _ index: Int, _ names: HostUnits,
+    behaviours: [ReleaseID: Behaviour], joined: [ReleaseID: Behaviour], log: Log
+  ) {
+    self.machine = machine
+    self.index = index
+    self.names = names
+    pace = machine.pace
     self.behaviours = behaviours
+    self.joined = joined
     self.log = log
     units = Dictionary(
-      uniqueKeysWithValues: Self.settings.units.map { ($0, SimulatedUnit($0)) })
+      uniqueKeysWithValues: names.settings.units.map { ($0, SimulatedUnit($0)) })
+  }
+
+  // MARK: What it has in common with the other chains
+
+  var now: Int { machine.now }
+  var bootedAt: Int { machine.bootedAt }
+  var boots: Int { machine.boots }
+  var isOff: Bool { machine.isOff }
+  var disk: AgentState { machine.disk }
+  var doorShutUntil: Int { machine.doorShutUntil }
+
+  func newPID() -> Int32 { machine.newPID() }
+
+  func schedule(_ what: Happening, in milliseconds: Int) {
+    machine.schedule(what, of: index, in: milliseconds)
   }
 
   // MARK: Time
 
-  func schedule(_ what: Happening, in milliseconds: Int) {
-    order += 1
-    let entry = (at: now + max(0, milliseconds), order: order, what: what)
-    let index = queue.firstIndex { $0.at > entry.at } ?? queue.count
-    queue.insert(entry, at: index)
-  }
-
-  var nextHappening: Int? { queue.first?.at }
-
-  /// Lets time pass, with everything that is due in it.
-  func pass(to time: Int) {
-    while let next = queue.first, next.at <= time {
-      queue.removeFirst()
-      flow(to: max(now, next.at))
-      happen(next.what)
-      checkPromises()
-    }
-    flow(to: max(now, time))
-    checkPromises()
-  }
-
   /// Clients arrive all the while.
-  private func flow(to time: Int) {
+  func flow(from now: Int, to time: Int) {
     let door = door
     clients.arrive(now..<time, at: door)
-    now = time
     if door == .node { lastAccepted = time }
-    let limit = routedAt + Self.settings.limits.park
-    if isRelayAlive, route == .relay, now >= limit { clients.relayAnswers(from: limit) }
-  }
-
-  func newPID() -> Int32 {
-    nextPID += 1
-    return nextPID
+    let limit = routedAt + names.settings.limits.park
+    if isRelayAlive, route == .relay, time >= limit { clients.relayAnswers(from: limit) }
   }
 
   // MARK: Looking
 
   var bootID: String { "boot-\(boots)" }
-  var unix: Int { calendarOffset + now }
-  var isRelayAlive: Bool { units[HostUnits.relay]?.activity == .active }
+  var unix: Int { machine.calendarOffset + now }
+  var isRelayAlive: Bool { units[names.relay]?.activity == .active }
   /// Supervisors hold the lock, and hand it on to their nodes.
   var isLocked: Bool { !nodes.isEmpty || units.values.contains(where: \.holdsLock) }
   func isUp(_ unit: String) -> Bool { units[unit]?.activity == .active }
   var listener: SimulatedNode? { nodes.first(where: \.listens) }
+  /// Its part of the process that serves all chains.
+  var sharedNode: SimulatedNode? { nodes.first { $0.generation.unit == HostUnits.shared } }
 
   /// Whether anyone holds the second socket: systemd, or the relay its copy.
   var isGroupOpen: Bool {
-    [HostUnits.drain, HostUnits.relay].contains { name in
+    [names.drain, names.relay].contains { name in
       switch units[name]?.activity {
       case .active, .deactivating: true
       case .inactive, .failed, .activating, .reloading, .unknown, nil: false
@@ -129,16 +118,16 @@ public final class SimulatedHost {
     }
   }
 
-  var isDiverted: Bool { isRelayAlive && isUp(HostUnits.drain) && route == .relay }
+  var isDiverted: Bool { isRelayAlive && isUp(names.drain) && route == .relay }
   var arePeersAnswering: Bool { isRelayAlive && !admitted.isEmpty }
 
   /// Whether anything but a node listens at the port.
-  var isPortOpen: Bool { isGroupOpen || isUp(HostUnits.socket) }
+  var isPortOpen: Bool { isGroupOpen || isUp(names.socket) }
 
   private var door: Clients.Door {
     if isOff || isExcused { return .hostIsOff }
     if isGroupOpen, route == .relay { return arePeersAnswering ? .peers : .relayQueue }
-    guard isUp(HostUnits.socket) else { return listener == nil ? .refused : .node }
+    guard isUp(names.socket) else { return listener == nil ? .refused : .node }
     return listener == nil ? .nodeQueue : .node
   }
 
@@ -155,8 +144,8 @@ public final class SimulatedHost {
     if isRelayAlive {
       var relay = RelayReport(
         route: route, parked: 0,
-        sinceUnixMilliseconds: Int64(calendarOffset + routedAt),
-        sockets: [.init(address: "0.0.0.0:3030", verified: isUp(HostUnits.drain))])
+        sinceUnixMilliseconds: Int64(machine.calendarOffset + routedAt),
+        sockets: [.init(address: "0.0.0.0:3030", verified: isUp(names.drain))])
       relay.adoption = adoption
       relay.peers = admitted
       relay.queued = clients.nodeQueue.reduce(0) { $0 + $1.count }

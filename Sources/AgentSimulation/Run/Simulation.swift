@@ -3,6 +3,7 @@ import AgentCore
 /// One run of a scenario: the same seed, pace, faults and mutation give the same run.
 public struct Simulation {
   private let scenario: Scenario
+  private let machine: SimulatedMachine
   private let host: SimulatedHost
   private let agent: SimulatedAgent
   private let log: Log
@@ -15,8 +16,9 @@ public struct Simulation {
   ) {
     self.scenario = scenario
     log = Log(isWanted: wantsTranscript)
-    host = SimulatedHost(pace: pace, behaviours: scenario.behaviours, log: log)
-    agent = SimulatedAgent(host, mutation: mutation, faults: faults)
+    machine = SimulatedMachine([.alone], pace: pace, log: log) { _ in (scenario.behaviours, [:]) }
+    host = machine.legs[0]
+    agent = SimulatedAgent(machine, mutation: mutation, faults: faults)
   }
 
   public func run() -> RunRecord {
@@ -24,9 +26,9 @@ public struct Simulation {
     let refusal = scenario.unattendedMs.map { unattended($0) } ?? untilEnded()
     if refusal == nil, !scenario.staysIll { checkEnd() }
     return RunRecord(
-      state: host.disk[HostUnits.chain], current: host.current, clients: host.clients,
+      state: host.disk[host.names.chain], current: host.current, clients: host.clients,
       operations: agent.operations, milliseconds: host.now, refusal: refusal,
-      violations: host.violations, transcript: log.lines, heals: agent.heals.count,
+      violations: machine.violations, transcript: log.lines, heals: agent.heals.count,
       health: agent.verdict?.state)
   }
 
@@ -39,20 +41,20 @@ public struct Simulation {
     host.peers = scenario.peers
     var chain = ChainState(enabled: true)
     if let release = scenario.installed {
-      let unit = HostUnits.settings.nodeUnits[release.program] ?? HostUnits.node
+      let unit = host.names.settings.nodeUnits[release.program] ?? host.names.node
       let owner = Generation(number: 4, unit: unit, release: release)
       host.current = .generation(owner)
       chain.proven = owner
       chain.desired = .running
       host.units[unit]?.isEnabled = true
       chain.previous = scenario.previous.map {
-        Generation(number: 3, unit: HostUnits.settings.nodeUnits[$0.program] ?? unit, release: $0)
+        Generation(number: 3, unit: host.names.settings.nodeUnits[$0.program] ?? unit, release: $0)
       }
       do throws(Failure) { try host.start(unit) } catch { host.violate(error.text) }
       if scenario.isDrained { chain.drained = Drained(sinceUnixMs: host.unix, reason: "by hand") }
     }
-    host.disk[HostUnits.chain] = chain
-    host.pass(to: 90_000)
+    machine.disk[host.names.chain] = chain
+    machine.pass(to: 90_000)
     log.zero = host.now
     host.networkBegan = host.now
     agent.begin()
@@ -66,64 +68,47 @@ public struct Simulation {
 
   /// Returns why the command was refused, if it was.
   private func untilEnded() -> Failure? {
-    let command = Command(id: "op-1", chain: HostUnits.chain, verb: scenario.verb)
+    let command = Command(id: "op-1", chain: host.names.chain, verb: scenario.verb)
     let begin = host.now
     var quiet = 0
     log.note(host.now, "operator", "\(scenario.verb.words)")
-    while host.now - begin < Self.longest, host.violations.isEmpty {
+    while host.now - begin < Self.longest, machine.violations.isEmpty {
       do throws(Interruption) {
-        let chain = host.disk[HostUnits.chain]
+        let chain = host.disk[host.names.chain]
         if chain.operation == nil, chain.lastOperation?.id != command.id {
           // An operator whose command was lost with the agent gives it again.
           if let refusal = try agent.take(command, releases: scenario.releases) {
-            if refusal.exit == .refused, host.nextHappening == nil { return refusal }
-            host.pass(to: host.now + 1_000)
+            if refusal.exit == .refused, machine.nextHappening == nil { return refusal }
+            machine.pass(to: host.now + 1_000)
           }
         } else if chain.operation == nil {
           quiet += 1
           guard quiet < 8 || !isTidy else { return nil }
         }
-        sleep(until: try agent.turn())
+        machine.sleep(until: try agent.turn())
       } catch {
-        afterwards(error)
+        agent.afterwards(error)
       }
     }
-    if host.violations.isEmpty { host.violate("the operation doesn't end") }
+    if machine.violations.isEmpty { host.violate("the operation doesn't end") }
     return nil
   }
 
   /// What the agent does when nobody asks it for anything.
   private func unattended(_ milliseconds: Int) -> Failure? {
     let begin = host.now
-    while host.now - begin < milliseconds, host.violations.isEmpty {
-      do throws(Interruption) { sleep(until: try agent.turn()) } catch { afterwards(error) }
+    while host.now - begin < milliseconds, machine.violations.isEmpty {
+      do throws(Interruption) { machine.sleep(until: try agent.turn()) } catch {
+        agent.afterwards(error)
+      }
     }
     return nil
-  }
-
-  /// Signals wake the agent before its time.
-  private func sleep(until wake: Int) {
-    let next = host.nextHappening.map { max($0, host.now) } ?? wake
-    host.pass(to: min(wake, next))
-  }
-
-  private func afterwards(_ interruption: Interruption) {
-    switch interruption {
-    case .agentIsKilled:
-      log.note(host.now, "agent", "is killed")
-      host.pass(to: host.now + host.pace.agentRestart)
-    case .powerIsCut:
-      host.cutPower()
-      host.pass(to: host.now + host.pace.boot + host.pace.agentRestart)
-    }
-    agent.begin()
-    log.note(host.now, "agent", "starts")
   }
 
   // MARK: After
 
   private var isTidy: Bool {
-    let isShut = host.disk[HostUnits.chain].drained == nil ? !host.isGroupOpen : host.isDiverted
+    let isShut = host.disk[host.names.chain].drained == nil ? !host.isGroupOpen : host.isDiverted
     return isShut && host.clients.relayQueue.isEmpty && (host.listener != nil || !shouldServe)
   }
 
@@ -132,11 +117,11 @@ public struct Simulation {
   private var shouldServe: Bool {
     let owner = host.current.generation?.unit ?? ""
     let isLeftOut = host.boots > 1 && host.units[owner]?.isEnabled == false
-    return host.disk[HostUnits.chain].desired == .running && !isLeftOut
+    return host.disk[host.names.chain].desired == .running && !isLeftOut
   }
 
   private func checkEnd() {
-    let chain = host.disk[HostUnits.chain]
+    let chain = host.disk[host.names.chain]
     guard shouldServe else {
       // As with systemd's own stop, boot starts a chain again that is only stopped.
       let mayRun = host.wasStartedByHand || host.boots > 1 && chain.enabled

@@ -1,0 +1,19 @@
+public import AgentCore
+
+/// How a migration went.
+public struct MigrationRecord: Sendable {
+  public let migration: Migration?
+  public let state: AgentState
+  /// By chain, in the order of their names.
+  public let current: [Generation?]
+  public let clients: [Clients]
+  /// Saves and effects of the agent.
+  public let operations: Int
+  public let milliseconds: Int
+  /// Of each order that was refused for good.
+  public let refusals: [Failure]
+  public let violations: [String]
+  public let transcript: [String]
+
+  public var units: [String] { current.map { $0?.unit ?? "none" } }
+}

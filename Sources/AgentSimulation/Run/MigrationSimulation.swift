@@ -1,0 +1,175 @@
+import AgentCore
+
+/// One run of a migration: the same scenario, pace, faults and mutation give the same run.
+public struct MigrationSimulation {
+  private let scenario: MigrationScenario
+  private let machine: SimulatedMachine
+  private let agent: SimulatedAgent
+  private let log: Log
+  /// Above the longest way there and back, with every fault on it.
+  private static let longest = 12 * 3_600_000
+  /// An operator who is refused asks again every second, for so long.
+  private static let patience = 300_000
+
+  public init(
+    _ scenario: MigrationScenario, pace: Pace = Pace(), faults: FaultPlan = .none,
+    mutation: Mutation = .none, wantsTranscript: Bool = false
+  ) {
+    self.scenario = scenario
+    log = Log(isWanted: wantsTranscript)
+    machine = SimulatedMachine(
+      HostUnits.pair, pace: pace, log: log, behaviours: scenario.behaviours)
+    agent = SimulatedAgent(machine, mutation: mutation, faults: faults)
+    agent.releases = scenario.releases
+  }
+
+  public func run() -> MigrationRecord {
+    prepare()
+    let refusals = untilEnded()
+    if machine.violations.isEmpty { checkEnd() }
+    return MigrationRecord(
+      migration: machine.disk.migration, state: machine.disk,
+      current: machine.legs.map(\.current.generation), clients: machine.legs.map(\.clients),
+      operations: agent.operations, milliseconds: machine.now, refusals: refusals,
+      violations: machine.violations, transcript: log.lines)
+  }
+
+  // MARK: Before
+
+  private func prepare() {
+    for (index, leg) in machine.legs.enumerated() {
+      leg.handsOff = scenario.handsOff
+      leg.peers = scenario.peers
+      let settings = leg.names.settings
+      guard let unit = settings.unit(in: scenario.origin) else { continue }
+      let own = scenario.own(leg.names)
+      let release = scenario.origin == .separate ? own : MigrationScenario.unified
+      // The chains' numbers have nothing to do with each other.
+      let owner = Generation(number: 4 + 3 * index, unit: unit, release: release)
+      leg.current = .generation(owner)
+      var chain = ChainState(enabled: true, desired: .running, proven: owner)
+      if scenario.origin != .separate {
+        chain.previous = Generation(
+          number: owner.number - 1, unit: leg.names.node, release: own)
+      }
+      machine.disk[leg.names.chain] = chain
+    }
+    for leg in machine.legs {
+      guard let unit = leg.current.generation?.unit else { continue }
+      do throws(Failure) {
+        try leg.perform(.enableUnits([unit]))
+        try leg.start(unit)
+      } catch {
+        leg.violate(error.text)
+      }
+    }
+    machine.pass(to: 90_000)
+    log.zero = machine.now
+    agent.begin()
+    for leg in machine.legs {
+      leg.networkBegan = machine.now
+      leg.isPromised = scenario.promisesClients
+    }
+    for mishap in scenario.mishaps {
+      machine.legs[mishap.chain].schedule(.mishap(mishap.what), in: mishap.at)
+    }
+  }
+
+  // MARK: The run
+
+  private func untilEnded() -> [Failure] {
+    let begin = machine.now
+    var orders = scenario.orders[...]
+    var refusals: [Failure] = []
+    var refusedSince: Int?
+    var quiet = 0
+    while machine.violations.isEmpty {
+      guard machine.now - begin < Self.longest else {
+        machine.violate("the migration doesn't end", log)
+        break
+      }
+      do throws(Interruption) {
+        let rests = isAtRest
+        quiet = rests ? quiet + 1 : 0
+        if let order = orders.first, isDue(order.when, begin, rests: quiet >= 8 && isTidy) {
+          if order.command.isTaken(machine.disk.migration) {
+            orders.removeFirst()
+            refusedSince = nil
+          } else if let refusal = try give(order.command) {
+            // What stands in the way may go.
+            let since = refusedSince ?? machine.now
+            refusedSince = since
+            let mayWait = if case .start = order.command { true } else { refusal.kind == "busy" }
+            if !mayWait || machine.now - since > Self.patience {
+              log.note(machine.now, "operator", "is refused: \(refusal.text)")
+              refusals.append(refusal)
+              orders.removeFirst()
+              refusedSince = nil
+            }
+            machine.pass(to: machine.now + 1_000)
+          }
+          quiet = 0
+        } else if orders.isEmpty, quiet >= 8, isTidy {
+          break
+        }
+        machine.sleep(until: try agent.turn())
+      } catch {
+        agent.afterwards(error)
+      }
+    }
+    return refusals
+  }
+
+  private func give(_ command: MigrationCommand) throws(Interruption) -> Failure? {
+    log.note(machine.now, "operator", "\(command.words)")
+    return try agent.take(command)
+  }
+
+  private func isDue(_ when: MigrationScenario.Moment, _ begin: Int, rests: Bool) -> Bool {
+    switch when {
+    case .at(let time): machine.now - begin >= time
+    case .afterwards: rests
+    }
+  }
+
+  /// Nothing goes on without an operator.
+  private var isAtRest: Bool {
+    machine.disk.operation == nil && machine.disk.migration?.isUnderWay != true
+  }
+
+  // MARK: After
+
+  private var isTidy: Bool {
+    machine.legs.allSatisfy { leg in
+      !leg.isGroupOpen && leg.clients.relayQueue.isEmpty
+        && (leg.listener != nil || !shouldServe(leg))
+    }
+  }
+
+  /// Not after a boot that doesn't start the owner since the door refused to enable it for as long
+  /// as the operation waited; operators are told of that as a problem.
+  private func shouldServe(_ leg: SimulatedHost) -> Bool {
+    let owner = leg.current.generation?.unit ?? ""
+    return !(machine.boots > 1 && leg.units[owner]?.isEnabled == false)
+  }
+
+  private func checkEnd() {
+    for leg in machine.legs where shouldServe(leg) {
+      let chain = machine.disk[leg.names.chain]
+      guard let node = leg.listener else {
+        leg.violate("no node serves in the end")
+        continue
+      }
+      if chain.proven.map({ leg.current != .generation($0) }) ?? true,
+        chain.lastOperation?.outcome != .failed
+      {
+        leg.violate("the chain isn't owned by what was proven")
+      }
+      if node.behaviour != .good, node.behaviour != .hangsOnStop {
+        leg.violate("a sick node serves in the end")
+      }
+      if !leg.clients.nodeQueue.isEmpty { leg.violate("clients still wait in the end") }
+    }
+    machine.checkTogether()
+  }
+}

@@ -1,0 +1,65 @@
+import AgentCore
+import AgentSimulation
+
+/// The migrations that tests share.
+enum MigrationCatalog {
+  typealias Scenario = MigrationScenario
+  typealias Order = (when: Scenario.Moment, command: MigrationCommand)
+
+  static let sicknesses: [(name: String, behaviour: Behaviour)] = [
+    ("crash at start", .crashesAtStart), ("never ready", .neverReady),
+    ("crash while watched", .crashesAfter(milliseconds: 6_000)), ("stalled height", .stalls),
+    ("wrong port", .bindsElsewhere), ("no answer", .isMute),
+  ]
+
+  static func migration(
+    _ name: String, from origin: Topology = .separate, to goal: Topology,
+    release: String? = "4.0.0", ifFails: Migration.IfFails = .stay, then: [Order] = []
+  ) -> Scenario {
+    Scenario(
+      name, from: origin,
+      orders: [(.at(0), .start(goal, release: release, ifFails: ifFails))] + then)
+  }
+
+  static let there = migration("there", to: .unified)
+  static let thereAndBack = migration(
+    "there and back", to: .unified, then: [(.afterwards, .start(.separate, id: "m2"))])
+
+  /// A release whose part for some chain doesn't work, by itself or only in the process for all.
+  static func sick(
+    _ behaviour: Behaviour, alpha: Bool, delta: Bool, onlyJoined: Bool = false,
+    ifFails: Migration.IfFails = .stay
+  ) -> Scenario {
+    let who = alpha && delta ? "both" : alpha ? "alpha" : "delta"
+    var scenario = migration(
+      "sick for \(who)\(onlyJoined ? " when joined" : ""): \(behaviour)", to: .unified,
+      ifFails: ifFails)
+    scenario.joined = Scenario.Parts(
+      alpha: alpha ? behaviour : .good, delta: delta ? behaviour : .good)
+    if !onlyJoined { scenario.split = scenario.joined }
+    return scenario
+  }
+}
+
+extension MigrationRecord {
+  /// Everything a person needs to see what happened.
+  var story: String {
+    let end = violations.isEmpty ? [] : ["violated: \(violations.joined(separator: "; "))"]
+    return (transcript + ["", summary] + end).joined(separator: "\n") + "\n"
+  }
+
+  private var summary: String {
+    let state = migration?.state.rawValue ?? "none"
+    let way = migration?.goesBack == true ? ", on its way back" : ""
+    let chains = zip(["alpha", "delta"], zip(current, clients)).map { name, chain in
+      let owner = chain.0.map { "generation \($0.number), \($0.unit), \($0.release)" } ?? "none"
+      let clients = chain.1
+      return """
+        \(name): \(owner); refused \(clients.refused), cut off by a stop \(clients.lostToStop), \
+        cut off by a crash \(clients.lostToCrash), answered by peers \(clients.answeredByPeers), \
+        answered 503 \(clients.answered503), longest wait \(clients.longestWait) ms
+        """
+    }
+    return (["migration: \(state)\(way)"] + chains).joined(separator: "\n")
+  }
+}

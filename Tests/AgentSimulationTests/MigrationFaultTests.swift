@@ -1,0 +1,73 @@
+import AgentCore
+import AgentSimulation
+import FoundationEssentials
+import Testing
+
+/// Migrations with every fault before and after the operations of the agent. `ADNET_SIM_ALL=1` strikes
+/// each operation; without it some are left out, others for each scenario.
+@Suite struct MigrationFaultTests {
+  private static let strikesAll = ProcessInfo.processInfo.environment["ADNET_SIM_ALL"] == "1"
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    let scenario: MigrationScenario
+    let isReleaseGood: Bool
+    /// Each so-and-so-many-th operation is struck.
+    let stride: Int
+    var testDescription: String { scenario.name }
+  }
+
+  static let cases: [Case] = {
+    var cases = [
+      Case(scenario: MigrationCatalog.there, isReleaseGood: true, stride: 3),
+      Case(
+        scenario: MigrationCatalog.migration("parted", from: .unified, to: .separate, release: nil),
+        isReleaseGood: true, stride: 5),
+    ]
+    let kinds: [(Behaviour, Bool, Bool, Bool, Migration.IfFails)] = [
+      (.crashesAtStart, true, false, false, .stay),
+      (.crashesAtStart, false, true, false, .back),
+      (.neverReady, false, true, true, .back),
+      (.stalls, true, false, true, .stay),
+      (.crashesAfter(milliseconds: 6_000), false, true, true, .stay),
+      (.bindsElsewhere, true, true, true, .back),
+      (.isMute, true, true, false, .stay),
+    ]
+    for (behaviour, alpha, delta, onlyJoined, ifFails) in kinds {
+      cases.append(
+        Case(
+          scenario: MigrationCatalog.sick(
+            behaviour, alpha: alpha, delta: delta, onlyJoined: onlyJoined, ifFails: ifFails),
+          isReleaseGood: false, stride: onlyJoined ? 29 : 13))
+    }
+    return cases
+  }()
+
+  @Test(arguments: cases.indices)
+  func survivesEveryFaultAtEveryOperation(_ index: Int) {
+    let one = Self.cases[index]
+    let plain = MigrationSimulation(one.scenario).run()
+    let step = Self.strikesAll ? 1 : one.stride
+    var runs = 0
+    var turn = 0
+    for operation in 0..<plain.operations {
+      for moment in FaultPlan.Moment.allCases {
+        for fault in FaultPlan.Fault.allCases {
+          turn += 1
+          guard turn.isMultiple(of: step) else { continue }
+          let faults = FaultPlan.one(fault, moment, operation: operation)
+          let run = MigrationSimulation(one.scenario, faults: faults).run()
+          runs += 1
+          guard
+            let flaw = MigrationVerdict.flaw(
+              run, isReleaseGood: one.isReleaseGood, mayBeLate: false)
+          else { continue }
+          Issue.record("\(one.scenario.name): \(fault) \(moment) operation \(operation): \(flaw)")
+          let again = MigrationSimulation(one.scenario, faults: faults, wantsTranscript: true)
+          print("story of \(one.scenario.name)\n\(again.run().story)")
+          return
+        }
+      }
+    }
+    #expect(runs > 0)
+  }
+}

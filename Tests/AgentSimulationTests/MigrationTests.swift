@@ -1,0 +1,104 @@
+import AgentCore
+import AgentSimulation
+import TestSupport
+import Testing
+
+/// Migrations of a host with two chains, on fair days and with releases that don't work.
+@Suite struct MigrationTests {
+  struct Way: Sendable, CustomTestStringConvertible {
+    let from: Topology
+    let to: Topology
+    var release: String?
+    let units: [String]
+    var testDescription: String { "\(from) to \(to) \(release ?? "")" }
+  }
+
+  static let ways = [
+    Way(
+      from: .separate, to: .split, release: "4.0.0",
+      units: ["adnet@alpha.service", "adnet@delta.service"]),
+    Way(
+      from: .separate, to: .unified, release: "4.0.0", units: ["adnet.service", "adnet.service"]),
+    Way(from: .split, to: .unified, units: ["adnet.service", "adnet.service"]),
+    Way(from: .split, to: .separate, units: ["alphaos.service", "deltaos.service"]),
+    Way(
+      from: .split, to: .split, release: "4.1.0",
+      units: ["adnet@alpha.service", "adnet@delta.service"]),
+    Way(
+      from: .split, to: .unified, release: "4.1.0", units: ["adnet.service", "adnet.service"]),
+    Way(
+      from: .unified, to: .unified, release: "4.1.0", units: ["adnet.service", "adnet.service"]),
+    Way(from: .unified, to: .split, units: ["adnet@alpha.service", "adnet@delta.service"]),
+    Way(from: .unified, to: .separate, units: ["alphaos.service", "deltaos.service"]),
+  ]
+
+  @Test(arguments: ways)
+  func everyGoalIsReached(_ way: Way) {
+    for peers in [[], ["http://10.0.0.2:3030"]] {
+      for handsOff in [true, false] {
+        var scenario = MigrationCatalog.migration(
+          way.testDescription, from: way.from, to: way.to, release: way.release)
+        scenario.peers = peers
+        scenario.handsOff = handsOff
+        scenario.promisesClients = handsOff
+        let run = MigrationSimulation(scenario, wantsTranscript: true).run()
+        #expect(run.violations == [])
+        #expect(run.migration?.state == .done)
+        #expect(run.units == way.units)
+        #expect(run.migration?.failure == nil)
+        if !run.violations.isEmpty || run.migration?.state != .done { print(run.story) }
+      }
+    }
+  }
+
+  @Test func thereAndBack() {
+    let run = MigrationSimulation(MigrationCatalog.thereAndBack, wantsTranscript: true).run()
+    #expect(run.violations == [])
+    #expect(run.migration?.id == "m2")
+    #expect(run.migration?.state == .done)
+    #expect(run.units == ["alphaos.service", "deltaos.service"])
+    if run.migration?.state != .done { print(run.story) }
+  }
+
+  @Test(arguments: MigrationCatalog.sicknesses.indices, [Migration.IfFails.stay, .back])
+  func noSickReleaseIsLeftInPlace(_ sickness: Int, ifFails: Migration.IfFails) {
+    let behaviour = MigrationCatalog.sicknesses[sickness].behaviour
+    for (alpha, delta) in [(true, false), (false, true), (true, true)] {
+      for onlyJoined in [false, true] {
+        let scenario = MigrationCatalog.sick(
+          behaviour, alpha: alpha, delta: delta, onlyJoined: onlyJoined, ifFails: ifFails)
+        let run = MigrationSimulation(scenario, wantsTranscript: true).run()
+        #expect(run.violations == [], "\(scenario.name)")
+        #expect(
+          run.migration?.state == (ifFails == .stay ? .asks : .rolledBack), "\(scenario.name)")
+        let units =
+          ifFails == .back
+          ? ["alphaos.service", "deltaos.service"]
+          : onlyJoined
+            ? ["adnet@alpha.service", "adnet@delta.service"]
+            : [alpha ? "alphaos.service" : "adnet@alpha.service", "deltaos.service"]
+        #expect(run.units == units, "\(scenario.name)")
+        if !run.violations.isEmpty || run.units != units {
+          print(run.story)
+          return
+        }
+      }
+    }
+  }
+
+  private static let stories: [(file: String, scenario: MigrationScenario)] = [
+    ("migration-there-and-back", MigrationCatalog.thereAndBack),
+    (
+      "migration-sick-delta",
+      MigrationCatalog.sick(.stalls, alpha: false, delta: true, onlyJoined: true, ifFails: .back)
+    ),
+  ]
+
+  @Test(arguments: stories.indices)
+  func tellsTheSameStory(_ index: Int) throws {
+    let story = Self.stories[index]
+    let run = MigrationSimulation(story.scenario, wantsTranscript: true).run()
+    let path = "Tests/AgentSimulationTests/Scenarios/\(story.file).txt"
+    #expect(try Golden.file(path, run.story) == run.story)
+  }
+}
