@@ -105,7 +105,7 @@ import Testing
         TwoChains.delta, .unified, number: 9)
     }
     #expect(early.effects == [])
-    #expect(early.waitsFor?.contains("chain delta to be as far") == true)
+    #expect(early.waitsFor?.contains("chain delta to be ready for") == true)
   }
 
   @Test func whenOneTurnsBackAllDo() {

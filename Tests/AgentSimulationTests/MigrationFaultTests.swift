@@ -59,7 +59,7 @@ import Testing
           runs += 1
           guard
             let flaw = MigrationVerdict.flaw(
-              run, isReleaseGood: one.isReleaseGood, mayBeLate: false)
+              run, isReleaseGood: one.isReleaseGood, mayBeLate: fault == .doorIsShut)
           else { continue }
           Issue.record("\(one.scenario.name): \(fault) \(moment) operation \(operation): \(flaw)")
           let again = MigrationSimulation(one.scenario, faults: faults, wantsTranscript: true)

@@ -20,15 +20,23 @@ import Testing
     #expect(first.contains("isn't called for in phase"))
   }
 
-  /// Where a mate's failure has to be heard of, it takes a release that fails for one chain.
   @Test(arguments: Mutation.ofSeveral)
   func catchesAPlantedDefectOfTwoChains(_ mutation: Mutation) {
-    let scenario =
-      mutation == .ignoresTheOthersFailure
-      ? MigrationCatalog.sick(.stalls, alpha: false, delta: true, onlyJoined: true)
-      : MigrationCatalog.there
+    var scenario = MigrationCatalog.there
+    switch mutation {
+    case .ignoresTheOthersFailure:
+      scenario = MigrationCatalog.sick(.stalls, alpha: false, delta: true, onlyJoined: true)
+    case .stopsWithTheOthersClients:
+      // One chain's clients are away from the process later than the other's.
+      scenario = MigrationCatalog.migration(
+        "parted", from: .unified, to: .split, release: nil)
+      scenario.mishaps = [(at: 400, chain: 1, what: .relayDies)]
+    default:
+      // One chain's node is away later than the other's.
+      scenario.split.alpha = .hangsOnStop
+    }
+    #expect(MigrationSimulation(scenario).run().violations == [])
     let run = MigrationSimulation(scenario, mutation: mutation).run()
     #expect(run.violations != [])
-    print("mutation \(mutation): \(run.violations)")
   }
 }

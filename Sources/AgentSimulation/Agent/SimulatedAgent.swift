@@ -77,8 +77,8 @@ final class SimulatedAgent {
     switch MigrationPolicy.accept(command, state: memory, seeing: sight) {
     case .failure(let failure): return failure
     case .success(let accepted):
-      _ = try save(accepted.state)
-      return nil
+      return try save(accepted.state)
+        ? nil : Failure("busy", "cannot begin: it can't be remembered", exit: .busy)
     }
   }
 
@@ -179,7 +179,7 @@ final class SimulatedAgent {
       companion.operation?.direction = .forward
       companion.lastOperation?.outcome = .done
     case .stopsWithTheOthersClients:
-      if own?.phase == .stop { companion.operation?.phase = .stop }
+      companion.operation?.phase = .stop
     case .none, .actsBeforeRemembering, .neverRemembers, .believesInTheRelay,
       .ownsBeforeTheProof, .skipsTheDrain:
       break

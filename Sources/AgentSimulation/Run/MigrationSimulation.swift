@@ -7,7 +7,7 @@ public struct MigrationSimulation {
   private let agent: SimulatedAgent
   private let log: Log
   /// Above the longest way there and back, with every fault on it.
-  private static let longest = 12 * 3_600_000
+  private static let longest = 3 * 3_600_000
   /// An operator who is refused asks again every second, for so long.
   private static let patience = 300_000
 
@@ -83,6 +83,7 @@ public struct MigrationSimulation {
     var refusals: [Failure] = []
     var refusedSince: Int?
     var quiet = 0
+    var wasLost = false
     while machine.violations.isEmpty {
       guard machine.now - begin < Self.longest else {
         machine.violate("the migration doesn't end", log)
@@ -92,7 +93,7 @@ public struct MigrationSimulation {
         let rests = isAtRest
         quiet = rests ? quiet + 1 : 0
         if let order = orders.first, isDue(order.when, begin, rests: quiet >= 8 && isTidy) {
-          if order.command.isTaken(machine.disk.migration) {
+          if wasLost, order.command.isTaken(machine.disk.migration) {
             orders.removeFirst()
             refusedSince = nil
           } else if let refusal = try give(order.command) {
@@ -107,13 +108,19 @@ public struct MigrationSimulation {
               refusedSince = nil
             }
             machine.pass(to: machine.now + 1_000)
+          } else {
+            orders.removeFirst()
+            refusedSince = nil
           }
+          wasLost = false
           quiet = 0
         } else if orders.isEmpty, quiet >= 8, isTidy {
           break
         }
         machine.sleep(until: try agent.turn())
       } catch {
+        // Whether an order came through shows in what was remembered.
+        wasLost = true
         agent.afterwards(error)
       }
     }

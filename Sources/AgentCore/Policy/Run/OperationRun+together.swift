@@ -73,10 +73,12 @@ extension OperationRun {
       let effects = sheltered([])
       return .patiently(effects, for: "\(target.unit) to own chain \(chain) too")
     }
+    // On a way back, or in a restart, it owns all of them still. One that hasn't seen the process
+    // before dead yet would take the new one for it, and stop it.
     for (chain, mate) in mates {
       guard case .goes(let one) = mate else { continue }
       if one.direction == operation.direction, one.hasReached(.start) { continue }
-      return .patiently(sheltered([]), for: "chain \(chain) to be as far")
+      return .patiently(sheltered([]), for: "chain \(chain) to be ready for \(target.unit)")
     }
     return nil
   }
