@@ -24,6 +24,21 @@ extension OperationRun {
   /// Once every watch is over, nobody turns back any more: what one does, all would have to.
   private var isCommitted: Bool { isForward && operation.phase == .enable }
 
+  /// Another chain has seen that every watch is over, and doesn't turn back any more: whatever the
+  /// node does now, this one would go back alone, and one process would own some chains of its.
+  var isCommittedByMate: Bool {
+    guard isForward, operation.phase != .enable, operation.together?.isProven == true else {
+      return false
+    }
+    return mates.contains {
+      switch $0.mate {
+      case .goes(let one): one.direction == .forward && one.phase == .enable
+      case .ended(let one): one.outcome == .done
+      case .gone: false
+      }
+    }
+  }
+
   /// Another chain has turned back, so this one has to.
   var mateFailure: Failure? {
     guard isForward, !isCommitted else { return nil }

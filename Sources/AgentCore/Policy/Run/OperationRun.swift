@@ -22,6 +22,7 @@ struct OperationRun {
 
   mutating func advance() -> Result {
     resetClockIfMoved()
+    if isCommittedByMate { enter(.enable) }
     for _ in 0..<Self.mostMoves {
       var decision = mateFailure.map { .fail($0) } ?? decide()
       if case .stay(let wait) = decision, !wait.isPatient { decision = giveUp(wait) ?? decision }
@@ -83,6 +84,8 @@ struct OperationRun {
     operation.phase = phase
     operation.clock = PhaseClock(now)
     operation.watchedPID = nil
+    // A watch that has to be done again proves nothing yet.
+    if phase != .enable { operation.together?.isProven = false }
   }
 
   private mutating func tooOften(_ phase: Phase) -> Outcome? {
