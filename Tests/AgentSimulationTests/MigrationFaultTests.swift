@@ -18,10 +18,10 @@ import Testing
 
   static let cases: [Case] = {
     var cases = [
-      Case(scenario: MigrationCatalog.there, isReleaseGood: true, stride: 3),
+      Case(scenario: MigrationCatalog.there, isReleaseGood: true, stride: 13),
       Case(
         scenario: MigrationCatalog.migration("parted", from: .unified, to: .separate, release: nil),
-        isReleaseGood: true, stride: 5),
+        isReleaseGood: true, stride: 17),
     ]
     let kinds: [(Behaviour, Bool, Bool, Bool, Migration.IfFails)] = [
       (.crashesAtStart, true, false, false, .stay),
@@ -37,7 +37,7 @@ import Testing
         Case(
           scenario: MigrationCatalog.sick(
             behaviour, alpha: alpha, delta: delta, onlyJoined: onlyJoined, ifFails: ifFails),
-          isReleaseGood: false, stride: onlyJoined ? 29 : 13))
+          isReleaseGood: false, stride: onlyJoined ? 101 : 61))
     }
     return cases
   }()
@@ -69,5 +69,31 @@ import Testing
       }
     }
     #expect(runs > 0)
+  }
+
+  /// The last moment at which a chain could turn back, and the first at which it can't any more: a
+  /// node that dies there takes both chains back, or none.
+  @Test(arguments: [Topology.unified, .separate])
+  func aNodeThatDiesAtTheEndOfTheWatchPartsNobody(_ origin: Topology) throws {
+    let goal: Topology = origin == .unified ? .split : .unified
+    var scenario = MigrationCatalog.migration(
+      "death at the end of the watch", from: origin == .unified ? .unified : .split, to: goal,
+      release: nil)
+    let plain = MigrationSimulation(scenario).run()
+    let step = try #require(plain.migration?.steps.last)
+    let ended = try #require(step.endedUnixMs) - (try #require(plain.migration?.startedUnixMs))
+    for chain in 0...1 {
+      for at in stride(from: ended - 120, through: ended, by: 5) {
+        scenario.mishaps = [(at: at, chain: chain, what: .supervisorIsKilled)]
+        let run = MigrationSimulation(scenario).run()
+        guard
+          let flaw = MigrationVerdict.flaw(run, isReleaseGood: true, mayBeLate: true)
+        else { continue }
+        Issue.record("chain \(chain) at \(at): \(flaw)")
+        let again = MigrationSimulation(scenario, wantsTranscript: true)
+        print("story of \(scenario.name)\n\(again.run().story)")
+        return
+      }
+    }
   }
 }

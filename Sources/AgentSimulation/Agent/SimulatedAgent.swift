@@ -175,6 +175,7 @@ final class SimulatedAgent {
     switch mutation {
     case .startsForOneChain:
       companion.owner = own?.target ?? companion.owner
+      if own?.phase == .start { companion.operation?.phase = .start }
     case .ignoresTheOthersFailure:
       companion.operation?.direction = .forward
       companion.lastOperation?.outcome = .done
