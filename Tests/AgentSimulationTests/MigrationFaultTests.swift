@@ -37,7 +37,7 @@ import Testing
         Case(
           scenario: MigrationCatalog.sick(
             behaviour, alpha: alpha, delta: delta, onlyJoined: onlyJoined, ifFails: ifFails),
-          isReleaseGood: false, stride: onlyJoined ? 101 : 61))
+          isReleaseGood: false, stride: onlyJoined ? 151 : 97))
     }
     return cases
   }()
@@ -69,6 +69,9 @@ import Testing
       }
     }
     #expect(runs > 0)
+    if Self.strikesAll {
+      print("\(one.scenario.name): \(plain.operations) operations, \(runs) runs")
+    }
   }
 
   /// The last moment at which a chain could turn back, and the first at which it can't any more: a
