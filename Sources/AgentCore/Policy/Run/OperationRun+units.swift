@@ -32,9 +32,14 @@ extension OperationRun {
     // The held sockets have nothing to enable: the node's unit pulls them in.
     let isMissing = now.units[owner]?.isEnabled != true
     let others = enabled(settings.owners.filter { $0 != owner })
-    guard isMissing || !others.isEmpty else { return .onward }
+    // There is no way back to an earlier phase any more, but a boot may have come in between: it
+    // didn't start what wasn't enabled yet.
+    let isLeft =
+      operation.together != nil && now.current == .generation(target) && sight.isDown(owner)
+    guard isMissing || !others.isEmpty || isLeft else { return .onward }
     var effects: [Effect] = isMissing ? [.enableUnits([owner])] : []
     if !others.isEmpty { effects.append(.disableUnits(others)) }
+    if isLeft { effects.append(.startUnits([owner])) }
     return .stay(effects, for: "boot to start \(owner) and nothing else of the chain")
   }
 
