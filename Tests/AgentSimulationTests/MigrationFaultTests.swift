@@ -18,7 +18,7 @@ import Testing
 
   static let cases: [Case] = {
     var cases = [
-      Case(scenario: MigrationCatalog.there, isReleaseGood: true, stride: 13),
+      Case(scenario: MigrationCatalog.there, isReleaseGood: true, stride: 19),
       Case(
         scenario: MigrationCatalog.migration("parted", from: .unified, to: .separate, release: nil),
         isReleaseGood: true, stride: 17),
@@ -94,6 +94,26 @@ import Testing
         else { continue }
         Issue.record("chain \(chain) at \(at): \(flaw)")
         let again = MigrationSimulation(scenario, wantsTranscript: true)
+        print("story of \(scenario.name)\n\(again.run().story)")
+        return
+      }
+    }
+  }
+
+  /// What nobody turns back from any more still has to come to its end, whatever boot starts.
+  @Test(arguments: [Topology.unified, .split])
+  func anInterruptedEndOfAStepIsBroughtToItsEnd(_ goal: Topology) {
+    let scenario = MigrationCatalog.migration(
+      "interrupted", from: goal == .unified ? .split : .unified, to: goal, release: nil)
+    let plain = MigrationSimulation(scenario).run()
+    for operation in plain.operations / 2..<plain.operations {
+      for fault in [FaultPlan.Fault.powerIsCut, .agentIsKilled] {
+        let faults = FaultPlan.one(fault, .after, operation: operation)
+        let run = MigrationSimulation(scenario, faults: faults).run()
+        let flaw = MigrationVerdict.flaw(run, isReleaseGood: true, mayBeLate: false)
+        guard flaw != nil || run.migration?.state != .done else { continue }
+        Issue.record("\(fault) after operation \(operation): \(flaw ?? "it isn't done")")
+        let again = MigrationSimulation(scenario, faults: faults, wantsTranscript: true)
         print("story of \(scenario.name)\n\(again.run().story)")
         return
       }

@@ -35,7 +35,9 @@ extension SimulatedHost {
     switch effect {
     case .startUnits(let units):
       allowed = units.allSatisfy {
-        if isNode($0) { return phase == .start }
+        if isNode($0) {
+          return phase == .start || phase == .enable && operation?.together != nil
+        }
         if $0 == names.adopter { return phase == .drain }
         return phase == .raise || shelters && $0 != names.socket
       }

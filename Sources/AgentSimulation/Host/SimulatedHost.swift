@@ -6,6 +6,8 @@ import Quorum
 final class SimulatedHost {
   let names: HostUnits
   unowned let machine: SimulatedMachine
+  /// The machine's, which is asked for all the time.
+  private(set) var now = 0
   private let index: Int
   let pace: Pace
   let behaviours: [ReleaseID: Behaviour]
@@ -72,7 +74,6 @@ final class SimulatedHost {
 
   // MARK: What it has in common with the other chains
 
-  var now: Int { machine.now }
   var bootedAt: Int { machine.bootedAt }
   var boots: Int { machine.boots }
   var isOff: Bool { machine.isOff }
@@ -94,6 +95,7 @@ final class SimulatedHost {
     if door == .node { lastAccepted = time }
     let limit = routedAt + names.settings.limits.park
     if isRelayAlive, route == .relay, time >= limit { clients.relayAnswers(from: limit) }
+    self.now = time
   }
 
   // MARK: Looking
