@@ -40,8 +40,10 @@ extension OperationRun {
 
   /// What came of the node's connections since this phase began.
   private var adoption: AdoptionReport? {
-    now.relay?.adoption.flatMap {
-      $0.beganUnixMs >= operation.clock.sinceUnixMs ? $0 : nil
+    // One of before the calendar was set back seems to have begun in a time to come.
+    let since = operation.clock.sinceUnixMs
+    return now.relay?.adoption.flatMap {
+      (since...max(since, now.nowUnixMs)).contains($0.beganUnixMs) ? $0 : nil
     }
   }
 
