@@ -40,15 +40,14 @@ import Testing
     return state
   }
 
-  /// Until it waits for an operation or an operator.
+  /// Long enough for it to wait for an operation or an operator, whatever time it lets pass before.
   private func settle(_ state: AgentState, _ topology: Topology) -> AgentState {
     var state = state
+    var sight = TwoChains.sight(topology)
     for _ in 0..<8 {
-      let next = MigrationPolicy.step(state, seeing: TwoChains.sight(topology)).next
-      if next == state { return state }
-      state = next
+      sight.nowUnixMs += 20_000
+      state = MigrationPolicy.step(state, seeing: sight).next
     }
-    Issue.record("it never settles")
     return state
   }
 
@@ -81,6 +80,13 @@ import Testing
       try accept(start(.unified), TwoChains.state(.separate), TwoChains.sight(.separate)),
       .separate)
     let failure = Failure("node_exited", "cannot start it")
+    let soon = MigrationPolicy.step(
+      MigrationPolicy.step(
+        end(state, .rolledBack, failure), seeing: TwoChains.sight(.separate)
+      ).next,
+      seeing: TwoChains.sight(.separate))
+    #expect(soon.next.operation == nil)
+    #expect(soon.waitsFor?.contains("before the step is tried again") == true)
     state = settle(end(state, .rolledBack, failure), .separate)
     #expect(operations(state).first?.hasPrefix("m1-1.2-alpha") == true)
     state = settle(end(state, .rolledBack, failure), .separate)
@@ -103,7 +109,10 @@ import Testing
     mixed.chains[TwoChains.alpha] = TwoChains.sight(.split).chains[TwoChains.alpha]
     for _ in 0..<2 {
       state = end(state, .rolledBack, Failure("node_exited", "cannot start it"))
+      mixed.nowUnixMs += 60_000
       for _ in 0..<3 { state = MigrationPolicy.step(state, seeing: mixed).next }
+      mixed.nowUnixMs += 60_000
+      state = MigrationPolicy.step(state, seeing: mixed).next
     }
     #expect(state.migration?.goesBack == true)
     #expect(operations(state) == ["m1-3-alpha: alphaos.service"])

@@ -44,6 +44,8 @@ public struct Migration: Hashable, Codable, Sendable {
   public var steps: [MigrationStep]
   /// Failed attempts at the current step, those before an operator was asked among them.
   public var attempts = 0
+  /// When a step that failed is tried again; nil before its first failure.
+  public var retryUnixMs: Int?
   /// How often an operator has said that it goes on.
   public var resumed = 0
   /// The one that was wrong last.

@@ -3,6 +3,8 @@
 public enum MigrationPolicy {
   /// Attempts at a step before an operator is asked.
   static let mostAttempts = 2
+  /// Between two of them, in milliseconds: what was in the way may be gone by then.
+  static let retryMs = 10_000
 
   public struct Step: Sendable {
     /// Must be durable before anything follows from it.

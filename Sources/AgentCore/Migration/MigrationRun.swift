@@ -46,6 +46,12 @@ struct MigrationRun {
   private mutating func advance(_ step: Int) -> String? {
     switch migration.steps[step].state {
     case .pending:
+      // A calendar that was set back doesn't make it longer.
+      if let retry = migration.retryUnixMs,
+        (1...MigrationPolicy.retryMs).contains(retry - now.nowUnixMs)
+      {
+        return "some seconds to pass before the step is tried again"
+      }
       guard now.hooks != nil else { return begin(step) }
       migration.steps[step].state = .preparing
       return nil
@@ -89,6 +95,7 @@ struct MigrationRun {
     migration.steps[step].state = .done
     migration.steps[step].endedUnixMs = now.nowUnixMs
     migration.attempts = 0
+    migration.retryUnixMs = nil
   }
 
   private mutating func begin(_ step: Int) -> String? {
@@ -145,6 +152,7 @@ struct MigrationRun {
       ?? Failure("operation_superseded", "cannot go on: somebody else's order came in between")
     migration.attempts += 1
     migration.steps[step].state = .pending
+    migration.retryUnixMs = now.nowUnixMs + MigrationPolicy.retryMs
     if migration.goesBack, !isOnItsWayBack(step) { return turnBack() }
     guard migration.state == .running,
       migration.attempts.isMultiple(of: MigrationPolicy.mostAttempts)
@@ -190,6 +198,7 @@ struct MigrationRun {
     }
     migration.steps.removeAll { $0.state == .pending || $0.state == .preparing }
     migration.attempts = 0
+    migration.retryUnixMs = nil
     migration.state = .running
     migration.endedUnixMs = nil
     var places: [ChainName: MigrationPlanner.Place] = [:]
