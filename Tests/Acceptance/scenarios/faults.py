@@ -23,7 +23,7 @@ def ended(host: Host, identifier: str, seconds: float = 90) -> dict:
     return host.wait(f"operation {identifier} ends", look, seconds)
 
 
-@scenario
+@scenario(slow=True)
 def the_agent_killed_in_every_step_of_a_swap_resumes():
     with Host("killed").start() as host:
         site.running(host, "alpha")

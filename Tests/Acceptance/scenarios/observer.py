@@ -85,7 +85,7 @@ def it_catches_a_planted_double_start():
         return "; ".join(said)
 
 
-@scenario
+@scenario(slow=True)
 def a_swap_has_none():
     with Host("observed").start() as host:
         site.running(host)

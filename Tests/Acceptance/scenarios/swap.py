@@ -81,7 +81,7 @@ def a_release_that_is_never_ready_is_rolled_back():
     return bad("never", "--misbehave", "never-ready", ready="8s")
 
 
-@scenario
+@scenario(slow=True)
 def a_release_whose_height_stalls_is_rolled_back():
     return bad("stalled", "--misbehave", "stalled-height")
 
