@@ -22,6 +22,8 @@ struct EffectHand {
     case .enableUnits(let units): try ask(.enable(units: units))
     case .disableUnits(let units): try ask(.disable(units: units))
     case .resetFailed(let units): try ask(.resetFailed(units: units))
+    case .maskUnits(let units): try ask(.mask(units: units))
+    case .unmaskUnits(let units): try ask(.unmask(units: units))
     case .own(let generation):
       try ask(.own(chain: eye.configuration.name, generation: generation))
     case .routeRelay: _ = try eye.relay.ask(.routeRelay, timeoutMilliseconds: 5_000)
@@ -45,7 +47,8 @@ extension Effect {
   var units: [String] {
     switch self {
     case .startUnits(let units), .stopUnits(let units), .enableUnits(let units),
-      .disableUnits(let units), .resetFailed(let units):
+      .disableUnits(let units), .resetFailed(let units), .maskUnits(let units),
+      .unmaskUnits(let units):
       units
     case .own, .routeRelay, .routeNode, .admitPeers, .takeQueue, .preload, .probeHeight:
       []
@@ -60,6 +63,8 @@ extension Effect {
     case .enableUnits(let units): "enable \(units.joined(separator: " "))"
     case .disableUnits(let units): "disable \(units.joined(separator: " "))"
     case .resetFailed(let units): "reset \(units.joined(separator: " "))"
+    case .maskUnits(let units): "mask \(units.joined(separator: " "))"
+    case .unmaskUnits(let units): "unmask \(units.joined(separator: " "))"
     case .own(let generation): "own \(generation.unit) \(generation.release)"
     case .routeRelay: "route relay"
     case .routeNode: "route node"

@@ -124,6 +124,14 @@ int adnet_bus_disable(sd_bus *bus, const char *unit, struct adnet_bus_error *err
   return change_files(bus, "DisableUnitFiles", unit, 1, error);
 }
 
+int adnet_bus_mask(sd_bus *bus, const char *unit, struct adnet_bus_error *error) {
+  return change_files(bus, "MaskUnitFiles", unit, 2, error);
+}
+
+int adnet_bus_unmask(sd_bus *bus, const char *unit, struct adnet_bus_error *error) {
+  return change_files(bus, "UnmaskUnitFiles", unit, 1, error);
+}
+
 // Asked of the bus directly: the signals then come out of sd_bus_process as plain messages.
 static int match(sd_bus *bus, const char *rule, struct adnet_bus_error *error) {
   sd_bus_message *message = NULL;

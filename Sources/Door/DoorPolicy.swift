@@ -28,6 +28,11 @@ struct DoorPolicy {
     try check(units, Set(chains.flatMap { $0.units.owners + $0.units.sockets.map(\.held) }))
   }
 
+  /// Units that a chain may have been moved away from.
+  func checkForMasks(_ units: [String]) throws(Failure) {
+    try check(units, Set(chains.flatMap(\.units.owners)))
+  }
+
   private func check(_ units: [String], _ allowed: Set<String>) throws(Failure) {
     guard !units.isEmpty else {
       throw Failure("units_missing", "cannot do that to no unit", exit: .usage)

@@ -6,7 +6,7 @@ extension DoorRequest {
   var words: String {
     switch self {
     case .start(let units), .stop(let units), .enable(let units), .disable(let units),
-      .resetFailed(let units):
+      .resetFailed(let units), .mask(let units), .unmask(let units):
       "\(name) \(units.joined(separator: " "))"
     case .own(let chain, let generation):
       "\(name) \(chain): generation \(generation.number), \(generation.unit), \(generation.release)"
@@ -20,7 +20,7 @@ extension DoorRequest {
     var fields = ["ADNET_ACT": name]
     switch self {
     case .start(let units), .stop(let units), .enable(let units), .disable(let units),
-      .resetFailed(let units):
+      .resetFailed(let units), .mask(let units), .unmask(let units):
       fields["ADNET_UNIT"] = units.joined(separator: " ")
     case .own(let chain, let generation):
       fields["ADNET_CHAIN"] = chain.text

@@ -36,17 +36,15 @@ public struct DoorWork<Orders: UnitOrders> {
       for unit in units { try orders.resetFailed(unit) }
       return DoorAnswer()
     case .enable(let units):
-      try policy.checkForBoot(units)
-      let orders = try orders()
-      for unit in units { try orders.enableUnit(unit) }
-      try orders.reload()
-      return DoorAnswer()
+      return try change(units) { (orders, unit) throws(Failure) in try orders.enableUnit(unit) }
     case .disable(let units):
-      try policy.checkForBoot(units)
-      let orders = try orders()
-      for unit in units { try orders.disableUnit(unit) }
-      try orders.reload()
-      return DoorAnswer()
+      return try change(units) { (orders, unit) throws(Failure) in try orders.disableUnit(unit) }
+    case .mask(let units):
+      try policy.checkForMasks(units)
+      return try change(units) { (orders, unit) throws(Failure) in try orders.maskUnit(unit) }
+    case .unmask(let units):
+      try policy.checkForMasks(units)
+      return try change(units) { (orders, unit) throws(Failure) in try orders.unmaskUnit(unit) }
     case .own(let chain, let generation): return try own(chain, generation)
     case .installRelease(let file, let program, let version, let sha256):
       let (release, isNew) = try ReleaseStore(paths).install(
@@ -68,6 +66,17 @@ public struct DoorWork<Orders: UnitOrders> {
     var jobs: [DoorAnswer.Job] = []
     for unit in units { jobs.append(DoorAnswer.Job(unit: unit, id: try order(orders, unit))) }
     return DoorAnswer(jobs: jobs)
+  }
+
+  /// The unit files; systemd reads them again.
+  private func change(
+    _ units: [String], _ order: (Orders, String) throws(Failure) -> Void
+  ) throws(Failure) -> DoorAnswer {
+    try policy.checkForBoot(units)
+    let orders = try orders()
+    for unit in units { try order(orders, unit) }
+    try orders.reload()
+    return DoorAnswer()
   }
 
   private func own(_ chain: ChainName, _ generation: Generation) throws(Failure) -> DoorAnswer {

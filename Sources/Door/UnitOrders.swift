@@ -8,6 +8,8 @@ public protocol UnitOrders {
   func resetFailed(_ name: String) throws(Failure)
   func enableUnit(_ name: String) throws(Failure)
   func disableUnit(_ name: String) throws(Failure)
+  func maskUnit(_ name: String) throws(Failure)
+  func unmaskUnit(_ name: String) throws(Failure)
   func reload() throws(Failure)
   /// Whether it has a job, or something of it runs.
   func isBusy(_ name: String) throws(Failure) -> Bool

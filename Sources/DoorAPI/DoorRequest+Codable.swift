@@ -11,7 +11,7 @@ extension DoorRequest: Codable {
     try fields.encode(name, forKey: .act)
     switch self {
     case .start(let units), .stop(let units), .enable(let units), .disable(let units),
-      .resetFailed(let units):
+      .resetFailed(let units), .mask(let units), .unmask(let units):
       try fields.encode(units, forKey: .units)
     case .own(let chain, let generation):
       try fields.encode(chain, forKey: .chain)
@@ -39,6 +39,8 @@ extension DoorRequest: Codable {
     case "enable": self = .enable(units: try units())
     case "disable": self = .disable(units: try units())
     case "reset-failed": self = .resetFailed(units: try units())
+    case "mask": self = .mask(units: try units())
+    case "unmask": self = .unmask(units: try units())
     case "own":
       self = .own(
         chain: try fields.decode(ChainName.self, forKey: .chain),

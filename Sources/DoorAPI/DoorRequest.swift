@@ -7,6 +7,9 @@ public enum DoorRequest: Hashable, Sendable {
   case enable(units: [String])
   case disable(units: [String])
   case resetFailed(units: [String])
+  /// Only what may run a node.
+  case mask(units: [String])
+  case unmask(units: [String])
   /// Moves the chain's `current` link; the same generation again changes nothing.
   case own(chain: ChainName, generation: Generation)
   /// Takes `file` from the folder for incoming files; the door leaves it there.
@@ -23,6 +26,8 @@ public enum DoorRequest: Hashable, Sendable {
     case .enable: "enable"
     case .disable: "disable"
     case .resetFailed: "reset-failed"
+    case .mask: "mask"
+    case .unmask: "unmask"
     case .own: "own"
     case .installRelease: "install-release"
     case .removeRelease: "remove-release"

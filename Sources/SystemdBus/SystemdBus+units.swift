@@ -59,6 +59,15 @@ extension SystemdBus {
     try call("disable \(name)", unit: name) { adnet_bus_disable(bus, name, &$0) }
   }
 
+  /// Nothing starts it then, by hand or at boot; what runs goes on. Call `reload` after it.
+  public func maskUnit(_ name: String) throws(Failure) {
+    try call("mask \(name)", unit: name) { adnet_bus_mask(bus, name, &$0) }
+  }
+
+  public func unmaskUnit(_ name: String) throws(Failure) {
+    try call("unmask \(name)", unit: name) { adnet_bus_unmask(bus, name, &$0) }
+  }
+
   /// systemd reads all unit files again. It starts and stops nothing, and answers nobody meanwhile.
   public func reload() throws(Failure) {
     try call("reload systemd") { adnet_bus_reload(bus, 90_000_000, &$0) }

@@ -32,6 +32,7 @@ enum Rules {
           return "sends clients to a node that isn't there"
         }
       case .startUnits, .stopUnits, .enableUnits, .disableUnits, .resetFailed, .routeRelay,
+        .maskUnits, .unmaskUnits,
         .admitPeers, .takeQueue, .preload, .probeHeight:
         break
       }

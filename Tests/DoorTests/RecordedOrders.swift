@@ -22,6 +22,8 @@ final class RecordedOrders: UnitOrders {
   func resetFailed(_ name: String) throws(Failure) { try tell("reset \(name)") }
   func enableUnit(_ name: String) throws(Failure) { try tell("enable \(name)") }
   func disableUnit(_ name: String) throws(Failure) { try tell("disable \(name)") }
+  func maskUnit(_ name: String) throws(Failure) { try tell("mask \(name)") }
+  func unmaskUnit(_ name: String) throws(Failure) { try tell("unmask \(name)") }
   func isBusy(_ name: String) throws(Failure) -> Bool { false }
   func reload() throws(Failure) { try tell("reload") }
 }

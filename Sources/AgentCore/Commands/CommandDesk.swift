@@ -102,7 +102,7 @@ struct CommandDesk {
         "program_unknown", "no unit of the chain runs the program \(release.program)",
         hint: "it runs \(sight.settings.nodeUnits.keys.sorted().joined(separator: ", "))")
     }
-    if let state = now.units[unit], !state.load.isUsable {
+    if let state = now.units[unit], !state.load.isUsable, chain.retired?.unit != unit {
       throw refuse("unit_unusable", "\(unit) is \(state.load.rawValue)")
     }
     let known = [owner, chain.proven, chain.previous, chain.lastOperation?.target]

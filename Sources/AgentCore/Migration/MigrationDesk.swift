@@ -25,9 +25,10 @@ struct MigrationDesk {
       turnBack(&next, "the migration was aborted")
     case .rollback: next = try rollBack()
     case .finish:
-      var migration = try require([.done])
+      var migration = try require([.done, .aborted])
       migration.state = .finished
       next.migration = migration
+      for chain in migration.origin.keys { next[chain].retired?.isOver = true }
     }
     return next
   }

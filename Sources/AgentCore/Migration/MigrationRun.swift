@@ -92,10 +92,20 @@ struct MigrationRun {
   }
 
   private mutating func conclude(_ step: Int) {
+    for chain in migration.steps[step].chains { retire(chain, migration.steps[step].topology) }
     migration.steps[step].state = .done
     migration.steps[step].endedUnixMs = now.nowUnixMs
     migration.attempts = 0
     migration.retryUnixMs = nil
+  }
+
+  /// The unit that the chain came from is kept for the way back, and nothing else starts it.
+  private mutating func retire(_ chain: ChainName, _ topology: Topology) {
+    guard let unit = migration.origin[chain]?.unit, let settings = now.chains[chain]?.settings,
+      settings.unit(in: topology) != unit, unit != settings.sharedUnit,
+      state[chain].retired == nil
+    else { return }
+    state[chain].retired = Retired(unit)
   }
 
   private mutating func begin(_ step: Int) -> String? {

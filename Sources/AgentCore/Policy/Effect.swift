@@ -6,6 +6,8 @@ public enum Effect: Hashable, Codable, Sendable {
   case enableUnits([String])
   case disableUnits([String])
   case resetFailed([String])
+  case maskUnits([String])
+  case unmaskUnits([String])
   /// Move the chain's link to this generation, made if it doesn't exist.
   case own(Generation)
   case routeRelay

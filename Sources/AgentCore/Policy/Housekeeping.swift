@@ -15,14 +15,32 @@ struct Housekeeping {
       }
       if sight.isReady(owner) { effects += sight.probe(every: sight.settings.limits.probeIdle) }
     }
-    let isTidy = sight.isLowered
+    effects += masks
+    let isTidy = sight.isLowered && masks.isEmpty
     let delay = isTidy ? sight.settings.limits.probeIdle : 500
     var next = state
     if isSettled { next.healed = nil }
     if isBackFromReboot { next.drained = nil }
+    if let retired = state.retired, retired.isOver, let load = now.units[retired.unit]?.load,
+      load != .masked
+    {
+      next.retired = nil
+    }
     return Step(
       next: next, effects: Patience(now).holdBack(effects),
       wakeAtBoottimeMs: now.nowBoottimeMs + delay)
+  }
+
+  private var masks: [Effect] {
+    guard let retired = state.retired, let unit = sight.now.units[retired.unit],
+      unit.load != .unknown, unit.load != .notFound,
+      let owner = sight.now.current.generation, owner.unit != retired.unit || retired.isOver
+    else { return [] }
+    switch (unit.load == .masked, retired.isOver) {
+    case (false, false): return [.maskUnits([retired.unit])]
+    case (true, true): return [.unmaskUnits([retired.unit])]
+    case (true, false), (false, true): return []
+    }
   }
 
   /// Drained for a reboot that has happened, and well again.

@@ -15,6 +15,8 @@ public struct ChainState: Hashable, Codable, Sendable {
   public var drained: Drained?
   /// Nil when the agent hasn't restarted the node, or when it was well for a while since.
   public var healed: Healed?
+  /// Masked by the agent; nil outside of migrations.
+  public var retired: Retired?
 
   public init(
     enabled: Bool = false, desired: Desired = .stopped, proven: Generation? = nil,

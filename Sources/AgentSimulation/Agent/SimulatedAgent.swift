@@ -262,7 +262,9 @@ final class SimulatedAgent {
 
   private func needsDoor(_ effect: Effect) -> Bool {
     switch effect {
-    case .startUnits, .stopUnits, .enableUnits, .disableUnits, .resetFailed, .own: true
+    case .startUnits, .stopUnits, .enableUnits, .disableUnits, .resetFailed, .own, .maskUnits,
+      .unmaskUnits:
+      true
     case .routeRelay, .routeNode, .admitPeers, .takeQueue, .preload, .probeHeight: false
     }
   }

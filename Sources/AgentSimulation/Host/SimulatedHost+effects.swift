@@ -13,6 +13,10 @@ extension SimulatedHost {
       for name in names { enable(name, true) }
     case .disableUnits(let names):
       for name in names { enable(name, false) }
+    case .maskUnits(let names):
+      for name in names { units[name]?.isMasked = true }
+    case .unmaskUnits(let names):
+      for name in names { units[name]?.isMasked = false }
     case .resetFailed(let names):
       for name in names { reset(name) }
     case .own(let generation):

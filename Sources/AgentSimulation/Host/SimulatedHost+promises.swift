@@ -48,6 +48,9 @@ extension SimulatedHost {
       }
     case .enableUnits: allowed = phase == .enable
     case .disableUnits: allowed = phase == .enable || phase == .disable
+    case .maskUnits(let units):
+      allowed = phase == nil && !units.contains(current.generation?.unit ?? "")
+    case .unmaskUnits: allowed = phase == nil || phase == .start
     case .own(let generation): allowed = phase == .own && operation?.target == generation
     case .routeRelay:
       allowed =
@@ -91,6 +94,8 @@ extension Effect {
     case .startUnits(let units): "start \(units.joined(separator: " "))"
     case .stopUnits(let units): "stop \(units.joined(separator: " "))"
     case .enableUnits(let units): "enable \(units.joined(separator: " "))"
+    case .maskUnits(let units): "mask \(units.joined(separator: " "))"
+    case .unmaskUnits(let units): "unmask \(units.joined(separator: " "))"
     case .disableUnits(let units): "disable \(units.joined(separator: " "))"
     case .resetFailed(let units): "reset \(units.joined(separator: " "))"
     case .own(let generation): "own generation \(generation.number): \(generation.release)"

@@ -7,6 +7,9 @@ extension SimulatedHost {
     guard var unit = units[name], unit.activity == .inactive || unit.activity == .failed else {
       return
     }
+    guard !unit.isMasked else {
+      throw Failure("unit_unusable", "cannot start \(name): it is masked")
+    }
     if name == names.socket, !handsOff { return }
     if name == names.drain, let node = listener, units[node.generation.unit]?.handoff != .on {
       throw Failure("unit_failed", "cannot start \(name): address in use")

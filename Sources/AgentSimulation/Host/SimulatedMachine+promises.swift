@@ -34,6 +34,7 @@ extension SimulatedMachine {
           "\(HostUnits.shared) is stopped while chain \(leg.names.chain) has clients there", log)
       }
     case .startUnits, .stopUnits, .enableUnits, .disableUnits, .resetFailed, .own, .routeRelay,
+      .maskUnits, .unmaskUnits,
       .routeNode, .preload, .takeQueue, .admitPeers, .probeHeight:
       break
     }

@@ -6,6 +6,7 @@ struct SimulatedUnit {
   var activity = UnitState.Activity.inactive
   var result = "success"
   var isEnabled = false
+  var isMasked = false
   /// The supervisor's or the relay's process; 0 when there is none.
   var mainProcess: Int32 = 0
   /// Counts orders, so that what an earlier order would have done doesn't happen after a later one.
@@ -30,7 +31,7 @@ struct SimulatedUnit {
 
   var state: UnitState {
     var state = UnitState(name: name)
-    state.load = .loaded
+    state.load = isMasked ? .masked : .loaded
     state.activity = activity
     state.result = result
     state.mainProcess = mainProcess

@@ -54,6 +54,8 @@ int adnet_bus_job(struct sd_bus *bus, const char *method, const char *unit, uint
 int adnet_bus_reset_failed(struct sd_bus *bus, const char *unit, struct adnet_bus_error *error);
 int adnet_bus_enable(struct sd_bus *bus, const char *unit, struct adnet_bus_error *error);
 int adnet_bus_disable(struct sd_bus *bus, const char *unit, struct adnet_bus_error *error);
+int adnet_bus_mask(struct sd_bus *bus, const char *unit, struct adnet_bus_error *error);
+int adnet_bus_unmask(struct sd_bus *bus, const char *unit, struct adnet_bus_error *error);
 int adnet_bus_reload(struct sd_bus *bus, uint64_t timeout_usec, struct adnet_bus_error *error);
 
 int adnet_journal_send(const struct iovec *fields, int count);

@@ -20,6 +20,11 @@ def told(document: dict) -> str:
         for step in document["steps"])
 
 
+def boot(host: Host) -> list[str]:
+    """What systemd says of the chains' own units."""
+    return [host.property(f"{chain}os.service", "UnitFileState") for chain in ("alpha", "delta")]
+
+
 @scenario
 def there_and_back_under_load():
     with Host("migrate").start() as host:
@@ -30,9 +35,11 @@ def there_and_back_under_load():
             host.agent("migrate", "start", "--to", "unified", "--release", "3.0", timeout=300)
             expect(units(host) == UNIFIED, f"{units(host)}")
             there = migration(host)
+            host.wait("the old units are masked", lambda: boot(host) == ["masked", "masked"])
             host.agent("migrate", "start", "--to", "separate", timeout=300)
             expect(units(host) == SEPARATE, f"{units(host)}")
             back = migration(host)
+            host.wait("they are as they were", lambda: boot(host) == ["enabled", "enabled"])
         observer.expect_none()
         failed = fresh.failed + kept.failed
         expect(failed == 0, f"{fresh}; {kept}")
@@ -256,6 +263,9 @@ def a_hook_runs_around_each_step_and_stops_what_it_refuses():
             host.agent("migrate", "abort")
         host.agent("migrate", "start", "--to", "split", "--release", "3.0", timeout=300)
         expect(units(host) == SPLIT, f"{units(host)}")
+        host.wait("the old units are masked", lambda: boot(host) == ["masked", "masked"])
+        host.agent("migrate", "finish")
+        host.wait("and not any more", lambda: boot(host) == ["disabled", "disabled"])
         log = host.shell("journalctl -o cat --no-pager -t hook | grep '^hook'")
         calls = [line.split()[1].partition(":")[0] for line in log.splitlines()][-4:]
         expect(calls == ["before-split-alpha", "after-split-alpha", "before-split-delta",

@@ -126,6 +126,10 @@ extension OperationRun {
     var next = state
     next.operation = nil
     next.lastOperation = last
+    // It is in use again.
+    if last.target?.unit == next.retired?.unit, outcome == .done || outcome == .rolledBack {
+      next.retired = nil
+    }
     switch outcome {
     case .done where last.path.contains(.halt):
       // Nobody is kept waiting for a chain that was stopped.

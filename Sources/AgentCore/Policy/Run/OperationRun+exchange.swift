@@ -96,6 +96,9 @@ extension OperationRun {
         ? .fail(ownerChanged) : .stay(for: "generation \(target.number) to own again")
     }
     if let decision = waitForTheOthersToStart(target) { return decision }
+    if now.units[target.unit]?.load == .masked, state.retired?.unit == target.unit {
+      return .stay(sheltered([.unmaskUnits([target.unit])]), for: "\(target.unit) to be unmasked")
+    }
     let waitsFor: String
     switch sight.node(of: target) {
     case .ready: return .onward
