@@ -12,7 +12,7 @@ extension Daemon {
   /// One round for the migration, if one is open: as with a chain, what it decides is durable first.
   func stepMigration() {
     let now = Int(Clock.boottimeMilliseconds())
-    guard let migration = state.migration, migration.isOpen, now >= migrationWakeAt else { return }
+    guard let migration = state.migration, migration.mayMove, now >= migrationWakeAt else { return }
     migrationWakeAt = now + Self.migrationPeriod
     // Its operation wakes it by ending.
     guard state.operation == nil, isSaved() else { return }

@@ -47,6 +47,15 @@ extension Daemon {
           kind: "state_unsaved", severity: .critical, text: unsaved.text,
           hint: unsaved.hint ?? "nothing is done until the state can be saved"))
     }
+    if let migration = state.migration, migration.state == .asks || migration.state == .paused {
+      let why = migration.failure.map { ": \($0.text)" } ?? ""
+      let asks = migration.state == .asks
+      problems.append(
+        Problem(
+          kind: "migration_\(migration.state.rawValue)", severity: asks ? .critical : .notice,
+          text: "the migration to \(migration.goal) is \(migration.state.words)\(asks ? why : "")",
+          hint: "adnet-agent migrate status; migrate resume goes on, migrate rollback leads back"))
+    }
     if let problem = units.problem {
       problems.append(
         Problem(

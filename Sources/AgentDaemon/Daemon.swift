@@ -171,7 +171,7 @@ final class Daemon {
   }
 
   private var migrationDue: [Int] {
-    state.migration?.isOpen == true && state.operation == nil ? [migrationWakeAt] : []
+    state.migration?.mayMove == true && state.operation == nil ? [migrationWakeAt] : []
   }
 
   /// Something happened: every chain is looked at again.

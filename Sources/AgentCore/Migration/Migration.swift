@@ -79,6 +79,9 @@ public struct Migration: Hashable, Codable, Sendable {
     }
   }
 
+  /// Whether anything of it can change without an operator.
+  public var mayMove: Bool { isUnderWay || isOpen && steps.contains { $0.state == .running } }
+
   /// The step under way or to come.
   public var current: Int? { steps.firstIndex(where: \.state.isOpen) }
 

@@ -16,7 +16,7 @@ public enum MigrationPolicy {
   }
 
   public static func step(_ state: AgentState, seeing now: MigrationSight) -> Step {
-    guard let migration = state.migration, migration.isOpen else { return Step(next: state) }
+    guard let migration = state.migration, migration.mayMove else { return Step(next: state) }
     var run = MigrationRun(migration, state, now)
     let waitsFor = run.advance()
     run.state.migration = run.migration

@@ -109,6 +109,8 @@ def a_release_that_fails_only_for_delta_leaves_alpha_where_it_is():
                    f"{units(host)}")
             journal = host.shell("journalctl -u adnet-agent -o cat --no-pager")
             expect("is waiting for an operator: cannot start adnet@delta" in journal, journal[-2000:])
+            kinds = {p["kind"]: p["severity"] for p in host.status()["problems"]}
+            expect(kinds.get("migration_asks") == "critical", f"{kinds}")
             # Orders to single chains are possible again.
             host.agent("restart", "alpha")
             host.agent("migrate", "rollback", timeout=300)
