@@ -173,6 +173,24 @@ import Testing
     #expect(finished[TwoChains.alpha].retired?.isOver == true)
   }
 
+  /// A release without a feature isn't put in place, unless it is what ran here before.
+  @Test func featuresKeepNobodyFromGoingBack() throws {
+    func sight(_ topology: Topology, unified: [String], own: [String]) -> MigrationSight {
+      var sight = TwoChains.sight(topology)
+      sight.fitness[TwoChains.unified] = ReleaseFitness(features: unified)
+      for chain in [TwoChains.alpha, TwoChains.delta] {
+        sight.fitness[TwoChains.own(chain)] = ReleaseFitness(features: own)
+      }
+      return sight
+    }
+    let worse = sight(.separate, unified: ["a"], own: ["a", "b"])
+    #expect(refusal(start(.split), TwoChains.state(.separate), worse) == "gate_release")
+    let back = sight(.split, unified: ["a", "b"], own: ["a"])
+    var state = try accept(start(.separate, release: nil), TwoChains.state(.split), back)
+    state = MigrationPolicy.step(state, seeing: back).next
+    #expect(operations(state) == ["m1-1-alpha: alphaos.service"])
+  }
+
   /// What the agent does about the unit that alpha was moved away from, without an operation.
   private func masks(
     _ load: UnitState.Load, isOver: Bool = false, owner: Topology = .split

@@ -64,6 +64,7 @@ public enum AgentPolicy {
     let gates = GateDesk(
       kind: operation.kind, strategy: sight.strategy, chain: state[command.chain], sight: sight,
       target: operation.target, isForReboot: command.verb.isForReboot,
+      leadsBack: command.leadsBack,
       fitness: operation.target.flatMap { fitness[$0.release] },
       before: operation.from.flatMap { fitness[$0.release] }, forecast: order.forecast
     ).gates()

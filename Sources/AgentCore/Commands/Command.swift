@@ -38,6 +38,8 @@ public struct Command: Hashable, Sendable {
   /// The unit that is to own the chain after a swap; nil for the one that it is in, or that runs the
   /// release's program for this chain alone.
   public var unit: String?
+  /// It leads back to what has run here before.
+  public var leadsBack = false
   /// That it is one of several, each for another chain of one process.
   public var together: Together?
 

@@ -35,7 +35,7 @@ extension GateDesk {
     let text =
       "\(target.release) was built without \(lost.joined(separator: ", ")), which the one before has"
     // Nobody is kept from going back to what has run here.
-    if kind == .rollback { return Gate(.release, .warning, text) }
+    if kind == .rollback || leadsBack { return Gate(.release, .warning, text) }
     return Gate(
       .release, .blocked, text,
       hint: "build it with the same features; where that is meant: command.compare_features = false"

@@ -6,6 +6,8 @@ struct GateDesk {
   let sight: ChainSight
   let target: Generation?
   var isForReboot = false
+  /// The target has run here before, as far as is remembered.
+  var leadsBack = false
   /// Nil when the release wasn't looked at.
   var fitness: ReleaseFitness?
   /// Of the release that it replaces.

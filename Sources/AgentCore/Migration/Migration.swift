@@ -79,6 +79,9 @@ public struct Migration: Hashable, Codable, Sendable {
     }
   }
 
+  /// Whether its steps lead to what has run here before: nobody is kept from that by its features.
+  var leadsBack: Bool { goesBack || goal == .separate }
+
   /// Whether anything of it can change without an operator.
   public var mayMove: Bool { isUnderWay || isOpen && steps.contains { $0.state == .running } }
 

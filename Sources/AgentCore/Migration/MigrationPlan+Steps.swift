@@ -30,7 +30,8 @@ extension MigrationPlan {
     let before = seen.now.current.generation.flatMap { now.fitness[$0.release] }
     let gates = GateDesk(
       kind: .swap, strategy: sight.strategy, chain: state[chain], sight: sight, target: target,
-      fitness: now.fitness[target.release], before: before, forecast: seen.forecast
+      leadsBack: migration.leadsBack, fitness: now.fitness[target.release], before: before,
+      forecast: seen.forecast
     ).gates()
     return Gate.accepted(gates, by: migration.acceptedHalt)
   }

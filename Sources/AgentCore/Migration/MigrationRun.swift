@@ -119,9 +119,10 @@ struct MigrationRun {
       let others = chains.filter { $0 != chain }
       let together =
         others.isEmpty ? nil : Together(group: migration.group(step), chains: others)
-      let command = Command(
+      var command = Command(
         id: migration.operationID(step, chain), chain: chain, verb: .swap(release.description),
         acceptsHalt: migration.acceptedHalt, unit: unit, together: together)
+      command.leadsBack = migration.leadsBack
       orders.append(
         Order(command, seeing: seen.now, settings: seen.settings, forecast: seen.forecast))
     }
