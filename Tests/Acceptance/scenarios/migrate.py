@@ -281,7 +281,7 @@ def a_hook_runs_around_each_step_and_stops_what_it_refuses():
 
 
 @scenario(slow=True)
-def a_lock_that_stays_held():
+def a_lock_that_stays_held_ends_an_attempt_and_the_next_one_finds_it_free():
     with Host("heldlock").start() as host:
         running(host)
         site.add_release(host, "adnet", "3.0")
@@ -298,9 +298,12 @@ def a_lock_that_stays_held():
             done = host.run("adnet-agent", "migrate", "start", "--to", "split", "--release", "3.0",
                             timeout=400)
             thief.kill()
-        expect(done.returncode == 1, f"{done}")
-        expect("lock of chain alpha to be free" in done.stdout, done.stdout)
-        host.wait("alpha is served", lambda: host.node_pid("alpha") > 0, 200)
-        expect(units(host) == SEPARATE, f"{units(host)}")
+        # It was held for 100 s: the first attempt ended after 65, and alphaos served again when it
+        # could.
+        document = migration(host)
+        expect(done.returncode == 0 and document["state"] == "done", f"{done}")
+        why = document["failure"]["text"]
+        expect("lock of chain alpha to be free" in why, why)
+        expect(units(host) == SPLIT, f"{units(host)}")
         observer.expect_none()
-        return migration_asks(host)["failure"]["text"]
+        return f"first: {why}; then done, {document['steps'][0]['ms'] / 1000:.0f} s in all"
