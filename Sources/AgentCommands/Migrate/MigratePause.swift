@@ -2,7 +2,6 @@ import AgentCore
 import ArgumentParser
 import ControlAPI
 import ControlModel
-import LinuxSystem
 
 /// A word to a migration that nothing follows on.
 protocol MigrationWord: ParsableCommand, AnswersInJSON {
@@ -14,10 +13,7 @@ protocol MigrationWord: ParsableCommand, AnswersInJSON {
 extension MigrationWord {
   func run() throws {
     let migration = try place.client.migrate(request)
-    try Answer.show(migration, json: format.json) { _, paint in
-      MigrationText.render(
-        migration, now: Timestamp(unixMilliseconds: Clock.unixMilliseconds()), paint: paint)
-    }
+    try MigrationText.show(migration, json: format.json)
   }
 }
 

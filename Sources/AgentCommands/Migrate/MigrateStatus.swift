@@ -2,7 +2,6 @@ import AgentCore
 import ArgumentParser
 import ControlAPI
 import ControlModel
-import LinuxSystem
 
 struct MigrateStatus: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
@@ -23,14 +22,9 @@ struct MigrateStatus: ParsableCommand, AnswersInJSON {
       throw Failure(error.kind, error.text, hint: error.hint, exit: .refused)
     }
     if follow {
-      var follower = MigrationFollower(place.client)
-      guard let last = try follower.follow(migration) else { throw Ending(code: .busy) }
-      migration = last
+      migration = try MigrationFollower.end(of: migration, place.client)
     }
-    try Answer.show(migration, json: format.json) { _, paint in
-      MigrationText.render(
-        migration, now: Timestamp(unixMilliseconds: Clock.unixMilliseconds()), paint: paint)
-    }
+    try MigrationText.show(migration, json: format.json)
     if migration.state == .asks { throw Ending(code: .refused) }
   }
 }

@@ -13,10 +13,19 @@ struct MigrationFollower {
   /// How long the agent may be away, as when it is upgraded meanwhile.
   private static let patience: Int64 = 60_000
 
-  init(_ client: ControlClient) { self.client = client }
+  private init(_ client: ControlClient) { self.client = client }
+
+  /// Ends the command after Ctrl-C.
+  static func end(
+    of migration: MigrationDocument, _ client: ControlClient
+  ) throws -> MigrationDocument {
+    var follower = MigrationFollower(client)
+    guard let last = try follower.follow(migration) else { throw Ending(code: .busy) }
+    return last
+  }
 
   /// Nil after Ctrl-C.
-  mutating func follow(_ first: MigrationDocument) throws(Failure) -> MigrationDocument? {
+  private mutating func follow(_ first: MigrationDocument) throws(Failure) -> MigrationDocument? {
     let signals = try SignalFD.termination()
     var migration = first
     var lostUntil: Deadline?

@@ -2,7 +2,6 @@ import AgentCore
 import ArgumentParser
 import ControlAPI
 import ControlModel
-import LinuxSystem
 
 struct MigrationOrderOptions: ParsableArguments {
   @Flag(name: .long, help: "Return as soon as it is under way.")
@@ -29,14 +28,9 @@ extension MigrationOrder {
     }
     var migration = try place.client.migrate(request)
     if !order.noWait {
-      var follower = MigrationFollower(place.client)
-      guard let last = try follower.follow(migration) else { throw Ending(code: .busy) }
-      migration = last
+      migration = try MigrationFollower.end(of: migration, place.client)
     }
-    try Answer.show(migration, json: format.json) { _, paint in
-      MigrationText.render(
-        migration, now: Timestamp(unixMilliseconds: Clock.unixMilliseconds()), paint: paint)
-    }
+    try MigrationText.show(migration, json: format.json)
     if !order.noWait, migration.state != goal { throw Ending(code: .failed) }
   }
 }

@@ -1,8 +1,15 @@
 import AgentCore
 import ControlModel
+import LinuxSystem
 
 /// A migration, for people.
 enum MigrationText {
+  static func show(_ migration: MigrationDocument, json: Bool) throws(Failure) {
+    try Answer.show(migration, json: json) { _, paint in
+      render(migration, now: Timestamp(unixMilliseconds: Clock.unixMilliseconds()), paint: paint)
+    }
+  }
+
   static func render(_ migration: MigrationDocument, now: Timestamp, paint: Paint) -> String {
     let took =
       (migration.endedAt ?? now).unixMilliseconds - migration.startedAt.unixMilliseconds

@@ -123,6 +123,12 @@ final class SimulatedHost {
   var isDiverted: Bool { isRelayAlive && isUp(names.drain) && route == .relay }
   var arePeersAnswering: Bool { isRelayAlive && !admitted.isEmpty }
 
+  /// After a boot that doesn't start the owner, since the door refused to enable it for as long as
+  /// the operation waited; operators are told of that as a problem.
+  var isLeftOut: Bool {
+    boots > 1 && units[current.generation?.unit ?? ""]?.isEnabled == false
+  }
+
   /// Whether anything but a node listens at the port.
   var isPortOpen: Bool { isGroupOpen || isUp(names.socket) }
 

@@ -149,19 +149,12 @@ public struct MigrationSimulation {
   private var isTidy: Bool {
     machine.legs.allSatisfy { leg in
       !leg.isGroupOpen && leg.clients.relayQueue.isEmpty
-        && (leg.listener != nil || !shouldServe(leg))
+        && (leg.listener != nil || leg.isLeftOut)
     }
   }
 
-  /// Not after a boot that doesn't start the owner since the door refused to enable it for as long
-  /// as the operation waited; operators are told of that as a problem.
-  private func shouldServe(_ leg: SimulatedHost) -> Bool {
-    let owner = leg.current.generation?.unit ?? ""
-    return !(machine.boots > 1 && leg.units[owner]?.isEnabled == false)
-  }
-
   private func checkEnd() {
-    for leg in machine.legs where shouldServe(leg) {
+    for leg in machine.legs where !leg.isLeftOut {
       let chain = machine.disk[leg.names.chain]
       guard let node = leg.listener else {
         leg.violate("no node serves in the end")

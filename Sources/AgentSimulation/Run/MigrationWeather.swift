@@ -35,7 +35,7 @@ public struct MigrationWeather {
       scenario.mishaps.append(
         (
           Int.random(in: 0...180_000, using: &dice), Int.random(in: 0...1, using: &dice),
-          Self.mishap(&dice)
+          Mishap.random(&dice)
         ))
     }
     self.scenario = scenario
@@ -77,14 +77,5 @@ public struct MigrationWeather {
     case 6: scenario.orders.append((.afterwards, .rollback))
     default: break
     }
-  }
-
-  private static func mishap(_ dice: inout Dice) -> Mishap {
-    let jump = Int.random(in: -3_600_000...3_600_000, using: &dice)
-    let all: [Mishap] = [
-      .supervisorIsKilled, .relayDies, .ownerIsStarted, .otherUnitIsStarted,
-      .calendarJumps(milliseconds: jump),
-    ]
-    return all.randomElement(using: &dice) ?? .relayDies
   }
 }

@@ -112,12 +112,8 @@ public struct Simulation {
     return isShut && host.clients.relayQueue.isEmpty && (host.listener != nil || !shouldServe)
   }
 
-  /// Not after a boot that doesn't start the owner since the door refused to enable it for as long
-  /// as the operation waited; operators are told of that as a problem.
   private var shouldServe: Bool {
-    let owner = host.current.generation?.unit ?? ""
-    let isLeftOut = host.boots > 1 && host.units[owner]?.isEnabled == false
-    return host.disk[host.names.chain].desired == .running && !isLeftOut
+    host.disk[host.names.chain].desired == .running && !host.isLeftOut
   }
 
   private func checkEnd() {

@@ -50,14 +50,17 @@ public struct Weather {
     default: break
     }
     for _ in 0..<Int.random(in: 0...3, using: &dice) {
-      scenario.mishaps.append((Int.random(in: 0...60_000, using: &dice), Self.mishap(&dice)))
+      scenario.mishaps.append((Int.random(in: 0...60_000, using: &dice), Mishap.random(&dice)))
     }
     self.scenario = scenario
     faults = .random(
       dice, oneIn: Int.random(in: 8...40, using: &dice), most: Int.random(in: 0...5, using: &dice))
   }
+}
 
-  private static func mishap(_ dice: inout Dice) -> Mishap {
+extension Mishap {
+  /// Of those that say nothing about the node itself or the network.
+  static func random(_ dice: inout Dice) -> Mishap {
     let jump = Int.random(in: -3_600_000...3_600_000, using: &dice)
     let all: [Mishap] = [
       .supervisorIsKilled, .relayDies, .ownerIsStarted, .otherUnitIsStarted,
