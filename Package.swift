@@ -121,6 +121,7 @@ let agentTargets: [Target] = [
     ]),
   room("Relay", ["AgentCore", "LinuxSystem", "CLinux", nio, nioPosix, nioHTTP]),
   room("Adoption", ["AgentCore", "Chains", "LinuxSystem"]),
+  room("Ledger", ["AgentCore", "Chains", "LinuxSystem"]),
   room(
     "AgentDaemon",
     [
@@ -134,7 +135,7 @@ let agentTargets: [Target] = [
     [
       "Adoption", "AgentCore", "AgentConfig", "ConfigurationFiles", "ControlModel", "ControlAPI",
       "AgentDaemon", "Door", "ForeignNodes", "Genesis", "HostSafety", "HostTuning", "HostWork",
-      "ImportWork", "Quorum", "Relay", "Releases", "LinuxSystem", argumentParser,
+      "ImportWork", "Ledger", "Quorum", "Relay", "Releases", "LinuxSystem", argumentParser,
     ]),
   // executables
   .executableTarget(name: "adnet-agent", dependencies: ["AgentCommands"], swiftSettings: strict),
@@ -198,6 +199,7 @@ let agentTargets: [Target] = [
     "ForeignNodesTests",
     ["ForeignNodes", "AgentConfig", "AgentCore", "ControlModel", "Quorum", "TestSupport"],
     exclude: ["Golden"]),
+  tests("LedgerTests", ["Ledger", "AgentCore", "Chains", "LinuxSystem", "TestSupport"]),
   tests("HouseTests", []),
 ]
 

@@ -34,6 +34,7 @@ struct AdnetAgent: ParsableCommand {
         name: "Services",
         subcommands: [
           Run.self, DoorService.self, HostWorkService.self, RelayService.self, AdoptionService.self,
+          LedgerService.self,
           Manual.self,
         ]),
     ])

@@ -85,6 +85,11 @@ extension ChainSettings {
     guardsQuorum = chain.quorum.guards
     comparesFeatures = chain.command.comparesFeatures
     peerRate = chain.peers.rate
+    ledger = LedgerSettings(
+      backsUp: chain.ledger.backsUp,
+      moves: !chain.ledger.unifiedPath.isEmpty && chain.ledger.unifiedPath != chain.ledger.path,
+      converts: !chain.ledger.conversion.isEmpty,
+      conversionLimit: chain.ledger.conversionMilliseconds)
     if chain.activation.height > 0 {
       activation = Activation(
         height: UInt64(chain.activation.height), version: chain.activation.version)

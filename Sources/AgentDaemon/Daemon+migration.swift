@@ -126,11 +126,11 @@ extension Daemon {
 
   private func command(_ request: MigrationRequest, by who: String) -> MigrationCommand {
     switch request {
-    case .start(let goal, let release, let ifFails, let acceptHalt):
+    case .start(let goal, let release, let ifFails, let acceptHalt, let acceptConversion):
       .start(
         MigrationCommand.Start(
           id: newID(), goal: goal, release: release, ifFails: ifFails,
-          acceptsHalt: acceptHalt ? who : nil))
+          acceptsHalt: acceptHalt ? who : nil, acceptsConversion: acceptConversion ? who : nil))
     case .pause: .pause
     case .resume: .resume
     case .abort: .abort
@@ -141,7 +141,8 @@ extension Daemon {
 
   private func document(_ migration: Migration) -> MigrationDocument {
     MigrationDocument(
-      migration, waitingFor: state.operation == nil ? migrationWaitsFor : nil,
+      migration, ledgers: state.chains.compactMapValues { LedgerStatus($0.ledger) },
+      waitingFor: state.operation == nil ? migrationWaitsFor : nil,
       operation: ledger.document)
   }
 

@@ -26,11 +26,15 @@ extension Daemon {
       letter.reply(
         ledger.document(id).map { .operation($0) }
           ?? .failure(Failure("operation_unknown", "there is no operation \(id)", exit: .failed)))
-    case .order(let verb, let chain, let dryRun, let acceptHalt, let together):
-      let who = acceptHalt ? name(of: letter.caller) : nil
+    case .order(
+      let verb, let chain, let dryRun, let acceptHalt, let together, let acceptConversion):
+      let who = name(of: letter.caller)
+      var command = Command(
+        id: newID(), chain: chain, verb: verb, acceptsHalt: acceptHalt ? who : nil)
+      command.acceptsConversion = acceptConversion ? who : nil
       letter.reply(
         attempt { () throws(Failure) in
-          try order(verb, chain, dryRun: dryRun, acceptedBy: who, together: together)
+          try order(command, dryRun: dryRun, together: together)
         })
     case .migration: letter.reply(attempt { () throws(Failure) in try migration() })
     case .migrate(let request, let dryRun):
@@ -74,12 +78,11 @@ extension Daemon {
     return desk
   }
 
-  /// - Parameters:
-  ///   - who: has taken it upon himself that the chain halts; nil for nobody.
-  ///   - together: it is for every chain that the same process serves.
+  /// - Parameter together: it is for every chain that the same process serves.
   private func order(
-    _ verb: Command.Verb, _ chain: ChainName, dryRun: Bool, acceptedBy who: String?, together: Bool
+    _ command: Command, dryRun: Bool, together: Bool
   ) throws(Failure) -> ControlReply {
+    let (verb, chain) = (command.verb, command.chain)
     let settings = try desk(chain).eye.settings
     let store = ReleaseStore(paths)
     let installed = try store.list().installed.map(\.id)
@@ -89,9 +92,8 @@ extension Daemon {
     for id in installed where verb.mayMean(id) || (verb.isSwap && known.contains(id)) {
       fitness[id] = store.fitness(of: id)
     }
-    let id = newID()
     guard together, owner?.unit == settings.sharedUnit else {
-      let order = try order(Command(id: id, chain: chain, verb: verb, acceptsHalt: who))
+      let order = try order(command)
       return reply(
         AgentPolicy.accept(
           order.command, state: state, seeing: order.now, settings: order.settings,
@@ -105,8 +107,8 @@ extension Daemon {
       orders.append(
         try order(
           Command(
-            id: "\(id)-\(one)", chain: one, verb: verb, acceptsHalt: who,
-            together: Together(group: id, chains: chains.filter { $0 != one }))))
+            id: "\(command.id)-\(one)", chain: one, verb: verb, acceptsHalt: command.acceptsHalt,
+            together: Together(group: command.id, chains: chains.filter { $0 != one }))))
     }
     return reply(
       AgentPolicy.accept(

@@ -3,7 +3,10 @@ import ControlModel
 
 extension MigrationDocument {
   /// - Parameter operation: what is remembered of one, by its identifier.
-  init(_ migration: Migration, waitingFor: String?, operation: (String) -> OperationDocument?) {
+  init(
+    _ migration: Migration, ledgers: [ChainName: LedgerStatus], waitingFor: String?,
+    operation: (String) -> OperationDocument?
+  ) {
     self.init(
       id: migration.id, goal: migration.goal, state: migration.state, goesBack: migration.goesBack,
       steps: migration.steps.indices.map { index in
@@ -20,7 +23,7 @@ extension MigrationDocument {
       }, waitingFor: waitingFor, failure: migration.failure,
       startedAt: Timestamp(unixMilliseconds: migration.startedUnixMs),
       endedAt: migration.endedUnixMs.map { Timestamp(unixMilliseconds: $0) },
-      origin: migration.origin.mapValues(\.release))
+      origin: migration.origin.mapValues(\.release), ledgers: ledgers)
   }
 }
 

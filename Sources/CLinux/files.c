@@ -52,6 +52,8 @@ int adnet_forbid_copies(int fd) {
   return ioctl(fd, FS_IOC_SETFLAGS, &flags);
 }
 
+int adnet_reflink(int target, int source) { return ioctl(target, FICLONE, source); }
+
 int adnet_peer(int fd, uint32_t *uid, uint32_t *gid, int32_t *pid) {
   struct ucred peer;
   socklen_t length = sizeof peer;

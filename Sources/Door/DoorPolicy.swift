@@ -18,8 +18,10 @@ struct DoorPolicy {
   /// Units that may be started, stopped and reset.
   func check(_ units: [String]) throws(Failure) {
     let hooks = units.filter { MigrationHook.isUnit($0, chains: chainNames) }
+    let works = chainNames.flatMap { chain in LedgerWork.allCases.map { $0.unit(of: chain) } }
     try check(
-      units, Set(hooks + UnitOverrides.render(Configuration()).map(\.unit) + [Self.hostWork]))
+      units,
+      Set(hooks + works + UnitOverrides.render(Configuration()).map(\.unit) + [Self.hostWork]))
   }
 
   /// Units that may be enabled and disabled: what serves clients during a swap is never started

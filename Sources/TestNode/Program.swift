@@ -11,6 +11,7 @@ public enum Program {
 
   static let usage = """
     usage: \(StartCommand.usage)
+           \(ConvertCommand.usage)
            \(LoadCommand.usage)
            \(MakeRelease.usage)
            adnet-testnode identity N
@@ -21,6 +22,7 @@ public enum Program {
     switch words.first {
     case "start": try StartCommand.run(words.dropFirst(), isAdnet: false)
     case "run": try StartCommand.run(words.dropFirst(), isAdnet: true)
+    case "convert": try ConvertCommand.run(words.dropFirst())
     case "load": try LoadCommand.run(words.dropFirst())
     case "make-release": try MakeRelease.run(words.dropFirst())
     case "identity":

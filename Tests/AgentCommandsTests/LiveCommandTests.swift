@@ -93,7 +93,7 @@ import Testing
       case .version: .version(VersionDocument(version: "9.9.9"))
       case .releases: .releases(ReleaseListDocument(releases: []))
       case .operations: .operations(OperationListDocument(operations: [Sample.operation(.done)]))
-      case .order(_, _, dryRun: true, _, _): .plan(Sample.plan)
+      case .order(_, _, dryRun: true, _, _, _): .plan(Sample.plan)
       case .migration: .migration(Sample.migration(outcome == .done ? .done : .asks))
       case .migrate(_, dryRun: true): .migrationPlan(Sample.migrationPlan)
       case .migrate: .migration(Sample.migration(.running))

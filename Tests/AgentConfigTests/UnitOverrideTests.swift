@@ -23,6 +23,8 @@ import Testing
         "adnet-drain@alpha.service.d/50-adnet-agent.conf",
         "adnet-drain@delta.service.d/50-adnet-agent.conf",
         "adnet-hook@.service.d/50-adnet-agent.conf",
+        "adnet-ledger-alpha@.service.d/50-adnet-agent.conf",
+        "adnet-ledger-delta@.service.d/50-adnet-agent.conf",
         "adnet-relay@alpha.service.d/50-adnet-agent.conf",
         "adnet-relay@delta.service.d/50-adnet-agent.conf",
         "adnet.service.d/50-adnet-agent.conf",

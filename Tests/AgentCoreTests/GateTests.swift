@@ -165,6 +165,27 @@ private let rows: [Row] = [
     $0.before = ReleaseFitness()
   },
   Row(.release, "can't be looked at") { $0.fitness = ReleaseFitness(unknown: ["cannot read it"]) },
+  Row(.ledger, "another program gets it") {
+    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
+    $0.settings.ledger = LedgerSettings()
+  },
+  Row(.ledger, "another program gets it, and nothing is kept") {
+    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
+    $0.settings.ledger = LedgerSettings(backsUp: false, moves: true)
+  },
+  Row(.ledger, "it has to be converted") {
+    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
+    $0.settings.ledger = LedgerSettings(converts: true)
+  },
+  Row(.ledger, "it was converted, and the program before is to have it") {
+    let from = Sample.generation(3, "0.9.0").release
+    let to = Sample.generation(1, "1.0.0", program: "adnet")
+    $0.now = Sample.serving(to)
+    $0.settings.ledger = LedgerSettings(converts: true)
+    $0.state[Sample.chain].ledger = LedgerState(
+      conversion: LedgerConversion(
+        from: from, to: to.release, atUnixMs: 0, height: 95, hasRun: true))
+  },
   Row(.activation, "far away") {
     $0.settings.activation = Activation(height: 5_000, version: "2.0.0")
   },

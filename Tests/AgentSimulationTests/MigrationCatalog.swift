@@ -25,6 +25,28 @@ enum MigrationCatalog {
   static let thereAndBack = migration(
     "there and back", to: .unified, then: [(.afterwards, .start(.separate, id: "m2"))])
 
+  /// The unified program looks for the ledgers elsewhere.
+  static func moving(_ scenario: Scenario) -> Scenario {
+    var scenario = scenario
+    scenario.ledger = LedgerSettings(moves: true)
+    return scenario
+  }
+
+  /// It can't read them before a conversion.
+  static func converting(
+    _ goal: Topology = .unified, failures: Int = 0, ifFails: Migration.IfFails = .stay,
+    then: [Order] = []
+  ) -> Scenario {
+    var scenario = Scenario(
+      "converting, \(failures) failures",
+      orders: [
+        (.at(0), .start(goal, release: "4.0.0", ifFails: ifFails, converting: true))
+      ] + then)
+    scenario.ledger = LedgerSettings(moves: true, converts: true, conversionLimit: 20_000)
+    scenario.failedConversions = failures
+    return scenario
+  }
+
   /// A release whose part for some chain doesn't work, by itself or only in the process for all.
   static func sick(
     _ behaviour: Behaviour, alpha: Bool, delta: Bool, onlyJoined: Bool = false,

@@ -22,6 +22,10 @@ import Testing
       Case(
         scenario: MigrationCatalog.migration("parted", from: .unified, to: .separate, release: nil),
         isReleaseGood: true, stride: 17),
+      Case(scenario: MigrationCatalog.converting(), isReleaseGood: true, stride: 23),
+      Case(
+        scenario: MigrationCatalog.converting(.split, failures: 2, ifFails: .back),
+        isReleaseGood: false, stride: 31),
     ]
     let kinds: [(Behaviour, Bool, Bool, Bool, Migration.IfFails)] = [
       (.crashesAtStart, true, false, false, .stay),

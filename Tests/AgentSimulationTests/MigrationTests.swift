@@ -60,6 +60,58 @@ import Testing
     if run.migration?.state != .done { print(run.story) }
   }
 
+  @Test func ledgersAreMovedThereAndBack() {
+    let run = MigrationSimulation(
+      MigrationCatalog.moving(MigrationCatalog.thereAndBack), wantsTranscript: true
+    ).run()
+    #expect(run.violations == [])
+    #expect(run.migration?.id == "m2")
+    #expect(run.migration?.state == .done)
+    #expect(run.units == ["alphaos.service", "deltaos.service"])
+    #expect(run.state.chains.values.allSatisfy { $0.ledger?.backup != nil })
+    if run.migration?.state != .done { print(run.story) }
+  }
+
+  @Test func aConversionIsAPointOfNoReturn() {
+    let run = MigrationSimulation(
+      MigrationCatalog.converting(
+        then: [
+          (.afterwards, .rollback), (.afterwards, .start(.separate, id: "m2")),
+          (.afterwards, .start(.split, id: "m3")), (.afterwards, .finish),
+        ]), wantsTranscript: true
+    ).run()
+    #expect(run.violations == [])
+    #expect(run.refusals.map(\.kind) == ["past_return", "past_return"])
+    #expect(run.migration?.id == "m3")
+    #expect(run.migration?.state == .finished)
+    #expect(run.state.chains.values.allSatisfy { $0.ledger?.conversion?.hasRun == true })
+    // Nobody needs it any more.
+    #expect(run.state.chains.values.allSatisfy { $0.ledger?.backup == nil })
+    if run.migration?.state != .finished { print(run.story) }
+  }
+
+  @Test func aConversionThatNobodyAcceptedIsRefused() {
+    var scenario = MigrationCatalog.converting()
+    scenario.orders = [(.at(0), .start(.unified, release: "4.0.0"))]
+    let run = MigrationSimulation(scenario).run()
+    #expect(run.refusals.map(\.kind) == ["gate_ledger"])
+    #expect(run.units == ["alphaos.service", "deltaos.service"])
+  }
+
+  /// One that fails is undone before the old node gets its ledger again.
+  @Test(arguments: [1, 2], [Migration.IfFails.stay, .back])
+  func aConversionThatFailsLeadsBack(_ failures: Int, ifFails: Migration.IfFails) {
+    let run = MigrationSimulation(
+      MigrationCatalog.converting(failures: failures, ifFails: ifFails), wantsTranscript: true
+    ).run()
+    #expect(run.violations == [])
+    let isDone = failures == 1
+    #expect(run.migration?.state == (isDone ? .done : ifFails == .stay ? .asks : .rolledBack))
+    let unit = isDone ? "adnet.service" : nil
+    #expect(run.units == [unit ?? "alphaos.service", unit ?? "deltaos.service"])
+    if !run.violations.isEmpty { print(run.story) }
+  }
+
   @Test(arguments: MigrationCatalog.sicknesses.indices, [Migration.IfFails.stay, .back])
   func noSickReleaseIsLeftInPlace(_ sickness: Int, ifFails: Migration.IfFails) {
     let behaviour = MigrationCatalog.sicknesses[sickness].behaviour

@@ -48,12 +48,16 @@ import Testing
       (
         #"POST /v1/migration/start?dry_run=1 {"to":"unified","release":"","if_fails":"back"}"#,
         .migrate(
-          .start(to: .unified, release: nil, ifFails: .back, acceptHalt: false), dryRun: true)
+          .start(
+            to: .unified, release: nil, ifFails: .back, acceptHalt: false, acceptConversion: false),
+          dryRun: true)
       ),
       (
         #"POST /v1/migration/start?accept_halt=1 {"to":"split","release":"2.0","if_fails":"stay"}"#,
         .migrate(
-          .start(to: .split, release: "2.0", ifFails: .stay, acceptHalt: true), dryRun: false)
+          .start(
+            to: .split, release: "2.0", ifFails: .stay, acceptHalt: true, acceptConversion: false),
+          dryRun: false)
       ),
       ("POST /v1/migration/pause {}", .migrate(.pause, dryRun: false)),
       ("POST /v1/migration/rollback?dry_run=1 {}", .migrate(.rollback, dryRun: true)),

@@ -19,7 +19,7 @@ import Testing
 
   @Test(arguments: [
     "alphaos.service", "deltaos.service", "adnet@alpha.service", "adnet-relay@delta.service",
-    "adnet-delta-ws.socket", "adnet-alpha-rest-drain.socket",
+    "adnet-delta-ws.socket", "adnet-alpha-rest-drain.socket", "adnet-ledger-delta@handover.service",
   ])
   func ourUnitsMayBeStopped(unit: String) throws {
     _ = try host.work.perform(.stop(units: [unit]))
@@ -28,6 +28,7 @@ import Testing
 
   @Test(arguments: [
     "ssh.service", "adnet-agent.service", "adnet-agent-door.socket", "adnet@gamma.service",
+    "adnet-ledger-alpha@format.service", "adnet-ledger-gamma@backup.service",
     "alphaos", "", "../alphaos.service", "alphaos.service ", "ALPHAOS.service",
   ])
   func nothingElseMayBeTouched(unit: String) {
@@ -44,7 +45,10 @@ import Testing
   }
 
   @Test func whatServesDuringASwapIsNeverEnabledForBoot() {
-    for unit in ["adnet-relay@alpha.service", "adnet-alpha-rest-drain.socket"] {
+    for unit in [
+      "adnet-relay@alpha.service", "adnet-alpha-rest-drain.socket",
+      "adnet-ledger-alpha@backup.service",
+    ] {
       #expect(host.refusal(.enable(units: [unit])) == "unit_not_ours")
     }
   }

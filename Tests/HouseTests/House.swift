@@ -29,7 +29,8 @@ enum House {
     (
       "composition",
       [
-        "Supervisor", "Door", "HostWork", "ImportWork", "Relay", "Adoption", "AgentDaemon",
+        "Supervisor", "Door", "HostWork", "ImportWork", "Ledger", "Relay", "Adoption",
+        "AgentDaemon",
         "AgentCommands",
       ]
     ),

@@ -22,13 +22,20 @@ struct MigrationOptions: ParsableArguments {
     help: "Do it even if a chain halts. Nothing else that is in the way is overridden.")
   var acceptHalt = false
 
+  @Flag(
+    name: .long,
+    help: "Convert ledgers where that is configured: from then on there is no way back.")
+  var acceptConversion = false
+
   func validate() throws {
     guard let release, !ReleaseID.isVersion(release), ReleaseID(release) == nil else { return }
     throw ValidationError("\(release) isn't a version.")
   }
 
   var request: MigrationRequest {
-    .start(to: to, release: release, ifFails: ifFails, acceptHalt: acceptHalt)
+    .start(
+      to: to, release: release, ifFails: ifFails, acceptHalt: acceptHalt,
+      acceptConversion: acceptConversion)
   }
 }
 

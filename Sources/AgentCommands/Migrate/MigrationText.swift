@@ -34,6 +34,7 @@ enum MigrationText {
       }
     }
     lines += table.lines(paint).map { "  \($0)" }
+    lines += migration.ledgers.sorted { $0.key < $1.key }.flatMap { ledger($0, $1) }
     if let wait = migration.waitingFor, migration.state == .running {
       lines.append("  waits: \(wait)")
     }
@@ -43,6 +44,18 @@ enum MigrationText {
     }
     if let next = advice(migration) { lines.append("  \(next)") }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func ledger(_ chain: ChainName, _ ledger: LedgerStatus) -> [String] {
+    var lines: [String] = []
+    if let release = ledger.backupOf {
+      let height = ledger.backupHeight.map { " at height \($0)" } ?? ""
+      lines.append("  backup of \(chain): the ledger of \(release)\(height)")
+    }
+    if let to = ledger.convertedFor, let from = ledger.convertedFrom {
+      lines.append("  \(chain) was converted for \(to): there is no way back to \(from)")
+    }
+    return lines
   }
 
   static func title(_ step: MigrationStepStatus) -> String {

@@ -15,6 +15,12 @@ struct Swap: ChainOrder {
   @Argument(
     help: "The version of an added release; with its digest when two releases have that version.")
   var version: String
+  @Flag(
+    name: .long,
+    help:
+      "Convert the ledger, from which there is no way back; or say that one put back by hand fits."
+  )
+  var acceptConversion = false
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format
   @OptionGroup var place: Place

@@ -116,9 +116,14 @@ struct CrossChecks {
     let configuration = draft.configuration(origins: [:])
     guard let settings = configuration.chains[chain.name] else { return [] }
     let known = settings.placeholderValues(program: "", home: "").keys.sorted()
-    let commands = [chain.node: settings.command.own, "adnet": settings.command.unified]
-    return commands.sorted { $0.key < $1.key }.flatMap { name, arguments in
-      unknown(in: arguments, of: "chain.\(chain.rawValue).command.\(name)", known: known) {
+    let ledger = settings.ledger
+    let texts = [
+      "command.\(chain.node)": settings.command.own, "command.adnet": settings.command.unified,
+      "ledger.path": [ledger.path], "ledger.adnet_path": [ledger.unifiedPath],
+      "ledger.convert": ledger.conversion,
+    ]
+    return texts.sorted { $0.key < $1.key }.flatMap { name, texts in
+      unknown(in: texts, of: "chain.\(chain.rawValue).\(name)", known: known) {
         Self.section(chain, $0)
       }
     }

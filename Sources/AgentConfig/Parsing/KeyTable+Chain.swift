@@ -88,6 +88,7 @@ extension KeyTable {
             "A genesis file (`adnet-agent genesis check`), for when neither the node nor a peer tells the committee.",
             rule: TextRules.file),
         ]),
+      ledger(path, settings.at(\.ledger)),
       KeySection(
         path: path + ["activation"], meaning: "A change of the chain's rules to come.",
         keys: [

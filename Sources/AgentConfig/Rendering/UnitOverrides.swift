@@ -14,7 +14,7 @@ public enum UnitOverrides {
         node(
           chain, unit: chain.units.unified, arguments: chain.command.unified,
           host: configuration.host),
-        relay(chain), drain(chain),
+        relay(chain), drain(chain), ledger(chain),
       ] + sockets(chain)
     }
     return (own + shared(configuration) + [hook(configuration.migration)]).sorted {

@@ -20,6 +20,7 @@ public struct ChainConfiguration: Hashable, Sendable {
   public var probe = Probe()
   public var peers = Peers()
   public var quorum = Quorum()
+  public var ledger = Ledger()
   public var activation = Activation()
 
   public func port(_ role: String) -> PortConfiguration? { ports.first { $0.role == role } }
@@ -115,6 +116,23 @@ public struct ChainConfiguration: Hashable, Sendable {
     public var file = ""
     /// Whether a node is left running when its chain would halt without it.
     public var guards = true
+  }
+
+  /// What happens to the ledger when another program gets it; paths and arguments still with their
+  /// placeholders.
+  public struct Ledger: Hashable, Sendable {
+    /// As snarkOS has that of mainnet (docs/nodes.md).
+    public var path = "{home}/.aleo/storage/ledger-0"
+    /// Where the unified program looks for it; empty for the same place.
+    public var unifiedPath = ""
+    public var backsUp = true
+    /// Patterns of names that are left out.
+    public var excluded: [String] = []
+    /// How much a backup may copy, in bytes.
+    public var copyLimit = 1 << 30
+    /// The unified program's arguments that convert it; none where it needs no conversion.
+    public var conversion: [String] = []
+    public var conversionMilliseconds = 1_800_000
   }
 
   /// A change of the chain's rules.

@@ -13,6 +13,8 @@ public struct ChainUnits: Hashable, Sendable {
   public let relay: String
   /// Takes over the node's connections: `adnet-drain@alpha.service`.
   public let drain: String
+  /// Works on the ledger; the instance is the work: `adnet-ledger-alpha@.service`.
+  public var ledger: String { "adnet-ledger-\(chain)@.service" }
   /// One pair for each held port.
   public let sockets: [SocketPair]
 

@@ -68,8 +68,9 @@ public enum AgentPolicy {
       fitness: operation.target.flatMap { fitness[$0.release] },
       before: operation.from.flatMap { fitness[$0.release] }, forecast: order.forecast
     ).gates()
-    let judged = Gate.accepted(gates, by: command.acceptsHalt)
-    if judged != gates { operation.acceptedHalt = command.acceptsHalt }
+    let accepted = Gate.accepted(gates, by: command.acceptsHalt)
+    if accepted != gates { operation.acceptedHalt = command.acceptsHalt }
+    let judged = Gate.accepted(accepted, by: command.acceptsConversion, [.ledger])
     chain.operation = operation
     if !dryRun, let refusal = desk.refusal(judged) { throw refusal }
     var next = state
@@ -120,6 +121,7 @@ public enum AgentPolicy {
     var next = state
     next[command.chain].operation = nil
     next[command.chain].lastOperation = operation
+    next[command.chain].rememberLedger(of: operation, atUnixMs: sight.now.nowUnixMs)
     return next
   }
 

@@ -61,6 +61,11 @@ struct CommandDesk {
     try requireEnabled()
     try requireLock()
     let target = try generation(of: release)
+    // Somebody has put the ledger of before back. What runs can't read that, so there is nothing to go
+    // back to, and nothing of the ledger to keep.
+    if command.acceptsConversion != nil, chain.ledger?.conversion?.from.program == release.program {
+      return begin(.install, .bare, from: nil, target: target)
+    }
     guard let home = home else { return begin(.install, .bare, from: nil, target: target) }
     try requireRunning()
     guard owner?.release != release || owner?.unit != target.unit else {
@@ -88,6 +93,12 @@ struct CommandDesk {
   /// What a failure goes back to: the proven generation, or the one that is seen to run well when
   /// nothing is remembered. Without one, a swap is an install.
   private var home: Generation? {
+    // What can't read the ledger any more is nothing to go back to.
+    if let conversion = chain.ledger?.conversion, let owner,
+      owner.release.program == conversion.to.program
+    {
+      return owner
+    }
     guard let proven = chain.proven else {
       return owner.flatMap { sight.isReady($0) ? $0 : nil }
     }
@@ -174,14 +185,17 @@ struct CommandDesk {
   private func begin(
     _ kind: OperationKind, _ strategy: Strategy, from: Generation?, target: Generation?
   ) -> Operation {
-    let first = Operation.path(kind, .forward)[0]
+    let ledger = sight.settings.ledger?.plan(from: from?.release, to: target?.release)
+    let first = ledger == nil ? Operation.path(kind, .forward)[0] : .survey
     let baseline: UInt64? =
       switch kind {
       case .swap, .rollback, .restart: sight.height(since: 0)?.height
       case .install, .start, .stop, .enable, .disable, .drain, .undrain: nil
       }
-    return Operation(
+    var operation = Operation(
       id: command.id, kind: kind, chain: name, strategy: strategy, from: from, target: target,
       phase: first, clock: PhaseClock(now), baselineHeight: baseline)
+    operation.ledger = ledger
+    return operation
   }
 }

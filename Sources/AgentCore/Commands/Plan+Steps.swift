@@ -42,6 +42,7 @@ extension Plan {
         operation.kind == .install ? "nothing serves yet" : "connections are refused or wait"
       }
     switch phase {
+    case .survey: return ("see whether the ledger can be backed up at once", "served by the node")
     case .raise: return ("start \(names(settings.relayUnits))", "served by the node")
     case .divert: return ("send new connections to the relay", waiting)
     case .drain:
@@ -53,6 +54,17 @@ extension Plan {
       return operation.kind == .install
         ? ("prove that no node of the chain runs", waiting)
         : ("stop \(old) and prove that no process of it is left", waiting)
+    case .backup:
+      return ("keep the ledger as it is (reflinks, or hard links of what never changes)", waiting)
+    case .handback: return ("put the ledger back as it was", waiting)
+    case .handover:
+      let limit = (settings.ledger?.conversionLimit ?? 0) / 1_000
+      return (
+        operation.ledger?.converts == true
+          ? "convert the ledger for \(release), for up to \(limit) s; once it has run, there is no "
+            + "way back to \(operation.from?.release.description ?? "the release before")"
+          : "move the ledger to where \(release) looks for it", waiting
+      )
     case .own: return ("make \(new) with \(release) own the chain", waiting)
     case .start: return ("start \(new) and wait until its ports are bound", waiting)
     case .answer: return ("ask the node for its height through its port", waiting)

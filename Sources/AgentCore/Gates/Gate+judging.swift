@@ -1,9 +1,12 @@
 extension Gate {
   /// What blocks and may be accepted is a warning once somebody has accepted it.
-  public static func accepted(_ gates: [Gate], by who: String?) -> [Gate] {
+  /// - Parameter names: the gates that he may accept.
+  public static func accepted(
+    _ gates: [Gate], by who: String?, _ names: Set<Name> = [.quorum, .chainAdvances]
+  ) -> [Gate] {
     guard let who else { return gates }
     return gates.map { gate in
-      guard gate.state == .blocked, gate.mayBeAccepted else { return gate }
+      guard gate.state == .blocked, names.contains(gate.name) else { return gate }
       var gate = gate
       gate.state = .warning
       gate.text += " (accepted by \(who))"

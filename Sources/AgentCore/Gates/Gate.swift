@@ -7,6 +7,7 @@ public struct Gate: Hashable, Codable, Sendable {
     case inSync = "in_sync"
     case release
     case activation
+    case ledger
     case disk
     case upgrader
     case memory
@@ -42,9 +43,6 @@ public struct Gate: Hashable, Codable, Sendable {
     self.hint = hint
     self.clearsInMs = clearsInMs
   }
-
-  /// An operator may take it upon himself that a chain halts, and nothing else.
-  public var mayBeAccepted: Bool { name == .quorum || name == .chainAdvances }
 }
 
 extension [Gate] {

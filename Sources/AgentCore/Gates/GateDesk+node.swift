@@ -118,6 +118,15 @@ extension GateDesk {
 
   var capacity: Gate {
     let park = settings.limits.park
+    if let plan = ledgerPlan, plan.converts, strategy != .relay,
+      let limit = settings.ledger?.conversionLimit, limit > park
+    {
+      return Gate(
+        .capacity, .blocked,
+        "no peer can answer while the ledger is converted, which may take \(Self.length(limit)); "
+          + "clients wait up to \(Self.length(park))",
+        hint: "peers.urls in [chain.\(name).peers], or a park.limit above ledger.convert_timeout")
+    }
     let past = forecast.map {
       "; it was away \(Self.length($0.milliseconds)) in the past, \(Self.length($0.longest)) at most"
     }

@@ -21,16 +21,19 @@ public enum MigrationCommand: Hashable, Sendable {
     public let ifFails: Migration.IfFails
     /// Who takes it upon himself that chains halt; nil when nobody does.
     public let acceptsHalt: String?
+    /// Who takes it upon himself that ledgers are converted, or fit again; nil when nobody does.
+    public let acceptsConversion: String?
 
     public init(
       id: String, goal: Topology, release: String? = nil, ifFails: Migration.IfFails = .stay,
-      acceptsHalt: String? = nil
+      acceptsHalt: String? = nil, acceptsConversion: String? = nil
     ) {
       self.id = id
       self.goal = goal
       self.release = release
       self.ifFails = ifFails
       self.acceptsHalt = acceptsHalt
+      self.acceptsConversion = acceptsConversion
     }
   }
 

@@ -28,7 +28,10 @@ struct MigrationDesk {
       var migration = try require([.done, .aborted])
       migration.state = .finished
       next.migration = migration
-      for chain in migration.origin.keys { next[chain].retired?.isOver = true }
+      for chain in migration.origin.keys {
+        next[chain].retired?.isOver = true
+        next[chain].ledger?.backup?.isOver = true
+      }
     }
     return next
   }
@@ -53,6 +56,7 @@ struct MigrationDesk {
     guard !migration.goesBack || migration.state == .asks || migration.state == .paused else {
       throw refuse("migration_goes_back", "it goes back already")
     }
+    try requireReadableLedgers(migration.origin.mapValues(\.release))
     var next = state
     guard migration.isBetweenSteps else {
       // The step under way turns back first.
@@ -67,6 +71,21 @@ struct MigrationDesk {
     run.turnBack()
     next.migration = run.migration
     return next
+  }
+
+  /// Past the point of no return there is only the backup, and that is for a person to put back.
+  private func requireReadableLedgers(_ releases: [ChainName: ReleaseID]) throws(Failure) {
+    for (chain, release) in releases.sorted(by: { $0.key < $1.key }) {
+      let plan = state[chain].operation?.ledger
+      let conversion = state[chain].ledger?.conversion
+      guard plan?.isPastReturn == true || conversion?.from.program == release.program else {
+        continue
+      }
+      throw refuse(
+        "past_return",
+        "the ledger of chain \(chain) was converted, and \(release) can't read it",
+        hint: "docs/operating.md, \"After a conversion\"")
+    }
   }
 
   /// Operations that are on their way forward go back, unless they are as good as done.
@@ -106,14 +125,17 @@ struct MigrationDesk {
       goals[chain] = MigrationPlanner.Place(start.goal, release)
     }
     if start.goal == .unified { try requireOneAccount(origin.keys.sorted()) }
+    try requireReadableLedgers(goals.mapValues(\.release))
     let steps = MigrationPlanner.steps(from: places, to: goals)
     guard !steps.isEmpty else {
       throw refuse("nothing_to_do", "every chain is there already")
     }
-    return Migration(
+    var migration = Migration(
       id: start.id, goal: start.goal, releases: goals.mapValues(\.release), origin: origin,
       steps: steps, ifFails: start.ifFails, acceptedHalt: start.acceptsHalt,
       startedUnixMs: now.nowUnixMs)
+    migration.acceptedConversion = start.acceptsConversion
+    return migration
   }
 
   private func owner(_ chain: ChainName, _ seen: MigrationSight.Chain) throws(Failure) -> Generation

@@ -33,7 +33,8 @@ extension MigrationPlan {
       leadsBack: migration.leadsBack, fitness: now.fitness[target.release], before: before,
       forecast: seen.forecast
     ).gates()
-    return Gate.accepted(gates, by: migration.acceptedHalt)
+    return Gate.accepted(
+      Gate.accepted(gates, by: migration.acceptedHalt), by: migration.acceptedConversion, [.ledger])
   }
 
   private static func step(_ step: MigrationStep, _ now: MigrationSight) -> Step {

@@ -123,6 +123,7 @@ struct MigrationRun {
         id: migration.operationID(step, chain), chain: chain, verb: .swap(release.description),
         acceptsHalt: migration.acceptedHalt, unit: unit, together: together)
       command.leadsBack = migration.leadsBack
+      command.acceptsConversion = migration.acceptedConversion
       orders.append(
         Order(command, seeing: seen.now, settings: seen.settings, forecast: seen.forecast))
     }
@@ -136,8 +137,13 @@ struct MigrationRun {
       migration.steps[step].startedUnixMs = migration.steps[step].startedUnixMs ?? now.nowUnixMs
       return nil
     } catch {
-      // Gates open again; an operator may abort meanwhile.
-      return error.text
+      guard error.kind == "gate_\(Gate.Name.ledger.rawValue)" else {
+        // Gates open again; an operator may abort meanwhile.
+        return error.text
+      }
+      migration.failure = error
+      migration.state = .asks
+      return nil
     }
   }
 

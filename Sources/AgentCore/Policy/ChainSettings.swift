@@ -20,6 +20,8 @@ public struct ChainSettings: Hashable, Sendable {
   public var guardsQuorum = true
   /// A release that lacks features of the one before isn't put in place.
   public var comparesFeatures = true
+  /// Nil where nothing is ever done to its ledger.
+  public var ledger: LedgerSettings?
   /// When the chain's rules change.
   public var activation: Activation?
   /// Requests a second that each peer answers one address; 0 for no limit.
@@ -44,6 +46,7 @@ public struct ChainSettings: Hashable, Sendable {
   /// Every unit an observation has to include.
   public var units: [String] {
     owners + sockets + relayUnits + [drainUnit]
+      + (ledger == nil ? [] : LedgerWork.allCases.map { $0.unit(of: chain) })
   }
 
   /// The units that may own the chain.

@@ -15,11 +15,15 @@ struct Housekeeping {
       }
       if sight.isReady(owner) { effects += sight.probe(every: sight.settings.limits.probeIdle) }
     }
-    effects += masks
+    effects += masks + ledgerWork
     let isTidy = sight.isLowered && masks.isEmpty
     let delay = isTidy ? sight.settings.limits.probeIdle : 500
     var next = state
     if isSettled { next.healed = nil }
+    if isForgotten {
+      next.ledger?.backup = nil
+      if next.ledger == LedgerState() { next.ledger = nil }
+    }
     if isBackFromReboot { next.drained = nil }
     if let retired = state.retired, retired.isOver, let load = now.units[retired.unit]?.load,
       load != .masked
@@ -29,6 +33,27 @@ struct Housekeeping {
     return Step(
       next: next, effects: Patience(now).holdBack(effects),
       wakeAtBoottimeMs: now.nowBoottimeMs + delay)
+  }
+
+  private var forget: UnitState? {
+    sight.now.units[LedgerWork.forget.unit(of: sight.settings.chain)]
+  }
+
+  /// The backup that nobody needs any more has been removed.
+  private var isForgotten: Bool {
+    state.ledger?.backup?.isOver == true && forget?.activity == .active
+  }
+
+  /// Units that have done their work, and the one that is due: once, since nobody but an operator can
+  /// mend what makes it fail.
+  private var ledgerWork: [Effect] {
+    let used = LedgerWork.allCases.map { $0.unit(of: sight.settings.chain) }
+      .filter { sight.now.units[$0]?.activity == .active }
+    if !used.isEmpty { return [.stopUnits(used)] }
+    guard state.ledger?.backup?.isOver == true, let forget, forget.activity == .inactive else {
+      return []
+    }
+    return [.startUnits([forget.name])]
   }
 
   private var masks: [Effect] {

@@ -11,6 +11,8 @@ public struct PhaseLimits: Hashable, Sendable {
   public var stop = 180_000
   /// How long the order to stop waits for the chain to be able to do without the node.
   public var recheck = 15_000
+  /// What is done to a ledger at once: its backup, and the way back from a hand-over.
+  public var ledger = 120_000
   public var own = 60_000
   public var ready = 600_000
   public var answer = 60_000

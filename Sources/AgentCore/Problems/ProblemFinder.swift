@@ -23,6 +23,18 @@ struct ProblemFinder {
   private var underWay: [Problem] {
     guard let operation = state.operation else { return [] }
     let run = OperationRun(operation: operation, state: state, sight: sight)
+    if run.isPastReturn, run.isStuck {
+      return [
+        problem(
+          "past_return", .critical,
+          "the node of \(operation.target?.release.description ?? "the new release") isn't well, and its "
+            + "ledger was converted: the agent goes on trying to \(operation.phase.words)"
+            + (operation.failure.map { "; \($0.text)" } ?? ""),
+          hint:
+            "\(run.logHint); adnet-agent migrate pause, then adnet-agent swap \(chain) VERSION with a "
+            + "mended release; docs/operating.md, \"After a conversion\"")
+      ]
+    }
     if run.isStuck {
       return [
         problem(

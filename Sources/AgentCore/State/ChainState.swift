@@ -15,6 +15,8 @@ public struct ChainState: Hashable, Codable, Sendable {
   public var drained: Drained?
   /// Nil when the agent hasn't restarted the node, or when it was well for a while since.
   public var healed: Healed?
+  /// Nil when no other program has got the ledger.
+  public var ledger: LedgerState?
   /// Masked by the agent; nil outside of migrations.
   public var retired: Retired?
 

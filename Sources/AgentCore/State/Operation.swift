@@ -18,6 +18,8 @@ public struct Operation: Hashable, Codable, Sendable {
   public var direction: Direction
   public var phase: Phase
   public var clock: PhaseClock
+  /// Nil where nothing is done to the ledger.
+  public var ledger: LedgerPlan?
   /// Nil for an operation that concerns one chain alone, as most do.
   public var together: Together?
   public let startedUnixMs: Int

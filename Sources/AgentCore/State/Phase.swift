@@ -1,5 +1,7 @@
 /// A resting point of an operation: durable, and sensible after a reboot.
 public enum Phase: String, Codable, Sendable, CaseIterable {
+  /// See whether the ledger can be backed up and handed on.
+  case survey
   /// Bring up the second socket and the relay behind it.
   case raise
   /// Send new connections to the relay.
@@ -8,8 +10,14 @@ public enum Phase: String, Codable, Sendable, CaseIterable {
   case drain
   /// Stop the node and prove it dead.
   case stop
+  /// Keep the ledger as the node left it.
+  case backup
+  /// Undo a hand-over of the ledger.
+  case handback
   /// Move the chain's link.
   case own
+  /// Hand the ledger over to another program.
+  case handover
   /// Start the owner's unit and wait until it is ready.
   case start
   /// Ask the node for its height through its real port.
@@ -30,11 +38,15 @@ extension Phase {
   /// What the agent does in it; fits after "cannot".
   public var words: String {
     switch self {
+    case .survey: "look at the ledger"
     case .raise: "bring up the relay"
     case .divert: "divert clients to the relay"
     case .drain: "drain the node"
     case .stop: "stop the node"
+    case .backup: "back up the ledger"
+    case .handback: "put the ledger back"
     case .own: "move the chain's link"
+    case .handover: "hand the ledger over"
     case .start: "start the node"
     case .answer: "get an answer from the node"
     case .restore: "send clients to the node"

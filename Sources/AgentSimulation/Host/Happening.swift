@@ -1,3 +1,5 @@
+import AgentCore
+
 /// Something the host does by itself when its time has come.
 enum Happening: Hashable {
   /// A socket's or the relay's job is done.
@@ -9,6 +11,7 @@ enum Happening: Hashable {
   case nodeSpawns(String, turn: Int)
   case nodeReady(pid: Int32)
   case nodeEnds(pid: Int32, killed: Bool)
+  case ledgerWorkEnds(LedgerWork, turn: Int)
   /// What can be taken over of the node's connections is.
   case adoptionSettles(turn: Int)
   case boots

@@ -9,7 +9,7 @@ public struct HostUnits: Sendable {
   public let drain: String
   public let adopter: String
   public let relay: String
-  public let settings: ChainSettings
+  public internal(set) var settings: ChainSettings
 
   /// The only chain of a host, as most simulations have it.
   public static let alone = HostUnits("alpha", program: "alphaos")
@@ -41,6 +41,7 @@ public struct HostUnits: Sendable {
     if let companion {
       settings.sharedUnit = Self.shared
       settings.companions = [Self.named(companion)]
+      settings.ledger = LedgerSettings()
     }
     self.settings = settings
   }

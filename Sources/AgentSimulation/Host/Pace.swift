@@ -15,6 +15,8 @@ public struct Pace: Hashable, Sendable {
   public var agentRestart = 1_000
   /// How long it takes to take over the node's connections.
   public var adoption = 300
+  /// How long work on the ledger takes.
+  public var ledger = 400
   /// How long a request takes that the node has accepted.
   public var request = 60
 
@@ -37,6 +39,7 @@ public struct Pace: Hashable, Sendable {
     pace.agentRestart = Int.random(in: 100...20_000, using: &dice)
     pace.boot = Int.random(in: 5_000...60_000, using: &dice)
     pace.adoption = Int.random(in: 10...20_000, using: &dice)
+    pace.ledger = Int.random(in: 5...10_000, using: &dice)
     return pace
   }
 }

@@ -17,6 +17,7 @@ extension SimulatedHost {
     case .nodeReady(let pid): nodeReady(pid)
     case .nodeEnds(let pid, let killed): nodeEnds(pid, killed: killed)
     case .adoptionSettles(let turn): adoptionSettles(turn)
+    case .ledgerWorkEnds(let work, let turn): ledgerWorkEnds(work, turn)
     // The machine's.
     case .boots: break
     case .mishap(let mishap): befall(mishap)

@@ -39,6 +39,7 @@ extension SimulatedHost {
           return phase == .start || phase == .enable && operation?.together != nil
         }
         if $0 == names.adopter { return phase == .drain }
+        if let work = ledgerWork($0) { return work == .forget ? phase == nil : isDue(work, phase) }
         return phase == .raise || shelters && $0 != names.socket
       }
     case .stopUnits(let units):
@@ -54,7 +55,8 @@ extension SimulatedHost {
     case .own(let generation): allowed = phase == .own && operation?.target == generation
     case .routeRelay:
       allowed =
-        phase == .divert || phase == .own || phase == .start || phase == .answer || shelters
+        phase == .divert || phase == .backup || phase == .handback || phase == .own
+        || phase == .handover || phase == .start || phase == .answer || shelters
         || isDrained
     case .routeNode: allowed = phase == .restore || phase == nil
     case .resetFailed, .admitPeers, .takeQueue, .preload, .probeHeight: allowed = true
@@ -76,15 +78,22 @@ extension SimulatedHost {
   private func mayStop(_ unit: String, _ phase: Phase?) -> Bool {
     switch phase {
     case .halt: true
-    case .stop: isNode(unit)
+    case .stop: isNode(unit) || ledgerWork(unit) != nil
+    case .survey: ledgerWork(unit) != nil
     case .lower: unit == names.drain || unit == names.relay || unit == names.adopter
     // A node that can't be given the held sockets has to bind for itself.
     case .start: !handsOff && !isNode(unit)
     case nil:
       unit == names.drain || unit == names.relay || unit == names.adopter
-        || !handsOff && unit == names.socket
-    case .raise, .divert, .drain, .own, .answer, .restore, .watch, .enable, .disable: false
+        || ledgerWork(unit) != nil || !handsOff && unit == names.socket
+    case .raise, .divert, .drain, .backup, .handback, .own, .handover, .answer, .restore, .watch,
+      .enable, .disable:
+      false
     }
+  }
+
+  private func isDue(_ work: LedgerWork, _ phase: Phase?) -> Bool {
+    work.rawValue == phase?.rawValue
   }
 }
 

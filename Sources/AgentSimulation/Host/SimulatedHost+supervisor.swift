@@ -77,6 +77,7 @@ extension SimulatedHost {
   func spawn(_ pid: Int32, _ generation: Generation, _ behaviour: Behaviour) {
     nodes.append(
       SimulatedNode(pid: pid, generation: generation, behaviour: behaviour, startedAt: now))
+    checkLedger(generation)
     log.note(now, "node", "\(generation.release) starts as generation \(generation.number)")
     report(generation.unit, .starting) {
       $0.nodePID = pid

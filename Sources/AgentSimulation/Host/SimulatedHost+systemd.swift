@@ -23,7 +23,14 @@ extension SimulatedHost {
       unit.mainProcess = newPID()
     }
     units[name] = unit
-    if isNode {
+    if let work = ledgerWork(name) {
+      let begins = ledgerWorkBegins(work, unit.turn)
+      units[name]?.holdsLock = begins && work != .survey && work != .forget
+      if !begins {
+        units[name]?.activity = .failed
+        units[name]?.result = "exit-code"
+      }
+    } else if isNode {
       try start(names.socket)
       schedule(.supervisorBegins(name, turn: unit.turn), in: pace.spawn)
     } else {

@@ -17,6 +17,7 @@ final class SimulatedHost {
   // Durable.
   var current: CurrentLink = .missing
   var height: UInt64 = 1_000
+  var ledger = SimulatedLedger()
 
   var units: [String: SimulatedUnit]
   var reports: [String: SupervisorReport] = [:]

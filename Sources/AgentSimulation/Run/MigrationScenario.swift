@@ -46,6 +46,10 @@ public struct MigrationScenario: Sendable {
   /// Whether clients are never to be refused or cut off by an order of ours.
   public var promisesClients = true
   public var handsOff = true
+  /// What is done to the ledgers when another program gets them.
+  public var ledger = LedgerSettings()
+  /// How often each chain's conversion fails at first.
+  public var failedConversions = 0
 
   public init(
     _ name: String, from origin: Topology = .separate,
@@ -77,9 +81,13 @@ public struct MigrationScenario: Sendable {
 
 extension MigrationCommand {
   public static func start(
-    _ goal: Topology, release: String? = nil, ifFails: Migration.IfFails = .stay, id: String = "m1"
+    _ goal: Topology, release: String? = nil, ifFails: Migration.IfFails = .stay, id: String = "m1",
+    converting: Bool = false
   ) -> MigrationCommand {
-    .start(Start(id: id, goal: goal, release: release, ifFails: ifFails))
+    .start(
+      Start(
+        id: id, goal: goal, release: release, ifFails: ifFails,
+        acceptsConversion: converting ? "root" : nil))
   }
 
   var words: String {

@@ -17,8 +17,13 @@ public struct MigrationSimulation {
   ) {
     self.scenario = scenario
     log = Log(isWanted: wantsTranscript)
+    let pair = HostUnits.pair.map { names in
+      var names = names
+      names.settings.ledger = scenario.ledger
+      return names
+    }
     machine = SimulatedMachine(
-      HostUnits.pair, pace: pace, log: log, behaviours: scenario.behaviours)
+      pair, pace: pace, log: log, behaviours: scenario.behaviours)
     agent = SimulatedAgent(machine, mutation: mutation, faults: faults)
     agent.releases = scenario.releases
   }
@@ -40,6 +45,7 @@ public struct MigrationSimulation {
     for (index, leg) in machine.legs.enumerated() {
       leg.handsOff = scenario.handsOff
       leg.peers = scenario.peers
+      leg.ledger.failures = scenario.failedConversions
       let settings = leg.names.settings
       guard let unit = settings.unit(in: scenario.origin) else { continue }
       let own = scenario.own(leg.names)
@@ -47,6 +53,7 @@ public struct MigrationSimulation {
       // The chains' numbers have nothing to do with each other.
       let owner = Generation(number: 4 + 3 * index, unit: unit, release: release)
       leg.current = .generation(owner)
+      leg.ledger.form = leg.form(of: release.program, converts: scenario.origin != .separate)
       var chain = ChainState(enabled: true, desired: .running, proven: owner)
       if scenario.origin != .separate {
         chain.previous = Generation(

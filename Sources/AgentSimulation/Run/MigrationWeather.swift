@@ -23,7 +23,7 @@ public struct MigrationWeather {
       "weather of seed \(seed)", from: way.from,
       orders: [(.at(0), .start(way.to, release: way.release, ifFails: ifFails))])
     Self.sicken(&scenario, &dice)
-    isReleaseGood = [scenario.split, scenario.joined, scenario.newer].allSatisfy(\.areGood)
+    Self.change(&scenario, &dice)
     if dice.isOne(in: 2) { scenario.peers = ["http://10.0.0.2:3030"] }
     if dice.isOne(in: 8) {
       scenario.handsOff = false
@@ -38,9 +38,27 @@ public struct MigrationWeather {
           Mishap.random(&dice)
         ))
     }
+    isReleaseGood =
+      [scenario.split, scenario.joined, scenario.newer].allSatisfy(\.areGood)
+      && scenario.failedConversions == 0
     self.scenario = scenario
     faults = .random(
       dice, oneIn: Int.random(in: 8...80, using: &dice), most: Int.random(in: 0...5, using: &dice))
+  }
+
+  /// What becomes of the ledgers. What was converted is nothing to try a sick release on: only a
+  /// person gets on from there.
+  private static func change(_ scenario: inout MigrationScenario, _ dice: inout Dice) {
+    scenario.ledger = LedgerSettings(
+      backsUp: !dice.isOne(in: 5), moves: dice.isOne(in: 2), conversionLimit: 60_000)
+    let isGood = [scenario.split, scenario.joined, scenario.newer].allSatisfy(\.areGood)
+    guard scenario.origin == .separate, isGood, dice.isOne(in: 2),
+      case .start(let start) = scenario.orders[0].command
+    else { return }
+    scenario.ledger.converts = true
+    scenario.failedConversions = Int.random(in: 0...2, using: &dice)
+    scenario.orders[0].command = .start(
+      start.goal, release: start.release, ifFails: start.ifFails, converting: true)
   }
 
   /// Only what isn't in place at first: a host that is ill before it begins has other troubles.

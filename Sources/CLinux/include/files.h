@@ -15,6 +15,9 @@ int adnet_reserve(int fd, int64_t length);
 int adnet_reserve_at(int fd, int64_t offset, int64_t length);
 // Never to be copied on write, nor compressed: for an empty file on btrfs.
 int adnet_forbid_copies(int fd);
+// Makes the empty file `target` share all blocks of `source` until either is written to. -1 with
+// EOPNOTSUPP, EXDEV, EINVAL or ENOTTY where the file system can't.
+int adnet_reflink(int target, int source);
 int adnet_peer(int fd, uint32_t *uid, uint32_t *gid, int32_t *pid);
 // Fills `groups` and returns how many there are; -1 with ERANGE when `capacity` is too small.
 int adnet_peer_groups(int fd, uint32_t *groups, int capacity);

@@ -54,16 +54,23 @@ public struct ControlClient: Sendable {
   }
 
   public func order(
-    _ verb: Command.Verb, chain: ChainName, acceptHalt: Bool = false, together: Bool = false
+    _ verb: Command.Verb, chain: ChainName, acceptHalt: Bool = false, together: Bool = false,
+    acceptConversion: Bool = false
   ) throws(Failure) -> OperationDocument {
-    let query = Self.query(["accept_halt": acceptHalt, "together": together])
+    let query = Self.query([
+      "accept_halt": acceptHalt, "together": together, "accept_conversion": acceptConversion,
+    ])
     return try document(OperationDocument.self, try send(verb, chain, query: query))
   }
 
   public func plan(
-    _ verb: Command.Verb, chain: ChainName, acceptHalt: Bool = false, together: Bool = false
+    _ verb: Command.Verb, chain: ChainName, acceptHalt: Bool = false, together: Bool = false,
+    acceptConversion: Bool = false
   ) throws(Failure) -> PlanDocument {
-    let query = Self.query(["dry_run": true, "accept_halt": acceptHalt, "together": together])
+    let query = Self.query([
+      "dry_run": true, "accept_halt": acceptHalt, "together": together,
+      "accept_conversion": acceptConversion,
+    ])
     return try document(PlanDocument.self, try send(verb, chain, query: query))
   }
 
@@ -163,11 +170,11 @@ public struct ControlClient: Sendable {
   private func send(
     _ request: MigrationRequest, dryRun: Bool
   ) throws(Failure) -> HTTPExchange.Answer {
-    var accepts = false
+    var accepts: [String: Bool] = [:]
     let (word, body): (String, String)
     switch request {
-    case .start(let goal, let release, let ifFails, let acceptHalt):
-      accepts = acceptHalt
+    case .start(let goal, let release, let ifFails, let acceptHalt, let acceptConversion):
+      accepts = ["accept_halt": acceptHalt, "accept_conversion": acceptConversion]
       body = try encode([
         "to": goal.rawValue, "release": release ?? "", "if_fails": ifFails.rawValue,
       ])
@@ -178,7 +185,7 @@ public struct ControlClient: Sendable {
     case .rollback: (word, body) = ("rollback", "{}")
     case .finish: (word, body) = ("finish", "{}")
     }
-    let query = Self.query(["dry_run": dryRun, "accept_halt": accepts])
+    let query = Self.query(accepts.merging(["dry_run": dryRun]) { first, _ in first })
     return try send(.post, "/v1/migration/\(word)\(query)", body: Array(body.utf8), seconds: 30)
   }
 

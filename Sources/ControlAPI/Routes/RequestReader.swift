@@ -99,7 +99,7 @@ struct RequestReader {
   private func order(_ verb: Command.Verb) throws(Failure) -> ControlRequest {
     .order(
       verb, chain: try chain(), dryRun: try isDryRun(), acceptHalt: try flag("accept_halt"),
-      together: try flag("together"))
+      together: try flag("together"), acceptConversion: try flag("accept_conversion"))
   }
 
   /// An empty release is none.
@@ -117,7 +117,7 @@ struct RequestReader {
     }
     return .start(
       to: goal, release: release.isEmpty ? nil : release, ifFails: ifFails,
-      acceptHalt: try flag("accept_halt"))
+      acceptHalt: try flag("accept_halt"), acceptConversion: try flag("accept_conversion"))
   }
 
   private func chain() throws(Failure) -> ChainName {

@@ -21,13 +21,15 @@ public enum RouteTable {
       answers: ReleaseListDocument.schemaName),
     order("enable", .enable), order("disable", .disable), order("start", .start),
     order("stop", .stop), order("restart", .restart),
-    order("swap", .swap, body: .fields(["version"])), order("rollback", .rollback),
+    order("swap", .swap, body: .fields(["version"]), query: ["accept_conversion"]),
+    order("rollback", .rollback),
     order("drain", .drain, body: .fields(["reason", "for_reboot", "without_peers"])),
     order("undrain", .undrain),
     Route(.get, "/v1/migration", .read, .migration, answers: MigrationDocument.schemaName),
     Route(
       .post, "/v1/migration/start", .act, .migrate, body: .fields(["to", "release", "if_fails"]),
-      query: ["dry_run", "accept_halt"], seconds: 30, answers: MigrationDocument.schemaName,
+      query: ["dry_run", "accept_halt", "accept_conversion"], seconds: 30,
+      answers: MigrationDocument.schemaName,
       MigrationPlanDocument.schemaName),
     migration("pause", .pause), migration("resume", .resume), migration("abort", .abort),
     migration("rollback", .migrateBack), migration("finish", .finish),
@@ -50,11 +52,11 @@ public enum RouteTable {
   ]
 
   private static func order(
-    _ verb: String, _ action: Route.Action, body: Route.Body = .fields([])
+    _ verb: String, _ action: Route.Action, body: Route.Body = .fields([]), query: [String] = []
   ) -> Route {
     Route(
       .post, PathPattern(stringLiteral: "/v1/chains/<chain>/\(verb)"), .act, action, body: body,
-      query: ["dry_run", "accept_halt", "together"], seconds: 30,
+      query: ["dry_run", "accept_halt", "together"] + query, seconds: 30,
       answers: OperationDocument.schemaName, PlanDocument.schemaName)
   }
 

@@ -20,11 +20,14 @@ public struct MigrationDocument: Document {
   public var endedAt: Timestamp?
   /// Who owned each chain at its beginning, which `rollback` leads back to.
   public var origin: [ChainName: ReleaseID]
+  /// Of the chains whose ledger another program has got.
+  public var ledgers: [ChainName: LedgerStatus]
 
   public init(
     id: String, goal: Topology, state: Migration.State, goesBack: Bool,
     steps: [MigrationStepStatus], waitingFor: String? = nil, failure: Failure? = nil,
-    startedAt: Timestamp, endedAt: Timestamp? = nil, origin: [ChainName: ReleaseID]
+    startedAt: Timestamp, endedAt: Timestamp? = nil, origin: [ChainName: ReleaseID],
+    ledgers: [ChainName: LedgerStatus] = [:]
   ) {
     self.id = id
     self.goal = goal
@@ -36,5 +39,6 @@ public struct MigrationDocument: Document {
     self.startedAt = startedAt
     self.endedAt = endedAt
     self.origin = origin
+    self.ledgers = ledgers
   }
 }

@@ -2,8 +2,10 @@ public import AgentCore
 
 /// What a caller asks of a migration.
 public enum MigrationRequest: Hashable, Sendable {
-  /// With `acceptHalt` the caller takes it upon himself that chains halt.
+  /// With `acceptHalt` the caller takes it upon himself that chains halt, with `acceptConversion` that
+  /// ledgers are converted, or fit again.
   case start(
-    to: Topology, release: String?, ifFails: Migration.IfFails, acceptHalt: Bool)
+    to: Topology, release: String?, ifFails: Migration.IfFails, acceptHalt: Bool,
+    acceptConversion: Bool)
   case pause, resume, abort, rollback, finish
 }

@@ -11,12 +11,15 @@ final class Ledger {
   private var block: [UInt8] = []
   private var runningMark: String { folder + "/running" }
 
-  init(_ folder: String, cacheFolder: String, firstHeight: Int) throws(Refusal) {
+  init(
+    _ folder: String, cacheFolder: String, firstHeight: Int, format: String
+  ) throws(Refusal) {
     self.folder = folder
     cache = ProposalCache(path: cacheFolder + "/current-proposal-cache")
     try Ledger.makeFolders(folder)
     try Ledger.makeFolders(cacheFolder)
     try Ledger.lock(folder + "/LOCK")
+    try LedgerFormat.check(folder, format)
     heightFile = open(folder + "/height", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard heightFile >= 0 else {
       throw Refusal("failed to open the ledger in \(folder): \(String(cString: strerror(errno)))")

@@ -35,6 +35,7 @@ struct NodeSettings {
   let committee: [String: Int]
   let loadSeconds: Double
   let shutdownDelay: Double
+  let ledgerFormat: String
   let cacheBytes: Int
   let ballastBytes: Int
   let commitBytes: Int
@@ -75,6 +76,7 @@ struct NodeSettings {
     committee = try arguments.value("committee", Self.committee) ?? [:]
     loadSeconds = try arguments.seconds("load-seconds") ?? 0
     shutdownDelay = try arguments.seconds("shutdown-delay") ?? 0.3
+    ledgerFormat = arguments.text("ledger-format") ?? LedgerFormat.first
     cacheBytes = try arguments.integer("cache-bytes") ?? 0
     commitBytes = (try arguments.integer("commit-kib") ?? 0) << 10
     ballastBytes = (try arguments.integer("ballast-mib") ?? 0) << 20

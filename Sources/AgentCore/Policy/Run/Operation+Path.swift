@@ -1,6 +1,21 @@
 extension Operation {
   /// The phases in their order, in the operation's direction.
-  public var path: [Phase] { Self.path(kind, direction) }
+  public var path: [Phase] {
+    let path = Self.path(kind, direction)
+    guard let ledger else { return path }
+    let survey: [Phase] = direction == .forward ? [.survey] : []
+    return survey
+      + path.flatMap { phase -> [Phase] in
+        guard phase == .own else { return [phase] }
+        switch direction {
+        case .forward:
+          return (ledger.backsUp ? [.backup] : []) + [.own] + (ledger.handsOver ? [.handover] : [])
+        case .back:
+          // It is over before the next phase is looked for.
+          return (ledger.isHandedOver || self.phase == .handback ? [.handback] : []) + [.own]
+        }
+      }
+  }
 
   static func path(_ kind: OperationKind, _ direction: Direction) -> [Phase] {
     let exchange: [Phase] = [

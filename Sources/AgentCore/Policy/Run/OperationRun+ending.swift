@@ -3,11 +3,17 @@ extension OperationRun {
   private var limit: Int {
     let limits = settings.limits
     switch operation.phase {
+    case .survey: return limits.ledger
     case .raise: return limits.raise
     case .divert: return limits.divert
     case .drain: return limits.drain + limits.divert
     case .stop, .halt: return limits.stop
+    case .backup, .handback: return limits.ledger
     case .own: return limits.own
+    case .handover:
+      // systemd ends a conversion that takes too long, and a conversion alone may take long.
+      guard operation.ledger?.converts == true else { return limits.ledger }
+      return limits.ledger + (settings.ledger?.conversionLimit ?? 0)
     case .start: return limits.ready
     case .answer: return limits.answer
     case .restore: return limits.restore
@@ -62,14 +68,16 @@ extension OperationRun {
       // Half a stop is worse than a late one, and systemd brings to its end what it has begun.
       let isEnding = nodeUnits.contains { now.units[$0]?.activity == .deactivating }
       return isForward && elapsed >= limit && !isEnding ? .fail(failure) : nil
-    case .stop, .own, .start, .answer, .watch, .enable, .disable:
-      return isForward ? .fail(failure) : nil
+    case .survey, .stop, .backup, .handback, .own, .handover, .start, .answer, .watch, .enable,
+      .disable:
+      return isForward && !isPastReturn ? .fail(failure) : nil
     }
   }
 
-  /// A way back that doesn't get anywhere. It goes on trying, but an operator may take over.
+  /// A way back that doesn't get anywhere, or one forward from which there is none back. It goes on
+  /// trying, but an operator may take over.
   var isStuck: Bool {
-    guard operation.direction == .back else { return false }
+    guard operation.direction == .back || isPastReturn else { return false }
     if exhausted(Decision.Wait(waitsFor: "")) != nil { return true }
     guard operation.phase == .start, let target = operation.target else { return false }
     return startFailure(target) != nil
@@ -78,6 +86,10 @@ extension OperationRun {
   /// Turns towards what served before. False when there is no such thing.
   mutating func turnBack(_ failure: Failure) -> Bool {
     operation.failure = operation.failure ?? failure
+    guard !isPastReturn else {
+      enter(.start)
+      return true
+    }
     let mayBack: Bool
     switch operation.kind {
     case .start, .stop, .enable, .disable, .undrain: mayBack = false
@@ -90,16 +102,17 @@ extension OperationRun {
       return true
     }
     switch operation.phase {
-    case .raise:
+    case .survey, .raise:
       operation.target = from
       enter(.lower)
     case .divert, .drain:
       operation.target = from
       enter(.restore)
-    case .stop:
+    case .stop, .backup:
       operation.target = from
       enter(.stop)
-    case .own, .start, .answer, .restore, .lower, .watch, .halt, .enable, .disable:
+    case .handback, .own, .handover, .start, .answer, .restore, .lower, .watch, .halt, .enable,
+      .disable:
       guard operation.kind != .restart else {
         enter(.start)
         return true
@@ -126,6 +139,7 @@ extension OperationRun {
     var next = state
     next.operation = nil
     next.lastOperation = last
+    next.rememberLedger(of: last, atUnixMs: now.nowUnixMs)
     // It is in use again.
     if last.target?.unit == next.retired?.unit, outcome == .done || outcome == .rolledBack {
       next.retired = nil

@@ -15,6 +15,10 @@ extension OperationRun {
       return .go(operation.parks ? .restore : .lower)
     }
     if isStoppedByMate { operation.stopOrdered = true }
+    let clearing = clearingLedgerUnits
+    guard clearing.isEmpty else {
+      return .stay(clearing, for: "what was done to the ledger before to be over")
+    }
     guard !sight.isDead(nodeUnits) else {
       operation.nodeStopped = operation.nodeStopped || operation.stopOrdered
       operation.cleanStop = operation.cleanStop ?? cleanStop
@@ -104,7 +108,7 @@ extension OperationRun {
     case .ready: return .onward
     case .notReady(let why), .unknown(let why): waitsFor = "the node to be ready (\(why))"
     }
-    if isForward, let failure = startFailure(target) { return .fail(failure) }
+    if isForward, !isPastReturn, let failure = startFailure(target) { return .fail(failure) }
     if let report = sight.report(target.unit), report.nodePID > 0,
       let running = report.generation, running != target.number, operation.exchangesRelease
     {
@@ -118,6 +122,9 @@ extension OperationRun {
       guard closing.isEmpty, isClosed || !sight.isDown(target.unit) else {
         return .stay(closing, for: "the held sockets to close, since the node can't be given them")
       }
+    }
+    if isForward, let plan = operation.ledger, plan.converts, plan.isHandedOver {
+      operation.ledger?.isPastReturn = true
     }
     let effects: [Effect] = sight.isDown(target.unit) ? [.startUnits([target.unit])] : []
     return .stay(sheltered(effects), for: waitsFor)

@@ -47,11 +47,15 @@ struct OperationRun {
 
   private mutating func decide() -> Decision {
     switch operation.phase {
+    case .survey: survey()
     case .raise: raise()
     case .divert: divert()
     case .drain: drain()
     case .stop: stop()
+    case .backup: backup()
+    case .handback: handback()
     case .own: own()
+    case .handover: handover()
     case .start: start()
     case .answer: answer()
     case .restore: restore()

@@ -1,0 +1,38 @@
+import AgentCore
+import ArgumentParser
+import Ledger
+import LinuxSystem
+
+struct LedgerService: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ledger-work",
+    abstract: "Work on a chain's ledger while no node has it (adnet-ledger@.service).",
+    shouldDisplay: false)
+
+  @Argument(help: "survey, backup, handover, handback or forget.")
+  var work: String
+  @Option(name: .long, help: "The chain.")
+  var chain: ChainArgument
+  @Option(name: .long, help: "Where the chain's own program has the ledger.")
+  var own: String
+  @Option(name: .long, help: "Where the unified program has it.")
+  var unified: String
+  @Option(name: .long, help: "A pattern of names that a backup leaves out.")
+  var exclude: [String] = []
+  @Option(name: .long, help: "How many bytes a backup may copy.")
+  var copyLimit: Int64 = 1 << 30
+  @OptionGroup var place: Place
+  @Argument(parsing: .postTerminator, help: "The unified program's arguments for a conversion.")
+  var conversion: [String] = []
+
+  func run() throws {
+    guard let work = LedgerWork(rawValue: work) else {
+      throw ValidationError("there is no work \(work)")
+    }
+    let job = LedgerJob(
+      chain: chain.name, places: LedgerPlaces(own: own, unified: unified), excluded: exclude,
+      copyLimit: copyLimit, conversion: conversion, paths: place.paths
+    ) { print($0) }
+    try job.run(work)
+  }
+}

@@ -1,0 +1,28 @@
+import AgentCore
+
+extension UnitOverrides {
+  /// As the node's account, with what the node itself can reach of the disk.
+  static func ledger(_ chain: ChainConfiguration) -> UnitOverride {
+    let home = Paths().nodeHome(chain.name)
+    let values = chain.placeholderValues(program: ChainSettings.unifiedProgram, home: home)
+    func filled(_ text: String) -> String {
+      SystemdText.argument(Template.fill(text, with: values))
+    }
+    let ledger = chain.ledger
+    let own = filled(ledger.path)
+    let unified = ledger.unifiedPath.isEmpty ? own : filled(ledger.unifiedPath)
+    let excluded = ledger.excluded.map { " --exclude \(SystemdText.argument($0))" }.joined()
+    let conversion = ledger.conversion.map { " " + filled($0) }.joined()
+    // Work that is no conversion has limits of the agent's own.
+    let limit = max(ledger.conversion.isEmpty ? 0 : ledger.conversionMilliseconds, 120_000) / 1_000
+    return file(
+      chain.units.ledger,
+      [
+        "[Service]", "User=\(chain.user)", "ExecStart=",
+        "ExecStart=/usr/bin/adnet-agent ledger-work %i --chain \(chain.name) \\\n"
+          + "  --own \(own) --unified \(unified) --copy-limit \(ledger.copyLimit)\(excluded)"
+          + (conversion.isEmpty ? "" : " \\\n  --\(conversion)"),
+        "TimeoutStartSec=\(limit)",
+      ])
+  }
+}

@@ -1,0 +1,35 @@
+/// What becomes of the ledger when another program gets it.
+extension GateDesk {
+  var ledgerPlan: LedgerPlan? {
+    settings.ledger?.plan(from: now.current.generation?.release, to: target?.release)
+  }
+
+  /// Nil where nothing is done to it.
+  var ledger: Gate? {
+    guard let target else { return nil }
+    if let conversion = chain.ledger?.conversion,
+      conversion.from.program == target.release.program
+    {
+      let height = conversion.height.map { " at height \($0)" } ?? ""
+      return Gate(
+        .ledger, .blocked,
+        "the ledger was converted for \(conversion.to)\(height), and \(target.release) can't read it",
+        hint:
+          "docs/operating.md, \"After a conversion\"; with the backup put back by hand: adnet-agent "
+          + "swap \(name) \(target.release.version) --accept-conversion")
+    }
+    guard let plan = ledgerPlan else { return nil }
+    if plan.converts {
+      return Gate(
+        .ledger, .blocked,
+        "the ledger is converted for \(target.release): once that has run, there is no way back to "
+          + "\(now.current.generation?.release.description ?? "the release before")",
+        hint: "--accept-conversion; docs/operating.md, \"After a conversion\"")
+    }
+    return plan.backsUp
+      ? Gate(.ledger, .passed, "the ledger is backed up before \(target.release) gets it")
+      : Gate(
+        .ledger, .warning, "nothing is kept of the ledger before \(target.release) gets it",
+        hint: "ledger.backup in [chain.\(name).ledger]")
+  }
+}

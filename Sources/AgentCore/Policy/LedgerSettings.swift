@@ -1,0 +1,30 @@
+/// What happens to a chain's ledger when another program gets it.
+public struct LedgerSettings: Hashable, Sendable {
+  /// Whether its files are kept as they were.
+  public var backsUp: Bool
+  /// The programs look for it in different places.
+  public var moves: Bool
+  /// The unified program can't read it before a conversion, nor the other one after it.
+  public var converts: Bool
+  /// How long a conversion may take, in milliseconds.
+  public var conversionLimit: Int
+
+  public init(
+    backsUp: Bool = true, moves: Bool = false, converts: Bool = false,
+    conversionLimit: Int = 1_800_000
+  ) {
+    self.backsUp = backsUp
+    self.moves = moves
+    self.converts = converts
+    self.conversionLimit = conversionLimit
+  }
+
+  /// Nil where nothing is done to it.
+  func plan(from: ReleaseID?, to: ReleaseID?) -> LedgerPlan? {
+    guard let from, let to, from.program != to.program else { return nil }
+    let isConverted = converts && to.program == ChainSettings.unifiedProgram
+    guard backsUp || moves || isConverted else { return nil }
+    return LedgerPlan(
+      backsUp: backsUp || isConverted, handsOver: moves || isConverted, converts: isConverted)
+  }
+}

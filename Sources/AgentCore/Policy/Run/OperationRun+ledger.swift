@@ -1,0 +1,90 @@
+/// The phases in which a unit of ours has the chain's ledger, and no node.
+extension OperationRun {
+  /// There is no way back any more: what was converted has been started on.
+  var isPastReturn: Bool { operation.ledger?.isPastReturn == true }
+
+  mutating func survey() -> Decision {
+    guard let plan = operation.ledger else { return .onward }
+    let clearing = clearingLedgerUnits
+    guard plan.isClean || clearing.isEmpty else {
+      return .stay(clearing, for: "what was done to the ledger before to be over")
+    }
+    operation.ledger?.isClean = true
+    return work(.survey)
+  }
+
+  mutating func backup() -> Decision {
+    // What a conversion has touched is no backup.
+    guard let plan = operation.ledger, !plan.isHandedOver, let from = operation.from else {
+      return .onward
+    }
+    let decision = work(.backup)
+    if case .onward = decision {
+      let backup = LedgerBackup(
+        of: from.release, atUnixMs: now.nowUnixMs, height: operation.baselineHeight)
+      operation.ledger?.backup = backup
+    }
+    return decision
+  }
+
+  mutating func handover() -> Decision {
+    guard let target = operation.target, now.current == .generation(target) else {
+      return .go(.own)
+    }
+    guard !isPastReturn else { return .onward }
+    operation.ledger?.isHandedOver = true
+    return work(.handover)
+  }
+
+  mutating func handback() -> Decision {
+    let decision = work(.handback)
+    if case .onward = decision { operation.ledger?.isHandedOver = false }
+    return decision
+  }
+
+  /// One run of a unit: it is clean when the phase `stop` is over, and active when it ended well.
+  private func work(_ work: LedgerWork) -> Decision {
+    let unit = work.unit(of: operation.chain)
+    guard let state = now.units[unit] else { return .stay(for: "a sight of \(unit)") }
+    // Only the survey is made while a node runs.
+    let away = work != .survey
+    let waitsFor = "\(unit) to \(operation.phase.words)"
+    switch state.activity {
+    case .active: return .onward
+    case .activating, .reloading, .deactivating:
+      return .stay(away ? sheltered([]) : [], for: waitsFor)
+    case .failed where isForward:
+      return .fail(
+        Failure(
+          "\(operation.phase)_failed",
+          "cannot \(operation.phase.words): \(unit) failed: \(state.result)",
+          hint: "journalctl -u '\(unit)'"))
+    case .inactive, .failed:
+      let start: [Effect] = [.startUnits([unit])]
+      guard away else { return .stay(start, for: waitsFor) }
+      guard sight.isDead(nodeUnits) else { return .go(.stop) }
+      return .stay(sheltered(start), for: waitsFor)
+    case .unknown: return .stay(for: "a sight of \(unit)")
+    }
+  }
+
+  /// What is left of earlier runs, or still runs, and nothing may build on.
+  var clearingLedgerUnits: [Effect] {
+    guard operation.ledger != nil else { return [] }
+    return sight.clearingLedgerUnits
+  }
+}
+
+extension ChainSight {
+  var clearingLedgerUnits: [Effect] {
+    let used = LedgerWork.allCases.map { $0.unit(of: settings.chain) }.filter { !isClean($0) }
+    let failed = used.filter { now.units[$0]?.activity == .failed }
+    let up = stoppable(used.filter { !failed.contains($0) })
+    return (up.isEmpty ? [] : [.stopUnits(up)]) + (failed.isEmpty ? [] : [.resetFailed(failed)])
+  }
+
+  private func isClean(_ unit: String) -> Bool {
+    guard let state = now.units[unit] else { return true }
+    return state.activity == .inactive && state.job == nil || state.activity == .unknown
+  }
+}

@@ -1,0 +1,22 @@
+/// What an operation that brings another program does to the ledger, and how far it has come.
+public struct LedgerPlan: Hashable, Codable, Sendable {
+  public let backsUp: Bool
+  /// The next program looks for it elsewhere, or in another format.
+  public let handsOver: Bool
+  /// Only the next program can read it afterwards.
+  public let converts: Bool
+  /// True once nothing of earlier runs is left.
+  public var isClean = false
+  public var backup: LedgerBackup?
+  /// True before the hand-over is ordered, until it is undone.
+  public var isHandedOver = false
+  /// True before the next program is started on what was converted. It may have signed since: going
+  /// back would give it a ledger that is older than its newest proposal cache.
+  public var isPastReturn = false
+
+  public init(backsUp: Bool, handsOver: Bool, converts: Bool) {
+    self.backsUp = backsUp
+    self.handsOver = handsOver
+    self.converts = converts
+  }
+}

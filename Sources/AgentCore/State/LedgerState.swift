@@ -1,0 +1,32 @@
+/// What is remembered of a chain's ledger since another program got it.
+public struct LedgerState: Hashable, Codable, Sendable {
+  public var backup: LedgerBackup?
+  public var conversion: LedgerConversion?
+
+  public init(backup: LedgerBackup? = nil, conversion: LedgerConversion? = nil) {
+    self.backup = backup
+    self.conversion = conversion
+  }
+}
+
+extension ChainState {
+  /// Takes over what an operation has done to the ledger, however it ended.
+  mutating func rememberLedger(of operation: Operation, atUnixMs: Int) {
+    guard let goal = operation.goal else { return }
+    if operation.outcome == .done, ledger?.conversion?.from.program == goal.program {
+      // Somebody has put the backup back.
+      ledger?.conversion = nil
+    }
+    guard let plan = operation.ledger, let from = operation.from else { return }
+    var next = ledger ?? LedgerState()
+    if let backup = plan.backup { next.backup = backup }
+    // The old program has gone on since.
+    if operation.outcome == .rolledBack { next.backup?.isOver = true }
+    if plan.converts, plan.isHandedOver {
+      next.conversion = LedgerConversion(
+        from: from.release, to: goal, atUnixMs: plan.backup?.atUnixMs ?? atUnixMs,
+        height: operation.baselineHeight, hasRun: plan.isPastReturn)
+    }
+    ledger = next == LedgerState() ? nil : next
+  }
+}

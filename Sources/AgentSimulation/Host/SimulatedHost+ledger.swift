@@ -1,0 +1,91 @@
+import AgentCore
+
+/// The units that work on the chain's ledger.
+extension SimulatedHost {
+  func ledgerWork(_ unit: String) -> LedgerWork? {
+    LedgerWork.allCases.first { $0.unit(of: names.chain) == unit }
+  }
+
+  /// True when it could begin.
+  func ledgerWorkBegins(_ work: LedgerWork, _ turn: Int) -> Bool {
+    if work != .survey, work != .forget {
+      guard !isLocked else { return false }
+      if !nodes.isEmpty { violate("the ledger is worked on while a node lives") }
+    }
+    switch work {
+    case .survey, .forget: break
+    case .backup:
+      if ledger.isHalf { violate("a half converted ledger is backed up") }
+      ledger.backup = nil
+    case .handover, .handback:
+      if work == .handback, ledger.hasRun { violate("a ledger is put back below its node") }
+      ledger.isHalf = true
+    }
+    schedule(.ledgerWorkEnds(work, turn: turn), in: pace.ledger)
+    return true
+  }
+
+  func ledgerWorkEnds(_ work: LedgerWork, _ turn: Int) {
+    let name = work.unit(of: names.chain)
+    guard var unit = units[name], unit.turn == turn, unit.activity == .activating else { return }
+    unit.holdsLock = false
+    unit.activity = isLedgerWorkDone(work) ? .active : .failed
+    if unit.activity == .failed { unit.result = "exit-code" }
+    units[name] = unit
+    log.note(now, "systemd", "\(name) \(unit.activity == .active ? "is done" : "has failed")")
+  }
+
+  private func isLedgerWorkDone(_ work: LedgerWork) -> Bool {
+    let program = current.generation?.release.program ?? ""
+    switch work {
+    case .survey: break
+    case .backup: ledger.backup = ledger.form
+    case .forget: ledger.backup = nil
+    case .handover:
+      guard ledger.failures == 0 else {
+        ledger.failures -= 1
+        return false
+      }
+      ledger.form = form(of: program, converts: program == ChainSettings.unifiedProgram)
+      ledger.isHalf = false
+      ledger.hasRun = false
+    case .handback:
+      if names.settings.ledger?.converts == true {
+        guard let backup = ledger.backup else { return false }
+        ledger.form = backup
+      } else {
+        let own = names.settings.nodeUnits.keys.first { $0 != ChainSettings.unifiedProgram }
+        ledger.form = form(
+          of: program == ChainSettings.unifiedProgram ? own ?? "" : ChainSettings.unifiedProgram,
+          converts: false)
+      }
+      ledger.isHalf = false
+    }
+    return true
+  }
+
+  func form(of program: String, converts: Bool) -> SimulatedLedger.Form {
+    var form = SimulatedLedger.Form()
+    if names.settings.ledger?.moves == true { form.place = program }
+    if names.settings.ledger?.converts == true { form.program = converts ? program : nil }
+    return form
+  }
+
+  /// A node gets the ledger.
+  func checkLedger(_ generation: Generation) {
+    let program = generation.release.program
+    if ledger.isHalf { violate("a node is started on a half converted ledger") }
+    if let format = ledger.form.program, format != program {
+      violate("\(program) is started on a ledger of \(format)")
+    }
+    if names.settings.ledger?.converts == true, program == ChainSettings.unifiedProgram,
+      ledger.form.program == nil
+    {
+      violate("\(program) is started on a ledger that wasn't converted")
+    }
+    if let place = ledger.form.place, place != program {
+      violate("\(program) is started, and its ledger is where \(place) looks for it")
+    }
+    if ledger.form.program != nil { ledger.hasRun = true }
+  }
+}

@@ -1,0 +1,165 @@
+public import AgentCore
+import Chains
+import LinuxSystem
+
+/// One run of adnet-ledger@.service, as the node's account. Every work may be cut off at any moment
+/// and done again.
+public struct LedgerJob {
+  let chain: ChainName
+  let places: LedgerPlaces
+  let excluded: [String]
+  let copyLimit: Int64
+  /// The unified program's arguments for a conversion; none where it needs none.
+  let conversion: [String]
+  let paths: Paths
+  let say: (String) -> Void
+
+  public init(
+    chain: ChainName, places: LedgerPlaces, excluded: [String], copyLimit: Int64,
+    conversion: [String], paths: Paths, say: @escaping (String) -> Void
+  ) {
+    self.chain = chain
+    self.places = places
+    self.excluded = excluded
+    self.copyLimit = copyLimit
+    self.conversion = conversion
+    self.paths = paths
+    self.say = say
+  }
+
+  /// A conversion takes this process's place, so this may not return.
+  public func run(_ work: LedgerWork) throws(Failure) {
+    let owner = try owner()
+    switch work {
+    case .survey: try survey(owner)
+    case .backup: try whileLocked { () throws(Failure) in try backup(owner) }
+    case .handover: try handOver(owner)
+    case .handback: try whileLocked { () throws(Failure) in try handBack(owner) }
+    case .forget:
+      for path in [places.backup, places.newBackup, places.fresh] { try Folder.removeTree(path) }
+      say("the backup is removed")
+    }
+  }
+
+  // MARK: The works
+
+  private func survey(_ owner: Generation) throws(Failure) {
+    let found = try keeper(owner).survey(beside: places.newBackup)
+    say("a backup of \(found.files.count) files would be \(words(found))")
+    guard places.own != places.unified else { return }
+    let folder = Folder.parent(of: places.of(unified: !isUnified(owner)))
+    guard let there = try File.status(existing(folder), following: true),
+      let here = try File.status(place(owner))
+    else { return }
+    guard there.device == here.device else {
+      throw Failure(
+        "ledger_elsewhere",
+        "cannot hand the ledger over: \(folder) is on another file system than \(place(owner))",
+        hint: "ledger.path and ledger.adnet_path have to be on one")
+    }
+  }
+
+  private func backup(_ owner: Generation) throws(Failure) {
+    try Folder.removeTree(places.newBackup)
+    try Folder.make(places.newBackup, mode: 0o700)
+    let result = try keeper(owner).keep(in: "\(places.newBackup)/files")
+    let manifest = LedgerManifest(
+      chain: chain, release: owner.release, unixMs: Clock.unixMilliseconds(), files: result.files)
+    try manifest.write(in: places.newBackup)
+    // One of before is of no use any more.
+    try Folder.removeTree(places.backup)
+    try Folder.rename(places.newBackup, to: places.backup)
+    try Folder.sync(Folder.parent(of: places.backup))
+    say("backed up \(result.files.count) files: \(words(result))")
+  }
+
+  private func handOver(_ owner: Generation) throws(Failure) {
+    let lock = try lock()
+    try move(from: places.of(unified: !isUnified(owner)), to: place(owner))
+    guard isUnified(owner), !conversion.isEmpty else { return }
+    say("converting with \(owner.release)")
+    // The program has the chain's lock for as long as it lives.
+    try lock.descriptor.outliveExec()
+    throw Program.become(paths.executable(owner.release), conversion)
+  }
+
+  private func handBack(_ owner: Generation) throws(Failure) {
+    let (there, here) = (place(owner), places.of(unified: !isUnified(owner)))
+    guard isUnified(owner), !conversion.isEmpty else { return try move(from: there, to: here) }
+    try LedgerRestore(places: places, here: here, there: there, excluded: excluded).run()
+    say("the ledger is what it was when it was backed up")
+  }
+
+  // MARK: Parts
+
+  /// Within one file system, as one step.
+  private func move(from: String, to: String) throws(Failure) {
+    guard from != to else { return }
+    let (isHere, isThere) = (try File.status(from) != nil, try File.status(to) != nil)
+    switch (isHere, isThere) {
+    case (false, true): return
+    case (false, false):
+      throw Failure("ledger_missing", "cannot move the ledger: there is none at \(from)")
+    case (true, true):
+      throw Failure(
+        "ledger_in_the_way", "cannot move the ledger from \(from): something is at \(to)",
+        hint: "look what it is, and move it away")
+    case (true, false): break
+    }
+    try Self.makeParents(of: to)
+    try Folder.rename(from, to: to)
+    try Folder.sync(Folder.parent(of: to))
+    try Folder.sync(Folder.parent(of: from))
+    say("moved \(from) to \(to)")
+  }
+
+  static func makeParents(of path: String) throws(Failure) {
+    let parent = Folder.parent(of: path)
+    guard try File.status(parent, following: true) == nil else { return }
+    try makeParents(of: parent)
+    try Folder.make(parent, mode: 0o700)
+    try Folder.sync(Folder.parent(of: parent))
+  }
+
+  /// The folder itself, or the nearest above it that there is.
+  private func existing(_ folder: String) throws(Failure) -> String {
+    try File.status(folder, following: true) == nil && folder != "/"
+      ? existing(Folder.parent(of: folder)) : folder
+  }
+
+  private func owner() throws(Failure) -> Generation {
+    switch ChainFolder(paths, chain).current() {
+    case .generation(let owner): return owner
+    case .missing: throw Failure("no_release", "cannot work on the ledger: nothing owns the chain")
+    case .invalid(let reason):
+      throw Failure("current_invalid", "cannot work on the ledger: \(reason)")
+    }
+  }
+
+  private func isUnified(_ owner: Generation) -> Bool {
+    owner.release.program == ChainSettings.unifiedProgram
+  }
+
+  private func place(_ owner: Generation) -> String { places.of(unified: isUnified(owner)) }
+
+  private func keeper(_ owner: Generation) -> LedgerKeeper {
+    LedgerKeeper(
+      tree: LedgerTree(root: place(owner), excluded: excluded), copyLimit: copyLimit)
+  }
+
+  /// Whoever starts a node meanwhile waits for it.
+  private func lock() throws(Failure) -> FileLock {
+    try ChainLockFile(paths, chain).take(waitMilliseconds: 5_000)
+  }
+
+  private func whileLocked(_ work: () throws(Failure) -> Void) throws(Failure) {
+    let lock = try lock()
+    try work()
+    _ = consume lock
+  }
+
+  private func words(_ result: LedgerKeeper.Result) -> String {
+    "\(result.shared) shared, \(result.linked) linked, \(result.copied) copied "
+      + "(\(Sizes.text(result.copiedBytes)))"
+  }
+}

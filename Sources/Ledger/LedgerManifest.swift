@@ -1,0 +1,60 @@
+import AgentCore
+import FoundationEssentials
+import LinuxSystem
+
+/// What is in a backup. It is written last: a backup without it isn't complete.
+struct LedgerManifest: Codable {
+  static let schema = "adnet.ledger-backup/1"
+  private static let name = "manifest.json"
+  /// A ledger of a terabyte has some ten thousand files.
+  private static let limit = 256 << 20
+
+  let schema: String
+  let chain: ChainName
+  /// Whose ledger it is.
+  let release: ReleaseID
+  let unixMs: Int64
+  let files: [LedgerFile]
+
+  private enum CodingKeys: String, CodingKey {
+    case schema, chain, release
+    case unixMs = "unix_ms"
+    case files
+  }
+
+  init(chain: ChainName, release: ReleaseID, unixMs: Int64, files: [LedgerFile]) {
+    schema = Self.schema
+    self.chain = chain
+    self.release = release
+    self.unixMs = unixMs
+    self.files = files
+  }
+
+  func write(in backup: String) throws(Failure) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let data: Data
+    do { data = try encoder.encode(self) } catch {
+      throw Failure("backup_failed", "cannot write the backup's list of files: \(error)")
+    }
+    try File.writeAtomically(Array(data), to: "\(backup)/\(Self.name)", mode: 0o600)
+  }
+
+  static func read(in backup: String) throws(Failure) -> LedgerManifest {
+    let path = "\(backup)/\(name)"
+    guard let bytes = try File.readIfPresent(path, limit: limit) else {
+      throw Failure("backup_missing", "cannot put the ledger back: there is no \(path)")
+    }
+    do {
+      let manifest = try JSONDecoder().decode(LedgerManifest.self, from: Data(bytes))
+      guard manifest.schema == schema else {
+        throw Failure("backup_invalid", "cannot use \(path): its schema is \(manifest.schema)")
+      }
+      return manifest
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure("backup_invalid", "cannot use \(path): \(String(decodingProblem: error))")
+    }
+  }
+}

@@ -1,0 +1,126 @@
+"""What becomes of the ledgers when another program gets them."""
+
+import json
+
+import site_of as site
+from both_loads import BothLoads
+from health_site import put
+from host import Host, expect
+from migrate_site import SEPARATE, SPLIT, UNIFIED, migration, one_chain, running, units
+from observer import Observer
+from runner import scenario
+
+HOME = "/var/lib/adnet/nodes"
+# As RocksDB has them: one that never changes, in each chain's ledger.
+TABLE = "000042.sst"
+CHAINS = ("alpha", "delta")
+
+
+def configure(host: Host, *sections: str) -> None:
+    put(host, "/etc/adnet-agent/agent.toml.d/70-ledger.toml", "\n".join(sections))
+    host.agent("config", "apply")
+
+
+def elsewhere(chain: str) -> str:
+    """The unified program has the chain's ledger at another place."""
+    words = [w.replace("{home}/ledger", "{home}/data/ledger") for w in one_chain(chain)]
+    return (f"[chain.{chain}.command]\nadnet = {json.dumps(words)}\n"
+            f"[chain.{chain}.ledger]\nadnet_path = \"{{home}}/data/ledger\"\n")
+
+
+def converted(chain: str) -> str:
+    words = ["convert", "--storage", "{home}/ledger"]
+    return (f"[chain.{chain}.ledger]\nconvert = {json.dumps(words)}\nconvert_timeout = \"20s\"\n")
+
+
+def write_tables(host: Host) -> None:
+    for chain in CHAINS:
+        host.shell(f"cd {HOME}/{chain}/ledger && head -c 3000000 /dev/urandom > {TABLE} && "
+                   f"chown adnet-node: {TABLE}")
+
+
+def kept(host: Host, chain: str) -> list[str]:
+    return host.shell(f"cd {HOME}/{chain}/ledger.adnet-backup && find . -type f | sort").split()
+
+
+def inode(host: Host, path: str) -> str:
+    return host.shell(f"stat -c %i {HOME}/{path}").strip()
+
+
+def height(host: Host, chain: str) -> int:
+    return int(host.shell(f"cat {HOME}/{chain}/ledger/height"))
+
+
+@scenario
+def it_is_backed_up_and_moved_there_and_back_under_load():
+    with Host("ledger").start() as host:
+        running(host)
+        configure(host, *map(elsewhere, CHAINS))
+        site.add_release(host, "adnet", "3.0")
+        write_tables(host)
+        before = [inode(host, f"{chain}/ledger/{TABLE}") for chain in CHAINS]
+        with Observer(host) as observer, BothLoads(host, 100) as loads:
+            host.agent("migrate", "start", "--to", "split", "--release", "3.0", timeout=300)
+            expect(units(host) == SPLIT, f"{units(host)}")
+            there = [inode(host, f"{chain}/data/ledger/{TABLE}") for chain in CHAINS]
+            expect(there == before, "it was copied")
+            names = kept(host, "alpha")
+            expect("./files/" + TABLE in names and "./files/height" in names, f"{names}")
+            expect(not any("proposal-cache" in n or n.endswith("LOCK") for n in names), f"{names}")
+            host.agent("migrate", "rollback", timeout=300)
+            expect(units(host) == SEPARATE, f"{units(host)}")
+            back = [inode(host, f"{chain}/ledger/{TABLE}") for chain in CHAINS]
+            expect(back == before, "it was copied")
+        observer.expect_none()
+        expect(loads.failed == 0, f"{loads}")
+        # What would keep a node away for long is seen before anything is touched.
+        host.shell(f"head -c 3000000 /dev/urandom > {HOME}/alpha/ledger/big.log")
+        configure(host, '[chain.alpha.ledger]\ncopy_limit = "1M"\n')
+        pid = host.node_pid("alpha")
+        host.agent("migrate", "start", "--to", "split", "--release", "3.0", "--no-wait")
+        said = host.wait("it is refused", lambda: migration(host).get("failure"), 60)
+        host.agent("migrate", "abort")
+        log = host.shell("journalctl -o cat -u adnet-ledger-alpha@survey.service --no-pager")
+        expect("copy would take" in log, log)
+        expect(host.node_pid("alpha") == pid, "touched")
+        return (f"{loads.requests} requests, 0 failed; backup of {len(names) - 1} files; "
+                f"{said['text']}")
+
+
+@scenario
+def a_conversion_that_fails_is_undone_and_one_that_ends_well_is_a_point_of_no_return():
+    with Host("convert").start() as host:
+        running(host)
+        configure(host, converted("alpha"), converted("delta"))
+        write_tables(host)
+        flags = ("--ledger-format", "2", "--convert-seconds", "1")
+        site.add_release(host, "adnet", "3.1", *flags, "--convert-fails")
+        site.add_release(host, "adnet", "3.2", *flags)
+        begun = height(host, "alpha")
+        refused = host.run("adnet-agent", "migrate", "start", "--to", "unified", "--release", "3.2")
+        expect(refused.returncode == 3 and "there is no way back" in refused.stderr, f"{refused}")
+        with Observer(host) as observer, BothLoads(host, 100) as loads:
+            done = host.run("adnet-agent", "migrate", "start", "--to", "unified", "--release", "3.1",
+                            "--accept-conversion", "--if-fails", "back", timeout=300)
+            expect(done.returncode == 1 and units(host) == SEPARATE, f"{done}")
+            failure = migration(host)["failure"]["text"]
+            expect("cannot hand the ledger over" in failure, failure)
+            said = host.shell("journalctl -o cat -u adnet-ledger-alpha@handover.service "
+                              "-u adnet-ledger-alpha@handback.service --no-pager")
+            expect("converted 50 %" in said and "the ledger is what it was" in said, said)
+            expect(height(host, "alpha") >= begun, "the ledger is older than it was")
+            host.agent("migrate", "start", "--to", "unified", "--release", "3.2",
+                       "--accept-conversion", timeout=300)
+            expect(units(host) == UNIFIED, f"{units(host)}")
+        observer.expect_none()
+        expect(loads.failed == 0, f"{loads}")
+        shown = host.agent("migrate", "status")
+        expect("there is no way back to alphaos" in shown and "backup of delta" in shown, shown)
+        for order in (["migrate", "rollback"], ["migrate", "start", "--to", "separate"]):
+            refused = host.run("adnet-agent", *order)
+            expect(refused.returncode == 3 and "can't read it" in refused.stderr, f"{refused}")
+        host.agent("migrate", "finish")
+        host.wait("the backups are gone", lambda: not host.shell(
+            f"ls -d {HOME}/*/ledger.adnet-backup 2> /dev/null || true").strip(), 30)
+        return (f"{loads.requests} requests, 0 failed; {failure}; then "
+                f"{refused.stderr.splitlines()[0]}")
