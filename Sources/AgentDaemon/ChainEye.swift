@@ -85,6 +85,10 @@ extension ChainSettings {
     guardsQuorum = chain.quorum.guards
     comparesFeatures = chain.command.comparesFeatures
     peerRate = chain.peers.rate
+    for unit in configuration.unifiedUnits(of: chain) {
+      modes[unit.name] = unit.mode
+      otherPorts[unit.name] = unit.otherPorts
+    }
     ledger = LedgerSettings(
       backsUp: chain.ledger.backsUp,
       moves: !chain.ledger.unifiedPath.isEmpty && chain.ledger.unifiedPath != chain.ledger.path,

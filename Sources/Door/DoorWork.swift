@@ -92,6 +92,8 @@ public struct DoorWork<Orders: UnitOrders> {
   private func askVersion(of release: ReleaseID) {
     do throws(Failure) {
       let orders = try orders()
+      // What it says is put behind what is there.
+      try File.remove(paths.versionWords(release))
       let unit = "adnet-version@\(release.versionInstance).service"
       _ = try orders.startUnit(unit)
       let deadline = Deadline(milliseconds: Self.versionMilliseconds)

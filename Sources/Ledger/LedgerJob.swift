@@ -46,6 +46,7 @@ public struct LedgerJob {
   private func survey(_ owner: Generation) throws(Failure) {
     let found = try keeper(owner).survey(beside: places.newBackup)
     say("a backup of \(found.files.count) files would be \(words(found))")
+    try checkRoom(for: found.copiedBytes)
     guard places.own != places.unified else { return }
     let folder = Folder.parent(of: places.of(unified: !isUnified(owner)))
     guard let there = try File.status(existing(folder), following: true),
@@ -91,6 +92,16 @@ public struct LedgerJob {
   }
 
   // MARK: Parts
+
+  /// A tenth more than is copied: the node that goes on meanwhile needs room, too.
+  private func checkRoom(for bytes: Int64) throws(Failure) {
+    let room = try Folder.room(Folder.parent(of: places.own))
+    guard bytes + bytes / 10 > room else { return }
+    throw Failure(
+      "no_space",
+      "cannot back up the ledger: \(Sizes.text(bytes)) of it are copied, and \(Sizes.text(room)) are free",
+      hint: "make room on the file system of \(places.own)")
+  }
 
   /// Within one file system, as one step.
   private func move(from: String, to: String) throws(Failure) {

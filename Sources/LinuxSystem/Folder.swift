@@ -65,6 +65,15 @@ public enum Folder {
     }
   }
 
+  /// What anybody may still write on its file system, in bytes: statvfs(3).
+  public static func room(_ path: String) throws(Failure) -> Int64 {
+    var status = statvfs()
+    guard statvfs(path, &status) == 0 else {
+      throw Failure(cannot: "look at the file system of \(path)", errno: errno)
+    }
+    return Int64(clamping: status.f_bavail) * Int64(clamping: status.f_frsize)
+  }
+
   /// Only when nothing is in it.
   public static func removeEmpty(_ path: String) throws(Failure) {
     guard rmdir(path) == 0 || errno == ENOENT else {

@@ -7,8 +7,11 @@ extension ReleaseStore {
   public func fitness(of id: ReleaseID) -> ReleaseFitness {
     var fitness = fitness(ofFile: "\(paths.release(id))/\(id.program)", .readNoFollow)
     // Without an answer, or with one that is no text, nothing is known.
-    fitness.features = (try? File.text(paths.versionWords(id), limit: 64 * 1024))
-      .flatMap(ReleaseFeatures.features(in:))
+    let words = try? File.text(paths.versionWords(id), limit: 128 * 1024)
+    fitness.features = words.flatMap(ReleaseFeatures.features(in:))
+    if id.program == ChainSettings.unifiedProgram {
+      fitness.modes = words.flatMap(ReleaseModes.modes(in:))
+    }
     return fitness
   }
 

@@ -21,6 +21,7 @@ public enum Program {
   public static func run(_ words: [String]) throws(Refusal) {
     switch words.first {
     case "start": try StartCommand.run(words.dropFirst(), isAdnet: false)
+    case "run" where words.contains("--help"): try runHelp()
     case "run": try StartCommand.run(words.dropFirst(), isAdnet: true)
     case "convert": try ConvertCommand.run(words.dropFirst())
     case "load": try LoadCommand.run(words.dropFirst())
@@ -36,6 +37,12 @@ public enum Program {
       Output.line(usage + "\n\n" + flags + "\n\nload:\n" + Flag.help(LoadCommand.flags))
     default: throw Refusal(usage, exit: 64)
     }
+  }
+
+  private static func runHelp() throws(Refusal) {
+    let settings = try Trailer(of: "/proc/self/exe").settings
+    let modes = settings.last { $0.name == "modes" }?.value ?? NodeSettings.Mode.all
+    Output.line("usage: \(name) run --mode MODE [FLAGS]\nmodes: \(modes)")
   }
 
   /// As v4 prints it.

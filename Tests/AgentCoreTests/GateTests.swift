@@ -14,6 +14,7 @@ private struct Situation {
   var before: ReleaseFitness?
   var forecast: GapForecast?
   var acceptsHalt: String?
+  var acceptsConversion: String?
 
   init() {
     now.health = HealthVerdict(.healthy, "its height advances")
@@ -45,8 +46,11 @@ private struct Situation {
       Dictionary(uniqueKeysWithValues: Sample.releases.map { ($0, found) })
     }
     if let before, let runs = now.current.generation { fitness?[runs.release] = before }
+    var command = Command(
+      id: "op-9", chain: Sample.chain, verb: verb, acceptsHalt: acceptsHalt)
+    command.acceptsConversion = acceptsConversion
     return AgentPolicy.accept(
-      Command(id: "op-9", chain: Sample.chain, verb: verb, acceptsHalt: acceptsHalt),
+      command,
       state: state, seeing: now, settings: settings, releases: Sample.releases,
       fitness: fitness ?? [:], forecast: forecast, dryRun: dryRun)
   }
@@ -165,6 +169,29 @@ private let rows: [Row] = [
     $0.before = ReleaseFitness()
   },
   Row(.release, "can't be looked at") { $0.fitness = ReleaseFitness(unknown: ["cannot read it"]) },
+  Row(.release, "the unified program has the mode") {
+    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
+    $0.settings.modes["adnet@alpha.service"] = "alpha-only"
+    $0.fitness?.modes = ["alpha-only", "dual"]
+  },
+  Row(.release, "it hasn't") {
+    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
+    $0.settings.modes["adnet@alpha.service"] = "alpha-only"
+    $0.fitness?.modes = ["dual"]
+  },
+  Row(.release, "it doesn't tell") {
+    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
+    $0.settings.modes["adnet@alpha.service"] = "alpha-only"
+  },
+  Row(.ports, "nobody has it") {
+    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
+    $0.settings.otherPorts["adnet@alpha.service"] = [30_303]
+  },
+  Row(.ports, "somebody has it") {
+    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
+    $0.settings.otherPorts["adnet@alpha.service"] = [30_303, 30_304]
+    $0.now.host.listening = [22, 30_303]
+  },
   Row(.ledger, "another program gets it") {
     $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
     $0.settings.ledger = LedgerSettings()
@@ -173,9 +200,14 @@ private let rows: [Row] = [
     $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
     $0.settings.ledger = LedgerSettings(backsUp: false, moves: true)
   },
-  Row(.ledger, "it has to be converted") {
+  Row(.conversion, "it has to be converted") {
     $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
     $0.settings.ledger = LedgerSettings(converts: true)
+  },
+  Row(.conversion, "it has to be converted, accepted") {
+    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
+    $0.settings.ledger = LedgerSettings(converts: true)
+    $0.acceptsConversion = "root"
   },
   Row(.ledger, "it was converted, and the program before is to have it") {
     let from = Sample.generation(3, "0.9.0").release

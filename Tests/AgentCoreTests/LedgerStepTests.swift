@@ -51,10 +51,14 @@ import Testing
     var step = step(operation(.survey), now)
     #expect(step.effects.contains(.startUnits([unit(.survey)])))
     now.units[unit(.survey)]?.activity = .failed
+    now.units[unit(.survey)]?.statusText = "a copy would take 9 s"
+    now.units[unit(.survey)]?.result = "exit-code"
     step = self.step(operation(.survey), now)
     #expect(step.next.operation == nil)
     #expect(step.next.lastOperation?.outcome == .failed)
-    #expect(step.next.lastOperation?.failure?.kind == "survey_failed")
+    #expect(
+      step.next.lastOperation?.failure?.text
+        == "cannot look at the ledger: a copy would take 9 s (exit-code)")
     #expect(step.effects == [])
   }
 
@@ -142,6 +146,20 @@ import Testing
     #expect(watched.next.operation?.failure?.kind == "node_exited")
   }
 
+  /// Its clients were sent to it already.
+  @Test func whileItIsAwayOnceMoreClientsAreKeptFromIt() {
+    var trial = operation(.start) {
+      $0.isHandedOver = true
+      $0.isPastReturn = true
+    }
+    trial.parks = true
+    var now = seen(unified)
+    now.run(unified, .backoff, failures: 1)
+    #expect(step(trial, now).effects == [.startUnits([Sample.drain])])
+    trial.ledger = nil
+    #expect(!step(trial, now).effects.contains(.startUnits([Sample.drain])))
+  }
+
   @Test func aMendedReleaseTakesOverAndGoesBackOnlyToWhatCanReadTheLedger() throws {
     var stuck = operation(.start) {
       $0.isHandedOver = true
@@ -184,8 +202,8 @@ import Testing
       guard case .failure(let failure) = result else { return nil }
       return failure.kind
     }
-    #expect(refusal(nil) == "gate_ledger")
-    #expect(refusal(nil, halt: "root") == "gate_ledger")
+    #expect(refusal(nil) == "gate_conversion")
+    #expect(refusal(nil, halt: "root") == "gate_conversion")
     #expect(refusal("root") == nil)
     var settings = Self.settings
     settings.limits.park = 10_000
@@ -212,7 +230,7 @@ import Testing
         from: Sample.old.release, to: unified.release, atUnixMs: 0, height: 95, hasRun: true))
     var command = Command(
       id: "op-2", chain: Sample.chain, verb: .swap("alphaos/1.0.0-0f3a9c1b2d4e"))
-    command.acceptsConversion = "root"
+    command.ledgerPutBackBy = "root"
     let accepted = try AgentPolicy.accept(
       command, state: Sample.agent(state), seeing: seen(unified), settings: Self.settings,
       releases: Sample.releases

@@ -16,6 +16,16 @@ import Testing
     #expect(ReleaseFeatures.features(in: text) == features)
   }
 
+  @Test(
+    arguments: [
+      ("--mode MODE  adnet: alpha-only, delta-only, dual\n", ["alpha-only", "delta-only", "dual"]),
+      ("[possible values: alpha-only|dual]", ["alpha-only", "dual"]),
+      ("a dual-stack, delta-only2 thing", nil), ("error: unexpected argument 'run' found", nil),
+    ] as [(String, [String]?)])
+  func modesAreTakenFromItsHelpOrNotAtAll(_ text: String, _ modes: [String]?) {
+    #expect(ReleaseModes.modes(in: text) == modes)
+  }
+
   /// As `systemd-escape alphaos/4.0.1~rc+1-0f3a9c1b2d4e/alphaos` prints it.
   @Test func instancesAreEscapedAsSystemdDoes() {
     #expect(

@@ -34,7 +34,7 @@ enum MigrationCatalog {
 
   /// It can't read them before a conversion.
   static func converting(
-    _ goal: Topology = .unified, failures: Int = 0, ifFails: Migration.IfFails = .stay,
+    _ goal: Topology = .unified, failures: [Int] = [0, 0], ifFails: Migration.IfFails = .stay,
     then: [Order] = []
   ) -> Scenario {
     var scenario = Scenario(

@@ -24,7 +24,7 @@ import Testing
         isReleaseGood: true, stride: 17),
       Case(scenario: MigrationCatalog.converting(), isReleaseGood: true, stride: 23),
       Case(
-        scenario: MigrationCatalog.converting(.split, failures: 2, ifFails: .back),
+        scenario: MigrationCatalog.converting(.split, failures: [2, 2], ifFails: .back),
         isReleaseGood: false, stride: 31),
     ]
     let kinds: [(Behaviour, Bool, Bool, Bool, Migration.IfFails)] = [

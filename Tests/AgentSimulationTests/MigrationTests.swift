@@ -90,11 +90,23 @@ import Testing
     if run.migration?.state != .finished { print(run.story) }
   }
 
+  /// Not even where it was told to go back by itself.
+  @Test func whatWasConvertedStaysWhereItIsWhenTheNextChainFails() {
+    let run = MigrationSimulation(
+      MigrationCatalog.converting(failures: [0, 2], ifFails: .back), wantsTranscript: true
+    ).run()
+    #expect(run.violations == [])
+    #expect(run.migration?.state == .asks)
+    #expect(run.migration?.failure?.kind == "gate_ledger")
+    #expect(run.units == ["adnet@alpha.service", "deltaos.service"])
+    if run.migration?.state != .asks { print(run.story) }
+  }
+
   @Test func aConversionThatNobodyAcceptedIsRefused() {
     var scenario = MigrationCatalog.converting()
     scenario.orders = [(.at(0), .start(.unified, release: "4.0.0"))]
     let run = MigrationSimulation(scenario).run()
-    #expect(run.refusals.map(\.kind) == ["gate_ledger"])
+    #expect(run.refusals.map(\.kind) == ["gate_conversion"])
     #expect(run.units == ["alphaos.service", "deltaos.service"])
   }
 
@@ -102,7 +114,8 @@ import Testing
   @Test(arguments: [1, 2], [Migration.IfFails.stay, .back])
   func aConversionThatFailsLeadsBack(_ failures: Int, ifFails: Migration.IfFails) {
     let run = MigrationSimulation(
-      MigrationCatalog.converting(failures: failures, ifFails: ifFails), wantsTranscript: true
+      MigrationCatalog.converting(failures: [failures, failures], ifFails: ifFails),
+      wantsTranscript: true
     ).run()
     #expect(run.violations == [])
     let isDone = failures == 1

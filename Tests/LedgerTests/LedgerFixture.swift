@@ -17,8 +17,13 @@ final class LedgerFixture {
   var unifiedPlace = "ledger"
   private(set) var said: [String] = []
 
-  init() throws {
+  /// - Parameter home: on another file system.
+  init(home: String? = nil) throws {
     folder = TestFolder()
+    if let home {
+      try folder.folder("nodes")
+      try Folder.link("\(folder.path)/nodes/alpha", to: home)
+    }
     try folder.file("run/adnet/locks/alpha.lock")
     for release in [own, unified] {
       try folder.file("var/lib/adnet/releases/\(release)/\(release.program)")

@@ -50,6 +50,19 @@ import Testing
     #expect(kinds[0] == nil || host.read("CURRENT", in: "ledger.adnet-backup/files") == nil)
   }
 
+  @Test(.enabled(if: SmallDisk.isPossible))
+  func aBackupForWhichThereIsNoRoomIsRefusedBeforeAnythingIsTouched() throws {
+    let disk = try SmallDisk(kilobytes: 256)
+    let small = try LedgerFixture(home: disk.path)
+    try small.write("000011.log", String(repeating: "x", count: 150_000))
+    #expect(small.kind(.survey) == "no_space")
+    #expect(small.kind(.backup) == "no_space")
+    #expect(try File.status("\(small.ledger)/000011.log")?.size == 150_000)
+    try File.remove("\(small.ledger)/000011.log")
+    #expect(small.kind(.backup) == nil)
+    #expect(small.read("CURRENT", in: "ledger.adnet-backup/files") == "MANIFEST-1\n")
+  }
+
   @Test func aLedgerThatIsMissingOrStrangeIsToldBeforeAnythingIsTouched() throws {
     try Folder.link("\(host.ledger)/elsewhere", to: "/tmp")
     #expect(host.kind(.survey) == "ledger_unknown")

@@ -31,22 +31,22 @@ protocol ChainOrder: ParsableCommand, AnswersInJSON {
   var place: Place { get }
   var verb: Command.Verb { get }
   /// For a swap alone.
-  var acceptConversion: Bool { get }
+  var ledgerPutBack: Bool { get }
 }
 
 extension ChainOrder {
-  var acceptConversion: Bool { false }
+  var ledgerPutBack: Bool { false }
 
   func run() throws {
     if options.dryRun {
       let plan = try place.client.plan(
         verb, chain: chain.name, acceptHalt: options.acceptHalt, together: options.together,
-        acceptConversion: acceptConversion)
+        ledgerPutBack: ledgerPutBack)
       return try PlanCommand.show(plan, json: format.json)
     }
     let first = try place.client.order(
       verb, chain: chain.name, acceptHalt: options.acceptHalt, together: options.together,
-      acceptConversion: acceptConversion)
+      ledgerPutBack: ledgerPutBack)
     if options.noWait {
       if format.json { return try Answer.write(first) }
       return Terminal.output.write("under way (operation \(first.id))\n")

@@ -17,10 +17,8 @@ struct Swap: ChainOrder {
   var version: String
   @Flag(
     name: .long,
-    help:
-      "Convert the ledger, from which there is no way back; or say that one put back by hand fits."
-  )
-  var acceptConversion = false
+    help: "The ledger from before a conversion was put back by hand (docs/operating.md).")
+  var ledgerPutBack = false
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format
   @OptionGroup var place: Place

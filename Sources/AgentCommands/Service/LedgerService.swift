@@ -32,7 +32,16 @@ struct LedgerService: ParsableCommand {
     let job = LedgerJob(
       chain: chain.name, places: LedgerPlaces(own: own, unified: unified), excluded: exclude,
       copyLimit: copyLimit, conversion: conversion, paths: place.paths
-    ) { print($0) }
-    try job.run(work)
+    ) { line in
+      Terminal.output.write(line + "\n")
+      Self.tell(line)
+    }
+    do throws(Failure) { try job.run(work) } catch {
+      Self.tell(error.reason)
+      throw error
+    }
   }
+
+  /// The agent tells of it, and `systemctl status`. Without a service manager nobody listens.
+  private static func tell(_ words: String) { try? ServiceNotice.send(.status(words)) }
 }

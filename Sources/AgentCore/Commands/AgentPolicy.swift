@@ -70,7 +70,9 @@ public enum AgentPolicy {
     ).gates()
     let accepted = Gate.accepted(gates, by: command.acceptsHalt)
     if accepted != gates { operation.acceptedHalt = command.acceptsHalt }
-    let judged = Gate.accepted(accepted, by: command.acceptsConversion, [.ledger])
+    let judged = Gate.accepted(
+      Gate.accepted(accepted, by: command.acceptsConversion, [.conversion]),
+      by: command.ledgerPutBackBy, [.ledger])
     chain.operation = operation
     if !dryRun, let refusal = desk.refusal(judged) { throw refusal }
     var next = state

@@ -38,9 +38,11 @@ public struct Command: Hashable, Sendable {
   /// The unit that is to own the chain after a swap; nil for the one that it is in, or that runs the
   /// release's program for this chain alone.
   public var unit: String?
-  /// Who takes it upon himself that only the next program can read the ledger afterwards, or that it
-  /// is the next one's again; nil when nobody does.
+  /// Who takes it upon himself that only the next program can read the ledger afterwards; nil when
+  /// nobody does.
   public var acceptsConversion: String?
+  /// Who has put a ledger of before a conversion back by hand; nil when nobody says so.
+  public var ledgerPutBackBy: String?
   /// It leads back to what has run here before.
   public var leadsBack = false
   /// That it is one of several, each for another chain of one process.

@@ -61,9 +61,8 @@ struct CommandDesk {
     try requireEnabled()
     try requireLock()
     let target = try generation(of: release)
-    // Somebody has put the ledger of before back. What runs can't read that, so there is nothing to go
-    // back to, and nothing of the ledger to keep.
-    if command.acceptsConversion != nil, chain.ledger?.conversion?.from.program == release.program {
+    // What runs can't read that ledger, so there is nothing to go back to, and nothing of it to keep.
+    if command.ledgerPutBackBy != nil, chain.ledger?.conversion?.from.program == release.program {
       return begin(.install, .bare, from: nil, target: target)
     }
     guard let home = home else { return begin(.install, .bare, from: nil, target: target) }
@@ -94,8 +93,8 @@ struct CommandDesk {
   /// nothing is remembered. Without one, a swap is an install.
   private var home: Generation? {
     // What can't read the ledger any more is nothing to go back to.
-    if let conversion = chain.ledger?.conversion, let owner,
-      owner.release.program == conversion.to.program
+    if let conversion = chain.ledger?.conversion,
+      chain.proven?.release.program == conversion.from.program
     {
       return owner
     }

@@ -8,6 +8,8 @@ public struct Gate: Hashable, Codable, Sendable {
     case release
     case activation
     case ledger
+    case conversion
+    case ports
     case disk
     case upgrader
     case memory

@@ -16,20 +16,24 @@ extension GateDesk {
         "the ledger was converted for \(conversion.to)\(height), and \(target.release) can't read it",
         hint:
           "docs/operating.md, \"After a conversion\"; with the backup put back by hand: adnet-agent "
-          + "swap \(name) \(target.release.version) --accept-conversion")
+          + "swap \(name) \(target.release.version) --ledger-put-back")
     }
     guard let plan = ledgerPlan else { return nil }
-    if plan.converts {
-      return Gate(
-        .ledger, .blocked,
-        "the ledger is converted for \(target.release): once that has run, there is no way back to "
-          + "\(now.current.generation?.release.description ?? "the release before")",
-        hint: "--accept-conversion; docs/operating.md, \"After a conversion\"")
-    }
     return plan.backsUp
       ? Gate(.ledger, .passed, "the ledger is backed up before \(target.release) gets it")
       : Gate(
         .ledger, .warning, "nothing is kept of the ledger before \(target.release) gets it",
         hint: "ledger.backup in [chain.\(name).ledger]")
+  }
+
+  /// Nil where the ledger stays what it is.
+  var conversion: Gate? {
+    guard let target, ledgerPlan?.converts == true else { return nil }
+    return Gate(
+      .conversion, .blocked,
+      "the ledger is converted for \(target.release): once that has run, there is no way back to "
+        + "\(now.current.generation?.release.description ?? "the release before")",
+      hint:
+        "adnet-agent migrate start --accept-conversion; docs/operating.md, \"After a conversion\"")
   }
 }

@@ -15,7 +15,7 @@ extension GateDesk {
       return Gate(
         .release, .warning, "\(target.release): \(fitness.unknown.joined(separator: "; "))")
     }
-    return features(target, fitness)
+    return mode(target, fitness) ?? features(target, fitness)
       ?? Gate(
         .release, .passed, "\(target.release) is what was added, and fits this processor and libc")
   }

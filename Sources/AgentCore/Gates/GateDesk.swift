@@ -31,7 +31,9 @@ struct GateDesk {
   func gates() -> [Gate] {
     var gates = [otherOperation]
     if takesNode || kind == .drain { gates += [quorum, chainAdvances, inSync] }
-    if kind.exchangesRelease { gates += [release] + [activation, ledger].compactMap { $0 } }
+    if kind.exchangesRelease {
+      gates += [release] + [activation, ledger, conversion, ports].compactMap { $0 }
+    }
     if kind.exchangesRelease || kind == .restart { gates.append(disk) }
     if takesNode || startsNode { gates.append(upgrader) }
     if startsNode { gates.append(memory) }

@@ -35,7 +35,7 @@ public struct Migration: Hashable, Codable, Sendable {
   public let ifFails: IfFails
   /// Who has taken it upon himself that chains may halt.
   public let acceptedHalt: String?
-  /// Who has taken it upon himself that ledgers are converted, or fit again.
+  /// Who has taken it upon himself that ledgers are converted.
   public var acceptedConversion: String?
   public var state = State.running
   /// True from the order to go back on.

@@ -21,7 +21,7 @@ public enum MigrationCommand: Hashable, Sendable {
     public let ifFails: Migration.IfFails
     /// Who takes it upon himself that chains halt; nil when nobody does.
     public let acceptsHalt: String?
-    /// Who takes it upon himself that ledgers are converted, or fit again; nil when nobody does.
+    /// Who takes it upon himself that ledgers are converted; nil when nobody does.
     public let acceptsConversion: String?
 
     public init(

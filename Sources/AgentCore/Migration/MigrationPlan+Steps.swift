@@ -10,6 +10,12 @@ extension MigrationPlan {
       else { continue }
       gates[chain] = Self.gates(
         migration, chain, seen, Generation(number: 0, unit: unit, release: release), state, now)
+      for step in left where step != first {
+        guard let release = step.releases[chain], let unit = seen.settings.unit(in: step.topology)
+        else { continue }
+        gates[chain]? += Self.gatesToCome(
+          chain, seen, Generation(number: 0, unit: unit, release: release), state, now)
+      }
     }
     self.gates = gates
     steps = left.map { Self.step($0, now) }
@@ -20,6 +26,15 @@ extension MigrationPlan {
       + (migration.ifFails == .back
         ? "all goes back by itself" : "an operator is asked, and everything is served meanwhile")
       + "; adnet-agent migrate rollback leads back (\(origin)) until migrate finish"
+      + (Self.converts(migration, now)
+        ? "; once a converted ledger has been run on, nothing leads back" : "")
+  }
+
+  private static func converts(_ migration: Migration, _ now: MigrationSight) -> Bool {
+    migration.origin.contains { chain, owner in
+      now.chains[chain]?.settings.ledger?.plan(from: owner.release, to: migration.releases[chain])?
+        .converts == true
+    }
   }
 
   private static func gates(
@@ -34,7 +49,21 @@ extension MigrationPlan {
       forecast: seen.forecast
     ).gates()
     return Gate.accepted(
-      Gate.accepted(gates, by: migration.acceptedHalt), by: migration.acceptedConversion, [.ledger])
+      Gate.accepted(gates, by: migration.acceptedHalt), by: migration.acceptedConversion,
+      [.conversion])
+  }
+
+  /// What would be in the way only when a later step is begun, and can be known now.
+  private static func gatesToCome(
+    _ chain: ChainName, _ seen: MigrationSight.Chain, _ target: Generation, _ state: AgentState,
+    _ now: MigrationSight
+  ) -> [Gate] {
+    let sight = ChainSight(settings: seen.settings, now: seen.now)
+    let desk = GateDesk(
+      kind: .swap, strategy: sight.strategy, chain: state[chain], sight: sight, target: target,
+      fitness: now.fitness[target.release])
+    let mode = desk.fitness.flatMap { desk.mode(target, $0) }
+    return [mode, desk.ports].compactMap { $0 }
   }
 
   private static func step(_ step: MigrationStep, _ now: MigrationSight) -> Step {

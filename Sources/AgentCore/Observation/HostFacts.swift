@@ -6,6 +6,8 @@ public struct HostFacts: Hashable, Sendable {
   public var memory: [String] = []
   /// Programs that run here and may exchange binaries as well.
   public var upgraders: [String] = []
+  /// TCP ports at which anybody listens.
+  public var listening: Set<UInt16> = []
 
   public init() {}
 }

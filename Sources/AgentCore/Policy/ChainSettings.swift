@@ -22,6 +22,10 @@ public struct ChainSettings: Hashable, Sendable {
   public var comparesFeatures = true
   /// Nil where nothing is ever done to its ledger.
   public var ledger: LedgerSettings?
+  /// In which mode each unit runs the unified program, where it is told one.
+  public var modes: [String: String] = [:]
+  /// TCP ports that units are told besides the chains' own.
+  public var otherPorts: [String: [UInt16]] = [:]
   /// When the chain's rules change.
   public var activation: Activation?
   /// Requests a second that each peer answers one address; 0 for no limit.

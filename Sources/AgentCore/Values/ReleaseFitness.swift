@@ -9,9 +9,16 @@ public struct ReleaseFitness: Hashable, Sendable {
   /// doesn't tell.
   public var features: [String]?
 
-  public init(missing: [String] = [], unknown: [String] = [], features: [String]? = nil) {
+  /// Of the unified program, by its own word (`run --help`); nil when it doesn't tell.
+  public var modes: [String]?
+
+  public init(
+    missing: [String] = [], unknown: [String] = [], features: [String]? = nil,
+    modes: [String]? = nil
+  ) {
     self.missing = missing
     self.unknown = unknown
     self.features = features
+    self.modes = modes
   }
 }

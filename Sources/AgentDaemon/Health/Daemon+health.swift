@@ -55,6 +55,7 @@ extension Daemon {
     seen.host.disk = vitals.refusal
     if host.seen != nil { seen.host.memory = host.plan.steps.map(\.words) }
     seen.host.upgraders = ProcessState.running(Set(configuration.agent.upgraders))
+    seen.host.listening = Set((try? ListeningPorts.read())?.users.keys ?? [:].keys)
     return seen
   }
 

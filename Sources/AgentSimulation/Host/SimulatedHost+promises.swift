@@ -41,6 +41,7 @@ extension SimulatedHost {
         if $0 == names.adopter { return phase == .drain }
         if let work = ledgerWork($0) { return work == .forget ? phase == nil : isDue(work, phase) }
         return phase == .raise || shelters && $0 != names.socket
+          || phase == .start && operation?.ledger?.isPastReturn == true
       }
     case .stopUnits(let units):
       allowed = units.allSatisfy { mayStop($0, phase) }

@@ -48,8 +48,8 @@ public struct MigrationScenario: Sendable {
   public var handsOff = true
   /// What is done to the ledgers when another program gets them.
   public var ledger = LedgerSettings()
-  /// How often each chain's conversion fails at first.
-  public var failedConversions = 0
+  /// How often the conversion of each chain fails at first.
+  public var failedConversions = [0, 0]
 
   public init(
     _ name: String, from origin: Topology = .separate,

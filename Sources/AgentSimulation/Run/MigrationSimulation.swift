@@ -45,7 +45,7 @@ public struct MigrationSimulation {
     for (index, leg) in machine.legs.enumerated() {
       leg.handsOff = scenario.handsOff
       leg.peers = scenario.peers
-      leg.ledger.failures = scenario.failedConversions
+      leg.ledger.failures = scenario.failedConversions[index]
       let settings = leg.names.settings
       guard let unit = settings.unit(in: scenario.origin) else { continue }
       let own = scenario.own(leg.names)

@@ -40,7 +40,7 @@ public struct MigrationWeather {
     }
     isReleaseGood =
       [scenario.split, scenario.joined, scenario.newer].allSatisfy(\.areGood)
-      && scenario.failedConversions == 0
+      && scenario.failedConversions == [0, 0]
     self.scenario = scenario
     faults = .random(
       dice, oneIn: Int.random(in: 8...80, using: &dice), most: Int.random(in: 0...5, using: &dice))
@@ -56,7 +56,7 @@ public struct MigrationWeather {
       case .start(let start) = scenario.orders[0].command
     else { return }
     scenario.ledger.converts = true
-    scenario.failedConversions = Int.random(in: 0...2, using: &dice)
+    scenario.failedConversions = (0...1).map { _ in Int.random(in: 0...2, using: &dice) }
     scenario.orders[0].command = .start(
       start.goal, release: start.release, ifFails: start.ifFails, converting: true)
   }

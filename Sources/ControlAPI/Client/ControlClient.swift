@@ -55,21 +55,21 @@ public struct ControlClient: Sendable {
 
   public func order(
     _ verb: Command.Verb, chain: ChainName, acceptHalt: Bool = false, together: Bool = false,
-    acceptConversion: Bool = false
+    ledgerPutBack: Bool = false
   ) throws(Failure) -> OperationDocument {
     let query = Self.query([
-      "accept_halt": acceptHalt, "together": together, "accept_conversion": acceptConversion,
+      "accept_halt": acceptHalt, "together": together, "ledger_put_back": ledgerPutBack,
     ])
     return try document(OperationDocument.self, try send(verb, chain, query: query))
   }
 
   public func plan(
     _ verb: Command.Verb, chain: ChainName, acceptHalt: Bool = false, together: Bool = false,
-    acceptConversion: Bool = false
+    ledgerPutBack: Bool = false
   ) throws(Failure) -> PlanDocument {
     let query = Self.query([
       "dry_run": true, "accept_halt": acceptHalt, "together": together,
-      "accept_conversion": acceptConversion,
+      "ledger_put_back": ledgerPutBack,
     ])
     return try document(PlanDocument.self, try send(verb, chain, query: query))
   }

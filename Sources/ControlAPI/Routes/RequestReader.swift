@@ -99,7 +99,7 @@ struct RequestReader {
   private func order(_ verb: Command.Verb) throws(Failure) -> ControlRequest {
     .order(
       verb, chain: try chain(), dryRun: try isDryRun(), acceptHalt: try flag("accept_halt"),
-      together: try flag("together"), acceptConversion: try flag("accept_conversion"))
+      together: try flag("together"), ledgerPutBack: try flag("ledger_put_back"))
   }
 
   /// An empty release is none.

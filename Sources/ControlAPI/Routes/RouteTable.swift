@@ -21,7 +21,7 @@ public enum RouteTable {
       answers: ReleaseListDocument.schemaName),
     order("enable", .enable), order("disable", .disable), order("start", .start),
     order("stop", .stop), order("restart", .restart),
-    order("swap", .swap, body: .fields(["version"]), query: ["accept_conversion"]),
+    order("swap", .swap, body: .fields(["version"]), query: ["ledger_put_back"]),
     order("rollback", .rollback),
     order("drain", .drain, body: .fields(["reason", "for_reboot", "without_peers"])),
     order("undrain", .undrain),

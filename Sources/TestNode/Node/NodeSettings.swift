@@ -6,6 +6,8 @@ struct NodeSettings {
     case alphaOnly = "alpha-only"
     case deltaOnly = "delta-only"
     case dual
+
+    static let all = "alpha-only,delta-only,dual"
   }
 
   var name = ""
@@ -46,6 +48,10 @@ struct NodeSettings {
   init(_ arguments: Arguments, isAdnet: Bool) throws(Refusal) {
     version = arguments.text("release-version") ?? "0.0.0"
     mode = try arguments.value("mode") { Mode(rawValue: $0) } ?? (isAdnet ? .alphaOnly : nil)
+    let modes = arguments.text("modes") ?? Mode.all
+    if let mode, !modes.split(separator: ",").contains(where: { $0 == mode.rawValue }) {
+      throw Refusal("error: invalid value '\(mode.rawValue)' for '--mode'", exit: 2)
+    }
     let networks = ["mainnet", "testnet", "canary"]
     network =
       try arguments.value("network") { text in

@@ -46,6 +46,7 @@ enum StartFlags {
     Flag("ledger-format", "WORD", "what the ledger has to be written in, default 1"),
     Flag("convert-seconds", "SECONDS", "how long convert takes, default 0"),
     Flag("convert-fails", nil, "convert ends with an error half way"),
+    Flag("modes", "LIST", "those that run knows, default \(NodeSettings.Mode.all)"),
     Flag("misbehave", "HOW", Misbehaviour.names),
     Flag("misbehave-on", "WHERE", "only with chain alpha or delta, or only as dual; adnet"),
     Flag("faults", "FILE", "what it does wrong while it runs: \(Faults.names)"),

@@ -127,7 +127,7 @@ extension OperationRun {
       operation.ledger?.isPastReturn = true
     }
     let effects: [Effect] = sight.isDown(target.unit) ? [.startUnits([target.unit])] : []
-    return .stay(sheltered(effects), for: waitsFor)
+    return .stay(shelterAnew + sheltered(effects), for: waitsFor)
   }
 
   private var ownerChanged: Failure {

@@ -48,7 +48,8 @@ extension OperationRun {
     guard let state = now.units[unit] else { return .stay(for: "a sight of \(unit)") }
     // Only the survey is made while a node runs.
     let away = work != .survey
-    let waitsFor = "\(unit) to \(operation.phase.words)"
+    let status = state.statusText.isEmpty ? "" : " (\(state.statusText))"
+    let waitsFor = "\(unit) to \(operation.phase.words)\(status)"
     switch state.activity {
     case .active: return .onward
     case .activating, .reloading, .deactivating:
@@ -57,7 +58,8 @@ extension OperationRun {
       return .fail(
         Failure(
           "\(operation.phase)_failed",
-          "cannot \(operation.phase.words): \(unit) failed: \(state.result)",
+          "cannot \(operation.phase.words): "
+            + (state.statusText.isEmpty ? unit : state.statusText) + " (\(state.result))",
           hint: "journalctl -u '\(unit)'"))
     case .inactive, .failed:
       let start: [Effect] = [.startUnits([unit])]

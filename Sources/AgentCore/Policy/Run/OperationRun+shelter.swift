@@ -120,6 +120,12 @@ extension OperationRun {
     return hasFailed ? effects + [.routeRelay] : [.routeRelay] + effects
   }
 
+  /// A node that was on trial already, and has nothing to go back to, may be away for long.
+  var shelterAnew: [Effect] {
+    guard isPastReturn, operation.parks, !sight.isDiverted else { return [] }
+    return sight.isRaised ? [] : sight.raising
+  }
+
   /// Its socket may be silent for a moment; without its unit it is gone for good.
   private var isRelayThere: Bool { now.relay != nil || sight.runs(settings.relayUnit) }
 }

@@ -1,0 +1,30 @@
+import AgentConfig
+import AgentCore
+import Testing
+
+@Suite struct UnifiedUnitTests {
+  private func units(_ text: String) throws -> [UnifiedUnit] {
+    let (parsed, problems) = ConfigurationParser.parse(files: [("agent.toml", text)])
+    let configuration = try #require(parsed, "\(problems)")
+    return configuration.unifiedUnits(of: try #require(configuration.orderedChains.first))
+  }
+
+  @Test func byDefaultEachHasAModeAndNoPortsButTheChains() throws {
+    let units = try units("")
+    #expect(units.map(\.name) == ["adnet@alpha.service", "adnet.service"])
+    #expect(units.map(\.mode) == ["alpha-only", "dual"])
+    #expect(units.allSatisfy { $0.otherPorts.isEmpty })
+  }
+
+  @Test func whatItIsToldBesidesIsFoundHoweverItIsWritten() throws {
+    let units = try units(
+      """
+      [chain.alpha.command]
+      adnet = ["run", "--rest", "{rest.endpoint}", "--p2p=[::]:30303", "--time", "12:30", "x:0"]
+      [unified]
+      command = ["run", "--mode", "dual", "--api", "127.0.0.1:8080", "--node", "0.0.0.0:30303", "--peers", "host:1"]
+      """)
+    #expect(units.map(\.mode) == [nil, "dual"])
+    #expect(units.map(\.otherPorts) == [[30_303], [8_080, 30_303]])
+  }
+}
