@@ -46,7 +46,10 @@ extension SimulatedHost {
         ledger.failures -= 1
         return false
       }
-      ledger.form = form(of: program, converts: program == ChainSettings.unifiedProgram)
+      var next = form(of: program, converts: true)
+      // It is only moved on the way back: nothing converts it to what it was.
+      if program != ChainSettings.unifiedProgram { next.program = ledger.form.program }
+      ledger.form = next
       ledger.isHalf = false
       ledger.hasRun = false
     case .handback:
