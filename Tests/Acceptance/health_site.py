@@ -224,6 +224,8 @@ def events(host: Host, chain: str, since: int) -> list[tuple[int, str, str]]:
 class Network:
     """Hosts with an agent and a validator each, on a network of their own."""
 
+    chains: tuple[str, ...] = ("alpha",)
+
     def __init__(self, name: str, size: int = 5, flags: tuple = (), guarded: bool = False,
                  stall: str = "10s"):
         self.hosts = [Host(f"{name}{n}") for n in range(1, size + 1)]
@@ -232,25 +234,45 @@ class Network:
 
     def __enter__(self) -> "Network":
         with ThreadPoolExecutor() as pool:
-            list(pool.map(prepare, self.hosts))
-        self._connect()
-        self.addresses = {n: self.hosts[0].out("/opt/adnet-testnode", "identity", str(n)).strip()
-                          for n in self.numbers}
-        for number, host in zip(self.numbers, self.hosts):
-            others = [n for n in self.numbers if n != number]
-            command = node("--committee", ",".join(map(str, self.numbers)), "--validators",
-                           ",".join(f"10.99.0.{n}:5000" for n in others), *self.flags,
-                           number=number)
-            peers = toml([f"{self.addresses[n]}@http://10.99.0.{n}:3030" for n in others])
-            guard = (f"[chain.alpha.quorum]\naddress = \"{self.addresses[number]}\"\n"
-                     if self.guarded else site.UNGUARDED)
-            configure(host, alpha(command, f"[chain.alpha.peers]\nurls = {peers}\n", self.stall),
-                      guard)
-            host.agent("swap", "alpha", "1.0", "--no-wait")
+            list(pool.map(self.prepare, self.hosts))
+            self._connect()
+            self.addresses = {
+                n: self.hosts[0].out("/root/adnet-testnode", "identity", str(n)).strip()
+                for n in self.numbers}
+            list(pool.map(self.serve, self.numbers, self.hosts))
         for host in self.hosts:
-            host.wait("all are well and see each other advance", lambda: (
-                health(host)["state"], health(host)["network"]) == ("healthy", "advancing"), 90)
+            for chain in self.chains:
+                host.wait(f"{chain}: all are well and see each other advance", lambda: (
+                    health(host, chain)["state"], health(host, chain)["network"]
+                ) == ("healthy", "advancing"), 90)
         return self
+
+    def prepare(self, host: Host) -> None:
+        """Everything that doesn't need the others."""
+        prepare(host)
+
+    def serve(self, number: int, host: Host) -> None:
+        """Starts the host's validators, beside the others'."""
+        command = node("--committee", self.committee, "--validators",
+                       self.validators(number, 5000), *self.flags, number=number)
+        guard = (f"[chain.alpha.quorum]\naddress = \"{self.addresses[number]}\"\n"
+                 if self.guarded else site.UNGUARDED)
+        peers = f"[chain.alpha.peers]\nurls = {toml(self.peers(number, 3030))}\n"
+        configure(host, alpha(command, peers, self.stall), guard)
+        host.agent("swap", "alpha", "1.0", "--no-wait")
+
+    @property
+    def committee(self) -> str:
+        return ",".join(map(str, self.numbers))
+
+    def validators(self, number: int, port: int) -> str:
+        """The others' BFT."""
+        return ",".join(f"10.99.0.{n}:{port}" for n in self.numbers if n != number)
+
+    def peers(self, number: int, port: int) -> list[str]:
+        """The others' REST."""
+        return [f"{self.addresses[n]}@http://10.99.0.{n}:{port}" for n in self.numbers
+                if n != number]
 
     def __exit__(self, *_) -> None:
         for host in self.hosts:

@@ -15,10 +15,12 @@ HEIGHT = "/mainnet/block/height/latest"
 
 
 class Observer:
-    """The greatest height that any validator gives, from the outside: how long it stood still."""
+    """The greatest height that any validator gives, from the outside: how long it stood still.
+    `port` is that of the chain's REST."""
 
-    def __init__(self, network: site.Network):
+    def __init__(self, network: site.Network, port: int = 3030):
         self.network = network
+        self.port = port
         self.longest = 0.0
         self.height = 0
         self._stop = threading.Event()
@@ -36,7 +38,7 @@ class Observer:
 
     def _watch(self) -> None:
         # One shell on the first host asks all, since only there is a way to every one.
-        urls = " ".join(f"http://10.99.0.{n}:3030{HEIGHT}" for n in self.network.numbers)
+        urls = " ".join(f"http://10.99.0.{n}:{self.port}{HEIGHT}" for n in self.network.numbers)
         script = (f"while :; do for u in {urls}; do curl -s -m 1 $u || true; echo; done; echo .; "
                   "sleep 0.2; done")
         process = self.network.hosts[0].begin("/bin/sh", "-c", script)
@@ -126,8 +128,9 @@ def one_down(name: str, flags: tuple[str, ...]) -> str:
         return f"{refusal}; allowed {took:.1f} s after it was back in consensus"
 
 
-def connected(host: Host) -> int:
-    return int(host.out("curl", "-s", "http://127.0.0.1:3030/mainnet/connections/bft/count"))
+def connected(host: Host, port: int = 3030) -> int:
+    """With how many validators the node is, whose REST has the port."""
+    return int(host.out("curl", "-s", f"http://127.0.0.1:{port}/mainnet/connections/bft/count"))
 
 
 @scenario(slow=True)
