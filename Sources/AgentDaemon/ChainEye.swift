@@ -91,7 +91,7 @@ extension ChainSettings {
     }
     ledger = LedgerSettings(
       backsUp: chain.ledger.backsUp,
-      moves: !chain.ledger.unifiedPath.isEmpty && chain.ledger.unifiedPath != chain.ledger.path,
+      moves: chain.ownLedger != chain.unifiedLedger,
       converts: !chain.ledger.conversion.isEmpty,
       conversionLimit: chain.ledger.conversionMilliseconds)
     if chain.activation.height > 0 {

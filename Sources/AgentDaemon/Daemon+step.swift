@@ -111,8 +111,8 @@ extension Daemon {
         AgentEvent.phaseEntered(operation).write(to: journal)
       }
     }
-    if let operation = after.operation, before.operation?.id != operation.id,
-      let who = operation.acceptedHalt
+    if let operation = after.operation, let who = operation.acceptedHalt,
+      before.operation?.id != operation.id || before.operation?.acceptedHalt == nil
     {
       AgentEvent.haltAccepted(operation, by: who).write(to: journal)
     }

@@ -36,6 +36,7 @@ extension OperationDocument {
       failure: operation.failure, acceptedHalt: operation.acceptedHalt,
       startedAt: Timestamp(unixMilliseconds: operation.startedUnixMs),
       endedAt: operation.endedUnixMs.map { Timestamp(unixMilliseconds: $0) },
+      stoppedAt: operation.stopOrderedUnixMs.map { Timestamp(unixMilliseconds: $0) },
       parkedMs: operation.parkedMs, adoption: operation.adoption, relayed: operation.relayed,
       together: operation.together?.chains)
   }

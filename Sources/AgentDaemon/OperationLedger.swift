@@ -53,12 +53,18 @@ final class OperationLedger {
 extension OperationDocument {
   /// From the order to stop until the next node answered; nil where none was stopped for another.
   var awayMs: Int? {
-    let away = steps.filter {
-      $0.direction == .forward && ["stop", "own", "start", "answer"].contains($0.name)
+    let phases: [Phase] = [.stop, .backup, .own, .handover, .start, .answer]
+    let away = steps.filter { step in
+      step.direction == .forward && phases.contains { $0.rawValue == step.name }
     }
     guard kind != .install,
       ["stop", "start"].allSatisfy({ name in away.contains { $0.name == name } })
     else { return nil }
-    return away.compactMap(\.ms).reduce(0, +)
+    // Until the order to stop the node served, however long that waited.
+    let stop = away.first { $0.name == Phase.stop.rawValue }?.startedAt
+    let served = stop.flatMap { begun in
+      stoppedAt.map { $0.unixMilliseconds - begun.unixMilliseconds }
+    }
+    return away.compactMap(\.ms).reduce(0, +) - max(0, Int(served ?? 0))
   }
 }

@@ -29,7 +29,6 @@ def one_chain(chain: str) -> list[str]:
 def configuration() -> str:
     parts = [f"[chain.{chain}]\nuser = \"{ACCOUNT}\"\n[chain.{chain}.command]\n"
              f"adnet = {json.dumps(one_chain(chain))}\n" for chain in ("alpha", "delta")]
-    parts += [f'[chain.{chain}.ledger]\npath = "{{home}}/ledger"\n' for chain in ("alpha", "delta")]
     return "\n".join(parts + [f"[unified]\ncommand = {json.dumps(DUAL)}\n"])
 
 

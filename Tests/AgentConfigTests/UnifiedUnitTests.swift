@@ -16,6 +16,33 @@ import Testing
     #expect(units.allSatisfy { $0.otherPorts.isEmpty })
   }
 
+  @Test(
+    arguments: [
+      ("", "", "", ["{home}/.aleo/storage/ledger-0", "{home}/.aleo/storage/ledger-0"]),
+      (
+        #"["--storage", "{home}/l"]"#, #"["--ledger-storage={home}/m"]"#, "",
+        ["{home}/l", "{home}/m"]
+      ),
+      (#"["--storage", "{home}/l"]"#, "[]", "", ["{home}/l", "{home}/.aleo/storage/ledger-0"]),
+      (#"["--storage", "l"]"#, #"["--storage"]"#, #"path = "/k""#, ["/k", "/k"]),
+      ("[]", "[]", "path = \"/k\"\nadnet_path = \"/m\"", ["/k", "/m"]),
+    ])
+  func theLedgerIsWhereTheCommandsSay(
+    _ own: String, _ unified: String, _ more: String, _ places: [String]
+  ) throws {
+    let text = """
+      [chain.alpha.command]
+      \(own.isEmpty ? "" : "alphaos = \(own)")
+      \(unified.isEmpty ? "" : "adnet = \(unified)")
+      [chain.alpha.ledger]
+      \(more)
+      """
+    let (parsed, problems) = ConfigurationParser.parse(files: [("agent.toml", text)])
+    let configuration = try #require(parsed, "\(problems)")
+    let chain = try #require(configuration.orderedChains.first)
+    #expect([chain.ownLedger, chain.unifiedLedger] == places)
+  }
+
   @Test func whatItIsToldBesidesIsFoundHoweverItIsWritten() throws {
     let units = try units(
       """

@@ -363,6 +363,17 @@ private let rows: [Row] = [
 
   // MARK: Right before the stop
 
+  /// Nothing would have halted when it was asked for.
+  @Test func aHaltThatWasAcceptedIsAcceptedThenToo() {
+    var (situation, state) = stopping()
+    state.operation?.mayHaltBy = "root"
+    situation.peers(.up, .down, .up)
+    let step = ChainPolicy(situation.settings).step(state, seeing: situation.now)
+    #expect(step.effects == [.stopUnits([Sample.unit])])
+    #expect(step.next.operation?.acceptedHalt == "root")
+    #expect(step.next.operation?.stopOrderedUnixMs == situation.now.nowUnixMs)
+  }
+
   /// A swap that has come to the order to stop.
   private func stopping(_ kind: OperationKind = .swap) -> (Situation, ChainState) {
     let situation = Situation()

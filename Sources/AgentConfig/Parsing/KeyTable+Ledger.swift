@@ -7,11 +7,12 @@ extension KeyTable {
       keys: [
         .text(
           "path", place.at(\.path), kind: "path",
-          "Where the node has it, below its home, as its own command says.", rule: TextRules.ledger),
+          "Where the node has it, below its home; empty for what its own command says with --storage or --ledger-storage, and without those \(ChainConfiguration.usualLedger).",
+          rule: TextRules.ledgerOrNone),
         .text(
           "adnet_path", place.at(\.unifiedPath), kind: "path",
-          "Where the unified program looks for it, on the same file system; empty for the same place. It is moved there and back.",
-          rule: TextRules.ledgerOrSame),
+          "Where the unified program looks for it, on the same file system; empty for what its command says, and without that the same place. It is moved there and back.",
+          rule: TextRules.ledgerOrNone),
         .flag(
           "backup", place.at(\.backsUp),
           "Whether its files are kept as they are, beside it, until `adnet-agent migrate finish`. Keys and the proposal cache are never in it."
@@ -45,7 +46,7 @@ extension TextRules {
     return argument(text)
   }
 
-  @Sendable static func ledgerOrSame(_ text: String) -> TextVerdict {
+  @Sendable static func ledgerOrNone(_ text: String) -> TextVerdict {
     text.isEmpty ? .taken(text) : ledger(text)
   }
 

@@ -9,8 +9,7 @@ extension UnitOverrides {
       SystemdText.argument(Template.fill(text, with: values))
     }
     let ledger = chain.ledger
-    let own = filled(ledger.path)
-    let unified = ledger.unifiedPath.isEmpty ? own : filled(ledger.unifiedPath)
+    let (own, unified) = (filled(chain.ownLedger), filled(chain.unifiedLedger))
     let excluded = ledger.excluded.map { " --exclude \(SystemdText.argument($0))" }.joined()
     let conversion = ledger.conversion.map { " " + filled($0) }.joined()
     // Work that is no conversion has limits of the agent's own.

@@ -121,9 +121,9 @@ public struct ChainConfiguration: Hashable, Sendable {
   /// What happens to the ledger when another program gets it; paths and arguments still with their
   /// placeholders.
   public struct Ledger: Hashable, Sendable {
-    /// As snarkOS has that of mainnet (docs/nodes.md).
-    public var path = "{home}/.aleo/storage/ledger-0"
-    /// Where the unified program looks for it; empty for the same place.
+    /// Empty for what the chain's own command says.
+    public var path = ""
+    /// Where the unified program looks for it; empty for what its command says.
     public var unifiedPath = ""
     public var backsUp = true
     /// Patterns of names that are left out.

@@ -70,6 +70,7 @@ public enum AgentPolicy {
     ).gates()
     let accepted = Gate.accepted(gates, by: command.acceptsHalt)
     if accepted != gates { operation.acceptedHalt = command.acceptsHalt }
+    operation.mayHaltBy = command.acceptsHalt
     let judged = Gate.accepted(
       Gate.accepted(accepted, by: command.acceptsConversion, [.conversion]),
       by: command.ledgerPutBackBy, [.ledger])

@@ -15,6 +15,8 @@ public struct Operation: Hashable, Codable, Sendable {
   public let cause: String?
   /// Who has taken it upon himself that the chain may halt; nil when that wasn't in question.
   public var acceptedHalt: String?
+  /// Who takes it upon himself should that come into question before the node is stopped.
+  public var mayHaltBy: String?
   public var direction: Direction
   public var phase: Phase
   public var clock: PhaseClock
@@ -33,6 +35,8 @@ public struct Operation: Hashable, Codable, Sendable {
   public var watchedPID: Int32?
   /// True once the node was ordered to stop, and once it was proven dead after that.
   public var stopOrdered: Bool
+  /// When that was, for the first time.
+  public var stopOrderedUnixMs: Int?
   public var nodeStopped: Bool
   /// Whether that stop let the node end by itself; nil when its supervisor left no record.
   public var cleanStop: Bool?

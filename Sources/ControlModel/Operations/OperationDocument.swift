@@ -21,6 +21,8 @@ public struct OperationDocument: Document {
   public var acceptedHalt: String?
   public var startedAt: Timestamp
   public var endedAt: Timestamp?
+  /// When the node was ordered to stop; left out where none was.
+  public var stoppedAt: Timestamp?
   /// How long clients were kept waiting for a node.
   public var parkedMs: Int?
   /// What became of the connections that the node had when it was drained.
@@ -34,7 +36,8 @@ public struct OperationDocument: Document {
     id: String, seq: Int, kind: OperationKind, chain: ChainName, from: ReleaseID? = nil,
     to: ReleaseID? = nil, step: String? = nil, steps: [OperationStep], outcome: OperationOutcome,
     failure: Failure? = nil, acceptedHalt: String? = nil, startedAt: Timestamp,
-    endedAt: Timestamp? = nil, parkedMs: Int? = nil, adoption: AdoptionReport? = nil,
+    endedAt: Timestamp? = nil, stoppedAt: Timestamp? = nil, parkedMs: Int? = nil,
+    adoption: AdoptionReport? = nil,
     relayed: RelayCounts? = nil, together: [ChainName]? = nil
   ) {
     self.id = id
@@ -50,6 +53,7 @@ public struct OperationDocument: Document {
     self.acceptedHalt = acceptedHalt
     self.startedAt = startedAt
     self.endedAt = endedAt
+    self.stoppedAt = stoppedAt
     self.parkedMs = parkedMs
     self.adoption = adoption
     self.relayed = relayed

@@ -24,8 +24,7 @@ def configure(host: Host, *sections: str) -> None:
 def elsewhere(chain: str) -> str:
     """The unified program has the chain's ledger at another place."""
     words = [w.replace("{home}/ledger", "{home}/data/ledger") for w in one_chain(chain)]
-    return (f"[chain.{chain}.command]\nadnet = {json.dumps(words)}\n"
-            f"[chain.{chain}.ledger]\nadnet_path = \"{{home}}/data/ledger\"\n")
+    return f"[chain.{chain}.command]\nadnet = {json.dumps(words)}\n"
 
 
 def converted(chain: str) -> str:

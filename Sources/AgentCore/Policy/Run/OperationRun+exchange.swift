@@ -14,7 +14,7 @@ extension OperationRun {
       // It never stopped, and the way back ends where it stands.
       return .go(operation.parks ? .restore : .lower)
     }
-    if isStoppedByMate { operation.stopOrdered = true }
+    if isStoppedByMate { orderStop() }
     let clearing = clearingLedgerUnits
     guard clearing.isEmpty else {
       return .stay(clearing, for: "what was done to the ledger before to be over")
@@ -31,7 +31,7 @@ extension OperationRun {
     let units = sight.stoppable(nodeUnits)
     guard units.isEmpty, leftovers.isEmpty else {
       if let decision = waitForDiversion ?? lookAgain() { return decision }
-      operation.stopOrdered = true
+      orderStop()
       return .stay(
         [.stopUnits((units + leftovers).sorted())], for: "\(names(units + leftovers)) to stop")
     }
@@ -41,8 +41,13 @@ extension OperationRun {
     return .stay(for: "the lock of chain \(operation.chain) to be free")
   }
 
+  mutating func orderStop() {
+    operation.stopOrdered = true
+    operation.stopOrderedUnixMs = operation.stopOrderedUnixMs ?? now.nowUnixMs
+  }
+
   /// What held when it was asked for may hold no more: somebody else has gone down meanwhile.
-  func lookAgain() -> Decision? {
+  mutating func lookAgain() -> Decision? {
     guard isForward, operation.acceptedHalt == nil, nodeUnits.contains(where: isUntouched) else {
       return nil
     }
@@ -53,6 +58,10 @@ extension OperationRun {
       target: operation.target
     ).beforeStop()
     guard let gate = gates.blocked.first else { return nil }
+    if let who = operation.mayHaltBy, Gate.accepted(gates, by: who).blocked.isEmpty {
+      operation.acceptedHalt = who
+      return nil
+    }
     guard elapsed >= settings.limits.recheck else {
       return .stay(for: "the chain to be able to do without the node (\(gate.text))")
     }

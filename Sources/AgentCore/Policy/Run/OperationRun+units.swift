@@ -4,7 +4,7 @@ extension OperationRun {
     let units = settings.sockets + nodeUnits
     if sight.isDead(nodeUnits), sight.isLowered, units.allSatisfy(sight.isDown) { return .onward }
     if let decision = lookAgain() { return decision }
-    operation.stopOrdered = true
+    orderStop()
     let up = sight.stoppable(units) + leftovers
     let effects = (up.isEmpty ? [] : [.stopUnits(up)]) + sight.lowering
     if let busy = (units + sight.relayUnits).first(where: { !sight.isDown($0) }) {
