@@ -18,7 +18,7 @@ struct DoorPolicy {
   /// Units that may be started, stopped and reset.
   func check(_ units: [String]) throws(Failure) {
     let hooks = units.filter { MigrationHook.isUnit($0, chains: chainNames) }
-    let works = chainNames.flatMap { chain in LedgerWork.allCases.map { $0.unit(of: chain) } }
+    let works = chainNames.flatMap(LedgerWork.units)
     try check(
       units,
       Set(hooks + works + UnitOverrides.render(Configuration()).map(\.unit) + [Self.hostWork]))

@@ -50,7 +50,7 @@ public struct ChainSettings: Hashable, Sendable {
   /// Every unit an observation has to include.
   public var units: [String] {
     owners + sockets + relayUnits + [drainUnit]
-      + (ledger == nil ? [] : LedgerWork.allCases.map { $0.unit(of: chain) })
+      + (ledger == nil ? [] : LedgerWork.units(of: chain))
   }
 
   /// The units that may own the chain.

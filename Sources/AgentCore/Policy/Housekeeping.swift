@@ -47,7 +47,7 @@ struct Housekeeping {
   /// Units that have done their work, and the one that is due: once, since nobody but an operator can
   /// mend what makes it fail.
   private var ledgerWork: [Effect] {
-    let used = LedgerWork.allCases.map { $0.unit(of: sight.settings.chain) }
+    let used = LedgerWork.units(of: sight.settings.chain)
       .filter { sight.now.units[$0]?.activity == .active }
     if !used.isEmpty { return [.stopUnits(used)] }
     guard state.ledger?.backup?.isOver == true, let forget, forget.activity == .inactive else {

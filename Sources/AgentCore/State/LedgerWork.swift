@@ -15,4 +15,6 @@ public enum LedgerWork: String, Codable, Sendable, CaseIterable {
 
   /// `adnet-ledger-alpha@backup.service`; it remains active after a run that ended well.
   public func unit(of chain: ChainName) -> String { "adnet-ledger-\(chain)@\(rawValue).service" }
+
+  public static func units(of chain: ChainName) -> [String] { allCases.map { $0.unit(of: chain) } }
 }

@@ -55,7 +55,12 @@ extension Daemon {
     seen.host.disk = vitals.refusal
     if host.seen != nil { seen.host.memory = host.plan.steps.map(\.words) }
     seen.host.upgraders = ProcessState.running(Set(configuration.agent.upgraders))
-    seen.host.listening = Set((try? ListeningPorts.read())?.users.keys ?? [:].keys)
+    // Most units are told no port but the chains': nobody asks for the others then.
+    if desk.eye.settings.otherPorts.values.contains(where: { !$0.isEmpty }),
+      let ports = try? ListeningPorts.read()
+    {
+      seen.host.listening = Set(ports.users.keys)
+    }
     return seen
   }
 

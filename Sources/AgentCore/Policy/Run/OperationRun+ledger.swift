@@ -79,7 +79,7 @@ extension OperationRun {
 
 extension ChainSight {
   var clearingLedgerUnits: [Effect] {
-    let used = LedgerWork.allCases.map { $0.unit(of: settings.chain) }.filter { !isClean($0) }
+    let used = LedgerWork.units(of: settings.chain).filter { !isClean($0) }
     let failed = used.filter { now.units[$0]?.activity == .failed }
     let up = stoppable(used.filter { !failed.contains($0) })
     return (up.isEmpty ? [] : [.stopUnits(up)]) + (failed.isEmpty ? [] : [.resetFailed(failed)])
