@@ -40,7 +40,7 @@ public struct ImportGates {
       host[index].state = .blocked
     }
     let gates = [quorum, chainAdvances, inSync] + (fitness.map { [release($0)] } ?? []) + host
-    return Gate.accepted(gates, by: who)
+    return Gate.accepted(gates, halt: who)
   }
 
   private var quorum: Gate {

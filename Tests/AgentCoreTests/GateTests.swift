@@ -241,6 +241,12 @@ private let rows: [Row] = [
   Row(.upgrader, "one runs") { $0.now.host.upgraders = ["ac-dc"] },
   Row(.memory, "in place"),
   Row(.memory, "not in place") { $0.now.host.memory = ["set vm.swappiness from 60 to 10"] },
+  Row(.memory, "little is left") {
+    $0.now.host.shortMemory = "3.0 GiB of memory and swap are left of 48.0 GiB"
+  },
+  Row(.memory, "small for one process of all chains, which this is not") {
+    $0.now.host.smallForShared = "this host has 31.0 GiB"
+  },
   Row(.cleanStop, "no record"),
   Row(.cleanStop, "clean") { $0.now.lastExit(.code, 0, ordered: true, clean: true) },
   Row(.cleanStop, "killed at a stop") { $0.now.lastExit(.signal, 9, ordered: true, clean: false) },

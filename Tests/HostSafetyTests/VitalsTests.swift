@@ -76,6 +76,18 @@ import Testing
     #expect(refusal?.exit == .refused)
   }
 
+  @Test func oneProcessOfAllChainsWantsALargerServer() {
+    var vitals = good()
+    #expect(
+      VitalsProblems.smallForUnified(vitals)
+        == "one process of all chains wants 59.6 GiB of memory, and this host has 32.0 GiB")
+    // What is left of 64 GB for use, and nothing measured yet.
+    vitals.memoryBytes = 62_000_000_000
+    #expect(VitalsProblems.smallForUnified(vitals) == nil)
+    #expect(VitalsProblems.smallForUnified(Vitals()) == nil)
+    #expect(VitalsProblems.shortMemory(Vitals()) == nil)
+  }
+
   @Test func aKilledNodeIsToldForADayAndEachProgramOnce() {
     func kill(_ process: Int32, _ name: String, _ unit: String? = nil) -> OOMKill {
       OOMKill(process: process, name: name, unit: unit, unixMilliseconds: 100_000_000_000)

@@ -68,12 +68,13 @@ public enum AgentPolicy {
       fitness: operation.target.flatMap { fitness[$0.release] },
       before: operation.from.flatMap { fitness[$0.release] }, forecast: order.forecast
     ).gates()
-    let accepted = Gate.accepted(gates, by: command.acceptsHalt)
-    if accepted != gates { operation.acceptedHalt = command.acceptsHalt }
+    if Gate.accepted(gates, halt: command.acceptsHalt) != gates {
+      operation.acceptedHalt = command.acceptsHalt
+    }
     operation.mayHaltBy = command.acceptsHalt
     let judged = Gate.accepted(
-      Gate.accepted(accepted, by: command.acceptsConversion, [.conversion]),
-      by: command.ledgerPutBackBy, [.ledger])
+      gates, halt: command.acceptsHalt, conversion: command.acceptsConversion,
+      ledgerPutBack: command.ledgerPutBackBy)
     chain.operation = operation
     if !dryRun, let refusal = desk.refusal(judged) { throw refusal }
     var next = state

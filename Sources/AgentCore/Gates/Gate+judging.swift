@@ -1,12 +1,20 @@
 extension Gate {
-  /// What blocks and may be accepted is a warning once somebody has accepted it.
-  /// - Parameter names: the gates that he may accept.
+  /// What blocks and may be accepted is a warning once somebody has accepted it: each parameter is
+  /// who has.
   public static func accepted(
-    _ gates: [Gate], by who: String?, _ names: Set<Name> = [.quorum, .chainAdvances]
+    _ gates: [Gate], halt: String?, conversion: String? = nil, ledgerPutBack: String? = nil
   ) -> [Gate] {
-    guard let who else { return gates }
-    return gates.map { gate in
-      guard gate.state == .blocked, names.contains(gate.name) else { return gate }
+    gates.map { gate in
+      let who =
+        switch gate.name {
+        case .quorum, .chainAdvances: halt
+        case .conversion: conversion
+        case .ledger: ledgerPutBack
+        case .otherOperation, .inSync, .release, .activation, .ports, .disk, .upgrader, .memory,
+          .cleanStop, .capacity:
+          String?.none
+        }
+      guard gate.state == .blocked, let who else { return gate }
       var gate = gate
       gate.state = .warning
       gate.text += " (accepted by \(who))"

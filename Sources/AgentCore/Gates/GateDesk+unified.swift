@@ -17,6 +17,14 @@ extension GateDesk {
       hint: "its arguments are in agent.toml: adnet-agent config show")
   }
 
+  /// Nil where one process doesn't come to serve all chains, or the host is large enough for it.
+  var jointMemory: Gate? {
+    guard let target, target.unit == settings.sharedUnit,
+      now.current.generation?.unit != target.unit, let why = now.host.smallForShared
+    else { return nil }
+    return Gate(.memory, .warning, why, hint: "adnet-agent doctor --unified")
+  }
+
   /// Nil where a unit has no ports but the chains'.
   var ports: Gate? {
     guard let target, let owner = now.current.generation, owner.unit != target.unit,

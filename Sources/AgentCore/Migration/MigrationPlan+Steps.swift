@@ -49,8 +49,7 @@ extension MigrationPlan {
       forecast: seen.forecast
     ).gates()
     return Gate.accepted(
-      Gate.accepted(gates, by: migration.acceptedHalt), by: migration.acceptedConversion,
-      [.conversion])
+      gates, halt: migration.acceptedHalt, conversion: migration.acceptedConversion)
   }
 
   /// What would be in the way only when a later step is begun, and can be known now.
@@ -63,7 +62,7 @@ extension MigrationPlan {
       kind: .swap, strategy: sight.strategy, chain: state[chain], sight: sight, target: target,
       fitness: now.fitness[target.release])
     let mode = desk.fitness.flatMap { desk.mode(target, $0) }
-    return [mode, desk.ports].compactMap { $0 }
+    return [mode, desk.ports, desk.jointMemory].compactMap { $0 }
   }
 
   private static func step(_ step: MigrationStep, _ now: MigrationSight) -> Step {

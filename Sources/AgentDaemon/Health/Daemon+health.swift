@@ -53,6 +53,8 @@ extension Daemon {
   func lookForGates(_ desk: ChainDesk, _ chain: ChainName) -> ChainObservation {
     var seen = look(desk, chain)
     seen.host.disk = vitals.refusal
+    seen.host.shortMemory = vitals.seen.flatMap(VitalsProblems.shortMemory)
+    seen.host.smallForShared = vitals.seen.flatMap(VitalsProblems.smallForUnified)
     if host.seen != nil { seen.host.memory = host.plan.steps.map(\.words) }
     seen.host.upgraders = ProcessState.running(Set(configuration.agent.upgraders))
     // Most units are told no port but the chains': nobody asks for the others then.

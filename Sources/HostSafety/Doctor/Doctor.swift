@@ -31,10 +31,9 @@ public struct Doctor {
       remedy: "move to a larger server")
   }
 
-  /// A server that is sold with 32 GB has some percent less for use: firmware and the kernel.
   private var memory: Check {
     Check(
-      "memory", facts.memoryBytes >= profile.memoryBytes / 100 * 94 ? .ok : .bad,
+      "memory", profile.hasMemory(facts.memoryBytes) ? .ok : .bad,
       found: Sizes.text(facts.memoryBytes), wanted: Sizes.text(profile.memoryBytes),
       why: "a node's memory can grow by tens of GB within moments",
       remedy: "move to a larger server")

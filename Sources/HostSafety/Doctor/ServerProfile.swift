@@ -14,4 +14,7 @@ public struct ServerProfile: Hashable, Sendable {
   /// One unified node.
   public static let unified = ServerProfile(
     name: "unified", processors: 16, memoryBytes: 64_000_000_000, diskBytes: 1_000_000_000_000)
+
+  /// A server that is sold with 32 GB has some percent less for use: firmware and the kernel.
+  func hasMemory(_ bytes: Int) -> Bool { bytes >= memoryBytes / 100 * 94 }
 }

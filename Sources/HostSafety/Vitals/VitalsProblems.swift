@@ -39,15 +39,26 @@ public enum VitalsProblems {
       hint: "free some, or set reserve in [host.disk]", exit: .refused)
   }
 
-  private static func memory(_ vitals: Vitals) -> [Problem] {
+  /// How little of memory and swap is left; nil while there is enough.
+  public static func shortMemory(_ vitals: Vitals) -> String? {
     let all = vitals.memoryBytes + vitals.swapBytes
     let free = vitals.availableBytes + vitals.swapFreeBytes
-    if all > 0, free / (all / 100 + 1) < VitalsLimits.leastMemoryPercent {
+    guard all > 0, free / (all / 100 + 1) < VitalsLimits.leastMemoryPercent else { return nil }
+    return "\(Sizes.text(free)) of memory and swap are left of \(Sizes.text(all))"
+  }
+
+  /// Why one process of all chains may need more memory than the host has; nil when it has enough.
+  public static func smallForUnified(_ vitals: Vitals) -> String? {
+    let (profile, bytes) = (ServerProfile.unified, vitals.memoryBytes)
+    guard bytes > 0, !profile.hasMemory(bytes) else { return nil }
+    return
+      "one process of all chains wants \(Sizes.text(profile.memoryBytes)) of memory, and this host has \(Sizes.text(bytes))"
+  }
+
+  private static func memory(_ vitals: Vitals) -> [Problem] {
+    if let short = shortMemory(vitals) {
       return [
-        Problem(
-          kind: "memory_low", severity: .critical,
-          text: "\(Sizes.text(free)) of memory and swap are left of \(Sizes.text(all))",
-          hint: "systemd-cgtop -m")
+        Problem(kind: "memory_low", severity: .critical, text: short, hint: "systemd-cgtop -m")
       ]
     }
     guard vitals.swapBytes > 0,

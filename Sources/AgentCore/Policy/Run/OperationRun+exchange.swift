@@ -58,7 +58,7 @@ extension OperationRun {
       target: operation.target
     ).beforeStop()
     guard let gate = gates.blocked.first else { return nil }
-    if let who = operation.mayHaltBy, Gate.accepted(gates, by: who).blocked.isEmpty {
+    if let who = operation.mayHaltBy, Gate.accepted(gates, halt: who).blocked.isEmpty {
       operation.acceptedHalt = who
       return nil
     }
