@@ -34,8 +34,8 @@ struct VitalsDesk {
     let chains = configuration.orderedChains
     nodes = NodeNames(
       units: Dictionary(
-        chains.flatMap { chain in chain.units.owners.map { ($0, chain.name) } },
-        uniquingKeysWith: { one, _ in one }),
+        chains.flatMap { chain in chain.units.owners.map { ($0, [chain.name]) } },
+        uniquingKeysWith: +),
       programs: Dictionary(
         chains.map { ($0.program, $0.name) }, uniquingKeysWith: { one, _ in one }))
     let places =

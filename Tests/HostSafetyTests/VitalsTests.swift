@@ -92,12 +92,14 @@ import Testing
     func kill(_ process: Int32, _ name: String, _ unit: String? = nil) -> OOMKill {
       OOMKill(process: process, name: name, unit: unit, unixMilliseconds: 100_000_000_000)
     }
-    let alpha = ChainName("alpha")!
-    let nodes = NodeNames(units: ["adnet@alpha.service": alpha], programs: ["alphaos": alpha])
+    let (alpha, delta) = (ChainName("alpha")!, ChainName("delta")!)
+    let nodes = NodeNames(
+      units: ["adnet@alpha.service": [alpha], "adnet.service": [alpha, delta]],
+      programs: ["alphaos": alpha])
     let kills = [
       kill(5, "alphaos"), kill(6, "python3"), kill(7, "python3"), kill(8, "python3"),
       kill(9, "adnet", "adnet@alpha.service"), kill(10, "adnet", "stranger.service"),
-      kill(11, "adnet-superviso", "adnet@alpha.service"),
+      kill(11, "adnet-superviso", "adnet@alpha.service"), kill(12, "adnet", "adnet.service"),
     ]
     func told(_ now: Int64) -> [Problem] {
       VitalsProblems.kills(kills, nodes: nodes, nowUnixMilliseconds: now)
@@ -106,7 +108,7 @@ import Testing
     #expect(
       problems.map { "\($0.kind) \($0.chain?.text ?? "-")" } == [
         "node_oom_killed alpha", "oom_killed -", "node_oom_killed alpha", "oom_killed -",
-        "supervisor_oom_killed alpha",
+        "supervisor_oom_killed alpha", "node_oom_killed alpha", "node_oom_killed delta",
       ])
     #expect(
       problems[1].text

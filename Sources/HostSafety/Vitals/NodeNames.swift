@@ -1,13 +1,13 @@
 public import AgentCore
 
-/// Tells which of the kernel's victims belonged to a chain.
+/// Tells which of the kernel's victims belonged to which chains.
 public struct NodeNames: Hashable, Sendable {
-  /// The chain by its unit, and by what its node is called in /proc/PID/comm, which is known even
-  /// when the kernel says no unit.
-  private let units: [String: ChainName]
+  /// The chains by the unit that serves them, and the chain by what its node is called in
+  /// /proc/PID/comm, which is known even when the kernel says no unit.
+  private let units: [String: [ChainName]]
   private let programs: [String: ChainName]
 
-  public init(units: [String: ChainName], programs: [String: ChainName]) {
+  public init(units: [String: [ChainName]], programs: [String: ChainName]) {
     self.units = units
     // A comm has 15 letters.
     self.programs = Dictionary(
@@ -16,26 +16,31 @@ public struct NodeNames: Hashable, Sendable {
 
   func victim(_ kill: OOMKill) -> Victim {
     Victim(
-      name: kill.name, chain: kill.unit.flatMap { units[$0] } ?? programs[kill.name])
+      name: kill.name,
+      chains: kill.unit.flatMap { units[$0] } ?? programs[kill.name].map { [$0] } ?? [])
   }
 }
 
 /// A program that the kernel killed, once or more.
 struct Victim: Hashable {
   let name: String
-  let chain: ChainName?
+  /// Several where one process serves them.
+  let chains: [ChainName]
 
-  func problem(_ what: String) -> Problem {
+  /// One for each chain that lost it.
+  func problems(_ what: String) -> [Problem] {
     let log = "journalctl -k -g 'Killed process'"
-    guard let chain else {
-      return Problem(kind: "oom_killed", severity: .notice, text: what, hint: log)
+    guard !chains.isEmpty else {
+      return [Problem(kind: "oom_killed", severity: .notice, text: what, hint: log)]
     }
     // With its supervisor dead a node is told to stop, and saves.
     let isSupervisor = name == "adnet-supervisor".prefix(15)
-    return Problem(
-      kind: isSupervisor ? "supervisor_oom_killed" : "node_oom_killed", severity: .critical,
-      chain: chain,
-      text: what + (isSupervisor ? "" : "; it was no clean stop: its proposal cache is lost"),
-      hint: "adnet-agent host; adnet-agent doctor; \(log)")
+    return chains.map { chain in
+      Problem(
+        kind: isSupervisor ? "supervisor_oom_killed" : "node_oom_killed", severity: .critical,
+        chain: chain,
+        text: what + (isSupervisor ? "" : "; it was no clean stop: its proposal cache is lost"),
+        hint: "adnet-agent host; adnet-agent doctor; \(log)")
+    }
   }
 }

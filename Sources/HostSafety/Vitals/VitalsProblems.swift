@@ -8,8 +8,8 @@ public enum VitalsProblems {
       + clock(vitals)
   }
 
-  /// Of the last day: the kernel's kills are in its log, and forgotten soon. One problem for each
-  /// program, with its last kill.
+  /// Of the last day: the kernel's kills are in its log, and forgotten soon. For each program
+  /// its last kill, told to each chain that it served.
   public static func kills(
     _ kills: [OOMKill], nodes: NodeNames, nowUnixMilliseconds now: Int64
   ) -> [Problem] {
@@ -22,11 +22,9 @@ public enum VitalsProblems {
       guard let last = own.last else { return [] }
       let minutes = max(0, now - last.unixMilliseconds) / 60_000
       let earlier = own.count > 1 ? ", and \(own.count - 1) times in the day before" : ""
-      return [
-        victim.problem(
-          "the kernel killed \(victim.name) (\(last.process)) for lack of memory "
-            + "\(minutes) min ago\(earlier)")
-      ]
+      return victim.problems(
+        "the kernel killed \(victim.name) (\(last.process)) for lack of memory "
+          + "\(minutes) min ago\(earlier)")
     }
   }
 
