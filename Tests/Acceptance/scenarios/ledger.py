@@ -2,6 +2,7 @@
 
 import json
 
+import drain_site
 import site_of as site
 from both_loads import BothLoads
 from health_site import put
@@ -122,3 +123,37 @@ def a_conversion_that_fails_is_undone_and_one_that_ends_well_is_a_point_of_no_re
             f"ls -d {HOME}/*/ledger.adnet-backup 2> /dev/null || true").strip(), 30)
         return (f"{loads.requests} requests, 0 failed; {failure}; then "
                 f"{refused.stderr.splitlines()[0]}")
+
+
+@scenario(slow=True)
+def a_sick_release_past_the_return_is_mended_while_peers_answer():
+    with Host("pastreturn").start() as host:
+        running(host)
+        configure(host, converted("alpha"), converted("delta"))
+        drain_site.with_peers(host)
+        flags = ("--ledger-format", "2")
+        site.add_release(host, "adnet", "3.3", *flags, "--misbehave", "crash-at-start")
+        site.add_release(host, "adnet", "3.4", *flags)
+        with Observer(host) as observer, BothLoads(host, 100) as loads:
+            host.agent("migrate", "start", "--to", "split", "--release", "3.3",
+                       "--accept-conversion", "--no-wait")
+            told = host.wait("it is told", lambda: next(
+                (p for p in host.status()["problems"] if p["kind"] == "past_return"), None), 90)
+            expect(told["severity"] == "critical", f"{told}")
+            # Neither way leads to a program that can't read it.
+            host.agent("migrate", "pause")
+            for order in (["migrate", "rollback"], ["swap", "alpha", "1.0"]):
+                refused = host.run("adnet-agent", *order)
+                expect(refused.returncode == 3 and "can't read it" in refused.stderr, f"{refused}")
+            host.agent("swap", "alpha", "3.4", timeout=120)
+            expect(units(host) == {"alpha": SPLIT["alpha"], "delta": SEPARATE["delta"]},
+                   f"{units(host)}")
+            kinds = [p["kind"] for p in host.status()["problems"]]
+            expect("past_return" not in kinds, f"{kinds}")
+            host.agent("migrate", "abort")
+            host.agent("migrate", "start", "--to", "split", "--release", "3.4",
+                       "--accept-conversion", timeout=300)
+            expect(units(host) == SPLIT, f"{units(host)}")
+        observer.expect_none()
+        expect(loads.failed == 0, f"{loads}")
+        return f"{loads.requests} requests, 0 failed; {told['text']}"
