@@ -6,6 +6,7 @@ import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import Empty, SimpleQueue as Work
 
 
 def scenarios(modules: list[str]):
@@ -40,8 +41,13 @@ def main(arguments: list[str]) -> int:
     if "--list" in arguments:
         print("\n".join(n for n, _ in chosen))
         return 0
-    # Virtual machines wait for long and run below everything else: they go beside.
-    lanes = [[c for c in chosen if c[0].startswith("vm") == beside] for beside in (True, False)]
+    # Virtual machines wait for long and run below everything else: they go beside. Two of the others
+    # at a time, as they wait more than they compute; the slow ones measure, and have their peace.
+    machines, others = Work(), Work()
+    for one in chosen:
+        (machines if one[0].startswith("vm") else others).put(one)
+    width = 1 if any(f.is_slow for _, f in chosen) else 2
+    lanes = [machines] + [others] * width
     with ThreadPoolExecutor(len(lanes)) as threads:
         verdicts = [v for lane in threads.map(lambda lane: run(lane, arguments), lanes) for v in lane]
     failed = verdicts.count(False)
@@ -49,10 +55,14 @@ def main(arguments: list[str]) -> int:
     return 0 if failed == 0 and verdicts else 1
 
 
-def run(lane, arguments: list[str]) -> list[bool]:
-    """One after another; whether each was good."""
+def run(work: Work, arguments: list[str]) -> list[bool]:
+    """One after another of what is left; whether each was good."""
     verdicts = []
-    for name, function in lane:
+    while True:
+        try:
+            name, function = work.get_nowait()
+        except Empty:
+            return verdicts
         start = time.monotonic()
         try:
             note = function() or ""
@@ -64,7 +74,6 @@ def run(lane, arguments: list[str]) -> list[bool]:
                 traceback.print_exc()
         verdict = "ok" if verdicts[-1] else "FAILED"
         print(f"{verdict:6} {name} ({time.monotonic() - start:.1f} s) {note}", flush=True)
-    return verdicts
 
 
 if __name__ == "__main__":
