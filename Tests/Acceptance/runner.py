@@ -41,13 +41,14 @@ def main(arguments: list[str]) -> int:
     if "--list" in arguments:
         print("\n".join(n for n, _ in chosen))
         return 0
-    # Virtual machines wait for long and run below everything else: they go beside. Two of the others
-    # at a time, as they wait more than they compute; the slow ones measure, and have their peace.
+    # Virtual machines wait for long and run below everything else: one of them goes beside one of the
+    # others, and two of those are too much for it. Then two at a time, as they wait more than they
+    # compute; the slow ones measure, and have their peace.
     machines, others = Work(), Work()
     for one in chosen:
         (machines if one[0].startswith("vm") else others).put(one)
-    width = 1 if any(f.is_slow for _, f in chosen) else 2
-    lanes = [machines] + [others] * width
+    quick = not any(f.is_slow for _, f in chosen)
+    lanes = [[machines, others] if quick else [machines], [others]]
     with ThreadPoolExecutor(len(lanes)) as threads:
         verdicts = [v for lane in threads.map(lambda lane: run(lane, arguments), lanes) for v in lane]
     failed = verdicts.count(False)
@@ -55,14 +56,19 @@ def main(arguments: list[str]) -> int:
     return 0 if failed == 0 and verdicts else 1
 
 
-def run(work: Work, arguments: list[str]) -> list[bool]:
+def left(lane: list[Work]):
+    for work in lane:
+        try:
+            while True:
+                yield work.get_nowait()
+        except Empty:
+            pass
+
+
+def run(lane: list[Work], arguments: list[str]) -> list[bool]:
     """One after another of what is left; whether each was good."""
     verdicts = []
-    while True:
-        try:
-            name, function = work.get_nowait()
-        except Empty:
-            return verdicts
+    for name, function in left(lane):
         start = time.monotonic()
         try:
             note = function() or ""
@@ -74,6 +80,7 @@ def run(work: Work, arguments: list[str]) -> list[bool]:
                 traceback.print_exc()
         verdict = "ok" if verdicts[-1] else "FAILED"
         print(f"{verdict:6} {name} ({time.monotonic() - start:.1f} s) {note}", flush=True)
+    return verdicts
 
 
 if __name__ == "__main__":

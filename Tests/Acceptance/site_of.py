@@ -1,5 +1,7 @@
 """What an operator does on a new server: install, configure, add releases, enable chains."""
 
+import atexit
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -37,6 +39,7 @@ def package() -> Path:
 def upgraded_package() -> Path:
     """The same package under a higher version, for an upgrade."""
     folder = Path(tempfile.mkdtemp(prefix="adnet-upgrade-"))
+    atexit.register(shutil.rmtree, folder)
     subprocess.run(["dpkg-deb", "-R", package(), folder / "tree"], check=True)
     control = folder / "tree" / "DEBIAN" / "control"
     text = control.read_text()
