@@ -99,6 +99,31 @@ import Testing
     #expect(refused == (count == 0 ? nil : "gate_release"))
   }
 
+  /// One chain has seen that every watch is over, the other's agent died before it did.
+  @Test(arguments: [MigrationCommand.abort, .rollback])
+  func whatIsAsGoodAsDoneForOneIsTurnedAroundForNone(_ order: MigrationCommand) throws {
+    for isOver in [false, true] {
+      var state = settle(
+        try accept(start(.unified), TwoChains.state(.split), TwoChains.sight(.split)), .split)
+      state[TwoChains.alpha].operation?.phase = .watch
+      state[TwoChains.delta].operation?.phase = .enable
+      if isOver {
+        state[TwoChains.delta].operation?.outcome = .done
+        state[TwoChains.delta].lastOperation = state[TwoChains.delta].operation
+        state[TwoChains.delta].operation = nil
+      }
+      let next = try accept(order, state, TwoChains.sight(.unified))
+      #expect(next[TwoChains.alpha].operation?.direction == .forward)
+      #expect(next[TwoChains.alpha] == state[TwoChains.alpha])
+      #expect(next[TwoChains.delta] == state[TwoChains.delta])
+      // Until then all of them turn around.
+      state[TwoChains.delta] = state[TwoChains.alpha]
+      state[TwoChains.delta].operation = nil
+      let alone = try accept(order, state, TwoChains.sight(.unified))
+      #expect(alone[TwoChains.alpha].operation?.direction == .back)
+    }
+  }
+
   @Test func aStepIsTriedTwiceAndThenSomebodyIsAsked() throws {
     var state = settle(
       try accept(start(.unified), TwoChains.state(.separate), TwoChains.sight(.separate)),

@@ -88,13 +88,22 @@ struct MigrationDesk {
     }
   }
 
-  /// Operations that are on their way forward go back, unless they are as good as done.
+  /// Operations that are on their way forward go back, unless one of them is as good as done: the
+  /// others would go back alone, and part a process that serves all.
   private func turnBack(_ next: inout AgentState, _ why: String) {
     guard let migration = state.migration, let step = migration.current else { return }
-    for chain in migration.steps[step].chains {
+    let chains = migration.steps[step].chains
+    let isCommitted = chains.contains { chain in
+      let id = migration.operationID(step, chain)
+      if let one = state[chain].operation, one.id == id {
+        return one.direction == .forward && one.phase == .enable
+      }
+      return state[chain].lastOperation.map { $0.id == id && $0.outcome == .done } ?? false
+    }
+    guard !isCommitted else { return }
+    for chain in chains {
       guard let operation = state[chain].operation, operation.direction == .forward,
-        operation.id == migration.operationID(step, chain), operation.phase != .enable,
-        let seen = now.chains[chain]
+        operation.id == migration.operationID(step, chain), let seen = now.chains[chain]
       else { continue }
       var run = OperationRun(
         operation: operation, state: state[chain],
