@@ -94,11 +94,8 @@ struct MigrationDesk {
     guard let migration = state.migration, let step = migration.current else { return }
     let chains = migration.steps[step].chains
     let isCommitted = chains.contains { chain in
-      let id = migration.operationID(step, chain)
-      if let one = state[chain].operation, one.id == id {
-        return one.direction == .forward && one.phase == .enable
-      }
-      return state[chain].lastOperation.map { $0.id == id && $0.outcome == .done } ?? false
+      [state[chain].operation, state[chain].lastOperation].compactMap { $0 }
+        .contains { $0.id == migration.operationID(step, chain) && $0.isCommitted }
     }
     guard !isCommitted else { return }
     for chain in chains {

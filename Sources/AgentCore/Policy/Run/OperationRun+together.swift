@@ -21,9 +21,6 @@ extension OperationRun {
     }
   }
 
-  /// Once every watch is over, nobody turns back any more: what one does, all would have to.
-  private var isCommitted: Bool { isForward && operation.phase == .enable }
-
   /// Another chain has seen that every watch is over, and doesn't turn back any more: whatever the
   /// node does now, this one would go back alone, and one process would own some chains of its.
   var isCommittedByMate: Bool {
@@ -32,8 +29,7 @@ extension OperationRun {
     }
     return mates.contains {
       switch $0.mate {
-      case .goes(let one): one.direction == .forward && one.phase == .enable
-      case .ended(let one): one.outcome == .done
+      case .goes(let one), .ended(let one): one.isCommitted
       case .gone: false
       }
     }
@@ -41,7 +37,7 @@ extension OperationRun {
 
   /// Another chain has turned back, so this one has to.
   var mateFailure: Failure? {
-    guard isForward, !isCommitted else { return nil }
+    guard isForward, !operation.isCommitted else { return nil }
     for (chain, mate) in mates {
       switch mate {
       case .goes(let one) where one.direction == .back: return follow(chain, one.failure)
@@ -112,6 +108,11 @@ extension OperationRun {
 }
 
 extension Operation {
+  /// Once every watch is over, nobody turns back any more: what one does, all would have to.
+  var isCommitted: Bool {
+    outcome.map { $0 == .done } ?? (direction == .forward && phase == .enable)
+  }
+
   fileprivate func hasReached(_ wanted: Phase) -> Bool {
     guard let at = path.firstIndex(of: phase), let there = path.firstIndex(of: wanted) else {
       return false
