@@ -53,7 +53,7 @@ final class OperationLedger {
 extension OperationDocument {
   /// From the order to stop until the next node answered; nil where none was stopped for another.
   var awayMs: Int? {
-    let phases: [Phase] = [.stop, .backup, .own, .handover, .start, .answer]
+    let phases: [Phase] = [.stop, .backup, .own, .handover, .grant, .start, .answer]
     let away = steps.filter { step in
       step.direction == .forward && phases.contains { $0.rawValue == step.name }
     }

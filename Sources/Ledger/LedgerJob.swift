@@ -34,6 +34,7 @@ public struct LedgerJob {
     case .survey: try survey(owner)
     case .backup: try whileLocked { () throws(Failure) in try backup(owner) }
     case .handover: try handOver(owner)
+    case .grant: try whileLocked { () throws(Failure) in try give(isUnified(owner)) }
     case .handback: try whileLocked { () throws(Failure) in try handBack(owner) }
     case .forget:
       for path in [places.backup, places.newBackup, places.fresh] { try Folder.removeTree(path) }
@@ -47,6 +48,12 @@ public struct LedgerJob {
     let found = try keeper(owner).survey(beside: places.newBackup)
     say("a backup of \(found.files.count) files would be \(words(found))")
     try checkRoom(for: found.copiedBytes)
+    try checkFileSystem(owner)
+    // From here on no other program gets it, until a hand-over has ended well.
+    if isOfOneProgram { try give(isUnified(owner)) } else { try mark.remove() }
+  }
+
+  private func checkFileSystem(_ owner: Generation) throws(Failure) {
     guard places.own != places.unified else { return }
     let folder = Folder.parent(of: places.of(unified: !isUnified(owner)))
     guard let there = try File.status(existing(folder), following: true),
@@ -77,7 +84,11 @@ public struct LedgerJob {
   private func handOver(_ owner: Generation) throws(Failure) {
     let lock = try lock()
     try move(from: places.of(unified: !isUnified(owner)), to: place(owner))
-    guard isUnified(owner), !conversion.isEmpty else { return }
+    guard isUnified(owner), !conversion.isEmpty else {
+      try give(isUnified(owner))
+      _ = consume lock
+      return
+    }
     say("converting with \(owner.release)")
     // The program has the chain's lock for as long as it lives.
     try lock.descriptor.outliveExec()
@@ -86,12 +97,27 @@ public struct LedgerJob {
 
   private func handBack(_ owner: Generation) throws(Failure) {
     let (there, here) = (place(owner), places.of(unified: !isUnified(owner)))
-    guard isUnified(owner), !conversion.isEmpty else { return try move(from: there, to: here) }
-    try LedgerRestore(places: places, here: here, there: there, excluded: excluded).run()
-    say("the ledger is what it was when it was backed up")
+    if isUnified(owner), !conversion.isEmpty {
+      try LedgerRestore(places: places, here: here, there: there, excluded: excluded).run()
+      say("the ledger is what it was when it was backed up")
+    } else {
+      try move(from: there, to: here)
+    }
+    try give(!isUnified(owner))
   }
 
   // MARK: Parts
+
+  private var mark: LedgerMark { LedgerMark(path: paths.ledgerMark(chain)) }
+
+  /// As it is, only one of the programs can use it.
+  private var isOfOneProgram: Bool { places.own != places.unified || !conversion.isEmpty }
+
+  private func give(_ isUnified: Bool) throws(Failure) {
+    let program = places.program(unified: isUnified)
+    try mark.set(program)
+    say("the ledger is \(program)'s")
+  }
 
   /// A tenth more than is copied: the node that goes on meanwhile needs room, too.
   private func checkRoom(for bytes: Int64) throws(Failure) {

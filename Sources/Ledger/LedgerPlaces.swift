@@ -1,15 +1,24 @@
+import AgentCore
+
 /// Where a chain's ledger is, and what is kept beside it: on its file system, with its account.
 public struct LedgerPlaces: Sendable {
-  /// Where the chain's own program looks for it, and where the unified one does.
+  /// The chain's own program, such as `alphaos`.
+  public let program: String
+  /// Where that looks for the ledger, and where the unified one does.
   public let own: String
   public let unified: String
 
-  public init(own: String, unified: String) {
+  public init(program: String, own: String, unified: String) {
+    self.program = program
     self.own = own
     self.unified = unified
   }
 
   func of(unified isUnified: Bool) -> String { isUnified ? unified : own }
+
+  func program(unified isUnified: Bool) -> String {
+    isUnified ? ChainSettings.unifiedProgram : program
+  }
 
   var backup: String { "\(own).adnet-backup" }
   /// A backup that isn't complete yet.

@@ -16,6 +16,6 @@ struct SupervisedChain {
     let generation = paths.chain + "/" + (link ?? "current")
     return Ownership.decide(
       unit: unit, link: link, owner: Host.read(generation + "/unit"),
-      release: Host.readLink(generation + "/release"))
+      release: Host.readLink(generation + "/release"), ledger: Host.read(paths.ledgerMark))
   }
 }

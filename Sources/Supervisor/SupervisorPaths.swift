@@ -11,6 +11,8 @@ struct SupervisorPaths {
   /// it outlives a power cut.
   let runningMark: Text
   let runningMarkTemporary: Text
+  /// Names the program whose ledger it is.
+  let ledgerMark: Text
 
   init(_ options: Options, chain name: Text) {
     chain = options.root + "/var/lib/adnet/chains/" + name
@@ -18,7 +20,9 @@ struct SupervisorPaths {
     let folder = options.root + "/run/adnet/" + name + "/"
     report = folder + options.unit + ".status"
     reportTemporary = folder + "." + options.unit + ".status.new"
-    runningMark = options.root + "/var/lib/adnet/nodes/" + name + "/.adnet-running"
+    let home = options.root + "/var/lib/adnet/nodes/" + name
+    runningMark = home + "/.adnet-running"
+    ledgerMark = home + "/.adnet-ledger"
     runningMarkTemporary = runningMark + ".new"
   }
 }

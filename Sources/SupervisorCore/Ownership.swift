@@ -1,7 +1,7 @@
 /// Whether this unit may run the chain, from what the chain's `current` link says.
 public enum Ownership: Equatable, Sendable {
   case owner(generation: Int64, program: Text, folder: Text)
-  /// Another unit owns it.
+  /// Another unit owns it, or its ledger is another program's.
   case declined(owner: Text)
   /// The link or what it names can't be used: an error, never a default.
   case invalid(Text)
@@ -9,8 +9,12 @@ public enum Ownership: Equatable, Sendable {
   /// - Parameters:
   ///   - link: target of `current`: `generations/7`; nil when there is none.
   ///   - owner: content of the generation's `unit` file.
+  ///   - ledger: content of the file that names the program whose ledger it is; nil when it is
+  ///     everyone's.
   ///   - release: target of its `release` link: `../../../../releases/alphaos/1.0-0123456789ab`.
-  public static func decide(unit: Text, link: Text?, owner: Text?, release: Text?) -> Ownership {
+  public static func decide(
+    unit: Text, link: Text?, owner: Text?, release: Text?, ledger: Text?
+  ) -> Ownership {
     guard let link else { return .invalid("the chain has no current release") }
     guard let generation = link.after("generations/")?.number, generation > 0 else {
       return .invalid("the link current doesn't name a generation: " + link)
@@ -25,6 +29,9 @@ public enum Ownership: Equatable, Sendable {
     let parts = rest.split(UInt8(ascii: "/"))
     guard parts.count == 2, Options.isName(parts[0]), Options.isName(parts[1]) else {
       return .invalid("not a release: " + rest)
+    }
+    if let ledger = ledger?.trimmed, ledger != parts[0] {
+      return .declined(owner: ledger + ", says .adnet-ledger in its home")
     }
     return .owner(generation: generation, program: parts[0], folder: parts[1])
   }

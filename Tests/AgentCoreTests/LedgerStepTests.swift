@@ -120,38 +120,74 @@ import Testing
     #expect(step.next.operation?.ledger?.isHandedOver == false)
   }
 
-  @Test func fromTheFirstStartOnAConvertedLedgerThereIsNoWayBack() {
+  /// No supervisor starts it on what was converted before, whoever asks.
+  @Test func thatTheNextProgramMayHaveItIsRememberedBeforeItMay() {
     var now = seen(unified)
-    let started = step(operation(.start) { $0.isHandedOver = true }, now)
-    #expect(started.next.operation?.ledger?.isPastReturn == true)
-    #expect(started.effects == [.startUnits([unified.unit])])
+    now.units[unit(.handover)]?.activity = .active
+    let ordered = step(operation(.handover) { $0.isHandedOver = true }, now)
+    #expect(ordered.next.operation?.phase == .grant)
+    #expect(ordered.next.operation?.ledger?.isPastReturn == true)
+    #expect(ordered.next.operation?.ledger?.isGranted == false)
+    #expect(ordered.effects == [.startUnits([unit(.grant)])])
+    // It is tried again for as long as it takes.
+    now.units[unit(.grant)]?.activity = .failed
+    let failed = step(operation(.grant, .forward, pastReturn), now)
+    #expect(failed.next.operation?.direction == .forward)
+    #expect(failed.next.operation?.phase == .grant)
+    #expect(failed.effects == [.startUnits([unit(.grant)])])
+    now.units[unit(.grant)]?.activity = .active
+    let granted = step(operation(.grant, .forward, pastReturn), now)
+    #expect(granted.next.operation?.phase == .start)
+    #expect(granted.next.operation?.ledger?.isGranted == true)
+    #expect(granted.effects == [.startUnits([unified.unit])])
+  }
+
+  @Test func whatIsOnlyMovedIsGrantedByTheMove() {
+    var plan = LedgerPlan(backsUp: false, handsOver: true, converts: false)
+    plan.isHandedOver = true
+    var moved = operation(.handover)
+    moved.ledger = plan
+    var now = seen(unified)
+    now.units[unit(.handover)]?.activity = .active
+    let step = step(moved, now)
+    #expect(step.next.operation?.phase == .start)
+    #expect(step.next.operation?.ledger?.isPastReturn == false)
+  }
+
+  private func pastReturn(_ plan: inout LedgerPlan) {
+    plan.isHandedOver = true
+    plan.isPastReturn = true
+  }
+
+  @Test func onceAConvertedLedgerIsGrantedThereIsNoWayBack() {
+    var now = seen(unified)
     // However often it ends.
     now.run(unified, .backoff, failures: 7)
     let ended = step(
       operation(.start) {
-        $0.isHandedOver = true
-        $0.isPastReturn = true
+        pastReturn(&$0)
+        $0.isGranted = true
       }, now)
     #expect(ended.next.operation?.direction == .forward)
     #expect(ended.next.operation?.phase == .start)
     var state = Sample.state(
       operation(.watch) {
-        $0.isHandedOver = true
-        $0.isPastReturn = true
+        pastReturn(&$0)
+        $0.isGranted = true
       })
     state.operation?.watchedPID = 99
     now.run(unified)
     let watched = policy.step(state, seeing: now)
     #expect(watched.next.operation?.direction == .forward)
     #expect(watched.next.operation?.failure?.kind == "node_exited")
+    // It could never be started otherwise.
+    state.operation?.ledger?.isGranted = false
+    #expect(policy.step(state, seeing: seen(unified)).next.operation?.phase == .grant)
   }
 
   /// Its clients were sent to it already.
   @Test func whileItIsAwayOnceMoreClientsAreKeptFromIt() {
-    var trial = operation(.start) {
-      $0.isHandedOver = true
-      $0.isPastReturn = true
-    }
+    var trial = operation(.start, .forward, pastReturn)
     trial.parks = true
     var now = seen(unified)
     now.run(unified, .backoff, failures: 1)
@@ -161,10 +197,7 @@ import Testing
   }
 
   @Test func aMendedReleaseTakesOverAndGoesBackOnlyToWhatCanReadTheLedger() throws {
-    var stuck = operation(.start) {
-      $0.isHandedOver = true
-      $0.isPastReturn = true
-    }
+    var stuck = operation(.start, .forward, pastReturn)
     stuck.failure = Failure("node_exited", "cannot start adnet@alpha.service: the node ended")
     var now = seen(unified)
     now.run(unified, .backoff, failures: 7)
@@ -236,7 +269,8 @@ import Testing
       releases: Sample.releases
     ).get()
     #expect(accepted.operation.kind == .install)
-    #expect(accepted.operation.ledger == nil)
+    // The mark beside it still says that it is the unified program's.
+    #expect(accepted.operation.path.prefix(4) == [.stop, .own, .grant, .start])
     var operation = accepted.operation
     operation.phase = .enable
     var next = accepted.state[Sample.chain]

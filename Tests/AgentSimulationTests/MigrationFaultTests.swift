@@ -78,6 +78,44 @@ import Testing
     }
   }
 
+  private static let handed = [
+    MigrationCatalog.converting(.split),
+    MigrationCatalog.converting(.split, failures: [2, 2], ifFails: .back),
+    MigrationCatalog.moving(MigrationCatalog.migration("moving", to: .split)),
+    MigrationCatalog.moving(
+      MigrationCatalog.migration("moving back", from: .split, to: .separate, release: nil)),
+  ]
+
+  /// Whoever starts the owner's unit in the middle gets no node on a ledger that isn't its own, and no
+  /// first start that nobody remembers.
+  @Test(arguments: handed.indices)
+  func aStartByHandWhileTheLedgerIsInOtherHandsDoesNoHarm(_ index: Int) throws {
+    var scenario = Self.handed[index]
+    let plain = MigrationSimulation(scenario).run()
+    let begun = try #require(plain.migration?.startedUnixMs)
+    var runs = 0
+    for (chain, name) in [MigrationScenario.alpha, MigrationScenario.delta].enumerated() {
+      // Of its last operation, from the stop of the one node to the start of the other.
+      // Where alpha's conversion failed for good, the migration never came to delta.
+      guard let timeline = plain.state[name].lastOperation?.timeline else { continue }
+      let first = try #require(timeline.first { $0.phase == .stop }).startedUnixMs - begun
+      let last = try #require(timeline.last { $0.phase == .start }?.endedUnixMs) - begun
+      for at in stride(from: first, through: last, by: Self.strikesAll ? 7 : 149) {
+        scenario.mishaps = [(at: at, chain: chain, what: .ownerIsStarted)]
+        let run = MigrationSimulation(scenario).run()
+        runs += 1
+        let isEnd = run.migration?.state == plain.migration?.state && run.units == plain.units
+        let flaw = run.violations.first ?? (isEnd ? nil : "it ended otherwise")
+        guard let flaw else { continue }
+        Issue.record("\(name) at \(at) of \(first) to \(last): \(flaw)")
+        let again = MigrationSimulation(scenario, wantsTranscript: true)
+        print("story of \(scenario.name)\n\(again.run().story)")
+        return
+      }
+    }
+    #expect(runs > 20)
+  }
+
   /// The last moment at which a chain could turn back, and the first at which it can't any more: a
   /// node that dies there takes both chains back, or none.
   @Test(arguments: [Topology.unified, .separate])

@@ -24,6 +24,7 @@ final class LedgerFixture {
       try folder.folder("nodes")
       try Folder.link("\(folder.path)/nodes/alpha", to: home)
     }
+    try folder.folder("var/lib/adnet/nodes/alpha")
     try folder.file("run/adnet/locks/alpha.lock")
     for release in [own, unified] {
       try folder.file("var/lib/adnet/releases/\(release)/\(release.program)")
@@ -37,9 +38,11 @@ final class LedgerFixture {
   }
 
   var home: String { folder.path + "/nodes/alpha" }
+  /// The program whose ledger it is.
+  var mark: String? { try? File.text(Paths(root: folder.path).ledgerMark(alpha), limit: 99) }
   var ledger: String { "\(home)/ledger" }
   var places: LedgerPlaces {
-    LedgerPlaces(own: ledger, unified: "\(home)/\(unifiedPlace)")
+    LedgerPlaces(program: "alphaos", own: ledger, unified: "\(home)/\(unifiedPlace)")
   }
 
   func job() -> LedgerJob {

@@ -74,6 +74,7 @@ import Testing
     let lock = try ChainLockFile(Paths(root: host.folder.path), host.alpha).take()
     #expect(host.kind(.backup) == "chain_locked")
     #expect(host.kind(.handover) == "chain_locked")
+    #expect(host.kind(.grant) == "chain_locked")
     #expect(host.kind(.handback) == "chain_locked")
     #expect(host.kind(.survey) == nil)
     _ = consume lock
@@ -94,6 +95,43 @@ import Testing
     try host.write("000007.sst", "a stranger's", in: "data/alpha")
     #expect(host.kind(.handover) == "ledger_in_the_way")
     #expect(host.read("000007.sst") == "table")
+  }
+
+  /// Its next program gets a ledger with the step that ends the work on it, and no sooner.
+  @Test func theMarkSaysWhoseLedgerItIs() throws {
+    // Both programs read the same: it is everyone's.
+    try host.job().run(.survey)
+    #expect(host.mark == nil)
+    host.conversion = ["convert"]
+    try host.job().run(.survey)
+    #expect(host.mark == "alphaos\n")
+    try host.job().run(.backup)
+    try host.owns(host.unified)
+    // There is no such program: the conversion fails.
+    #expect(host.kind(.handover) != nil)
+    #expect(host.mark == "alphaos\n")
+    try host.job().run(.grant)
+    #expect(host.mark == "adnet\n")
+    try host.job().run(.handback)
+    #expect(host.mark == "alphaos\n")
+    // Where it is only moved, the move ends with it.
+    host.conversion = []
+    host.unifiedPlace = "data/alpha"
+    try host.job().run(.handover)
+    #expect(host.mark == "adnet\n")
+    try host.job().run(.handback)
+    #expect(host.mark == "alphaos\n")
+    try host.owns(host.own)
+    host.unifiedPlace = "ledger"
+    try host.job().run(.survey)
+    #expect(host.mark == nil)
+  }
+
+  @Test func aSurveyThatFailsChangesNothing() throws {
+    host.conversion = ["convert"]
+    try Folder.removeTree(host.ledger)
+    #expect(host.kind(.survey) == "ledger_missing")
+    #expect(host.mark == nil)
   }
 
   @Test func aConvertedLedgerIsPutBackWithTheProposalCacheOfNow() throws {

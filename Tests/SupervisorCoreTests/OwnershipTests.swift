@@ -4,8 +4,9 @@ import Testing
 struct OwnershipTests {
   let release: Text = "../../../../releases/alphaos/1.0-0123456789ab"
 
-  func decide(link: Text?, owner: Text?, release: Text?) -> Ownership {
-    Ownership.decide(unit: "alphaos.service", link: link, owner: owner, release: release)
+  func decide(link: Text?, owner: Text?, release: Text?, ledger: Text? = nil) -> Ownership {
+    Ownership.decide(
+      unit: "alphaos.service", link: link, owner: owner, release: release, ledger: ledger)
   }
 
   @Test func theOwnerRuns() {
@@ -18,6 +19,30 @@ struct OwnershipTests {
     #expect(
       decide(link: "generations/7", owner: "adnet@alpha.service\n", release: release)
         == .declined(owner: "adnet@alpha.service"))
+  }
+
+  @Test func aLedgerOfAnotherProgramDeclines() {
+    let link: Text = "generations/7"
+    let owner: Text = "alphaos.service\n"
+    #expect(
+      decide(link: link, owner: owner, release: release, ledger: "adnet\n")
+        == .declined(owner: "adnet, says .adnet-ledger in its home"))
+    #expect(
+      decide(link: link, owner: owner, release: release, ledger: "alphaos\n")
+        == decide(link: link, owner: owner, release: release))
+    // What can't be understood is nobody's.
+    guard case .declined = decide(link: link, owner: owner, release: release, ledger: "") else {
+      Issue.record("was taken")
+      return
+    }
+    // The owner is told first, and what is invalid isn't hidden.
+    #expect(
+      decide(link: link, owner: "adnet@alpha.service", release: release, ledger: "adnet")
+        == .declined(owner: "adnet@alpha.service"))
+    guard case .invalid = decide(link: nil, owner: nil, release: nil, ledger: "adnet") else {
+      Issue.record("was declined")
+      return
+    }
   }
 
   @Test(

@@ -9,11 +9,13 @@ struct LedgerService: ParsableCommand {
     abstract: "Work on a chain's ledger while no node has it (adnet-ledger@.service).",
     shouldDisplay: false)
 
-  @Argument(help: "survey, backup, handover, handback or forget.")
+  @Argument(help: "survey, backup, handover, grant, handback or forget.")
   var work: String
   @Option(name: .long, help: "The chain.")
   var chain: ChainArgument
-  @Option(name: .long, help: "Where the chain's own program has the ledger.")
+  @Option(name: .long, help: "The chain's own program.")
+  var program: String
+  @Option(name: .long, help: "Where that has the ledger.")
   var own: String
   @Option(name: .long, help: "Where the unified program has it.")
   var unified: String
@@ -30,8 +32,8 @@ struct LedgerService: ParsableCommand {
       throw ValidationError("there is no work \(work)")
     }
     let job = LedgerJob(
-      chain: chain.name, places: LedgerPlaces(own: own, unified: unified), excluded: exclude,
-      copyLimit: copyLimit, conversion: conversion, paths: place.paths
+      chain: chain.name, places: LedgerPlaces(program: program, own: own, unified: unified),
+      excluded: exclude, copyLimit: copyLimit, conversion: conversion, paths: place.paths
     ) { line in
       Terminal.output.write(line + "\n")
       Self.tell(line)

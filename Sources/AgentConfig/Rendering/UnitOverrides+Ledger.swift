@@ -18,7 +18,8 @@ extension UnitOverrides {
       chain.units.ledger,
       [
         "[Service]", "User=\(chain.user)", "ExecStart=",
-        "ExecStart=/usr/bin/adnet-agent ledger-work %i --chain \(chain.name) \\\n"
+        "ExecStart=/usr/bin/adnet-agent ledger-work %i --chain \(chain.name) "
+          + "--program \(chain.program) \\\n"
           + "  --own \(own) --unified \(unified) --copy-limit \(ledger.copyLimit)\(excluded)"
           + (conversion.isEmpty ? "" : " \\\n  --\(conversion)"),
         "TimeoutStartSec=\(limit)",

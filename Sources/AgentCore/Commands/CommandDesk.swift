@@ -184,8 +184,12 @@ struct CommandDesk {
   private func begin(
     _ kind: OperationKind, _ strategy: Strategy, from: Generation?, target: Generation?
   ) -> Operation {
-    let ledger = sight.settings.ledger?.plan(from: from?.release, to: target?.release)
-    let first = ledger == nil ? Operation.path(kind, .forward)[0] : .survey
+    let settings = sight.settings.ledger
+    let ledger =
+      kind == .install
+      ? settings?.isOfOneProgram == true ? .ofInstall : nil
+      : settings?.plan(from: from?.release, to: target?.release)
+    let first = ledger?.isSurveyed == true ? .survey : Operation.path(kind, .forward)[0]
     let baseline: UInt64? =
       switch kind {
       case .swap, .rollback, .restart: sight.height(since: 0)?.height

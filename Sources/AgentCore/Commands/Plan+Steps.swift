@@ -65,6 +65,11 @@ extension Plan {
             + "way back to \(operation.from?.release.description ?? "the release before")"
           : "move the ledger to where \(release) looks for it", waiting
       )
+    case .grant:
+      return (
+        "let \(release) have the ledger"
+          + (operation.ledger?.converts == true ? ": the point of no return" : ""), waiting
+      )
     case .own: return ("make \(new) with \(release) own the chain", waiting)
     case .start: return ("start \(new) and wait until its ports are bound", waiting)
     case .answer: return ("ask the node for its height through its port", waiting)

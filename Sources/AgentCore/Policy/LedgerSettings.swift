@@ -19,12 +19,15 @@ public struct LedgerSettings: Hashable, Sendable {
     self.conversionLimit = conversionLimit
   }
 
+  /// As it is, only one of the programs can use it: nobody else is to be started on it.
+  var isOfOneProgram: Bool { moves || converts }
+
   /// Nil where nothing is done to it.
   func plan(from: ReleaseID?, to: ReleaseID?) -> LedgerPlan? {
     guard let from, let to, from.program != to.program else { return nil }
     let isConverted = converts && to.program == ChainSettings.unifiedProgram
-    guard backsUp || moves || isConverted else { return nil }
+    guard backsUp || isOfOneProgram else { return nil }
     return LedgerPlan(
-      backsUp: backsUp || isConverted, handsOver: moves || isConverted, converts: isConverted)
+      backsUp: backsUp || isConverted, handsOver: isOfOneProgram, converts: isConverted)
   }
 }

@@ -10,9 +10,19 @@ public struct LedgerPlan: Hashable, Codable, Sendable {
   public var backup: LedgerBackup?
   /// True before the hand-over is ordered, until it is undone.
   public var isHandedOver = false
-  /// True before the next program is started on what was converted. It may have signed since: going
+  /// True before the next program is let have what was converted. It may have signed since: going
   /// back would give it a ledger that is older than its newest proposal cache.
   public var isPastReturn = false
+  /// True once the next program may be started on it.
+  public var isGranted = false
+
+  /// Nobody had it before, or somebody has put it in place by hand.
+  static let ofInstall = LedgerPlan(backsUp: false, handsOver: false, converts: false)
+
+  var isSurveyed: Bool { backsUp || handsOver }
+  /// A hand-over alone lets the next program have it. After a conversion that is a step of its own,
+  /// to be remembered before.
+  var isGrantedApart: Bool { converts || !isSurveyed }
 
   public init(backsUp: Bool, handsOver: Bool, converts: Bool) {
     self.backsUp = backsUp

@@ -8,6 +8,8 @@ public enum LedgerWork: String, Codable, Sendable, CaseIterable {
   /// Puts it where the program that owns the chain looks for it, and converts it where that is
   /// configured.
   case handover
+  /// Makes it the ledger of the program that owns the chain: before, no supervisor starts that on it.
+  case grant
   /// Puts it back as it was before the hand-over.
   case handback
   /// Removes the backup.

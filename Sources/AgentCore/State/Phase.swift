@@ -18,6 +18,8 @@ public enum Phase: String, Codable, Sendable, CaseIterable {
   case own
   /// Hand the ledger over to another program.
   case handover
+  /// Let the other program have it: what was converted has no way back from here.
+  case grant
   /// Start the owner's unit and wait until it is ready.
   case start
   /// Ask the node for its height through its real port.
@@ -47,6 +49,7 @@ extension Phase {
     case .handback: "put the ledger back"
     case .own: "move the chain's link"
     case .handover: "hand the ledger over"
+    case .grant: "give the ledger to the node"
     case .start: "start the node"
     case .answer: "get an answer from the node"
     case .restore: "send clients to the node"

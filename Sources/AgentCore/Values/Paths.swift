@@ -23,6 +23,9 @@ public struct Paths: Hashable, Sendable {
   public var imports: String { "\(root)/var/lib/adnet/imports" }
   public func nodeHome(_ chain: ChainName) -> String { "\(root)/var/lib/adnet/nodes/\(chain)" }
 
+  /// Names the program whose ledger it is. Each supervisor reads it.
+  public func ledgerMark(_ chain: ChainName) -> String { "\(nodeHome(chain))/.adnet-ledger" }
+
   public var state: String { "\(root)/var/lib/adnet-agent/state.json" }
   public var operations: String { "\(root)/var/lib/adnet-agent/operations.ndjson" }
   /// What was free on the disks, hour by hour.

@@ -13,7 +13,7 @@ extension SimulatedHost {
       if !nodes.isEmpty { violate("the ledger is worked on while a node lives") }
     }
     switch work {
-    case .survey, .forget: break
+    case .survey, .forget, .grant: break
     case .backup:
       if ledger.isHalf { violate("a half converted ledger is backed up") }
       ledger.backup = nil
@@ -38,7 +38,8 @@ extension SimulatedHost {
   private func isLedgerWorkDone(_ work: LedgerWork) -> Bool {
     let program = current.generation?.release.program ?? ""
     switch work {
-    case .survey: break
+    case .survey: ledger.mark = isLedgerOfOneProgram ? program : nil
+    case .grant: ledger.mark = program
     case .backup: ledger.backup = ledger.form
     case .forget: ledger.backup = nil
     case .handover:
@@ -52,19 +53,33 @@ extension SimulatedHost {
       ledger.form = next
       ledger.isHalf = false
       ledger.hasRun = false
+      // What was converted is given by a step of its own.
+      if names.settings.ledger?.converts != true || program != ChainSettings.unifiedProgram {
+        ledger.mark = program
+      }
     case .handback:
+      let own = names.settings.nodeUnits.keys.first { $0 != ChainSettings.unifiedProgram } ?? ""
+      let other = program == ChainSettings.unifiedProgram ? own : ChainSettings.unifiedProgram
       if names.settings.ledger?.converts == true {
         guard let backup = ledger.backup else { return false }
         ledger.form = backup
       } else {
-        let own = names.settings.nodeUnits.keys.first { $0 != ChainSettings.unifiedProgram }
-        ledger.form = form(
-          of: program == ChainSettings.unifiedProgram ? own ?? "" : ChainSettings.unifiedProgram,
-          converts: false)
+        ledger.form = form(of: other, converts: false)
       }
+      ledger.mark = other
       ledger.isHalf = false
     }
     return true
+  }
+
+  private var isLedgerOfOneProgram: Bool {
+    names.settings.ledger.map { $0.moves || $0.converts } ?? false
+  }
+
+  /// Why a supervisor doesn't start the program on it; nil where it does.
+  func ledgerRefusal(_ generation: Generation) -> String? {
+    guard let mark = ledger.mark, mark != generation.release.program else { return nil }
+    return "chain \(names.chain) belongs to \(mark), says .adnet-ledger in its home"
   }
 
   func form(of program: String, converts: Bool) -> SimulatedLedger.Form {
@@ -85,6 +100,11 @@ extension SimulatedHost {
       ledger.form.program == nil
     {
       violate("\(program) is started on a ledger that wasn't converted")
+    }
+    if let plan = disk[names.chain].operation?.ledger, plan.converts, plan.isHandedOver,
+      !plan.isPastReturn
+    {
+      violate("\(program) is started on a converted ledger, and nobody knows")
     }
     if let place = ledger.form.place, place != program {
       violate("\(program) is started, and its ledger is where \(place) looks for it")

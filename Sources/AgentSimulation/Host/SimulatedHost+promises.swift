@@ -57,7 +57,7 @@ extension SimulatedHost {
     case .routeRelay:
       allowed =
         phase == .divert || phase == .backup || phase == .handback || phase == .own
-        || phase == .handover || phase == .start || phase == .answer || shelters
+        || phase == .handover || phase == .grant || phase == .start || phase == .answer || shelters
         || isDrained
     case .routeNode: allowed = phase == .restore || phase == nil
     case .resetFailed, .admitPeers, .takeQueue, .preload, .probeHeight: allowed = true
@@ -87,8 +87,8 @@ extension SimulatedHost {
     case nil:
       unit == names.drain || unit == names.relay || unit == names.adopter
         || ledgerWork(unit) != nil || !handsOff && unit == names.socket
-    case .raise, .divert, .drain, .backup, .handback, .own, .handover, .answer, .restore, .watch,
-      .enable, .disable:
+    case .raise, .divert, .drain, .backup, .handback, .own, .handover, .grant, .answer, .restore,
+      .watch, .enable, .disable:
       false
     }
   }

@@ -41,8 +41,11 @@ extension SimulatedHost {
   private func owner(_ name: String) -> Generation? {
     switch current {
     case .generation(let generation):
-      if generation.unit == name { return generation }
-      report(name, .declined) { $0.reason = "chain \(names.chain) belongs to \(generation.unit)" }
+      let refusal =
+        generation.unit == name
+        ? ledgerRefusal(generation) : "chain \(names.chain) belongs to \(generation.unit)"
+      guard let refusal else { return generation }
+      report(name, .declined) { $0.reason = refusal }
     case .missing, .invalid:
       report(name, .invalid) { $0.reason = "the chain has no current release" }
     }

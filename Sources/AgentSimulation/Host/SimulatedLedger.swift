@@ -11,6 +11,8 @@ struct SimulatedLedger {
   }
 
   var form = Form()
+  /// The only program that a supervisor starts on it; nil when that may be each.
+  var mark: String?
   /// A hand-over, or its way back, was begun and not ended.
   var isHalf = false
   /// What a backup keeps; nil without one.

@@ -132,10 +132,13 @@ extension SimulatedMachine {
   private func mayRun() -> Bool {
     let owners = legs.map(\.current.generation)
     let stranger = zip(legs, owners).first { $1?.unit != Self.name }
-    guard stranger != nil || Set(owners.map { $0?.release }).count > 1 else { return true }
+    let withheld = zip(legs, owners).compactMap { leg, owner in owner.flatMap(leg.ledgerRefusal) }
+    guard stranger != nil || !withheld.isEmpty || Set(owners.map { $0?.release }).count > 1 else {
+      return true
+    }
     let reason =
       stranger.map { "chain \($0.names.chain) belongs to \($1?.unit ?? "nobody")" }
-      ?? "the chains have different releases"
+      ?? withheld.first ?? "the chains have different releases"
     for leg in legs { leg.report(Self.name, .declined) { $0.reason = reason } }
     change {
       $0.activity = .failed

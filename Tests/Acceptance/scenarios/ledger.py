@@ -47,6 +47,19 @@ def inode(host: Host, path: str) -> str:
     return host.shell(f"stat -c %i {HOME}/{path}").strip()
 
 
+def hand(host: Host) -> None:
+    """Somebody starts alpha's next unit by hand, again and again, while its ledger is worked on."""
+    host.shell("systemd-run -q --unit hand sh -c '"
+               "while sleep 0.02; do "
+               "case $(systemctl show -P ActiveState adnet-ledger-alpha@handover.service "
+               "adnet-ledger-alpha@handback.service | xargs) in *activating* | failed*) "
+               "systemctl start --no-block adnet@alpha.service;; esac; done'")
+
+
+def supervised(host: Host) -> str:
+    return host.shell("journalctl -o cat -u adnet@alpha.service --no-pager")
+
+
 def height(host: Host, chain: str) -> int:
     return int(host.shell(f"cat {HOME}/{chain}/ledger/height"))
 
@@ -98,6 +111,7 @@ def a_conversion_that_fails_is_undone_and_one_that_ends_well_is_a_point_of_no_re
         begun = height(host, "alpha")
         refused = host.run("adnet-agent", "migrate", "start", "--to", "unified", "--release", "3.2")
         expect(refused.returncode == 3 and "there is no way back" in refused.stderr, f"{refused}")
+        hand(host)
         with Observer(host) as observer, BothLoads(host, 100) as loads:
             done = host.run("adnet-agent", "migrate", "start", "--to", "unified", "--release", "3.1",
                             "--accept-conversion", "--if-fails", "back", timeout=300)
@@ -108,11 +122,15 @@ def a_conversion_that_fails_is_undone_and_one_that_ends_well_is_a_point_of_no_re
                               "-u adnet-ledger-alpha@handback.service --no-pager")
             expect("converted 50 %" in said and "the ledger is what it was" in said, said)
             expect(height(host, "alpha") >= begun, "the ledger is older than it was")
+            declined = supervised(host).count("alphaos, says .adnet-ledger")
+            expect(declined > 0 and "the node" not in supervised(host), supervised(host))
             host.agent("migrate", "start", "--to", "unified", "--release", "3.2",
                        "--accept-conversion", timeout=300)
             expect(units(host) == UNIFIED, f"{units(host)}")
         observer.expect_none()
         expect(loads.failed == 0, f"{loads}")
+        ends = [line for line in supervised(host).splitlines() if "the node exited" in line]
+        expect(ends and all(", a clean stop" in end for end in ends), f"{ends}")
         shown = host.agent("migrate", "status")
         expect("there is no way back to alphaos" in shown and "backup of delta" in shown, shown)
         for order in (["migrate", "rollback"], ["migrate", "start", "--to", "separate"]):
@@ -121,8 +139,8 @@ def a_conversion_that_fails_is_undone_and_one_that_ends_well_is_a_point_of_no_re
         host.agent("migrate", "finish")
         host.wait("the backups are gone", lambda: not host.shell(
             f"ls -d {HOME}/*/ledger.adnet-backup 2> /dev/null || true").strip(), 30)
-        return (f"{loads.requests} requests, 0 failed; {failure}; then "
-                f"{refused.stderr.splitlines()[0]}")
+        return (f"{loads.requests} requests, 0 failed; {failure}; {declined} starts by hand declined; "
+                f"then {refused.stderr.splitlines()[0]}")
 
 
 @scenario(slow=True)

@@ -3,13 +3,14 @@ extension Operation {
   public var path: [Phase] {
     let path = Self.path(kind, direction)
     guard let ledger else { return path }
-    let survey: [Phase] = direction == .forward ? [.survey] : []
+    let survey: [Phase] = direction == .forward && ledger.isSurveyed ? [.survey] : []
     return survey
       + path.flatMap { phase -> [Phase] in
         guard phase == .own else { return [phase] }
         switch direction {
         case .forward:
           return (ledger.backsUp ? [.backup] : []) + [.own] + (ledger.handsOver ? [.handover] : [])
+            + (ledger.isGrantedApart ? [.grant] : [])
         case .back:
           // It is over before the next phase is looked for.
           return (ledger.isHandedOver || self.phase == .handback ? [.handback] : []) + [.own]

@@ -8,7 +8,7 @@ extension OperationRun {
     case .divert: return limits.divert
     case .drain: return limits.drain + limits.divert
     case .stop, .halt: return limits.stop
-    case .backup, .handback: return limits.ledger
+    case .backup, .handback, .grant: return limits.ledger
     case .own: return limits.own
     case .handover:
       // systemd ends a conversion that takes too long, and a conversion alone may take long.
@@ -68,8 +68,8 @@ extension OperationRun {
       // Half a stop is worse than a late one, and systemd brings to its end what it has begun.
       let isEnding = nodeUnits.contains { now.units[$0]?.activity == .deactivating }
       return isForward && elapsed >= limit && !isEnding ? .fail(failure) : nil
-    case .survey, .stop, .backup, .handback, .own, .handover, .start, .answer, .watch, .enable,
-      .disable:
+    case .survey, .stop, .backup, .handback, .own, .handover, .grant, .start, .answer, .watch,
+      .enable, .disable:
       return isForward && !isPastReturn ? .fail(failure) : nil
     }
   }
@@ -87,7 +87,7 @@ extension OperationRun {
   mutating func turnBack(_ failure: Failure) -> Bool {
     operation.failure = operation.failure ?? failure
     guard !isPastReturn else {
-      enter(.start)
+      enter(operation.ledger?.isGranted == true ? .start : .grant)
       return true
     }
     let mayBack: Bool
@@ -111,8 +111,8 @@ extension OperationRun {
     case .stop, .backup:
       operation.target = from
       enter(.stop)
-    case .handback, .own, .handover, .start, .answer, .restore, .lower, .watch, .halt, .enable,
-      .disable:
+    case .handback, .own, .handover, .grant, .start, .answer, .restore, .lower, .watch, .halt,
+      .enable, .disable:
       guard operation.kind != .restart else {
         enter(.start)
         return true

@@ -132,9 +132,6 @@ extension OperationRun {
         return .stay(closing, for: "the held sockets to close, since the node can't be given them")
       }
     }
-    if isForward, let plan = operation.ledger, plan.converts, plan.isHandedOver {
-      operation.ledger?.isPastReturn = true
-    }
     let effects: [Effect] = sight.isDown(target.unit) ? [.startUnits([target.unit])] : []
     return .stay(shelterAnew + sheltered(effects), for: waitsFor)
   }

@@ -36,6 +36,16 @@ extension OperationRun {
     return work(.handover)
   }
 
+  mutating func grant() -> Decision {
+    guard let target = operation.target, now.current == .generation(target) else {
+      return .go(.own)
+    }
+    if operation.ledger?.converts == true { operation.ledger?.isPastReturn = true }
+    let decision = work(.grant)
+    if case .onward = decision { operation.ledger?.isGranted = true }
+    return decision
+  }
+
   mutating func handback() -> Decision {
     let decision = work(.handback)
     if case .onward = decision { operation.ledger?.isHandedOver = false }
@@ -54,7 +64,7 @@ extension OperationRun {
     case .active: return .onward
     case .activating, .reloading, .deactivating:
       return .stay(away ? sheltered([]) : [], for: waitsFor)
-    case .failed where isForward:
+    case .failed where isForward && !isPastReturn:
       return .fail(
         Failure(
           "\(operation.phase)_failed",

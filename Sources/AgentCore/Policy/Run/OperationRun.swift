@@ -56,6 +56,7 @@ struct OperationRun {
     case .handback: handback()
     case .own: own()
     case .handover: handover()
+    case .grant: grant()
     case .start: start()
     case .answer: answer()
     case .restore: restore()
