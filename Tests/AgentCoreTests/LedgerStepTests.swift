@@ -197,7 +197,10 @@ import Testing
   }
 
   @Test func aMendedReleaseTakesOverAndGoesBackOnlyToWhatCanReadTheLedger() throws {
-    var stuck = operation(.start, .forward, pastReturn)
+    var stuck = operation(.start, .forward) {
+      pastReturn(&$0)
+      $0.isGranted = true
+    }
     stuck.failure = Failure("node_exited", "cannot start adnet@alpha.service: the node ended")
     var now = seen(unified)
     now.run(unified, .backoff, failures: 7)
@@ -220,6 +223,32 @@ import Testing
     }
     #expect(failure.kind == "gate_ledger")
     #expect(failure.text.contains("can't read it"))
+  }
+
+  /// Whoever took over would find a ledger that no supervisor starts anything on.
+  @Test func nobodyTakesOverBeforeTheLedgerIsGranted() {
+    var now = seen(unified)
+    now.nowBoottimeMs += 3_600_000
+    for isGranted in [false, true] {
+      let stuck = Sample.state(
+        operation(isGranted ? .start : .grant, .forward) {
+          pastReturn(&$0)
+          $0.isGranted = isGranted
+        })
+      let told = Problems.derive(stuck, seeing: now, settings: Self.settings)
+        .first { $0.kind == "past_return" }
+      #expect(told?.severity == .critical)
+      #expect(told?.text.contains(isGranted ? "isn't well" : "give the ledger") == true)
+      let result = AgentPolicy.accept(
+        Command(id: "op-2", chain: Sample.chain, verb: .stop), state: Sample.agent(stuck),
+        seeing: now, settings: Self.settings, releases: Sample.releases)
+      switch result {
+      case .success: #expect(isGranted)
+      case .failure(let failure):
+        #expect(!isGranted)
+        #expect(failure.kind == "busy")
+      }
+    }
   }
 
   @Test func aConversionWantsAConfirmationOfItsOwnAndSomebodyWhoAnswersMeanwhile() {

@@ -117,7 +117,8 @@ public enum AgentPolicy {
   ) throws(Failure) -> AgentState {
     guard var operation = state.operation else { return state }
     let run = OperationRun(operation: operation, state: state[operation.chain], sight: sight)
-    guard operation.chain == command.chain, run.isStuck, mayTakeOver(command.verb) else {
+    guard operation.chain == command.chain, run.isStuck, !run.owesGrant, mayTakeOver(command.verb)
+    else {
       throw busy(operation)
     }
     operation.outcome = .superseded

@@ -23,6 +23,15 @@ struct ProblemFinder {
   private var underWay: [Problem] {
     guard let operation = state.operation else { return [] }
     let run = OperationRun(operation: operation, state: state, sight: sight)
+    if run.owesGrant, run.isStuck {
+      return [
+        problem(
+          "past_return", .critical,
+          "the ledger was converted, and the node can't be started on it: the agent goes on trying to "
+            + "\(operation.phase.words)",
+          hint: "journalctl -u '\(LedgerWork.grant.unit(of: chain))'")
+      ]
+    }
     if run.isPastReturn, run.isStuck {
       return [
         problem(

@@ -87,7 +87,7 @@ extension OperationRun {
   mutating func turnBack(_ failure: Failure) -> Bool {
     operation.failure = operation.failure ?? failure
     guard !isPastReturn else {
-      enter(operation.ledger?.isGranted == true ? .start : .grant)
+      enter(owesGrant ? .grant : .start)
       return true
     }
     let mayBack: Bool

@@ -3,6 +3,9 @@ extension OperationRun {
   /// There is no way back any more: what was converted has been started on.
   var isPastReturn: Bool { operation.ledger?.isPastReturn == true }
 
+  /// Its node can't be started before, whoever takes over.
+  var owesGrant: Bool { isPastReturn && operation.ledger?.isGranted == false }
+
   mutating func survey() -> Decision {
     guard let plan = operation.ledger else { return .onward }
     let clearing = clearingLedgerUnits
