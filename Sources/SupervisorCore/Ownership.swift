@@ -9,9 +9,9 @@ public enum Ownership: Equatable, Sendable {
   /// - Parameters:
   ///   - link: target of `current`: `generations/7`; nil when there is none.
   ///   - owner: content of the generation's `unit` file.
+  ///   - release: target of its `release` link: `../../../../releases/alphaos/1.0-0123456789ab`.
   ///   - ledger: content of the file that names the program whose ledger it is; nil when it is
   ///     everyone's.
-  ///   - release: target of its `release` link: `../../../../releases/alphaos/1.0-0123456789ab`.
   public static func decide(
     unit: Text, link: Text?, owner: Text?, release: Text?, ledger: Text?
   ) -> Ownership {

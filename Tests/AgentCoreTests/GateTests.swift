@@ -216,7 +216,7 @@ private let rows: [Row] = [
     $0.settings.ledger = LedgerSettings(converts: true)
     $0.state[Sample.chain].ledger = LedgerState(
       conversion: LedgerConversion(
-        from: from, to: to.release, atUnixMs: 0, height: 95, hasRun: true))
+        from: from, to: to.release, atUnixMs: 0, height: 95))
   },
   Row(.activation, "far away") {
     $0.settings.activation = Activation(height: 5_000, version: "2.0.0")

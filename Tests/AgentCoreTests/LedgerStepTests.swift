@@ -212,7 +212,7 @@ import Testing
     ).get()
     #expect(accepted.operation.from == unified)
     #expect(accepted.operation.ledger == nil)
-    #expect(accepted.state[Sample.chain].ledger?.conversion?.hasRun == true)
+    #expect(accepted.state[Sample.chain].ledger?.conversion?.to == unified.release)
     let refused = AgentPolicy.accept(
       Command(id: "op-3", chain: Sample.chain, verb: .swap("alphaos/1.0.0-0f3a9c1b2d4e")),
       state: Sample.agent(Sample.state(stuck)), seeing: now, settings: Self.settings,
@@ -289,7 +289,7 @@ import Testing
     state.proven = unified
     state.ledger = LedgerState(
       conversion: LedgerConversion(
-        from: Sample.old.release, to: unified.release, atUnixMs: 0, height: 95, hasRun: true))
+        from: Sample.old.release, to: unified.release, atUnixMs: 0, height: 95))
     var command = Command(
       id: "op-2", chain: Sample.chain, verb: .swap("alphaos/1.0.0-0f3a9c1b2d4e"))
     command.ledgerPutBackBy = "root"

@@ -14,6 +14,24 @@ struct LifeTests {
     #expect(access("\(rig.root)/work/ran", F_OK) != 0)
   }
 
+  /// As it comes about while the supervisor waits: a conversion was undone, and the link not yet moved.
+  @Test func declinesALedgerThatHasBecomeAnotherProgramsWhileItWaited() throws {
+    let rig = try Rig()
+    rig.program("touch $HOME/ran")
+    let mark = "\(rig.root)/var/lib/adnet/nodes/alpha/.adnet-ledger"
+    rig.write(mark, "alphaos\n")
+    let lock = open(rig.lock(of: "alpha"), O_RDONLY | O_CLOEXEC)
+    #expect(flock(lock, LOCK_EX) == 0)
+    try rig.start()
+    #expect(rig.hears("holds the lock of chain alpha"), "\(rig.log)")
+    rig.write(mark, "adnet\n")
+    close(lock)
+    #expect(try rig.exitCode() == 3)
+    #expect(rig.report("state") == "declined")
+    #expect(rig.report("reason") == "chain alpha belongs to adnet, says .adnet-ledger in its home")
+    #expect(access("\(rig.root)/work/ran", F_OK) != 0)
+  }
+
   @Test func startsNothingWithoutACurrentRelease() throws {
     let rig = try Rig()
     unlink("\(rig.root)/var/lib/adnet/chains/alpha/current")

@@ -4,16 +4,11 @@ public struct LedgerConversion: Hashable, Codable, Sendable {
   public let to: ReleaseID
   public let atUnixMs: Int
   public let height: UInt64?
-  /// Whether the new program has been started on it.
-  public var hasRun: Bool
 
-  public init(
-    from: ReleaseID, to: ReleaseID, atUnixMs: Int, height: UInt64?, hasRun: Bool
-  ) {
+  public init(from: ReleaseID, to: ReleaseID, atUnixMs: Int, height: UInt64?) {
     self.from = from
     self.to = to
     self.atUnixMs = atUnixMs
     self.height = height
-    self.hasRun = hasRun
   }
 }

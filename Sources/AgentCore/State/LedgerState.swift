@@ -25,7 +25,7 @@ extension ChainState {
     if plan.converts, plan.isHandedOver {
       next.conversion = LedgerConversion(
         from: from.release, to: goal, atUnixMs: plan.backup?.atUnixMs ?? atUnixMs,
-        height: operation.baselineHeight, hasRun: plan.isPastReturn)
+        height: operation.baselineHeight)
     }
     ledger = next == LedgerState() ? nil : next
   }

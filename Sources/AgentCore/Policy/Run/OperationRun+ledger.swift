@@ -1,9 +1,9 @@
 /// The phases in which a unit of ours has the chain's ledger, and no node.
 extension OperationRun {
-  /// There is no way back any more: what was converted has been started on.
+  /// There is no way back any more: the next program may have been started on what was converted.
   var isPastReturn: Bool { operation.ledger?.isPastReturn == true }
 
-  /// Its node can't be started before, whoever takes over.
+  /// Until then no supervisor starts the node, whoever takes over.
   var owesGrant: Bool { isPastReturn && operation.ledger?.isGranted == false }
 
   mutating func survey() -> Decision {
