@@ -62,7 +62,7 @@ struct CommandDesk {
     try requireLock()
     let target = try generation(of: release)
     // What runs can't read that ledger, so there is nothing to go back to, and nothing of it to keep.
-    if command.ledgerPutBackBy != nil, chain.ledger?.conversion?.from.program == release.program {
+    if command.ledgerPutBackBy != nil, chain.isLedgerUnreadable(by: release) {
       return begin(.install, .bare, from: nil, target: target)
     }
     guard let home = home else { return begin(.install, .bare, from: nil, target: target) }
@@ -93,11 +93,7 @@ struct CommandDesk {
   /// nothing is remembered. Without one, a swap is an install.
   private var home: Generation? {
     // What can't read the ledger any more is nothing to go back to.
-    if let conversion = chain.ledger?.conversion,
-      chain.proven?.release.program == conversion.from.program
-    {
-      return owner
-    }
+    if let proven = chain.proven, chain.isLedgerUnreadable(by: proven.release) { return owner }
     guard let proven = chain.proven else {
       return owner.flatMap { sight.isReady($0) ? $0 : nil }
     }

@@ -7,9 +7,7 @@ extension GateDesk {
   /// Nil where nothing is done to it.
   var ledger: Gate? {
     guard let target else { return nil }
-    if let conversion = chain.ledger?.conversion,
-      conversion.from.program == target.release.program
-    {
+    if chain.isLedgerUnreadable(by: target.release), let conversion = chain.ledger?.conversion {
       let height = conversion.height.map { " at height \($0)" } ?? ""
       return Gate(
         .ledger, .blocked,

@@ -75,12 +75,8 @@ struct MigrationDesk {
 
   /// Past the point of no return there is only the backup, and that is for a person to put back.
   private func requireReadableLedgers(_ releases: [ChainName: ReleaseID]) throws(Failure) {
-    for (chain, release) in releases.sorted(by: { $0.key < $1.key }) {
-      let plan = state[chain].operation?.ledger
-      let conversion = state[chain].ledger?.conversion
-      guard plan?.isPastReturn == true || conversion?.from.program == release.program else {
-        continue
-      }
+    for (chain, release) in releases.sorted(by: { $0.key < $1.key })
+    where state[chain].isLedgerUnreadable(by: release) {
       throw refuse(
         "past_return",
         "the ledger of chain \(chain) was converted, and \(release) can't read it",

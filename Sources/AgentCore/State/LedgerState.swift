@@ -10,10 +10,16 @@ public struct LedgerState: Hashable, Codable, Sendable {
 }
 
 extension ChainState {
+  /// It was converted from the release's format, or is given away as such at this moment.
+  func isLedgerUnreadable(by release: ReleaseID) -> Bool {
+    let given = operation?.ledger?.isPastReturn == true ? operation?.from?.release.program : nil
+    return [given, ledger?.conversion?.from.program].contains(release.program)
+  }
+
   /// Takes over what an operation has done to the ledger, however it ended.
   mutating func rememberLedger(of operation: Operation, atUnixMs: Int) {
     guard let goal = operation.goal else { return }
-    if operation.outcome == .done, ledger?.conversion?.from.program == goal.program {
+    if operation.outcome == .done, isLedgerUnreadable(by: goal) {
       // Somebody has put the backup back.
       ledger?.conversion = nil
     }
