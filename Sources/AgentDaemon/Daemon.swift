@@ -62,7 +62,9 @@ final class Daemon {
     try stateFile.sweep()
     ledger = try OperationLedger(paths)
     starts = StartLog(paths)
-    door = DoorClient(paths)
+    // On a host that is short of everything one turn may wait for it more than once, and has to be
+    // told from a loop that hangs.
+    door = DoorClient(paths) { try? ServiceNotice.send(.watchdog) }
     mailbox = ControlMailbox(wake: { wake.signal() })
     units = UnitWatch([])
     host = HostDesk(configuration, paths: paths)

@@ -5,7 +5,7 @@ import LinuxSystem
 
 /// Does effects: what needs root through the door, the rest by itself.
 struct EffectHand {
-  /// The loop waits for the door, and its watchdog bites after 30 s.
+  /// The loop waits for the door, and its watchdog bites after 30 s of one wait.
   private static let patience: Int64 = 15_000
 
   let door: DoorClient

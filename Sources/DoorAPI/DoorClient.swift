@@ -4,8 +4,13 @@ import LinuxSystem
 /// Asks the door, and waits for its answer. Each request is a connection of its own.
 public struct DoorClient: Sendable {
   private let path: String
+  private let mark: @Sendable () -> Void
 
-  public init(_ paths: Paths) { path = paths.doorSocket }
+  /// - Parameter mark: called before and after each wait, for whoever has to show that it lives.
+  public init(_ paths: Paths, marking mark: @escaping @Sendable () -> Void = {}) {
+    path = paths.doorSocket
+    self.mark = mark
+  }
 
   /// The answer of a door that did it; its failure is thrown. Installing a release of many
   /// megabytes may take minutes: give it the time. `door_unreachable` and `timed_out` leave open
@@ -15,6 +20,8 @@ public struct DoorClient: Sendable {
   ) throws(Failure) -> DoorAnswer {
     let deadline = Deadline(milliseconds: timeoutMilliseconds)
     let message = try DoorMessage.encode(request)
+    mark()
+    defer { mark() }
     let bytes: [UInt8]
     do throws(Failure) {
       let socket = try UnixSocket.connect(

@@ -2,6 +2,7 @@ import AgentCore
 import Door
 import DoorAPI
 import LinuxSystem
+import Synchronization
 import TestSupport
 import Testing
 
@@ -47,6 +48,18 @@ import Testing
       #expect(kind(.enable(units: ["alphaos.service"])) == nil)
     }
     #expect(Clock.monotonicNanoseconds() - began > 300_000_000)
+  }
+
+  /// However it ends: the agent's watchdog hears of both ends of the wait.
+  @Test func whoWaitsIsToldBeforeAndAfter() throws {
+    let marks = Mutex(0)
+    let client = DoorClient(paths) { marks.withLock { $0 += 1 } }
+    #expect(throws: Failure.self) { try client.ask(.start(units: ["alphaos.service"])) }
+    #expect(marks.withLock { $0 } == 2)
+    try withDoor(mayAsk: [Accounts.effectiveUser]) {
+      _ = try client.ask(.start(units: ["alphaos.service"]))
+    }
+    #expect(marks.withLock { $0 } == 4)
   }
 
   @Test func aStrangerIsRefused() throws {

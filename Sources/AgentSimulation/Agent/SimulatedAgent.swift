@@ -4,7 +4,7 @@ import Health
 /// The daemon's loop over a simulated host: observe, decide, remember, act.
 final class SimulatedAgent {
   /// One chain, as the daemon's desk of it.
-  private struct Desk {
+  private final class Desk {
     let host: SimulatedHost
     let policy: ChainPolicy
     var effectLog = EffectLog()
@@ -52,7 +52,7 @@ final class SimulatedAgent {
     memory = machine.disk
     isDiskUnsure = false
     desks = desks.map {
-      var desk = Desk($0.host)
+      let desk = Desk($0.host)
       // A transcript goes on where it was.
       desk.waitsFor = $0.waitsFor
       return desk
@@ -96,14 +96,12 @@ final class SimulatedAgent {
     let seen = look(index)
     desks[index].seen = seen
     let step = desks[index].policy.step(memory[chain], seeing: seen)
-    var next = memory
-    next[chain] = step.next
     let effects = mutated(step, desks[index].host.names)
     if mutation == .actsBeforeRemembering {
       try act(effects, index)
-      guard try save(next) else { return machine.now + 1_000 }
+      guard try save(step.next, of: chain) else { return machine.now + 1_000 }
     } else {
-      guard try save(next) else { return machine.now + 1_000 }
+      guard try save(step.next, of: chain) else { return machine.now + 1_000 }
       try act(effects, index)
     }
     if let text = step.waitsFor, text != desks[index].waitsFor {
@@ -204,6 +202,13 @@ final class SimulatedAgent {
   }
 
   // MARK: Remembering and acting
+
+  private func save(_ next: ChainState, of chain: ChainName) throws(Interruption) -> Bool {
+    guard next != memory[chain] else { return true }
+    var all = memory
+    all[chain] = next
+    return try save(all)
+  }
 
   private func save(_ next: AgentState) throws(Interruption) -> Bool {
     guard next != memory else { return true }
