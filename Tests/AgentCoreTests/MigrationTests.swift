@@ -263,6 +263,26 @@ import Testing
     #expect(masks(.loaded, isOver: true).next.retired == nil)
   }
 
+  /// systemd reads all units again for it, so it is done while the node still serves.
+  @Test func theOldUnitIsUnmaskedBeforeAnythingIsTouched() {
+    var chain = TwoChains.state(.split)[TwoChains.alpha]
+    chain.retired = Retired("alphaos.service")
+    chain.operation = Operation(
+      id: "back", kind: .swap, chain: TwoChains.alpha, strategy: .park,
+      from: TwoChains.owner(TwoChains.alpha, .split),
+      target: TwoChains.owner(TwoChains.alpha, .separate, number: 5), phase: .raise,
+      clock: PhaseClock(
+        sinceUnixMs: TwoChains.now, sinceBoottimeMs: 1_000_000, bootID: TwoChains.boot))
+    var seen = TwoChains.seen(TwoChains.alpha, .split)
+    seen.units["alphaos.service"]?.load = .masked
+    let policy = ChainPolicy(TwoChains.settings(TwoChains.alpha))
+    let step = policy.step(chain, seeing: seen)
+    #expect(step.next.operation?.phase == .raise)
+    #expect(step.effects == [.unmaskUnits(["alphaos.service"])])
+    seen.units["alphaos.service"]?.load = .loaded
+    #expect(!policy.step(chain, seeing: seen).effects.contains(.unmaskUnits(["alphaos.service"])))
+  }
+
   @Test func theOldUnitIsUnmaskedWhenItIsStartedAgain() {
     var chain = TwoChains.state(.split)[TwoChains.alpha]
     chain.retired = Retired("alphaos.service")

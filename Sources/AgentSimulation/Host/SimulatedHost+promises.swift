@@ -52,7 +52,7 @@ extension SimulatedHost {
     case .disableUnits: allowed = phase == .enable || phase == .disable
     case .maskUnits(let units):
       allowed = phase == nil && !units.contains(current.generation?.unit ?? "")
-    case .unmaskUnits: allowed = phase == nil || phase == .start
+    case .unmaskUnits: allowed = phase == nil || phase == .raise || phase == .start
     case .own(let generation): allowed = phase == .own && operation?.target == generation
     case .routeRelay:
       allowed =

@@ -109,8 +109,8 @@ extension OperationRun {
         ? .fail(ownerChanged) : .stay(for: "generation \(target.number) to own again")
     }
     if let decision = waitForTheOthersToStart(target) { return decision }
-    if now.units[target.unit]?.load == .masked, state.retired?.unit == target.unit {
-      return .stay(sheltered([.unmaskUnits([target.unit])]), for: "\(target.unit) to be unmasked")
+    if let masked {
+      return .stay(sheltered([.unmaskUnits([masked])]), for: "\(masked) to be unmasked")
     }
     let waitsFor: String
     switch sight.node(of: target) {
@@ -134,6 +134,12 @@ extension OperationRun {
     }
     let effects: [Effect] = sight.isDown(target.unit) ? [.startUnits([target.unit])] : []
     return .stay(shelterAnew + sheltered(effects), for: waitsFor)
+  }
+
+  /// The unit that is to get the chain back, as long as it is masked, as it was when another took over.
+  var masked: String? {
+    guard let unit = operation.target?.unit, now.units[unit]?.load == .masked else { return nil }
+    return state.retired?.unit == unit ? unit : nil
   }
 
   private var ownerChanged: Failure {

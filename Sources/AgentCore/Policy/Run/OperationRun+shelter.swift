@@ -1,6 +1,10 @@
 /// The phases that keep clients waiting instead of failing.
 extension OperationRun {
   mutating func raise() -> Decision {
+    // Here and not in the gap: systemd reads all its units again for it.
+    if isForward, let masked {
+      return .stay([.unmaskUnits([masked])], for: "\(masked) to be unmasked")
+    }
     guard operation.parks else { return .onward }
     guard !sight.isRaised else {
       operation.baselineHeight = now.height?.height ?? operation.baselineHeight
