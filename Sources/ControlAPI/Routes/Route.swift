@@ -43,14 +43,15 @@ public struct Route: Hashable, Sendable {
   /// The names that may stand in the query; any other is refused, so that a mistyped `dry_run`
   /// doesn't become the real thing.
   public let query: [String]
-  /// From the head of the request to its answer.
+  /// From the head of the request to its answer. On a host that is short of everything the agent
+  /// may wait for the door for 25 s before it answers anyone.
   public let seconds: Int64
   /// The schemas of the answer, when all goes well.
   public let answers: [String]
 
   init(
     _ method: Method, _ path: PathPattern, _ access: Access, _ action: Action, body: Body = .none,
-    query: [String] = [], seconds: Int64 = 10, answers: String...
+    query: [String] = [], seconds: Int64 = 30, answers: String...
   ) {
     self.method = method
     self.path = path

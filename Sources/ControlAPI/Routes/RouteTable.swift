@@ -7,9 +7,10 @@ public enum RouteTable {
     Route(
       .get, "/v1/health", .read, .health, query: ["refresh"], seconds: 60,
       answers: HealthDocument.schemaName),
-    Route(.get, "/healthz", .open, .alive, answers: ReadinessDocument.schemaName),
     Route(
-      .get, "/readyz", .open, .readiness, query: ["chain"],
+      .get, "/healthz", .open, .alive, seconds: 10, answers: ReadinessDocument.schemaName),
+    Route(
+      .get, "/readyz", .open, .readiness, query: ["chain"], seconds: 10,
       answers: ReadinessDocument.schemaName),
     Route(.get, "/v1/version", .read, .version, answers: VersionDocument.schemaName),
     Route(.get, "/v1/releases", .read, .releases, answers: ReleaseListDocument.schemaName),
@@ -28,7 +29,7 @@ public enum RouteTable {
     Route(.get, "/v1/migration", .read, .migration, answers: MigrationDocument.schemaName),
     Route(
       .post, "/v1/migration/start", .act, .migrate, body: .fields(["to", "release", "if_fails"]),
-      query: ["dry_run", "accept_halt", "accept_conversion"], seconds: 30,
+      query: ["dry_run", "accept_halt", "accept_conversion"],
       answers: MigrationDocument.schemaName,
       MigrationPlanDocument.schemaName),
     migration("pause", .pause), migration("resume", .resume), migration("abort", .abort),
@@ -47,7 +48,7 @@ public enum RouteTable {
       answers: ConfigurationDocument.schemaName),
     Route(.get, "/v1/host", .read, .host, answers: HostDocument.schemaName),
     Route(
-      .post, "/v1/host/apply", .act, .applyHost, body: .fields([]), seconds: 30,
+      .post, "/v1/host/apply", .act, .applyHost, body: .fields([]),
       answers: HostDocument.schemaName),
   ]
 
@@ -56,14 +57,14 @@ public enum RouteTable {
   ) -> Route {
     Route(
       .post, PathPattern(stringLiteral: "/v1/chains/<chain>/\(verb)"), .act, action, body: body,
-      query: ["dry_run", "accept_halt", "together"] + query, seconds: 30,
+      query: ["dry_run", "accept_halt", "together"] + query,
       answers: OperationDocument.schemaName, PlanDocument.schemaName)
   }
 
   private static func migration(_ verb: String, _ action: Route.Action) -> Route {
     Route(
       .post, PathPattern(stringLiteral: "/v1/migration/\(verb)"), .act, action, body: .fields([]),
-      query: ["dry_run"], seconds: 30, answers: MigrationDocument.schemaName,
+      query: ["dry_run"], answers: MigrationDocument.schemaName,
       MigrationPlanDocument.schemaName)
   }
 

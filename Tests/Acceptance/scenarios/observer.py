@@ -16,6 +16,8 @@ made=; [ -d $folder ] || {{ mkdir $folder; made=yes; }}
 cd /tmp
 /opt/planted start --dev 1 --norest --node 127.0.0.1:0 --bft 127.0.0.1:0 --storage {storage} \
   > /tmp/planted.log 2>&1 &
+# Not while it is still a copy of this shell.
+until [ "$(readlink /proc/$!/exe)" = /opt/planted ]; do sleep 0.01; done
 echo $! > $folder/cgroup.procs
 sleep 1
 grep -qx $! $folder/cgroup.procs || {{ cat /tmp/planted.log; exit 1; }}
