@@ -20,7 +20,7 @@ public struct LedgerSettings: Hashable, Sendable {
   }
 
   /// As it is, only one of the programs can use it: nobody else is to be started on it.
-  var isOfOneProgram: Bool { moves || converts }
+  public var isOfOneProgram: Bool { moves || converts }
 
   /// Nil where nothing is done to it.
   func plan(from: ReleaseID?, to: ReleaseID?) -> LedgerPlan? {

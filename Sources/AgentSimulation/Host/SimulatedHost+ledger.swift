@@ -38,7 +38,8 @@ extension SimulatedHost {
   private func isLedgerWorkDone(_ work: LedgerWork) -> Bool {
     let program = current.generation?.release.program ?? ""
     switch work {
-    case .survey: ledger.mark = isLedgerOfOneProgram ? program : nil
+    case .survey:
+      ledger.mark = names.settings.ledger?.isOfOneProgram == true ? program : nil
     case .grant: ledger.mark = program
     case .backup: ledger.backup = ledger.form
     case .forget: ledger.backup = nil
@@ -70,10 +71,6 @@ extension SimulatedHost {
       ledger.isHalf = false
     }
     return true
-  }
-
-  private var isLedgerOfOneProgram: Bool {
-    names.settings.ledger.map { $0.moves || $0.converts } ?? false
   }
 
   /// Why a supervisor doesn't start the program on it; nil where it does.
