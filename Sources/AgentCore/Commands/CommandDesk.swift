@@ -92,11 +92,11 @@ struct CommandDesk {
   /// What a failure goes back to: the proven generation, or the one that is seen to run well when
   /// nothing is remembered. Without one, a swap is an install.
   private var home: Generation? {
-    // What can't read the ledger any more is nothing to go back to.
-    if let proven = chain.proven, chain.isLedgerUnreadable(by: proven.release) { return owner }
     guard let proven = chain.proven else {
       return owner.flatMap { sight.isReady($0) ? $0 : nil }
     }
+    // What can't read the ledger any more is nothing to go back to.
+    guard !chain.isLedgerUnreadable(by: proven.release) else { return owner }
     // The same release may own the chain under a later number.
     if let owner, owner.unit == proven.unit, owner.release == proven.release { return owner }
     return proven
@@ -183,8 +183,7 @@ struct CommandDesk {
     let settings = sight.settings.ledger
     let ledger =
       kind == .install
-      ? settings?.isOfOneProgram == true ? .ofInstall : nil
-      : settings?.plan(from: from?.release, to: target?.release)
+      ? settings?.installPlan : settings?.plan(from: from?.release, to: target?.release)
     let first = ledger?.isSurveyed == true ? .survey : Operation.path(kind, .forward)[0]
     let baseline: UInt64? =
       switch kind {

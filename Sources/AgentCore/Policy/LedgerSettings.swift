@@ -22,6 +22,11 @@ public struct LedgerSettings: Hashable, Sendable {
   /// As it is, only one of the programs can use it: nobody else is to be started on it.
   public var isOfOneProgram: Bool { moves || converts }
 
+  /// Nobody had it before, or somebody has put it in place by hand: it is only granted.
+  var installPlan: LedgerPlan? {
+    isOfOneProgram ? LedgerPlan(backsUp: false, handsOver: false, converts: false) : nil
+  }
+
   /// Nil where nothing is done to it.
   func plan(from: ReleaseID?, to: ReleaseID?) -> LedgerPlan? {
     guard let from, let to, from.program != to.program else { return nil }

@@ -16,9 +16,6 @@ public struct LedgerPlan: Hashable, Codable, Sendable {
   /// True once the next program may be started on it.
   public var isGranted = false
 
-  /// Nobody had it before, or somebody has put it in place by hand.
-  static let ofInstall = LedgerPlan(backsUp: false, handsOver: false, converts: false)
-
   var isSurveyed: Bool { backsUp || handsOver }
   /// A hand-over alone lets the next program have it. After a conversion that is a step of its own,
   /// to be remembered before.

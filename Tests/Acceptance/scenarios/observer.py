@@ -16,6 +16,10 @@ made=; [ -d $folder ] || {{ mkdir $folder; made=yes; }}
 cd /tmp
 /opt/planted start --dev 1 --norest --node 127.0.0.1:0 --bft 127.0.0.1:0 --storage {storage} \
   > /tmp/planted.log 2>&1 &
+# Not while it is a copy of this shell; but one with a chain's ledger would be seen without its unit.
+case {storage} in /tmp/*)
+  until [ "$(readlink /proc/$!/exe)" = /opt/planted ]; do sleep 0.01; done;;
+esac
 echo $! > $folder/cgroup.procs
 sleep 1
 grep -qx $! $folder/cgroup.procs || {{ cat /tmp/planted.log; exit 1; }}
@@ -63,8 +67,7 @@ def it_catches_a_planted_double_start():
         pid, found, observer = planted(host, owner, "/tmp/planted")
         expect_found(found, ("nodes", "alpha", [node, pid], [owner, owner]))
         said = [f"{observer}"]
-        # What it runs is told as it was seen first, and that may have been a copy of the shell.
-        expect(f"{pid} of {owner} (" in refusal(observer), refusal(observer))
+        expect(f"{pid} of {owner} (/opt/planted start" in refusal(observer), refusal(observer))
 
         # Two ledgers of one chain, in two units.
         pid, found, observer = planted(host, other, "/var/lib/adnet/nodes/alpha/planted")
