@@ -90,7 +90,7 @@ let agentTargets: [Target] = [
   room("SystemdBus", ["AgentCore", "CSystemd", "LinuxSystem"]),
   room("JournalLog", ["AgentCore", "CSystemd", "HostSafety", "LinuxSystem"]),
   room("Releases", ["AgentCore", "CGcrypt", "LinuxSystem"]),
-  room("Chains", ["AgentCore", "LinuxSystem"]),
+  room("Chains", ["AgentConfig", "AgentCore", "LinuxSystem"]),
   room("StateStore", ["AgentCore", "LinuxSystem"]),
   room(
     "Probes",
@@ -178,7 +178,9 @@ let agentTargets: [Target] = [
       "Probes", "AgentCore", "Health", "HostilePeer", "Quorum", nio, nioPosix, nioHTTP,
       nioWebSocket,
     ]),
-  tests("DoorTests", ["Door", "DoorAPI", "AgentCore", "LinuxSystem", "TestSupport", "Chains"]),
+  tests(
+    "DoorTests",
+    ["AgentConfig", "Door", "DoorAPI", "AgentCore", "LinuxSystem", "TestSupport", "Chains"]),
   tests("HostSafetyTests", ["HostSafety", "AgentCore"]),
   tests("HealthTests", ["Health", "AgentCore", "AgentSimulation", "Quorum"]),
   tests(

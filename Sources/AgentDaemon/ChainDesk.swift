@@ -13,6 +13,10 @@ struct ChainDesk {
   var toldRecovers = false
   var effects = EffectLog()
   var waitsFor: String?
+  /// Its operation can't go on: others don't wait for it.
+  var isStuck = false
+  /// Whose ports and account it goes by.
+  var generation: Int?
   /// Milliseconds since boot.
   var wakeAt: Int = 0
   let user: UInt32?

@@ -12,9 +12,18 @@ struct ChainEye {
   let relay: RelayClient
   let height = HeightWatch()
   private let known = KnownReports()
+  private let starts: KnownSettings
+  private let words = KnownWords()
 
-  init(_ chain: ChainConfiguration, in configuration: Configuration, paths: Paths, bootID: String) {
+  /// - Parameters:
+  ///   - chain, configuration: with the ports and accounts that nodes really have.
+  ///   - next: what was applied, and the next generation takes up.
+  init(
+    _ chain: ChainConfiguration, in configuration: Configuration, next: Configuration,
+    paths: Paths, bootID: String
+  ) {
     self.configuration = chain
+    starts = KnownSettings(chain.name, paths, next)
     self.paths = paths
     self.bootID = bootID
     settings = ChainSettings(chain, in: configuration)
@@ -35,6 +44,8 @@ struct ChainEye {
     }
     seen.lock = ChainLockFile(paths, chain).state()
     seen.current = ChainFolder(paths, chain).current()
+    starts.look(&seen)
+    words.look(&seen)
     if units[settings.relayUnit]?.isActive == true {
       // A relay that doesn't answer isn't there, as far as decisions go.
       seen.relay = try? relay.ask(.status, timeoutMilliseconds: 500)

@@ -59,7 +59,7 @@ extension Daemon {
     }
   }
 
-  private func attempt(_ body: () throws(Failure) -> ControlReply) -> ControlReply {
+  func attempt(_ body: () throws(Failure) -> ControlReply) -> ControlReply {
     do throws(Failure) { return try body() } catch { return .failure(error) }
   }
 
@@ -89,15 +89,17 @@ extension Daemon {
     let owner = desks[chain]?.seen?.current.generation
     var fitness: [ReleaseID: ReleaseFitness] = [:]
     let known = [state[chain].proven?.release, owner?.release]
-    for id in installed where verb.mayMean(id) || (verb.isSwap && known.contains(id)) {
-      fitness[id] = store.fitness(of: id)
+    for id in installed where verb.mayMean(id) || known.contains(id) {
+      fitness[id] = fitnessForUnits(store, id)
     }
+    let stuck = Set(desks.filter { $0.value.isStuck }.keys)
     guard together, owner?.unit == settings.sharedUnit else {
       let order = try order(command)
       return reply(
         AgentPolicy.accept(
           order.command, state: state, seeing: order.now, settings: order.settings,
-          releases: installed, fitness: fitness, forecast: order.forecast, dryRun: dryRun
+          releases: installed, fitness: fitness, forecast: order.forecast, stuck: stuck,
+          dryRun: dryRun
         ).map { [$0] }, dryRun: dryRun)
     }
     // The one that was named comes first, and is the one that is told of.
@@ -217,75 +219,9 @@ extension Daemon {
     _ = try door.ask(.removeRelease(release), timeoutMilliseconds: 25_000)
     return .releases(document)
   }
-
-  // MARK: Configuration
-
-  private func applyConfiguration(dryRun: Bool) throws(Failure) -> ControlReply {
-    let (found, problems) = try ConfigurationFiles.load(paths)
-    guard let found else {
-      let document = ConfigurationProblems(
-        problems: problems.map {
-          ControlModel.ConfigurationProblem(
-            file: $0.file, line: $0.line, text: $0.text, hint: $0.hint)
-        })
-      if !dryRun {
-        let failure = Failure(
-          "configuration_invalid", problems.map(\.description).joined(separator: "; "))
-        AgentEvent.configurationKept(failure).write(to: journal)
-      }
-      return .configurationProblems(document)
-    }
-    if let operation = state.operation, !dryRun {
-      throw Failure(
-        "busy",
-        "cannot apply the configuration: \(operation.kind.rawValue) of chain \(operation.chain) is under way",
-        hint: "try again when it has ended", exit: .busy)
-    }
-    if let migration = state.migration, migration.isUnderWay, !dryRun {
-      throw Failure(
-        "busy", "cannot apply the configuration: a migration is under way",
-        hint: "adnet-agent migrate pause comes first", exit: .busy)
-    }
-    var changes: [ConfigurationDocument.Change] = []
-    var touched: [String] = []
-    for override in UnitOverrides.render(found) {
-      let path = "\(paths.unitOverrides)/\(override.path)"
-      let old = try effective(override)
-      guard old != override.text else { continue }
-      touched.append(override.unit)
-      changes.append(
-        ConfigurationDocument.Change(
-          path: path,
-          diff: LineDifference.unified(path: path, old: old, new: override.text)))
-    }
-    if !dryRun {
-      _ = try door.ask(.applyConfiguration, timeoutMilliseconds: 25_000)
-      configuration = found
-      furnish()
-    }
-    let running = Set(
-      desks.values.flatMap { $0.seen?.units.values.filter(\.isActive).map(\.name) ?? [] })
-    return .configuration(
-      ConfigurationDocument(
-        applied: !dryRun, changes: changes, needsRestart: touched.filter(running.contains)))
-  }
-}
-
-extension Daemon {
-  /// What systemd reads now: the file below /etc, else the one of the package.
-  private func effective(_ override: UnitOverride) throws(Failure) -> String? {
-    for folder in [paths.unitOverrides, paths.shippedUnits] {
-      if let bytes = try File.readIfPresent("\(folder)/\(override.path)", limit: 1024 * 1024) {
-        return String(decoding: bytes, as: UTF8.self)
-      }
-    }
-    return nil
-  }
 }
 
 extension Command.Verb {
-  fileprivate var isSwap: Bool { if case .swap = self { true } else { false } }
-
   /// Whether it may put that release in place.
   fileprivate func mayMean(_ release: ReleaseID) -> Bool {
     switch self {

@@ -18,11 +18,16 @@ extension Daemon {
     tellReports(&desk, chain)
     let settings = desk.eye.settings
     let now = look(desk, chain)
+    if refurnished(chain, now) {
+      desks[chain]?.wakeAt = 0
+      return
+    }
     tellHealth(&desk, chain, now.health)
     tellRecovery(&desk, chain, now)
     let step = ChainPolicy(settings).step(state[chain], seeing: now)
     desk.seen = now
     desk.waitsFor = step.waitsFor
+    desk.isStuck = step.isStuck
     desk.wakeAt = step.wakeAtBoottimeMs ?? now.nowBoottimeMs + 60_000
     desks[chain] = desk
 

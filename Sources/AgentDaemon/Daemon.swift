@@ -1,5 +1,6 @@
 import AgentConfig
 import AgentCore
+import Chains
 import ConfigurationFiles
 import ControlAPI
 import ControlModel
@@ -49,7 +50,7 @@ final class Daemon {
     self.wake = wake
     since = Clock.unixMilliseconds()
     bootID = try Host.bootID()
-    configuration = try ConfigurationFiles.require(paths)
+    configuration = try ConfigurationFiles.inForce(paths)
     let home = Folder.parent(of: paths.state)
     guard let lock = try FileLock.take(home, .exclusive) else {
       throw Failure(
@@ -81,11 +82,14 @@ final class Daemon {
   func furnish() {
     let old = desks
     desks = [:]
-    for chain in configuration.orderedChains {
+    let effective = configuration.overlaid(by: RunningNodes(paths, configuration))
+    for chain in effective.orderedChains {
       let user = Accounts.user(named: chain.user)?.id
       var desk = ChainDesk(
-        ChainEye(chain, in: configuration, paths: paths, bootID: bootID), user: user,
+        ChainEye(
+          chain, in: effective, next: configuration, paths: paths, bootID: bootID), user: user,
         health: HealthDesk(chain, listeners: listeners, starts: starts, user: user))
+      desk.generation = ChainFolder(paths, chain.name).current().generation?.number
       if let before = old[chain.name] {
         desk.effects = before.effects
         desk.told = before.told
@@ -99,6 +103,31 @@ final class Daemon {
     vitals = VitalsDesk(configuration, paths: paths)
   }
 
+  /// Whether a chain has got a generation with other ports or another account, so that everything was
+  /// set up anew for it.
+  func refurnished(_ chain: ChainName, _ seen: ChainObservation) -> Bool {
+    guard let desk = desks[chain], let now = seen.current.generation?.number,
+      desk.generation != now
+    else { return false }
+    desks[chain]?.generation = now
+    let effective = configuration.overlaid(by: RunningNodes(paths, configuration))
+    guard effective.chains[chain] != desk.eye.configuration else { return false }
+    furnish()
+    return true
+  }
+
+  /// A version before kept neither what was applied nor what its nodes were started with. Nothing that
+  /// runs changes by it.
+  private func takeOver() {
+    do throws(Failure) {
+      guard try ConfigurationFiles.applied(paths) == nil else { return }
+      _ = try door.ask(.applyConfiguration, timeoutMilliseconds: 25_000)
+      furnish()
+    } catch {
+      AgentEvent.configurationKept(error).write(to: journal)
+    }
+  }
+
   /// Until a signal to stop.
   func run(stop: borrowing SignalFD, folders: borrowing FolderWatch) throws(Failure) {
     server = try ControlServer.start(
@@ -106,6 +135,7 @@ final class Daemon {
       operators: Accounts.group(named: "adnet"), loopback: configuration.agent.healthListen)
     _ = units.process()
     watch(folders)
+    takeOver()
     lookAtAll()
     tellManager(.ready, .status("managing \(desks.count) chains"))
     AgentEvent.started(version: AgentVersion.text).write(to: journal)

@@ -24,8 +24,9 @@ struct EffectHand {
     case .resetFailed(let units): try ask(.resetFailed(units: units))
     case .maskUnits(let units): try ask(.mask(units: units))
     case .unmaskUnits(let units): try ask(.unmask(units: units))
-    case .own(let generation):
-      try ask(.own(chain: eye.configuration.name, generation: generation))
+    case .own(let generation, let settingsOf):
+      try ask(
+        .own(chain: eye.configuration.name, generation: generation, settingsOf: settingsOf))
     case .routeRelay: _ = try eye.relay.ask(.routeRelay, timeoutMilliseconds: 5_000)
     case .routeNode: _ = try eye.relay.ask(.routeNode, timeoutMilliseconds: 5_000)
     case .admitPeers(let urls):
@@ -65,7 +66,7 @@ extension Effect {
     case .resetFailed(let units): "reset \(units.joined(separator: " "))"
     case .maskUnits(let units): "mask \(units.joined(separator: " "))"
     case .unmaskUnits(let units): "unmask \(units.joined(separator: " "))"
-    case .own(let generation): "own \(generation.unit) \(generation.release)"
+    case .own(let generation, _): "own \(generation.unit) \(generation.release)"
     case .routeRelay: "route relay"
     case .routeNode: "route node"
     case .takeQueue: "take the node's queue"

@@ -1,5 +1,6 @@
 import AgentConfig
 public import AgentCore
+import Chains
 import ConfigurationFiles
 public import ControlModel
 import LinuxSystem
@@ -21,7 +22,12 @@ public struct UnattendedHost {
         text: "the agent doesn't answer: no operation goes on, and heights aren't known",
         hint: "systemctl start adnet-agent; journalctl -u adnet-agent"))
     do throws(Failure) {
-      configuration = try ConfigurationFiles.require(paths)
+      // Without the right to read what was applied, the files say what is known.
+      if let known = try? ConfigurationFiles.inForce(paths) {
+        configuration = known
+      } else {
+        configuration = try ConfigurationFiles.require(paths)
+      }
     } catch {
       configuration = Configuration()
       problems.append(
@@ -44,8 +50,10 @@ public struct UnattendedHost {
     // Without it no report can be told from one of an earlier boot, and none is believed.
     let boot = (try? Host.bootID()) ?? ""
     var problems = problems
-    let chains = configuration.orderedChains.map { chain in
-      let eye = ChainEye(chain, in: configuration, paths: paths, bootID: boot)
+    let effective = configuration.overlaid(by: RunningNodes(paths, configuration))
+    let chains = effective.orderedChains.map { chain in
+      let eye = ChainEye(
+        chain, in: effective, next: configuration, paths: paths, bootID: boot)
       var units: [String: UnitState] = [:]
       // Nil when systemd can't be asked: `problems` says so already.
       for name in eye.settings.units { units[name] = try? bus?.unit(name) }

@@ -8,8 +8,16 @@ extension ChainFolder {
   /// holds, after it the new one, whatever happens. False when it holds already.
   ///
   /// Only with the chain's lock, so never while a node of the chain runs (`chain_locked`).
+  ///
+  /// - Parameters:
+  ///   - start: what its node is started with (`NodeStart.text`).
+  ///   - prepare: called with the lock, before anything is made: whatever has to be in place when the
+  ///     next node is started.
   @discardableResult
-  public func own(_ generation: Generation) throws(Failure) -> Bool {
+  public func own(
+    _ generation: Generation, start: String? = nil,
+    preparing prepare: () throws(Failure) -> Void = {}
+  ) throws(Failure) -> Bool {
     // Before the lock: after the move and the node's start, the lock is the node's, and to ask
     // again still has to succeed.
     if current() == .generation(generation) {
@@ -21,7 +29,8 @@ extension ChainFolder {
     try check(generation)
     let before = linkedNumber()
     try sweep()
-    try make(generation)
+    try prepare()
+    try make(generation, start)
     try move(to: generation.number)
     // The move is done; what can't be pruned now is pruned at the next.
     try? prune(keeping: [generation.number, before].compactMap { $0 })
@@ -48,19 +57,34 @@ extension ChainFolder {
       exit: .refused)
   }
 
+  /// Gives a generation of a version before what its node is started with. It has none yet.
+  public func complete(_ number: Int, start: String) throws(Failure) {
+    try File.writeAtomically(Array(start.utf8), to: startPath(number), mode: 0o640, group: group)
+  }
+
+  /// Environments may hold secrets: for the supervisors and the agent, who are of the chain's group.
+  private var group: UInt32? { Accounts.group(named: "adnet-\(chain)") }
+
   /// Complete and durable before it has its name.
-  private func make(_ generation: Generation) throws(Failure) {
+  private func make(_ generation: Generation, _ start: String?) throws(Failure) {
     let folder = "\(generations)/\(generation.number)"
     if try Folder.make(generations) { try Folder.sync(path) }
     if try File.status(folder) != nil {
       // Left by a move that was cut off right before the link; nothing has ever pointed to it.
-      if let made = try? self.generation(generation.number), made == generation { return }
+      if let made = try? self.generation(generation.number), made == generation,
+        let known = try? self.start(of: generation.number), known == start
+      {
+        return
+      }
       try Folder.removeTree(folder)
     }
     let temporary = "\(generations)/.\(generation.number).new"
     do throws(Failure) {
       try Folder.make(temporary)
       try File.create("\(temporary)/unit", Array("\(generation.unit)\n".utf8), mode: 0o644)
+      if let start {
+        try File.create("\(temporary)/start", Array(start.utf8), mode: 0o640, group: group)
+      }
       try Folder.link("\(temporary)/release", to: Self.target(of: generation.release))
       try Folder.sync(temporary)
       try Folder.rename(temporary, to: folder)
@@ -94,7 +118,17 @@ extension ChainFolder {
   }
 
   private func prune(keeping numbers: [Int]) throws(Failure) {
-    for number in try self.numbers().dropLast(Self.kept) where !numbers.contains(number) {
+    // The newest of each release stays, since a rollback starts what was started then.
+    var releases: Set<ReleaseID> = []
+    for (index, number) in try self.numbers().reversed().enumerated() {
+      var isWanted = index < Self.kept || numbers.contains(number)
+      if let release = (try? generation(number))?.release, releases.insert(release).inserted,
+        try File.status(paths.release(release)) != nil
+      {
+        // Of one that was removed nobody goes back to anything.
+        isWanted = true
+      }
+      guard !isWanted else { continue }
       try Folder.removeTree("\(generations)/\(number)")
     }
   }

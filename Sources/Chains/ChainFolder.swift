@@ -50,6 +50,19 @@ public struct ChainFolder: Sendable {
     return Generation(number: number, unit: String(text.dropLast()), release: release)
   }
 
+  /// What a generation's node is started with, as it was written; nil where versions before wrote
+  /// nothing.
+  public func start(of number: Int) throws(Failure) -> String? {
+    try File.readIfPresent(startPath(number), limit: Self.startLimit)
+      .map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The generations that are there, ascending.
+  public func generationNumbers() throws(Failure) -> [Int] { try numbers() }
+
+  func startPath(_ number: Int) -> String { "\(generations)/\(number)/start" }
+  private static let startLimit = 64 * 1024
+
   /// What `current` points to, valid or not.
   func linkedNumber() -> Int? {
     // Missing and unreadable are the same here: `current()` tells them apart.

@@ -32,7 +32,20 @@ public enum ConfigurationFiles {
 
   /// The configuration; its problems are the failure's text.
   public static func require(_ paths: Paths) throws(Failure) -> Configuration {
-    let (configuration, problems) = try load(paths)
+    try configuration(of: try read(paths))
+  }
+
+  /// The configuration as it was applied last, whatever has been written into the files since; what
+  /// the files say where nothing was applied yet.
+  public static func inForce(_ paths: Paths) throws(Failure) -> Configuration {
+    if let files = try applied(paths) { return try configuration(of: files) }
+    return try require(paths)
+  }
+
+  private static func configuration(
+    of files: [ConfigurationParser.File]
+  ) throws(Failure) -> Configuration {
+    let (configuration, problems) = ConfigurationParser.parse(files: files)
     if let configuration { return configuration }
     throw Failure(
       "configuration_invalid",

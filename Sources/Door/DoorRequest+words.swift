@@ -8,7 +8,7 @@ extension DoorRequest {
     case .start(let units), .stop(let units), .enable(let units), .disable(let units),
       .resetFailed(let units), .mask(let units), .unmask(let units):
       "\(name) \(units.joined(separator: " "))"
-    case .own(let chain, let generation):
+    case .own(let chain, let generation, _):
       "\(name) \(chain): generation \(generation.number), \(generation.unit), \(generation.release)"
     case .installRelease(_, let program, let version, _): "\(name) \(program) \(version)"
     case .removeRelease(let release): "\(name) \(release)"
@@ -22,7 +22,7 @@ extension DoorRequest {
     case .start(let units), .stop(let units), .enable(let units), .disable(let units),
       .resetFailed(let units), .mask(let units), .unmask(let units):
       fields["ADNET_UNIT"] = units.joined(separator: " ")
-    case .own(let chain, let generation):
+    case .own(let chain, let generation, _):
       fields["ADNET_CHAIN"] = chain.text
       fields["ADNET_UNIT"] = generation.unit
       fields["ADNET_RELEASE"] = generation.release.description

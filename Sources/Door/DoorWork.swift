@@ -1,5 +1,7 @@
+import AgentConfig
 public import AgentCore
 import Chains
+import ConfigurationFiles
 public import DoorAPI
 import LinuxSystem
 import Releases
@@ -45,7 +47,8 @@ public struct DoorWork<Orders: UnitOrders> {
     case .unmask(let units):
       try policy.checkForMasks(units)
       return try change(units) { (orders, unit) throws(Failure) in try orders.unmaskUnit(unit) }
-    case .own(let chain, let generation): return try own(chain, generation)
+    case .own(let chain, let generation, let settingsOf):
+      return try own(chain, generation, settingsOf: settingsOf)
     case .installRelease(let file, let program, let version, let sha256):
       let (release, isNew) = try ReleaseStore(paths).install(
         file: file, program: program, version: version, sha256: sha256)
@@ -79,11 +82,17 @@ public struct DoorWork<Orders: UnitOrders> {
     return DoorAnswer()
   }
 
-  private func own(_ chain: ChainName, _ generation: Generation) throws(Failure) -> DoorAnswer {
+  private func own(
+    _ chain: ChainName, _ generation: Generation, settingsOf: Int?
+  ) throws(Failure) -> DoorAnswer {
     try policy.check(chain, generation)
     // The manifest matches: a folder that only looks like a release isn't one.
     _ = try ReleaseStore(paths).release(generation.release)
-    return DoorAnswer(changed: try ChainFolder(paths, chain).own(generation))
+    let settings = NodeSettings(paths)
+    let isMoved = try settings.own(chain, generation, settingsOf: settingsOf) {
+      () throws(Failure) in try orders().reload()
+    }
+    return DoorAnswer(changed: isMoved)
   }
 
   private static var versionMilliseconds: Int64 { 12_000 }
@@ -103,12 +112,16 @@ public struct DoorWork<Orders: UnitOrders> {
     }
   }
 
-  /// The files first, all or none; then systemd reads them. Nothing is restarted.
+  /// The files first, all or none; then systemd reads them. Nothing is restarted, and nothing that a
+  /// node is started with changes before its chain gets another generation.
   private func apply() throws(Failure) -> DoorAnswer {
-    let files = UnitFiles(paths)
-    try files.checkAccounts()
-    let changes = try files.changes()
+    let files = try ConfigurationFiles.read(paths)
+    let configuration = try ConfigurationFiles.require(paths)
+    try NodeSettings(paths).settle()
+    let changes = try UnitFiles(paths).changes(
+      configuration, running: RunningNodes(paths, configuration))
     try changes.write()
+    try ConfigurationFiles.keep(files, paths)
     try orders().reload()
     return DoorAnswer(changed: !changes.isEmpty, files: changes.files)
   }

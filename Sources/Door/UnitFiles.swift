@@ -1,7 +1,5 @@
 import AgentConfig
 import AgentCore
-import Chains
-import ConfigurationFiles
 import LinuxSystem
 
 /// The drop-ins below /etc/systemd/system that come from agent.toml.
@@ -13,11 +11,14 @@ struct UnitFiles {
 
   /// From what is there to what the configuration says. The package has the same drop-ins with the
   /// defaults: below /etc there is only what differs from them, so that its upgrades reach the rest.
-  func changes() throws(Failure) -> UnitFileChanges {
-    let configuration = try ConfigurationFiles.require(paths)
+  ///
+  /// - Parameter running: what stays as it is until a chain gets another generation.
+  func changes(
+    _ configuration: Configuration, running: RunningNodes
+  ) throws(Failure) -> UnitFileChanges {
     var changes = UnitFileChanges()
     var wanted: Set<String> = []
-    for override in UnitOverrides.render(configuration) {
+    for override in UnitOverrides.render(configuration, running: running) {
       let path = "\(paths.unitOverrides)/\(override.path)"
       wanted.insert(path)
       let now = try text(path)
@@ -31,33 +32,16 @@ struct UnitFiles {
     return changes
   }
 
-  /// A node that runs now would start anew under another account, which can't read its ledger.
-  func checkAccounts() throws(Failure) {
-    for chain in try ConfigurationFiles.require(paths).orderedChains
-    where ChainLockFile(paths, chain.name).state() == .held {
-      guard let now = try account(of: chain.units.own), now != chain.user else { continue }
-      let home = paths.nodeHome(chain.name)
-      throw Failure(
-        "account_in_use",
-        "cannot apply the configuration: a node of chain \(chain.name) runs as \(now), and user is"
-          + " \(chain.user)",
-        hint: "adnet-agent stop \(chain.name); chown -R \(chain.user) \(home); then apply again",
-        exit: .refused)
-    }
-  }
-
-  /// From the drop-in that systemd reads.
-  private func account(of unit: String) throws(Failure) -> String? {
+  /// The drop-in that systemd takes: the one below /etc, else the package's; nil when there is none.
+  func inForce(_ unit: String) throws(Failure) -> String? {
     let name = UnitOverride(unit: unit, text: "").path
-    var text = try text("\(paths.unitOverrides)/\(name)")
-    if text == nil { text = try self.text("\(paths.shippedUnits)/\(name)") }
-    return text?.split(separator: "\n").last { $0.hasPrefix("User=") }.map {
-      String($0.dropFirst(5))
-    }
+    if let own = try text("\(paths.unitOverrides)/\(name)") { return own }
+    return try text("\(paths.shippedUnits)/\(name)")
   }
 
   private func text(_ path: String) throws(Failure) -> String? {
-    try File.readIfPresent(path, limit: Self.limit).map { String(decoding: $0, as: UTF8.self) }
+    guard let bytes = try File.readIfPresent(path, limit: Self.limit) else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Removes what a write left behind that was cut off; systemd doesn't read it.

@@ -4,6 +4,7 @@ extension DoorRequest: Codable {
   private enum Key: String, CodingKey {
     case act = "do"
     case units, chain, unit, release, generation, file, program, version, sha256
+    case settingsOf = "settings_of"
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -13,7 +14,8 @@ extension DoorRequest: Codable {
     case .start(let units), .stop(let units), .enable(let units), .disable(let units),
       .resetFailed(let units), .mask(let units), .unmask(let units):
       try fields.encode(units, forKey: .units)
-    case .own(let chain, let generation):
+    case .own(let chain, let generation, let settingsOf):
+      try fields.encodeIfPresent(settingsOf, forKey: .settingsOf)
       try fields.encode(chain, forKey: .chain)
       try fields.encode(generation.unit, forKey: .unit)
       try fields.encode(generation.release, forKey: .release)
@@ -47,7 +49,8 @@ extension DoorRequest: Codable {
         generation: Generation(
           number: try fields.decode(Int.self, forKey: .generation),
           unit: try fields.decode(String.self, forKey: .unit),
-          release: try fields.decode(ReleaseID.self, forKey: .release)))
+          release: try fields.decode(ReleaseID.self, forKey: .release)),
+        settingsOf: try fields.decodeIfPresent(Int.self, forKey: .settingsOf))
     case "install-release":
       self = .installRelease(
         file: try fields.decode(String.self, forKey: .file),

@@ -10,8 +10,9 @@ public enum DoorRequest: Hashable, Sendable {
   /// Only what may run a node.
   case mask(units: [String])
   case unmask(units: [String])
-  /// Moves the chain's `current` link; the same generation again changes nothing.
-  case own(chain: ChainName, generation: Generation)
+  /// Moves the chain's `current` link; the same generation again changes nothing. Its node is started
+  /// with the settings of the generation of that number, nil for those of the configuration in force.
+  case own(chain: ChainName, generation: Generation, settingsOf: Int?)
   /// Takes `file` from the folder for incoming files; the door leaves it there.
   case installRelease(file: String, program: String, version: String, sha256: String?)
   case removeRelease(ReleaseID)

@@ -37,11 +37,11 @@ public enum File {
   /// Replaces the file as one step that survives a power cut: a reader, or the next boot, sees the
   /// old content or the new one. Nothing is left behind when it fails.
   public static func writeAtomically(
-    _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644
+    _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644, group: UInt32? = nil
   ) throws(Failure) {
     let temporary = temporaryName(for: path)
     do throws(Failure) {
-      try create(temporary, bytes, mode: mode)
+      try create(temporary, bytes, mode: mode, group: group)
       try Folder.rename(temporary, to: path)
     } catch {
       unlink(temporary)
@@ -52,10 +52,15 @@ public enum File {
   }
 
   /// A new file with its content on the disk; its name isn't durable before its folder is synced.
+  ///
+  /// - Parameter group: its group; nil for that of the process.
   public static func create(
-    _ path: String, _ bytes: [UInt8], mode: UInt32
+    _ path: String, _ bytes: [UInt8], mode: UInt32, group: UInt32? = nil
   ) throws(Failure) {
     let file = try Descriptor.open(path, .create(mode: mode))
+    if let group, fchown(file.raw, .max, group) != 0 {
+      throw Failure(cannot: "give \(path) to group \(group)", errno: errno)
+    }
     // The mode asked for, whatever the umask says.
     try file.setMode(mode)
     try file.writeAll(bytes)

@@ -15,6 +15,13 @@ extension ReleaseStore {
     return fitness
   }
 
+  /// The options that it lists in its help; nil when it lists none, or was never asked.
+  public func options(of id: ReleaseID) -> Set<String>? {
+    // As above.
+    (try? File.text(paths.versionWords(id), limit: 128 * 1024))
+      .flatMap(ReleaseOptions.options(in:))
+  }
+
   /// The same of a file that is no release yet.
   public func fitness(ofFile path: String) -> ReleaseFitness { fitness(ofFile: path, .read) }
 

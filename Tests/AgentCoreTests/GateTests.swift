@@ -77,6 +77,12 @@ private struct Row: Sendable {
   }
 }
 
+private func knowing(_ unknown: [String]?, isChecked: Bool = true) -> ReleaseFitness {
+  var fitness = ReleaseFitness()
+  fitness.options[Sample.unit] = ReleaseFitness.Options(isChecked: isChecked, unknown: unknown)
+  return fitness
+}
+
 private let rows: [Row] = [
   Row(.otherOperation, "nothing else"),
   Row(.otherOperation, "another chain is swapped") { $0.now.isHostBusy = true },
@@ -217,6 +223,14 @@ private let rows: [Row] = [
     $0.state[Sample.chain].ledger = LedgerState(
       conversion: LedgerConversion(
         from: from, to: to.release, atUnixMs: 0, height: 95))
+  },
+  Row(.command, "every option is known") { $0.fitness = knowing([]) },
+  Row(.command, "two options are unknown") { $0.fitness = knowing(["--storage", "--wrong"]) },
+  Row(.command, "no option is listed") { $0.fitness = knowing(nil) },
+  Row(.command, "a restart that takes up a command with an unknown option") {
+    $0.fitness = knowing(["--wrong"])
+    $0.verb = .restart
+    $0.now.pending = PendingSettings(changes: ["command"])
   },
   Row(.activation, "far away") {
     $0.settings.activation = Activation(height: 5_000, version: "2.0.0")

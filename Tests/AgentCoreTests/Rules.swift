@@ -9,7 +9,7 @@ enum Rules {
     let phase = operation?.phase
     for effect in step.effects {
       switch effect {
-      case .own(let generation):
+      case .own(let generation, _):
         guard isDead(seen) else { return "owns though the node isn't proven dead" }
         guard phase == .own, operation?.target == generation else { return "owns what it forgot" }
         if let current = seen.current.generation, generation.number <= current.number {

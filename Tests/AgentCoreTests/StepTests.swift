@@ -174,19 +174,41 @@ import Testing
     #expect(turned?.failure?.text == "cannot divert clients to the relay: cannot reach the relay")
   }
 
-  @Test func anEffectThatFailsNeverEndsAWayBack() {
+  @Test func anEffectThatFailsForMinutesDoesNotEndAWayBack() {
     var now = Sample.serving(Sample.new)
     now.raise(.relay)
     now.end()
     var operation = Sample.operation(.own, .swap, .back)
     operation.target = Sample.generation(6, "1.0.0")
-    now.pass(86_400_000)
+    now.pass(9 * 60_000)
     now.effectFailure = EffectFailure(
-      .own(Sample.generation(6, "1.0.0")), Failure("door_unreachable", "cannot reach the door"),
+      .own(Sample.generation(6, "1.0.0"), settingsOf: nil),
+      Failure("door_unreachable", "cannot reach the door"),
       count: 400, atBoottimeMs: now.nowBoottimeMs - 20_000)
     let step = step(operation, now)
     #expect(step.next.operation?.phase == .own)
-    #expect(step.effects == [.own(Sample.generation(6, "1.0.0"))])
+    #expect(step.effects == [.own(Sample.generation(6, "1.0.0"), settingsOf: nil)])
+  }
+
+  /// An order that nobody can carry out ends, too: an operator has to know, and nobody is to wait for it.
+  @Test func aWayBackEndsWhenItsMoveFailsForLong() {
+    var now = Sample.serving(Sample.new)
+    now.raise(.relay)
+    now.end()
+    var operation = Sample.operation(.own, .swap, .back)
+    operation.target = Sample.generation(6, "1.0.0")
+    operation.failure = Failure("node_exited", "cannot start alphaos.service: it ended")
+    now.pass(11 * 60_000)
+    now.effectFailure = EffectFailure(
+      .own(Sample.generation(6, "1.0.0"), settingsOf: nil),
+      Failure("door_unreachable", "cannot reach the door"), count: 400,
+      atBoottimeMs: now.nowBoottimeMs - 20_000)
+    let last = step(operation, now).next.lastOperation
+    #expect(last?.outcome == .failed)
+    #expect(
+      last?.failure?.text
+        == "cannot start alphaos.service: it ended; the way back failed as well: cannot move the chain's "
+        + "link: cannot reach the door")
   }
 
   @Test func aMoveThatWasThoughtLostOnlyRaisesTheNumber() {
@@ -195,7 +217,7 @@ import Testing
     now.end()
     var operation = Sample.operation(.own, .swap, .back)
     operation.target = Sample.generation(6, "1.0.0")
-    #expect(step(operation, now).effects == [.own(Sample.generation(8, "1.0.0"))])
+    #expect(step(operation, now).effects == [.own(Sample.generation(8, "1.0.0"), settingsOf: nil)])
   }
 
   @Test func aBinaryThatDoesNotAllowTheHandoffGetsTheHeldSocketClosed() {

@@ -53,6 +53,26 @@ enum Catalog {
     behaviours: [old: .good, new: .crashesAtStart],
     mishaps: [(at: 1_500, what: .handoffIsForbidden)], promisesClients: false)
 
+  /// A configuration that was applied, and is taken up now.
+  static func renewed(
+    _ name: String, verb: Command.Verb, isBad: Bool, movesPorts: Bool = false
+  ) -> Scenario {
+    var scenario = Scenario(name, verb: verb)
+    scenario.applied = Scenario.Applied(isBad: isBad, movesPorts: movesPorts)
+    if verb == .start {
+      scenario.isStopped = true
+      scenario.promisesClients = false
+    }
+    return scenario
+  }
+
+  static let newCommand = renewed("restart with another command", verb: .restart, isBad: false)
+  static let wrongCommand = renewed("restart with a wrong command", verb: .restart, isBad: true)
+  static let startWithNewPort = renewed(
+    "start with another port", verb: .start, isBad: false, movesPorts: true)
+  static let startWithWrongCommand = renewed(
+    "start with a wrong command and another port", verb: .start, isBad: true, movesPorts: true)
+
   /// With peers that answer in the node's place.
   static func relayed(_ scenario: Scenario, isDrained: Bool = false) -> Scenario {
     var scenario = scenario
@@ -77,6 +97,7 @@ enum Catalog {
     goodSwap, crashAtStart, neverReady, stalledHeight, crashLater, wrongPort, mute, oldHangs,
     install, badInstall, rollback, restart, stop, disable, otherUnit, otherUnitBad, noHandoff,
     forbidden, forbiddenMidway, forbiddenCrash, relaySwap, relayCrash, drain, drainAlone,
-    drainForReboot, undrain, drainedSwap, drainedStop,
+    drainForReboot, undrain, drainedSwap, drainedStop, newCommand, wrongCommand, startWithNewPort,
+    startWithWrongCommand,
   ]
 }

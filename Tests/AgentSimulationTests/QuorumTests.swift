@@ -66,7 +66,7 @@ import Testing
       let plain = Simulation(scenario).run()
       for operation in 0..<plain.operations {
         for moment in FaultPlan.Moment.allCases {
-          for fault in FaultPlan.Fault.allCases {
+          for fault in FaultPlan.Fault.usual {
             let faults = FaultPlan.one(fault, moment, operation: operation)
             let run = Simulation(scenario, faults: faults).run()
             guard !run.violations.isEmpty else { continue }

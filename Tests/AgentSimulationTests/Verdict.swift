@@ -8,6 +8,8 @@ enum Verdict {
     guard run.violations.isEmpty, run.refusal == nil else { return false }
     switch run.outcome {
     case plain.outcome, .rolledBack, .failed: return true
+    // An order that was lost with the power, and given again once boot had started what served before.
+    case .done where scenario.applied?.isBad == true: return run.current.generation?.number == 4
     case .done, .superseded, nil: return false
     }
   }

@@ -55,26 +55,6 @@ import Testing
     #expect(host.orders.told == [])
   }
 
-  @Test func theAccountOfANodeThatRunsStays() throws {
-    _ = try apply()
-    let tree = try tree()
-    try configure("[chain.alpha]\nuser = \"devops\"\n")
-    do {
-      guard let node = try FileLock.take(host.paths.chainLock(host.alpha), .exclusive) else {
-        throw Failure("locked", "someone has the lock")
-      }
-      #expect(host.refusal(.applyConfiguration) == "account_in_use")
-      #expect(try self.tree() == tree)
-      #expect(try host.folder.text(dropIn).contains("\nUser=adnet-alpha\n"))
-      try configure("[chain.alpha.limits]\nopen_files = 70000\n")
-      #expect(host.refusal(.applyConfiguration) == nil)
-      _ = consume node
-    }
-    try configure("[chain.alpha]\nuser = \"devops\"\n")
-    #expect(host.refusal(.applyConfiguration) == nil)
-    #expect(try host.folder.text(dropIn).contains("\nUser=devops\n"))
-  }
-
   @Test func aSwapUnderWayDoesNotDependOnTheConfiguration() throws {
     try configure("[chain.alpha")
     _ = try host.work.perform(.start(units: ["alphaos.service"]))

@@ -21,7 +21,8 @@ import Testing
   @Test func aChainNobodyKnowsIsRefused() throws {
     let generation = Generation(number: 1, unit: "gammaos.service", release: try host.install())
     let gamma = try #require(ChainName("gamma"))
-    #expect(host.refusal(.own(chain: gamma, generation: generation)) == "chain_unknown")
+    #expect(
+      host.refusal(.own(chain: gamma, generation: generation, settingsOf: nil)) == "chain_unknown")
   }
 
   @Test func aUnitOfAnotherChainIsRefused() throws {

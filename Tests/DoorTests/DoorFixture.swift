@@ -35,7 +35,9 @@ struct DoorFixture {
   }
 
   func own(_ number: Int, _ release: ReleaseID, unit: String = "alphaos.service") -> DoorRequest {
-    .own(chain: alpha, generation: Generation(number: number, unit: unit, release: release))
+    .own(
+      chain: alpha, generation: Generation(number: number, unit: unit, release: release),
+      settingsOf: nil)
   }
 
   /// The kind of the refusal, nil when it was done.

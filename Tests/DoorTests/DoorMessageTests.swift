@@ -14,8 +14,10 @@ import Testing
     (.disable(units: ["b"]), #"{"do":"disable","units":["b"]}"#),
     (.resetFailed(units: ["b"]), #"{"do":"reset-failed","units":["b"]}"#),
     (
-      .own(chain: alpha, generation: .init(number: 7, unit: "alphaos.service", release: release)),
-      #"{"chain":"alpha","do":"own","generation":7,"release":"alphaos/1.0-0123456789ab","unit":"alphaos.service"}"#
+      .own(
+        chain: alpha, generation: .init(number: 7, unit: "alphaos.service", release: release),
+        settingsOf: 3),
+      #"{"chain":"alpha","do":"own","generation":7,"release":"alphaos/1.0-0123456789ab","settings_of":3,"unit":"alphaos.service"}"#
     ),
     (
       .installRelease(file: "f", program: "alphaos", version: "1", sha256: "ab"),

@@ -10,15 +10,30 @@ enum ConfigText {
   }
 
   static func render(_ document: ConfigurationDocument) -> String {
-    guard !document.changes.isEmpty else { return "nothing changes\n" }
+    guard !document.changes.isEmpty || !document.settings.isEmpty else {
+      return "nothing changes\n"
+    }
     var text = document.changes.map { change in
       change.diff.hasSuffix("\n") ? change.diff : change.diff + "\n"
     }.joined()
     text += document.applied ? "applied\n" : "not applied\n"
-    if !document.needsRestart.isEmpty {
+    for setting in document.settings { text += "  \(setting.key): \(moment(setting))\n" }
+    let known = document.settings.compactMap(\.command)
+    if known.isEmpty, !document.needsRestart.isEmpty {
       text += "keep their old settings until they are restarted: "
       text += document.needsRestart.joined(separator: ", ") + "\n"
     }
     return text
+  }
+
+  private static func moment(_ setting: ConfigurationDocument.Setting) -> String {
+    let command = setting.command.map { ": \($0)" } ?? ""
+    switch setting.takesEffect {
+    case .now: return "takes effect now"
+    case .restart: return "takes effect with the next restart or swap\(command)"
+    case .stopAndStart: return "takes effect when the chain is stopped and started\(command)"
+    case .whenUsed: return "takes effect when its unit gets a chain"
+    case .agentRestart: return "takes effect when the agent is restarted\(command)"
+    }
   }
 }

@@ -2,62 +2,42 @@ import AgentCore
 import HostSafety
 
 extension UnitOverrides {
+  /// The drop-in of a unit that runs a node. A generation's own file outweighs the command line, which
+  /// is here for people, for generations of before there was that file, and for older supervisors.
   static func node(
-    _ chain: ChainConfiguration, unit: String, arguments: [String], host: HostSettings
+    _ unit: String, program: String, sockets: [ChainUnits.SocketPair], host: HostSettings,
+    start: NodeStart
   ) -> UnitOverride {
-    let program = chain.program(of: unit) ?? chain.program
-    let values = chain.placeholderValues(program: program, home: Paths().nodeHome(chain.name))
-    let identity = "--unit \(unit) --chain \(chain.name) --program \(program)"
-    return node(
-      unit, needs: chain, sockets: chain.units.sockets, host: host,
-      start: ["\(supervisor) run \(identity)"] + chain.ports.map(portOption), stop: identity,
-      arguments: arguments.map { Template.fill($0, with: values) })
-  }
-
-  /// - Parameters:
-  ///   - needs: account, times and limits.
-  ///   - start: the lines of the command line with the ports.
-  ///   - stop: the options of that which stops the node.
-  ///   - arguments: the node's, filled in.
-  static func node(
-    _ unit: String, needs: ChainConfiguration, sockets: [ChainUnits.SocketPair],
-    host: HostSettings, start: [String], stop: String, arguments: [String]
-  ) -> UnitOverride {
-    let grace = needs.timeouts.stopMilliseconds / 1000
     // `Sockets=` can't be emptied again once set, so it stands nowhere but here.
     let held = sockets.map(\.held).joined(separator: " ")
-    let node = lines(["--"] + arguments.map(SystemdText.argument))
-    let command = (start + [timeOptions(needs)] + node).joined(separator: " \\\n  ")
+    let chains = start.chains.map(\.name.text)
+    let identity =
+      chains.count == 1
+      ? "--unit \(unit) --chain \(chains[0]) --program \(program)"
+      : "--unit \(unit) --program \(program)"
+    let ports = start.chains.flatMap { chain in
+      (chains.count == 1 ? [] : ["--chain \(chain.name)"])
+        + chain.ports.map { "--port \(NodeStart.text($0))" }
+    }
+    let node = lines(["--"] + start.arguments.map(SystemdText.argument))
+    let command =
+      (["\(supervisor) run \(identity)"] + ports
+      + [start.times.joined(separator: " ")] + node).joined(separator: " \\\n  ")
+    let stop =
+      chains.count == 1 ? identity : identity + chains.map { " --chain \($0)" }.joined()
     return file(
       unit,
-      ["[Service]", "User=\(needs.user)"] + (held.isEmpty ? [] : ["Sockets=\(held)"])
+      ["[Service]", "User=\(start.user)"] + (held.isEmpty ? [] : ["Sockets=\(held)"])
         + [
           "ExecStart=", "ExecStart=\(command)",
-          "ExecStop=", "ExecStop=\(supervisor) stop \(stop) --stop-grace \(grace)",
+          "ExecStop=", "ExecStop=\(supervisor) stop \(stop) --stop-grace \(start.stopGrace)",
           // Room for the supervisor to kill a node that hangs, and to write that down.
-          "TimeoutStopSec=\(grace + 30)",
-          "LimitNOFILE=\(needs.limits.openFiles)",
-          "TasksMax=\(needs.limits.tasks)",
+          "TimeoutStopSec=\(start.stopGrace + 30)",
+          "LimitNOFILE=\(start.openFiles)",
+          "TasksMax=\(start.tasks)",
           "OOMScoreAdjust=\(host.oom.nodes)",
         ]
-        + (needs.limits.memoryHigh.isEmpty
-          ? [] : ["MemoryHigh=\(percent(needs.limits.memoryHigh))"])
-    )
-  }
-
-  static func portOption(_ port: PortConfiguration) -> String {
-    "--port \(port.role),\(port.address),\(port.port)"
-      + (port.isHeld ? ",held" : "") + (port.isReady ? ",ready" : "")
-  }
-
-  private static func timeOptions(_ chain: ChainConfiguration) -> String {
-    [
-      "--stop-grace \(chain.timeouts.stopMilliseconds / 1000)",
-      "--start-grace \(chain.timeouts.startGraceMilliseconds / 1000)",
-      "--backoff-first \(chain.restart.backoffFirstMilliseconds)",
-      "--backoff-cap \(chain.restart.backoffCapMilliseconds / 1000)",
-      "--stable \(chain.restart.stableMilliseconds / 1000)",
-    ].joined(separator: " ")
+        + (start.memoryHigh.isEmpty ? [] : ["MemoryHigh=\(percent(start.memoryHigh))"]))
   }
 
   /// An option and its value on one line, so that a diff shows what changed.

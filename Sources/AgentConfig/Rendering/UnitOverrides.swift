@@ -7,19 +7,29 @@ import AgentCore
 /// nothing was ever applied runs the same nodes as one with an empty agent.toml.
 public enum UnitOverrides {
   /// The drop-ins of every unit the package ships, sorted by path.
-  public static func render(_ configuration: Configuration) -> [UnitOverride] {
-    let own = configuration.orderedChains.flatMap { chain in
-      [
-        node(chain, unit: chain.units.own, arguments: chain.command.own, host: configuration.host),
+  ///
+  /// - Parameter running: what isn't changed before a chain gets another generation.
+  public static func render(
+    _ configuration: Configuration, running: RunningNodes = RunningNodes()
+  ) -> [UnitOverride] {
+    let configuration = configuration.overlaid(by: running)
+    let chains = configuration.orderedChains
+    var overrides = [hook(configuration.migration)]
+    for chain in chains {
+      overrides += [relay(chain), drain(chain), ledger(chain)] + sockets(chain)
+    }
+    for unit in configuration.nodeUnits {
+      let served = chains.filter { $0.units.owners.contains(unit) }
+      let owner = running.node(of: unit)
+      guard let first = served.first, let start = owner?.start ?? configuration.start(unit) else {
+        continue
+      }
+      overrides.append(
         node(
-          chain, unit: chain.units.unified, arguments: chain.command.unified,
-          host: configuration.host),
-        relay(chain), drain(chain), ledger(chain),
-      ] + sockets(chain)
+          unit, program: owner?.program ?? first.program(of: unit) ?? first.program,
+          sockets: served.flatMap(\.units.sockets), host: configuration.host, start: start))
     }
-    return (own + shared(configuration) + [hook(configuration.migration)]).sorted {
-      $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)
-    }
+    return overrides.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 
   static let supervisor = "/usr/libexec/adnet-agent/adnet-supervisor"

@@ -8,6 +8,8 @@ public struct ChainConfiguration: Hashable, Sendable {
   /// The account the chain's node runs as, in every topology.
   public var user: String
   public var command: Command
+  /// `NAME=VALUE` each, still with their placeholders.
+  public var environment: [String] = []
   /// The ports the node has, in the order of the file; roles are unique.
   public var ports: [PortConfiguration]
   /// Ports with `enabled = false`: the node has none such. Kept so that they can be shown.
@@ -36,6 +38,8 @@ public struct ChainConfiguration: Hashable, Sendable {
     public var unified: [String]
     /// Whether a release has to have been built with what the one before was.
     public var comparesFeatures = true
+    /// Whether a release has to list every option of its command in its help.
+    public var checksFlags = true
   }
 
   public struct Limits: Hashable, Sendable {

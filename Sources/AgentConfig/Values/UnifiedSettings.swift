@@ -2,6 +2,8 @@
 public struct UnifiedSettings: Hashable, Sendable {
   /// The node's arguments, still with their placeholders.
   public var command: [String]
+  /// `NAME=VALUE` each, still with their placeholders.
+  public var environment: [String] = []
 
   /// With the default arguments: the first chain's options have no prefix. A port that is switched off
   /// has none.

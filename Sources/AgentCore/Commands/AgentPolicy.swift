@@ -2,15 +2,20 @@
 public enum AgentPolicy {
   /// - Parameters:
   ///   - fitness: of the releases that were looked at.
+  ///   - stuck: chains whose operation can't go on; it keeps nobody else waiting.
   ///   - dryRun: what gates refuse is told in the plan.
   public static func accept(
     _ command: Command, state: AgentState, seeing now: ChainObservation, settings: ChainSettings,
     releases: [ReleaseID], fitness: [ReleaseID: ReleaseFitness] = [:],
-    forecast: GapForecast? = nil, dryRun: Bool = false
+    forecast: GapForecast? = nil, stuck: Set<ChainName> = [], dryRun: Bool = false
   ) -> Result<Accepted, Failure> {
     do throws(Failure) {
       try requireNoMigration(state)
       let order = Order(command, seeing: now, settings: settings, forecast: forecast)
+      for (chain, other) in state.chains.sorted(by: { $0.key < $1.key })
+      where chain != command.chain && !stuck.contains(chain) {
+        if let operation = other.operation { throw busy(operation) }
+      }
       let taken = try takeOver(command, state, order.sight)
       return .success(
         try decide(order, from: taken, releases: releases, fitness: fitness, dryRun: dryRun))
@@ -66,7 +71,8 @@ public enum AgentPolicy {
       target: operation.target, isForReboot: command.verb.isForReboot,
       leadsBack: command.leadsBack,
       fitness: operation.target.flatMap { fitness[$0.release] },
-      before: operation.from.flatMap { fitness[$0.release] }, forecast: order.forecast
+      before: operation.from.flatMap { fitness[$0.release] }, forecast: order.forecast,
+      takesConfiguration: operation.movesLink && operation.settingsOf == nil
     ).gates()
     if Gate.accepted(gates, halt: command.acceptsHalt) != gates {
       operation.acceptedHalt = command.acceptsHalt
@@ -115,10 +121,9 @@ public enum AgentPolicy {
   private static func takeOver(
     _ command: Command, _ state: AgentState, _ sight: ChainSight
   ) throws(Failure) -> AgentState {
-    guard var operation = state.operation else { return state }
+    guard var operation = state[command.chain].operation else { return state }
     let run = OperationRun(operation: operation, state: state[operation.chain], sight: sight)
-    guard operation.chain == command.chain, run.isStuck, !run.owesGrant, mayTakeOver(command.verb)
-    else {
+    guard run.isStuck, !run.owesGrant, mayTakeOver(command.verb) else {
       throw busy(operation)
     }
     operation.outcome = .superseded
@@ -132,8 +137,8 @@ public enum AgentPolicy {
 
   private static func mayTakeOver(_ verb: Command.Verb) -> Bool {
     switch verb {
-    case .swap, .rollback, .stop, .disable: true
-    case .enable, .start, .restart, .drain, .undrain: false
+    case .swap, .rollback, .restart, .stop, .disable: true
+    case .enable, .start, .drain, .undrain: false
     }
   }
 }

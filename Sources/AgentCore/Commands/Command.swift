@@ -45,6 +45,8 @@ public struct Command: Hashable, Sendable {
   public var ledgerPutBackBy: String?
   /// It leads back to what has run here before.
   public var leadsBack = false
+  /// The generation whose settings it leads back to.
+  public var settingsOf: Int?
   /// That it is one of several, each for another chain of one process.
   public var together: Together?
 

@@ -25,15 +25,14 @@ struct CommandDesk {
     case .start:
       try requireEnabled()
       next.desired = .running
-      operation = plain(.start, from: nil, target: try requireOwner())
+      operation = start(try requireOwner())
     case .stop:
       next.desired = .stopped
       operation = plain(.stop, from: owner, target: owner)
     case .restart:
       try requireEnabled()
       try requireRunning()
-      let owner = try requireOwner()
-      operation = begin(.restart, strategy, from: owner, target: owner)
+      operation = try restart(try requireOwner())
     case .swap(let version):
       operation = try swap(to: try release(version))
       next.desired = .running
@@ -55,6 +54,51 @@ struct CommandDesk {
     return (next, operation)
   }
 
+  // MARK: Starting anew
+
+  /// A chain that is down may be started with other sockets and another account, too.
+  private func start(_ owner: Generation) -> Operation {
+    guard now.pending != nil, sight.settings.owners.allSatisfy(sight.isDown),
+      owner.unit != sight.settings.sharedUnit || command.together != nil
+    else { return plain(.start, from: nil, target: owner) }
+    var operation = plain(.start, from: owner, target: next(of: owner))
+    renew(&operation)
+    return operation
+  }
+
+  private func restart(_ owner: Generation) throws(Failure) -> Operation {
+    guard now.pending != nil else {
+      return begin(.restart, strategy, from: owner, target: owner)
+    }
+    try requireNoStop()
+    var operation = begin(.restart, strategy, from: owner, target: next(of: owner))
+    renew(&operation)
+    return operation
+  }
+
+  private func renew(_ operation: inout Operation) {
+    operation.renews = true
+    operation.phase = operation.path[0]
+    operation.timeline = [
+      PhaseRecord(operation.phase, .forward, startedUnixMs: operation.startedUnixMs)
+    ]
+  }
+
+  /// The same unit and release under a number of its own.
+  private func next(of owner: Generation) -> Generation {
+    Generation(number: lastNumber + 1, unit: owner.unit, release: owner.release)
+  }
+
+  private func requireNoStop() throws(Failure) {
+    guard let pending = now.pending, !pending.needStop.isEmpty else { return }
+    throw refuse(
+      "settings_need_stop",
+      "a changed setting takes effect when the chain is stopped and started: "
+        + pending.needStop.joined(separator: ", "),
+      hint: "adnet-agent stop \(name) && adnet-agent start \(name), or take the change back in "
+        + "agent.toml and run adnet-agent config apply")
+  }
+
   // MARK: Exchanging the release
 
   private func swap(to release: ReleaseID) throws(Failure) -> Operation {
@@ -70,7 +114,7 @@ struct CommandDesk {
     guard owner?.release != release || owner?.unit != target.unit else {
       throw alreadyOwned(release)
     }
-    return begin(.swap, strategy, from: home, target: target)
+    return try exchange(.swap, from: home, to: target, settingsOf: command.settingsOf)
   }
 
   private func rollback() throws(Failure) -> Operation {
@@ -86,7 +130,20 @@ struct CommandDesk {
     }
     try requireRunning()
     guard owner?.release != previous.release else { throw alreadyOwned(previous.release) }
-    return begin(.rollback, strategy, from: home, target: try generation(of: previous.release))
+    return try exchange(
+      .rollback, from: home, to: try generation(of: previous.release), settingsOf: previous.number)
+  }
+
+  /// With the settings of an earlier generation where they are kept and its sockets are open, else with
+  /// those of the configuration.
+  private func exchange(
+    _ kind: OperationKind, from: Generation, to target: Generation, settingsOf: Int?
+  ) throws(Failure) -> Operation {
+    let settings = settingsOf.flatMap { now.keptSettings.contains($0) ? $0 : nil }
+    if settings == nil { try requireNoStop() }
+    var operation = begin(kind, strategy, from: from, target: target)
+    operation.settingsOf = settings
+    return operation
   }
 
   /// What a failure goes back to: the proven generation, or the one that is seen to run well when
@@ -111,9 +168,12 @@ struct CommandDesk {
     if let state = now.units[unit], !state.load.isUsable, chain.retired?.unit != unit {
       throw refuse("unit_unusable", "\(unit) is \(state.load.rawValue)")
     }
+    return Generation(number: lastNumber + 1, unit: unit, release: release)
+  }
+
+  private var lastNumber: Int {
     let known = [owner, chain.proven, chain.previous, chain.lastOperation?.target]
-    let last = known.compactMap { $0?.number }.max() ?? 0
-    return Generation(number: last + 1, unit: unit, release: release)
+    return known.compactMap { $0?.number }.max() ?? 0
   }
 
   /// Another release of a process for several chains runs in the same unit.

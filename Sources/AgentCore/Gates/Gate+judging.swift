@@ -10,7 +10,8 @@ extension Gate {
         case .quorum, .chainAdvances: halt
         case .conversion: conversion
         case .ledger: ledgerPutBack
-        case .otherOperation, .inSync, .release, .activation, .ports, .disk, .upgrader, .memory,
+        case .otherOperation, .inSync, .release, .command, .activation, .ports, .disk, .upgrader,
+          .memory,
           .cleanStop, .capacity:
           String?.none
         }

@@ -6,6 +6,7 @@ public struct Gate: Hashable, Codable, Sendable {
     case chainAdvances = "chain_advances"
     case inSync = "in_sync"
     case release
+    case command
     case activation
     case ledger
     case conversion

@@ -13,6 +13,8 @@ struct GateDesk {
   /// Of the release that it replaces.
   var before: ReleaseFitness?
   var forecast: GapForecast?
+  /// The target is started with what the configuration says now.
+  var takesConfiguration = false
 
   var now: ChainObservation { sight.now }
   var settings: ChainSettings { sight.settings }
@@ -32,8 +34,9 @@ struct GateDesk {
     var gates = [otherOperation]
     if takesNode || kind == .drain { gates += [quorum, chainAdvances, inSync] }
     if kind.exchangesRelease {
-      gates += [release] + [activation, ledger, conversion, ports].compactMap { $0 }
+      gates += [release] + [command, activation, ledger, conversion, ports].compactMap { $0 }
     }
+    if !kind.exchangesRelease, let command { gates.append(command) }
     if kind.exchangesRelease || kind == .restart { gates.append(disk) }
     if takesNode || startsNode { gates.append(upgrader) }
     if startsNode { gates.append(memory) }

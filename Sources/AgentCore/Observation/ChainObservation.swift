@@ -9,8 +9,16 @@ public struct ChainObservation: Hashable, Sendable {
   public var emptyGroups: Set<String>
   /// By the full name of the unit whose supervisor wrote it; absent when there is no file.
   public var supervisors: [String: SupervisorReport]
+  /// What the node of a unit said before it ended by itself (`LastWords`).
+  public var lastWords: [String: String] = [:]
   public var lock: ChainLock
   public var current: CurrentLink
+  /// What a new generation of its unit and release would be started with instead; nil when with the
+  /// same.
+  public var pending: PendingSettings?
+  /// Generations whose settings are kept, and have the account and the held ports of the current one: a
+  /// way back to them needs no stop.
+  public var keptSettings: Set<Int> = []
   /// Nil when nothing answers on the relay's control socket.
   public var relay: RelayReport?
   /// The latest look at the height, whatever it gave.

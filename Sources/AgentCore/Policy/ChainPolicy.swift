@@ -34,9 +34,11 @@ public struct ChainPolicy: Sendable {
     case .waits(let wait):
       var next = state
       next.operation = run.operation
-      return Step(
+      var step = Step(
         next: next, effects: Patience(now).holdBack(wait.effects),
         wakeAtBoottimeMs: run.wakeAt(wait), waitsFor: wait.waitsFor)
+      step.isStuck = run.isStuck
+      return step
     case .ended(let outcome):
       // Whatever is left to do is seen on the next look, without the operation.
       return Step(next: run.ended(outcome), wakeAtBoottimeMs: now.nowBoottimeMs)

@@ -8,8 +8,9 @@ public enum Effect: Hashable, Codable, Sendable {
   case resetFailed([String])
   case maskUnits([String])
   case unmaskUnits([String])
-  /// Move the chain's link to this generation, made if it doesn't exist.
-  case own(Generation)
+  /// Move the chain's link to this generation, made if it doesn't exist: with the settings of the
+  /// generation of that number, or with those of the configuration as applied.
+  case own(Generation, settingsOf: Int?)
   case routeRelay
   case routeNode
   /// Have the kernel read a release into memory before it is needed.

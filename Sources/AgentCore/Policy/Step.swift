@@ -9,6 +9,8 @@ public struct Step: Hashable, Sendable {
   public var wakeAtBoottimeMs: Int?
   /// What the operation waits for, for people.
   public var waitsFor: String?
+  /// The operation can't go on as it is: nobody else's order has to wait for it.
+  public var isStuck = false
 
   public init(
     next: ChainState, effects: [Effect] = [], wakeAtBoottimeMs: Int? = nil, waitsFor: String? = nil

@@ -11,6 +11,11 @@ public struct Operation: Hashable, Codable, Sendable {
   public var target: Generation?
   /// What was asked for, which a way back leaves as it is.
   public let goal: ReleaseID?
+  /// The generation whose settings the target is started with; nil for those of the configuration as
+  /// it was applied last.
+  public var settingsOf: Int?
+  /// A start or restart that takes up another configuration: its target is a generation of its own.
+  public var renews: Bool?
   /// Why the agent began it by itself; nil when an operator asked for it.
   public let cause: String?
   /// Who has taken it upon himself that the chain may halt; nil when that wasn't in question.
@@ -73,4 +78,7 @@ public struct Operation: Hashable, Codable, Sendable {
   }
 
   public var phaseSinceUnixMs: Int { clock.sinceUnixMs }
+
+  /// Whether the chain's link moves to another generation.
+  public var movesLink: Bool { kind.exchangesRelease || renews == true }
 }

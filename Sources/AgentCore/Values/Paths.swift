@@ -6,6 +6,8 @@ public struct Paths: Hashable, Sendable {
 
   public var configuration: String { "\(root)/etc/adnet-agent/agent.toml" }
   public var configurationFragments: String { "\(root)/etc/adnet-agent/agent.toml.d" }
+  /// agent.toml and its fragments as they were applied last.
+  public var appliedConfiguration: String { "\(root)/var/lib/adnet/configuration.json" }
   public var unitOverrides: String { "\(root)/etc/systemd/system" }
 
   public var shippedUnits: String { "\(root)/lib/systemd/system" }

@@ -12,6 +12,21 @@ public struct ReleaseFitness: Hashable, Sendable {
   /// Of the unified program, by its own word (`run --help`); nil when it doesn't tell.
   public var modes: [String]?
 
+  /// By unit: whether it knows the options of the unit's command.
+  public var options: [String: Options] = [:]
+
+  /// A command held against the options that a program lists in its help.
+  public struct Options: Hashable, Sendable {
+    public let isChecked: Bool
+    /// Options of the command that aren't listed; nil when the program lists none at all.
+    public let unknown: [String]?
+
+    public init(isChecked: Bool, unknown: [String]?) {
+      self.isChecked = isChecked
+      self.unknown = unknown
+    }
+  }
+
   public init(
     missing: [String] = [], unknown: [String] = [], features: [String]? = nil,
     modes: [String]? = nil

@@ -15,7 +15,9 @@ extension Daemon {
     seen.peers = desk.health.health.standIns(nowMs: seen.nowBoottimeMs)
     seen.recovers = desk.health.recovers()
     seen.quorum = desk.health.quorum(seen)
-    seen.isHostBusy = state.chains.contains { $0.key != chain && $0.value.operation != nil }
+    seen.isHostBusy = state.chains.contains {
+      $0.key != chain && $0.value.operation != nil && desks[$0.key]?.isStuck != true
+    }
     if let others = state[chain].operation?.together?.chains {
       for other in others { seen.companions[other] = companion(other) }
     }

@@ -8,6 +8,8 @@ public enum Mutation: Hashable, Sendable {
   /// Moves the link while the old node is still stopping, through a door that doesn't look at the
   /// lock.
   case ownsBeforeTheProof
+  /// Starts a node with the configuration of now, not with what its generation was made with.
+  case startsWithTheNewestConfiguration
   /// Stops the node without having diverted anyone.
   case skipsTheDrain
   /// Starts the process for all chains as soon as it owns one.

@@ -45,7 +45,10 @@ final class SimulatedAgent {
     self.mutation = mutation
     self.faults = faults
     desks = machine.legs.map { Desk($0) }
-    for leg in machine.legs { leg.isDoorCareless = mutation == .ownsBeforeTheProof }
+    for leg in machine.legs {
+      leg.isDoorCareless = mutation == .ownsBeforeTheProof
+      leg.startsWithTheNewest = mutation == .startsWithTheNewestConfiguration
+    }
   }
 
   func begin() {
@@ -180,7 +183,7 @@ final class SimulatedAgent {
     case .stopsWithTheOthersClients:
       companion.operation?.phase = .stop
     case .none, .actsBeforeRemembering, .neverRemembers, .believesInTheRelay,
-      .ownsBeforeTheProof, .skipsTheDrain:
+      .ownsBeforeTheProof, .skipsTheDrain, .startsWithTheNewestConfiguration:
       break
     }
     return companion
@@ -190,13 +193,17 @@ final class SimulatedAgent {
     guard let operation = step.next.operation else { return step.effects }
     switch mutation {
     case .ownsBeforeTheProof where operation.phase == .stop:
-      return step.effects + [operation.target].compactMap { $0.map(Effect.own) }
+      return step.effects
+        + [operation.target].compactMap {
+          $0.map { Effect.own($0, settingsOf: operation.settingsOf) }
+        }
     case .skipsTheDrain where operation.phase == .drain:
       return [.stopUnits([names.node])]
     case .believesInTheRelay:
       return step.effects.filter { $0 != .routeRelay }
     case .none, .actsBeforeRemembering, .neverRemembers, .ownsBeforeTheProof, .skipsTheDrain,
-      .startsForOneChain, .ignoresTheOthersFailure, .stopsWithTheOthersClients:
+      .startsWithTheNewestConfiguration, .startsForOneChain, .ignoresTheOthersFailure,
+      .stopsWithTheOthersClients:
       return step.effects
     }
   }
@@ -294,6 +301,10 @@ final class SimulatedAgent {
     switch faults.strike(moment, operation: operations) {
     case nil: return false
     case .operationFails: return true
+    case .configurationIsApplied:
+      for leg in machine.legs { leg.configuration += 1 }
+      machine.log.note(machine.now, "operator", "applies another configuration")
+      return false
     case .agentIsKilled: throw .agentIsKilled
     case .powerIsCut: throw .powerIsCut
     case .doorIsShut:

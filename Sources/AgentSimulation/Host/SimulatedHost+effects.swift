@@ -19,8 +19,8 @@ extension SimulatedHost {
       for name in names { units[name]?.isMasked = false }
     case .resetFailed(let names):
       for name in names { reset(name) }
-    case .own(let generation):
-      try own(generation)
+    case .own(let generation, let settingsOf):
+      try own(generation, settingsOf)
     case .routeRelay:
       try turn(.relay)
     case .routeNode:
@@ -51,7 +51,7 @@ extension SimulatedHost {
     if units[name]?.activity == .failed { units[name]?.activity = .inactive }
   }
 
-  private func own(_ generation: Generation) throws(Failure) {
+  private func own(_ generation: Generation, _ settingsOf: Int?) throws(Failure) {
     if current == .generation(generation) { return }
     if isLocked, !isDoorCareless {
       throw Failure("chain_locked", "cannot move chain \(names.chain): its lock is held")
@@ -60,6 +60,7 @@ extension SimulatedHost {
       throw Failure("generation_conflict", "cannot move chain \(names.chain): it is at \(number)")
     }
     if !nodes.isEmpty { violate("current was moved while a node lives") }
+    keepSettings(of: generation, like: settingsOf)
     current = .generation(generation)
   }
 

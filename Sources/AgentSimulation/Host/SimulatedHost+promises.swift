@@ -53,7 +53,13 @@ extension SimulatedHost {
     case .maskUnits(let units):
       allowed = phase == nil && !units.contains(current.generation?.unit ?? "")
     case .unmaskUnits: allowed = phase == nil || phase == .raise || phase == .start
-    case .own(let generation): allowed = phase == .own && operation?.target == generation
+    case .own(let generation, let settingsOf):
+      allowed =
+        phase == .own && operation?.target == generation && operation?.settingsOf == settingsOf
+      // What served before is started with what it had, or it proves nothing.
+      if operation?.direction == .back, settingsOf != operation?.from?.number {
+        violate("a way back takes up another configuration")
+      }
     case .routeRelay:
       allowed =
         phase == .divert || phase == .backup || phase == .handback || phase == .own
@@ -108,7 +114,9 @@ extension Effect {
     case .unmaskUnits(let units): "unmask \(units.joined(separator: " "))"
     case .disableUnits(let units): "disable \(units.joined(separator: " "))"
     case .resetFailed(let units): "reset \(units.joined(separator: " "))"
-    case .own(let generation): "own generation \(generation.number): \(generation.release)"
+    case .own(let generation, let settingsOf):
+      "own generation \(generation.number): \(generation.release)"
+        + (settingsOf.map { " as generation \($0) was started" } ?? "")
     case .routeRelay: "route relay"
     case .routeNode: "route node"
     case .admitPeers(let urls): "admit \(urls.count) peers"

@@ -64,6 +64,7 @@ extension SimulatedHost {
       return schedule(.nodeSpawns(name, turn: turn), in: 50)
     }
     var behaviour = behaviours[generation.release] ?? .good
+    if badConfigurations.contains(checkSettings(generation)) { behaviour = .crashesAtStart }
     // It binds for itself, and someone has the port.
     if units[name]?.handoff == .off, isPortOpen { behaviour = .crashesAtStart }
     let pid = newPID()

@@ -11,6 +11,8 @@ extension SimulatedHost {
       throw Failure("unit_unusable", "cannot start \(name): it is masked")
     }
     if name == names.socket, !handsOff { return }
+    // Its drop-in is that of the owner.
+    if name == names.socket { opened = settings(of: current.generation) }
     if name == names.drain, let node = listener, units[node.generation.unit]?.handoff != .on {
       throw Failure("unit_failed", "cannot start \(name): address in use")
     }

@@ -16,6 +16,9 @@ final class SimulatedHost {
 
   // Durable.
   var current: CurrentLink = .missing
+  /// Which configuration was applied last, and which of them each generation was made from.
+  var configuration = 1
+  var settings: [Int: Int] = [:]
   var height: UInt64 = 1_000
   var ledger = SimulatedLedger()
 
@@ -54,6 +57,14 @@ final class SimulatedHost {
   var network = Network.unknown
   /// When the run began, which the network's time counts from.
   var networkBegan = 0
+  /// Configurations with which no node of the chain stays up.
+  var badConfigurations: Set<Int> = []
+  /// Those that have other held ports: no node takes them up while its sockets are open.
+  var movedPorts: Set<Int> = []
+  /// The configuration whose ports systemd's sockets have, as long as they are open.
+  var opened = 1
+  /// Mutation: a node is started with what was applied last, whatever its generation says.
+  var startsWithTheNewest = false
   /// Mutation: the door moves the link without taking the lock.
   var isDoorCareless = false
   let log: Log
@@ -150,6 +161,7 @@ final class SimulatedHost {
     seen.supervisors = reports
     seen.lock = isLocked ? .held : .free
     seen.current = current
+    lookAtSettings(&seen)
     if isRelayAlive {
       var relay = RelayReport(
         route: route, parked: 0,

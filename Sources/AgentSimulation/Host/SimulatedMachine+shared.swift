@@ -163,6 +163,9 @@ extension SimulatedMachine {
     for (index, leg) in legs.enumerated() {
       guard let generation = leg.current.generation else { continue }
       var behaviour = leg.joined[generation.release] ?? leg.behaviours[generation.release] ?? .good
+      if leg.badConfigurations.contains(leg.checkSettings(generation)) {
+        behaviour = .crashesAtStart
+      }
       if leg.units[Self.name]?.handoff == .off, leg.isPortOpen { behaviour = .crashesAtStart }
       leg.spawn(pid, generation, behaviour)
       switch behaviour {

@@ -9,6 +9,10 @@ public struct FaultPlan: Sendable {
     case operationFails
     /// From now on nothing that needs the door succeeds, for a while.
     case doorIsShut
+    /// `config apply` with another command: not a fault, and never to change what is under way.
+    case configurationIsApplied
+
+    public static let usual: [Fault] = [.agentIsKilled, .powerIsCut, .operationFails, .doorIsShut]
   }
 
   private let planned: [Int: (moment: Moment, fault: Fault)]
@@ -31,6 +35,6 @@ public struct FaultPlan: Sendable {
     defer { self.random = random }
     guard random.dice.isOne(in: random.oneIn * 2) else { return nil }
     random.left -= 1
-    return Fault.allCases.randomElement(using: &random.dice)
+    return Fault.usual.randomElement(using: &random.dice)
   }
 }

@@ -23,6 +23,21 @@ public struct Scenario: Sendable {
   public var isDrained = false
   /// Nobody orders anything: what the agent does by itself is seen for so many milliseconds.
   public var unattendedMs: Int?
+  /// A configuration that was applied before, and hasn't been taken up: with which nodes stay up or
+  /// don't, and with the same held ports or others.
+  public var applied: Applied?
+
+  public struct Applied: Sendable {
+    public let isBad: Bool
+    public let movesPorts: Bool
+
+    public init(isBad: Bool = false, movesPorts: Bool = false) {
+      self.isBad = isBad
+      self.movesPorts = movesPorts
+    }
+  }
+  /// The chain is stopped at first.
+  public var isStopped = false
   /// The node isn't well in the end, and rightly so.
   public var staysIll = false
 

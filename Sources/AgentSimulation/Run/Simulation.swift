@@ -44,6 +44,7 @@ public struct Simulation {
       let unit = host.names.settings.nodeUnits[release.program] ?? host.names.node
       let owner = Generation(number: 4, unit: unit, release: release)
       host.current = .generation(owner)
+      host.settings = [3: 1, 4: 1]
       chain.proven = owner
       chain.desired = .running
       host.units[unit]?.isEnabled = true
@@ -53,8 +54,14 @@ public struct Simulation {
       do throws(Failure) { try host.start(unit) } catch { host.violate(error.text) }
       if scenario.isDrained { chain.drained = Drained(sinceUnixMs: host.unix, reason: "by hand") }
     }
+    if let applied = scenario.applied {
+      if applied.isBad { host.badConfigurations = [2] }
+      if applied.movesPorts { host.movedPorts = [2] }
+    }
     machine.disk[host.names.chain] = chain
     machine.pass(to: 90_000)
+    if scenario.applied != nil { host.configuration = 2 }
+    if scenario.isStopped { stopAtFirst() }
     log.zero = host.now
     host.networkBegan = host.now
     agent.begin()
@@ -62,6 +69,13 @@ public struct Simulation {
     if scenario.isDrained { _ = unattended(10_000) }
     host.isPromised = scenario.promisesClients
     for mishap in scenario.mishaps { host.schedule(.mishap(mishap.what), in: mishap.at) }
+  }
+
+  /// An operator has stopped it, some time ago.
+  private func stopAtFirst() {
+    machine.disk[host.names.chain].desired = .stopped
+    for unit in [host.names.socket, host.names.node] { host.stop(unit) }
+    machine.pass(to: host.now + 30_000)
   }
 
   // MARK: The run

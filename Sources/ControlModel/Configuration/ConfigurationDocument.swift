@@ -12,18 +12,51 @@ public struct ConfigurationDocument: Document {
     }
   }
 
+  /// A key with another value, and when that takes effect.
+  public struct Setting: Codable, Hashable, Sendable {
+    public enum Moment: String, Codable, Sendable, CaseIterable {
+      case now, restart
+      case stopAndStart = "stop_and_start"
+      /// When the unit, which runs no node now, gets a chain.
+      case whenUsed = "when_used"
+      case agentRestart = "agent_restart"
+    }
+
+    /// Dotted, such as `chain.alpha.command.alphaos`.
+    public var key: String
+    /// As TOML.
+    public var old: String
+    public var new: String
+    public var takesEffect: Moment
+    /// What makes it take effect; nil when nothing has to be done.
+    public var command: String?
+
+    public init(key: String, old: String, new: String, takesEffect: Moment, command: String?) {
+      self.key = key
+      self.old = old
+      self.new = new
+      self.takesEffect = takesEffect
+      self.command = command
+    }
+  }
+
   public static let schemaName = "adnet.configuration/1"
 
   public private(set) var schema = Self.schemaName
   /// False for a dry run.
   public var applied: Bool
+  /// Of units, and of what the next generation of a chain is started with.
   public var changes: [Change]
+  public var settings: [Setting]
   /// Units that run with the old settings until they are restarted.
   public var needsRestart: [String]
 
-  public init(applied: Bool, changes: [Change], needsRestart: [String] = []) {
+  public init(
+    applied: Bool, changes: [Change], settings: [Setting] = [], needsRestart: [String] = []
+  ) {
     self.applied = applied
     self.changes = changes
+    self.settings = settings
     self.needsRestart = needsRestart
   }
 }

@@ -1,7 +1,7 @@
 extension Operation {
   /// The phases in their order, in the operation's direction.
   public var path: [Phase] {
-    let path = Self.path(kind, direction)
+    let path = Self.path(kind, direction, renews: renews == true)
     guard let ledger else { return path }
     let survey: [Phase] = direction == .forward && ledger.isSurveyed ? [.survey] : []
     return survey
@@ -18,18 +18,25 @@ extension Operation {
       }
   }
 
-  static func path(_ kind: OperationKind, _ direction: Direction) -> [Phase] {
+  static func path(
+    _ kind: OperationKind, _ direction: Direction, renews: Bool = false
+  ) -> [Phase] {
     let exchange: [Phase] = [
       .raise, .divert, .drain, .stop, .own, .start, .answer, .restore, .lower,
     ]
     switch (kind, direction) {
     case (.swap, .forward), (.rollback, .forward): return exchange + [.watch, .enable]
     case (.swap, .back), (.rollback, .back): return exchange
+    case (.restart, .forward) where renews: return exchange + [.watch, .enable]
+    case (.restart, .back) where renews: return exchange
     case (.restart, _): return exchange.filter { $0 != .own }
     case (.install, .forward): return [.stop, .own, .start, .answer, .watch, .enable]
     case (.install, .back): return [.halt]
     case (.drain, .forward): return [.raise, .divert, .drain]
     case (.drain, .back), (.undrain, _): return [.restore, .lower]
+    // Its sockets may be others: they are closed first, wherever a boot or a hand has opened them.
+    case (.start, .forward) where renews: return [.halt, .own, .start, .answer, .watch, .enable]
+    case (.start, .back) where renews: return [.halt, .own, .start, .answer]
     case (.start, _): return [.start, .answer]
     case (.enable, _): return [.enable, .start, .answer]
     case (.stop, _): return [.halt]
@@ -39,8 +46,6 @@ extension Operation {
 
   /// Phases on the path that pass without effect when nothing is parked.
   public static let shelter: Set<Phase> = [.raise, .divert, .drain, .restore, .lower]
-
-  var exchangesRelease: Bool { kind.exchangesRelease }
 
   func visits(_ phase: Phase) -> Int {
     timeline.count { $0.phase == phase && $0.direction == direction }

@@ -56,8 +56,9 @@ extension OperationRun {
       // Taking the second socket down sends everyone to the node, too.
       return elapsed >= limit ? .go(.lower) : nil
     case .lower:
-      return nil
-    case .enable where operation.exchangesRelease:
+      // What is left of the relay is taken down without an operation, too.
+      return elapsed >= 3 * limit ? .onward : nil
+    case .enable where operation.movesLink:
       guard elapsed >= limit else { return nil }
       // The node serves. That boot won't start it is told as a problem of the chain.
       if let target = operation.target, operation.together != nil || sight.isReady(target) {
@@ -67,11 +68,39 @@ extension OperationRun {
     case .halt:
       // Half a stop is worse than a late one, and systemd brings to its end what it has begun.
       let isEnding = nodeUnits.contains { now.units[$0]?.activity == .deactivating }
-      return isForward && elapsed >= limit && !isEnding ? .fail(failure) : nil
+      guard isForward else { return wayBackEnds(failure) }
+      return elapsed >= limit && !isEnding ? .fail(failure) : nil
     case .survey, .stop, .backup, .handback, .own, .handover, .grant, .start, .answer, .watch,
       .enable, .disable:
-      return isForward && !isPastReturn ? .fail(failure) : nil
+      guard !isPastReturn else { return nil }
+      return isForward ? .fail(failure) : wayBackEnds(failure)
     }
+  }
+
+  /// A way back ends, too, when what it waits for isn't going to come by itself: an operator has to
+  /// choose then, and no order is to wait for it. What can come back within minutes (a full disk, the
+  /// door) is waited for.
+  private mutating func wayBackEnds(_ failure: Failure) -> Decision? {
+    let patience: Int
+    switch operation.phase {
+    case .answer:
+      // It listens, and there is nothing better to offer to clients.
+      return elapsed >= limit ? .onward : nil
+    case .start: patience = limit
+    case .stop, .halt, .backup: patience = 4 * limit
+    default: patience = 10 * limit
+    }
+    return elapsed >= patience ? wayBackFails(failure) : nil
+  }
+
+  /// What was to serve again doesn't.
+  mutating func wayBackFails(_ failure: Failure) -> Decision {
+    if let first = operation.failure {
+      operation.failure = Failure(
+        first.kind, "\(first.text); the way back failed as well: \(failure.text)",
+        hint: failure.hint ?? first.hint, exit: first.exit)
+    }
+    return .end(.failed)
   }
 
   /// A way back that doesn't get anywhere, or one forward from which there is none back. It goes on
@@ -92,7 +121,8 @@ extension OperationRun {
     }
     let mayBack: Bool
     switch operation.kind {
-    case .start, .stop, .enable, .disable, .undrain: mayBack = false
+    case .start: mayBack = isForward && operation.movesLink
+    case .stop, .enable, .disable, .undrain: mayBack = false
     case .install, .swap, .rollback, .restart, .drain: mayBack = isForward
     }
     guard mayBack else { return false }
@@ -101,6 +131,8 @@ extension OperationRun {
       enter(.halt)
       return true
     }
+    // Whatever was applied since, it is started as it was.
+    operation.settingsOf = from.number
     switch operation.phase {
     case .survey, .raise:
       operation.target = from
@@ -113,13 +145,17 @@ extension OperationRun {
       enter(.stop)
     case .handback, .own, .handover, .grant, .start, .answer, .restore, .lower, .watch, .halt,
       .enable, .disable:
-      guard operation.kind != .restart else {
+      guard operation.movesLink else {
         enter(.start)
         return true
       }
       let used = max(now.current.generation?.number ?? 0, operation.target?.number ?? 0)
       operation.target = Generation(number: used + 1, unit: from.unit, release: from.release)
-      enter(!operation.parks || sight.isDiverted ? .stop : .raise)
+      if operation.kind == .start {
+        enter(.halt)
+      } else {
+        enter(!operation.parks || sight.isDiverted ? .stop : .raise)
+      }
     }
     return true
   }
@@ -127,7 +163,7 @@ extension OperationRun {
   /// What it means to have come to the end of the path.
   var outcome: Outcome {
     if isForward { return .done }
-    return operation.nodeStopped && operation.exchangesRelease && operation.kind != .install
+    return operation.nodeStopped && operation.movesLink && operation.kind != .install
       ? .rolledBack : .failed
   }
 
@@ -145,14 +181,14 @@ extension OperationRun {
       next.retired = nil
     }
     switch outcome {
-    case .done where last.path.contains(.halt):
-      // Nobody is kept waiting for a chain that was stopped.
-      next.drained = nil
-    case .done where last.exchangesRelease:
+    case .done where last.movesLink:
       if let proven = state.proven, proven.release != last.target?.release {
         next.previous = proven
       }
       next.proven = last.target
+    case .done where last.path.contains(.halt):
+      // Nobody is kept waiting for a chain that was stopped.
+      next.drained = nil
     case .rolledBack:
       next.proven = last.target
     case .failed where last.cause != nil && !last.nodeStopped:

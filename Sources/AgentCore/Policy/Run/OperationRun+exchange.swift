@@ -53,8 +53,10 @@ extension OperationRun {
     }
     // A node that the agent restarts by itself is ill, and known to be missed by nobody.
     guard operation.cause == nil || now.quorum != nil else { return nil }
+    // A start that finds a node which somebody else has started takes it away.
     let gates = GateDesk(
-      kind: operation.kind, strategy: operation.strategy, chain: state, sight: sight,
+      kind: operation.kind == .start ? .restart : operation.kind, strategy: operation.strategy,
+      chain: state, sight: sight,
       target: operation.target
     ).beforeStop()
     guard let gate = gates.blocked.first else { return nil }
@@ -97,14 +99,15 @@ extension OperationRun {
         number: current.number + 1, unit: target.unit, release: target.release)
       operation.target = target
     }
-    guard sight.isDead(nodeUnits) else { return .go(.stop) }
-    return .stay(sheltered([.own(target)]), for: "generation \(target.number) to own the chain")
+    guard sight.isDead(nodeUnits) else { return .go(stopping) }
+    let effect = Effect.own(target, settingsOf: operation.settingsOf)
+    return .stay(sheltered([effect]), for: "generation \(target.number) to own the chain")
   }
 
   mutating func start() -> Decision {
     guard let target = operation.target else { return .end(.failed) }
     guard now.current == .generation(target) else {
-      if operation.exchangesRelease { return .go(.own) }
+      if operation.movesLink { return .go(.own) }
       return isForward
         ? .fail(ownerChanged) : .stay(for: "generation \(target.number) to own again")
     }
@@ -117,11 +120,17 @@ extension OperationRun {
     case .ready: return .onward
     case .notReady(let why), .unknown(let why): waitsFor = "the node to be ready (\(why))"
     }
-    if isForward, !isPastReturn, let failure = startFailure(target) { return .fail(failure) }
+    if !isPastReturn, let failure = startFailure(target) {
+      if isForward { return .fail(failure) }
+      // A unit that declined, or can't be used, may be what somebody's hand left for a moment.
+      if failure.kind == Self.nodeExited || elapsed >= Self.declinedPatienceMs {
+        return wayBackFails(failure)
+      }
+    }
     if let report = sight.report(target.unit), report.nodePID > 0,
-      let running = report.generation, running != target.number, operation.exchangesRelease
+      let running = report.generation, running != target.number, operation.movesLink
     {
-      return .go(.stop)
+      return .go(stopping)
     }
     if sight.bindsForItself(target.unit) {
       // Nobody can wait for it behind a second socket: that one would keep its port from it, too.
@@ -180,6 +189,14 @@ extension OperationRun {
   }
 
   func names(_ units: [String]) -> String { units.sorted().joined(separator: " and ") }
+}
+
+extension OperationRun {
+  /// The phase of its path that proves the node dead.
+  private var stopping: Phase { operation.path.contains(.stop) ? .stop : .halt }
+
+  static let nodeExited = "node_exited"
+  private static let declinedPatienceMs = 30_000
 }
 
 extension ChainSight {

@@ -28,7 +28,7 @@ extension OperationRun {
     if report.handoff == .denied {
       // Only while clients wait for it, and on a release's own account: where the host forbids it,
       // or the old release runs without as well, going back is no better.
-      guard operation.exchangesRelease, operation.parks, now.handoffRefusal == nil
+      guard operation.movesLink, operation.parks, now.handoffRefusal == nil
       else { return nil }
       return Failure(
         "handoff_denied",
@@ -37,17 +37,22 @@ extension OperationRun {
         hint: "held = false for its port lets it run without; its restarts then close the port")
     }
     guard report.failures >= 2 else { return nil }
-    if !operation.exchangesRelease {
+    if !operation.movesLink {
       // The same generation ran before: only what happened since counts.
       guard let exit = report.lastExit, exit.atUnixMs >= operation.clock.sinceUnixMs else {
         return nil
       }
     }
     return Failure(
-      "node_exited",
+      Self.nodeExited,
       "cannot start \(report.unit): the node ended \(report.failures) times in a row"
-        + (report.lastExit.map { ", last with \($0.summary)" } ?? ""),
+        + (report.lastExit.map { ", last with \($0.summary)" } ?? "") + lastWords(report.unit),
       hint: logHint)
+  }
+
+  /// The node knows best why it ended.
+  private func lastWords(_ unit: String) -> String {
+    now.lastWords[unit].map { "; it said: \($0)" } ?? ""
   }
 
   private func wrongPort(_ report: SupervisorReport) -> Failure? {
@@ -97,7 +102,9 @@ extension OperationRun {
   private func died(_ target: Generation, _ why: String) -> Failure {
     let exit = sight.report(target.unit)?.lastExit.map { " (\($0.summary))" } ?? ""
     return Failure(
-      "node_exited", "cannot keep \(target.release): its node ended while watched: \(why)\(exit)",
+      Self.nodeExited,
+      "cannot keep \(target.release): its node ended while watched: \(why)\(exit)"
+        + lastWords(target.unit),
       hint: logHint)
   }
 

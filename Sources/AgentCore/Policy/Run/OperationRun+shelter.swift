@@ -12,7 +12,7 @@ extension OperationRun {
     }
     var effects = sight.raising
     // While the old node still runs, this costs the chain nothing.
-    if isForward, operation.exchangesRelease, let target = operation.target,
+    if isForward, operation.movesLink, let target = operation.target,
       !effects.isEmpty
     {
       effects.append(.preload(target.release))

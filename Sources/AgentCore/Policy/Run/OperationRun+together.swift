@@ -81,8 +81,12 @@ extension OperationRun {
     for chain in together.chains {
       let owner = now.companions[chain]?.owner
       guard owner?.unit != target.unit || owner?.release != target.release else { continue }
-      let effects = sheltered([])
-      return .patiently(effects, for: "\(target.unit) to own chain \(chain) too")
+      let what = "\(target.unit) to own chain \(chain) too"
+      // One that has ended brings nothing any more.
+      let goes = mates.contains {
+        if $0.chain == chain, case .goes = $0.mate { true } else { false }
+      }
+      return goes ? .patiently(sheltered([]), for: what) : .stay(sheltered([]), for: what)
     }
     // On a way back, or in a restart, it owns all of them still. One that hasn't seen the process
     // before dead yet would take the new one for it, and stop it.

@@ -1,0 +1,106 @@
+public import AgentCore
+
+/// One key that two configurations have different values of, and when the new one takes effect.
+public struct ConfigurationChange: Hashable, Sendable {
+  public enum Effect: Hashable, Sendable {
+    case now
+    /// With the chain's next generation: `restart` makes one, and so does a swap.
+    case restart(ChainName, together: Bool)
+    /// When the chain is stopped and started.
+    case stopAndStart(ChainName, together: Bool)
+    /// When this unit, which runs no node now, gets a chain.
+    case whenUsed(String)
+    case agentRestart
+  }
+
+  /// Dotted, such as `chain.alpha.command.alphaos`.
+  public let key: String
+  /// As TOML.
+  public let old: String
+  public let new: String
+  public let effect: Effect
+}
+
+extension ConfigurationChange.Effect {
+  /// What makes it take effect; nil when nothing has to be done.
+  public var command: String? {
+    func order(_ verb: String, _ chain: ChainName, _ together: Bool) -> String {
+      "adnet-agent \(verb) \(chain)\(together ? " --together" : "")"
+    }
+    switch self {
+    case .now, .whenUsed: return nil
+    case .restart(let chain, let together): return order("restart", chain, together)
+    case .stopAndStart(let chain, let together):
+      return order("stop", chain, together) + " && " + order("start", chain, together)
+    case .agentRestart: return "systemctl restart adnet-agent"
+    }
+  }
+}
+
+extension Configuration {
+  /// What this configuration says otherwise than `old`, in the order of the keys.
+  public func changes(from old: Configuration, running: RunningNodes) -> [ConfigurationChange] {
+    let (before, after) = (Draft(old), Draft(self))
+    var changes: [ConfigurationChange] = []
+    for section in table.sections {
+      for key in section.keys {
+        let (was, now) = (key.read(before).toml, key.read(after).toml)
+        guard was != now else { continue }
+        changes.append(
+          ConfigurationChange(
+            key: "\(section.name).\(key.name)", old: was, new: now,
+            effect: effect(of: section.path + [key.name], from: old, running)))
+      }
+    }
+    return changes
+  }
+
+  private func effect(
+    of path: [String], from old: Configuration, _ running: RunningNodes
+  ) -> ConfigurationChange.Effect {
+    switch (path.first, path.dropFirst().first) {
+    case ("agent", "health_listen"): return .agentRestart
+    case ("unified", _):
+      guard
+        let node = running.nodes.sorted(by: { $0.key < $1.key }).first(where: { isShared($0.value) }
+        )
+      else { return .whenUsed("adnet.service") }
+      return .restart(node.key, together: true)
+    case ("chain", let text?):
+      guard let name = ChainName(text), let chain = chains[name], let node = running.nodes[name]
+      else { return .now }
+      return effect(of: Array(path.dropFirst(2)), chain, old.chains[name], node)
+    default: return .now
+    }
+  }
+
+  private func isShared(_ node: RunningNodes.Node) -> Bool {
+    orderedChains.first?.units.shared == node.unit
+  }
+
+  /// - Parameter path: below `[chain.X]`.
+  private func effect(
+    of path: [String], _ chain: ChainConfiguration, _ old: ChainConfiguration?,
+    _ node: RunningNodes.Node
+  ) -> ConfigurationChange.Effect {
+    let isShared = isShared(node)
+    let restart = ConfigurationChange.Effect.restart(chain.name, together: isShared)
+    switch (path.first, path.dropFirst().first) {
+    case ("user", _): return .stopAndStart(chain.name, together: isShared)
+    case ("command", let key?):
+      if ["compare_features", "check_flags"].contains(key) { return .now }
+      let isUnified = key.hasPrefix(ChainSettings.unifiedProgram)
+      let unit = isUnified ? chain.units.unified : chain.units.own
+      return unit == node.unit ? restart : .whenUsed(unit)
+    case ("environment", _): return isShared ? .whenUsed(chain.units.own) : restart
+    case ("ports", let role?):
+      let (was, now) = (old?.port(role), chain.port(role))
+      let isSame = was?.endpoint == now?.endpoint && was?.isHeld == now?.isHeld
+      let isHeld = was?.isHeld == true || now?.isHeld == true
+      return isHeld && !isSame ? .stopAndStart(chain.name, together: isShared) : restart
+    case ("limits", _), ("timeouts", _): return restart
+    case ("restart", let key?): return key == "heal" ? .now : restart
+    default: return .now
+    }
+  }
+}

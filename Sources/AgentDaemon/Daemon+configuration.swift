@@ -1,0 +1,144 @@
+import AgentConfig
+import AgentCore
+import Chains
+import ConfigurationFiles
+import ControlAPI
+import ControlModel
+import DoorAPI
+import LinuxSystem
+import Releases
+
+extension Daemon {
+  func applyConfiguration(dryRun: Bool) throws(Failure) -> ControlReply {
+    let (found, problems) = try ConfigurationFiles.load(paths)
+    guard let found else {
+      let document = ConfigurationProblems(
+        problems: problems.map {
+          ControlModel.ConfigurationProblem(
+            file: $0.file, line: $0.line, text: $0.text, hint: $0.hint)
+        })
+      if !dryRun {
+        let failure = Failure(
+          "configuration_invalid", problems.map(\.description).joined(separator: "; "))
+        AgentEvent.configurationKept(failure).write(to: journal)
+      }
+      return .configurationProblems(document)
+    }
+    if !dryRun { try requireNoStart() }
+    let running = RunningNodes(paths, configuration)
+    let settings = found.changes(from: configuration, running: running).map { change in
+      ConfigurationDocument.Setting(
+        key: change.key, old: change.old, new: change.new, takesEffect: change.effect.word,
+        command: change.effect.command)
+    }
+    let changes = try fileChanges(found, running)
+    if !dryRun {
+      _ = try door.ask(.applyConfiguration, timeoutMilliseconds: 25_000)
+      configuration = found
+      furnish()
+      lookAtAll()
+    }
+    return .configuration(
+      ConfigurationDocument(
+        applied: !dryRun, changes: changes, settings: settings,
+        needsRestart: pendingUnits(found, running)))
+  }
+
+  /// Between the gates and the start of its node an operation counts on what was applied then. One that
+  /// goes back, or can't go on, needs nothing of it: then the configuration may be what has to change.
+  private func requireNoStart() throws(Failure) {
+    guard
+      let operation = state.chains.values.lazy.compactMap(\.operation)
+        .first(where: \.awaitsConfiguration)
+    else { return }
+    throw Failure(
+      "busy",
+      "cannot apply the configuration: \(operation.kind.rawValue) of chain \(operation.chain) is about to "
+        + "start its node with the present one (\(operation.phase.words))",
+      hint: "try again in a few seconds", exit: .busy)
+  }
+
+  /// Of the files that change now; what nodes are started with waits for their next generation.
+  private func fileChanges(
+    _ found: Configuration, _ running: RunningNodes
+  ) throws(Failure) -> [ConfigurationDocument.Change] {
+    var changes: [ConfigurationDocument.Change] = []
+    for override in UnitOverrides.render(found, running: running) {
+      let path = "\(paths.unitOverrides)/\(override.path)"
+      let old = try effective(override)
+      guard old != override.text else { continue }
+      changes.append(
+        ConfigurationDocument.Change(
+          path: path, diff: LineDifference.unified(path: path, old: old, new: override.text)))
+    }
+    for (chain, node) in running.nodes.sorted(by: { $0.key < $1.key }) {
+      guard let release = ChainFolder(paths, chain).current().generation?.release,
+        let next = found.start(node.unit, release: release), next != node.start
+      else { continue }
+      let path = "next generation of chain \(chain) (\(node.unit))"
+      changes.append(
+        ConfigurationDocument.Change(
+          path: path,
+          diff: LineDifference.unified(
+            path: path, old: node.start.text.hidingValues, new: next.text.hidingValues)))
+    }
+    return changes
+  }
+
+  private func pendingUnits(_ found: Configuration, _ running: RunningNodes) -> [String] {
+    let units = running.nodes.compactMap { chain, node -> String? in
+      let release = ChainFolder(paths, chain).current().generation?.release
+      let next = release.flatMap { found.start(node.unit, release: $0) }
+      return next == node.start ? nil : node.unit
+    }
+    return Set(units).sorted()
+  }
+
+  /// What systemd reads now: the file below /etc, else the one of the package.
+  private func effective(_ override: UnitOverride) throws(Failure) -> String? {
+    for folder in [paths.unitOverrides, paths.shippedUnits] {
+      if let bytes = try File.readIfPresent("\(folder)/\(override.path)", limit: 1024 * 1024) {
+        return String(decoding: bytes, as: UTF8.self)
+      }
+    }
+    return nil
+  }
+
+  /// What is known of a release, held against the command that each unit would give it.
+  func fitnessForUnits(_ store: ReleaseStore, _ id: ReleaseID) -> ReleaseFitness {
+    var fitness = store.fitness(of: id)
+    let known = store.options(of: id)
+    for chain in configuration.orderedChains {
+      for unit in chain.units.owners {
+        guard let start = configuration.start(unit, release: id) else { continue }
+        fitness.options[unit] = ReleaseFitness.Options(
+          isChecked: chain.command.checksFlags,
+          unknown: known.map { ReleaseOptions.unknown(in: start.arguments, known: $0) })
+      }
+    }
+    return fitness
+  }
+}
+
+extension ConfigurationChange.Effect {
+  fileprivate var word: ConfigurationDocument.Setting.Moment {
+    switch self {
+    case .now: .now
+    case .restart: .restart
+    case .stopAndStart: .stopAndStart
+    case .whenUsed: .whenUsed
+    case .agentRestart: .agentRestart
+    }
+  }
+}
+
+extension String {
+  /// Without the values of environment variables, which may be secrets.
+  fileprivate var hidingValues: String {
+    var lines = split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    for index in lines.indices.dropFirst() where lines[index - 1] == "--environment" {
+      lines[index] = lines[index].prefix { $0 != "=" } + "=…"
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,43 @@
+import AgentConfig
+import AgentCore
+import Chains
+
+/// How a chain's generations are started, compared with the configuration in force. Files of a
+/// generation never change, so they are read once for each owner.
+final class KnownSettings {
+  private let chain: ChainName
+  private let folder: ChainFolder
+  private let configuration: Configuration
+  private var owner: Generation?
+  private var pending: PendingSettings?
+  private var kept: Set<Int> = []
+
+  /// - Parameter configuration: the one in force, whatever runs.
+  init(_ chain: ChainName, _ paths: Paths, _ configuration: Configuration) {
+    self.chain = chain
+    folder = ChainFolder(paths, chain)
+    self.configuration = configuration
+  }
+
+  func look(_ seen: inout ChainObservation) {
+    guard let now = seen.current.generation else { return }
+    if now != owner { read(now) }
+    seen.pending = pending
+    seen.keptSettings = kept
+  }
+
+  private func read(_ now: Generation) {
+    pending = nil
+    kept = []
+    // One of a version before has none yet, and gets them.
+    guard let start = folder.nodeStart(of: now.number) else { return }
+    owner = now
+    pending = configuration.start(now.unit, release: now.release)
+      .flatMap { start.pending($0, of: chain) }
+    // Without a list of them, a way back is started by the configuration.
+    for number in (try? folder.generationNumbers()) ?? [] {
+      guard let other = folder.nodeStart(of: number) else { continue }
+      if start.isExchangeable(with: other, of: chain) { kept.insert(number) }
+    }
+  }
+}

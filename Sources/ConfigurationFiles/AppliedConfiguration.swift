@@ -1,0 +1,55 @@
+public import AgentConfig
+public import AgentCore
+import FoundationEssentials
+import LinuxSystem
+
+/// The files as `config apply` took them, as one: what new generations are made from, and what the
+/// agent goes by. An edit that nobody has applied changes nothing.
+extension ConfigurationFiles {
+  private struct Document: Codable {
+    static let schema = "adnet.configuration/1"
+    var schema = Self.schema
+    let files: [Part]
+
+    struct Part: Codable {
+      let name: String
+      let text: String
+    }
+  }
+
+  private static let appliedLimit = 16 * 1024 * 1024
+
+  /// Nil where nothing was applied yet.
+  public static func applied(_ paths: Paths) throws(Failure) -> [ConfigurationParser.File]? {
+    let path = paths.appliedConfiguration
+    guard let bytes = try File.readIfPresent(path, limit: appliedLimit) else { return nil }
+    func refusal(_ why: String) -> Failure {
+      Failure(
+        "applied_configuration_invalid", "cannot use \(path): \(why)",
+        hint: "remove it and run adnet-agent config apply", exit: .invalid)
+    }
+    let document: Document
+    do { document = try JSONDecoder().decode(Document.self, from: Data(bytes)) } catch {
+      throw refusal(String(decodingProblem: error))
+    }
+    guard document.schema == Document.schema else {
+      throw refusal("its schema is \(document.schema)")
+    }
+    return document.files.map { ($0.name, $0.text) }
+  }
+
+  /// One step, for the one who applies them: root's, readable for the agent.
+  public static func keep(_ files: [ConfigurationParser.File], _ paths: Paths) throws(Failure) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let document = Document(files: files.map { Document.Part(name: $0.name, text: $0.text) })
+    let bytes: [UInt8]
+    do { bytes = Array(try encoder.encode(document)) + [0x0a] } catch {
+      throw Failure("configuration_unkept", "cannot keep the configuration: \(error)")
+    }
+    let path = paths.appliedConfiguration
+    guard try File.readIfPresent(path, limit: appliedLimit) != bytes else { return }
+    try File.writeAtomically(
+      bytes, to: path, mode: 0o640, group: Accounts.group(named: "adnet-agent"))
+  }
+}

@@ -1,0 +1,85 @@
+import AgentConfig
+import AgentCore
+import Chains
+import ConfigurationFiles
+import LinuxSystem
+
+/// What nodes are started with, kept with each generation.
+struct NodeSettings {
+  private let paths: Paths
+
+  init(_ paths: Paths) { self.paths = paths }
+
+  /// Moves the chain's link to a generation that has its settings, and brings the units in line with
+  /// them: systemd has to know account, sockets and limits before the node is started.
+  ///
+  /// - Parameters:
+  ///   - settingsOf: the generation whose settings it gets; nil for those of the configuration.
+  ///   - reload: has systemd read its files again; called when they changed.
+  func own(
+    _ chain: ChainName, _ generation: Generation, settingsOf: Int?,
+    reload: () throws(Failure) -> Void
+  ) throws(Failure) -> Bool {
+    let folder = ChainFolder(paths, chain)
+    try settle(chain)
+    if folder.current() == .generation(generation) {
+      try bringInLine(chain, nil, reload)
+      return try folder.own(generation)
+    }
+    let start = try start(generation, settingsOf, folder)
+    let node = RunningNodes.Node(
+      unit: generation.unit, program: generation.release.program, start: start)
+    return try folder.own(generation, start: start.text) { () throws(Failure) in
+      try bringInLine(chain, node, reload)
+    }
+  }
+
+  private func start(
+    _ generation: Generation, _ settingsOf: Int?, _ folder: ChainFolder
+  ) throws(Failure) -> NodeStart {
+    if let settingsOf, let kept = folder.nodeStart(of: settingsOf) { return kept }
+    let configuration = try ConfigurationFiles.inForce(paths)
+    guard let start = configuration.start(generation.unit, release: generation.release) else {
+      throw Failure(
+        "unit_not_ours", "cannot move the chain to \(generation.unit): it runs no node",
+        exit: .notPermitted)
+    }
+    guard start.text.utf8.count <= NodeStart.limit else {
+      throw Failure(
+        "settings_too_large",
+        "cannot start \(generation.unit): its settings are above \(NodeStart.limit) bytes")
+    }
+    return start
+  }
+
+  /// - Parameter node: what the chain is about to run; nil for what it runs.
+  private func bringInLine(
+    _ chain: ChainName, _ node: RunningNodes.Node?, _ reload: () throws(Failure) -> Void
+  ) throws(Failure) {
+    // A mistake in the files must not keep a way back from starting a node: its supervisor goes by the
+    // generation, and the units stay as they are.
+    guard let configuration = try? ConfigurationFiles.inForce(paths) else { return }
+    var running = RunningNodes(paths, configuration)
+    if let node { running.nodes[chain] = node }
+    let changes = try UnitFiles(paths).changes(configuration, running: running)
+    guard !changes.isEmpty else { return }
+    try changes.write()
+    try reload()
+  }
+
+  /// Every chain that a version before has left without settings.
+  func settle() throws(Failure) {
+    for chain in Configuration().chains.keys.sorted() { try settle(chain) }
+  }
+
+  /// Its node was started with what its unit's drop-in says, which nothing has changed since: that is
+  /// what it is started with again.
+  private func settle(_ chain: ChainName) throws(Failure) {
+    let folder = ChainFolder(paths, chain)
+    guard let owner = folder.current().generation, try folder.start(of: owner.number) == nil,
+      let dropIn = try UnitFiles(paths).inForce(owner.unit),
+      let start = NodeStart(dropIn: dropIn)
+    else { return }
+    try folder.complete(owner.number, start: start.text)
+  }
+}

@@ -1,0 +1,79 @@
+import AgentConfig
+import AgentCore
+import Testing
+
+@Suite struct NodeStartTests {
+  private static let alpha = ChainName("alpha")!
+  private static let release = ReleaseID("alphaos/4.0.1-0123456789ab")!
+
+  private func start(_ change: (inout Configuration) -> Void = { _ in }) throws -> NodeStart {
+    var configuration = Configuration()
+    change(&configuration)
+    return try #require(configuration.start("alphaos.service", release: Self.release))
+  }
+
+  @Test func isReadAsItWasWritten() throws {
+    let start = try start {
+      $0.chains[Self.alpha]?.environment = ["RUST_LOG=info", "EMPTY="]
+      $0.chains[Self.alpha]?.limits.memoryHigh = "80%"
+      $0.chains[Self.alpha]?.command.own += ["", "a b", "--"]
+    }
+    #expect(NodeStart(text: start.text) == start)
+    #expect(start.text.hasPrefix("--chain\nalpha\n--port\nrest,0.0.0.0,3030,held,ready\n"))
+  }
+
+  @Test(arguments: ["", "--chain\nalpha", "--port\nrest,0.0.0.0,99999\n", "--chain\n"])
+  func whatIsCutOffIsRefused(_ text: String) { #expect(NodeStart(text: text) == nil) }
+
+  /// What versions before wrote is the same drop-in: nothing else tells how their nodes were started.
+  @Test(arguments: ["alphaos.service", "adnet@alpha.service", "adnet.service"])
+  func isReadFromADropIn(_ unit: String) throws {
+    var configuration = Configuration()
+    configuration.chains[Self.alpha]?.command.own += ["--note", "50 % of \"$HOME\" \\ here", ""]
+    configuration.chains[Self.alpha]?.limits.memoryHigh = "75%"
+    let dropIn = try #require(
+      UnitOverrides.render(configuration).first { $0.unit == unit })
+    let start = try #require(configuration.start(unit, release: Self.release))
+    #expect(NodeStart(dropIn: dropIn.text) == start)
+  }
+
+  @Test func aChangedCommandNeedsNoStop() throws {
+    let new = try start { $0.chains[Self.alpha]?.command.own += ["--new"] }
+    #expect(
+      try start().pending(new, of: Self.alpha)
+        == PendingSettings(changes: ["command"], needStop: []))
+    #expect(try start().pending(try start(), of: Self.alpha) == nil)
+  }
+
+  @Test func anotherHeldPortOrAccountNeedsAStop() throws {
+    let old = try start()
+    let port = try start { $0.chains[Self.alpha]?.ports[0].port = 3040 }
+    let pending = try #require(old.pending(port, of: Self.alpha))
+    #expect(pending.needStop == ["port rest 0.0.0.0:3030 → 0.0.0.0:3040"])
+    #expect(!old.isExchangeable(with: port, of: Self.alpha))
+    let user = try start { $0.chains[Self.alpha]?.user = "adnet-node" }
+    #expect(old.pending(user, of: Self.alpha)?.needStop == ["user adnet-alpha → adnet-node"])
+    let peers = try start { $0.chains[Self.alpha]?.ports[1].port = 4140 }
+    #expect(old.pending(peers, of: Self.alpha)?.needStop == [])
+  }
+
+  /// A configuration that was applied while a node runs changes nothing that the node is started with.
+  @Test func whatRunsStaysAsItIs() throws {
+    var next = Configuration()
+    next.chains[Self.alpha]?.command.own = ["start", "--wrong"]
+    next.chains[Self.alpha]?.ports[0].port = 3040
+    next.chains[Self.alpha]?.user = "adnet-node"
+    next.chains[Self.alpha]?.park.limitMilliseconds = 5_000
+    let running = RunningNodes([
+      Self.alpha: RunningNodes.Node(
+        unit: "alphaos.service", program: "alphaos", start: try start())
+    ])
+    let before = Dictionary(
+      uniqueKeysWithValues: UnitOverrides.render(Configuration()).map { ($0.unit, $0.text) })
+    let after = UnitOverrides.render(next, running: running)
+    let changed = after.filter { before[$0.unit] != $0.text }.map(\.unit)
+    #expect(changed == ["adnet-relay@alpha.service"])
+    let plain = UnitOverrides.render(next).filter { before[$0.unit] != $0.text }.map(\.unit)
+    #expect(plain.contains("alphaos.service") && plain.contains("adnet-alpha-rest.socket"))
+  }
+}

@@ -1,0 +1,85 @@
+import AgentCore
+import AgentSimulation
+import Testing
+
+/// A generation is everything that a node is started with: what is applied later is for the next one.
+@Suite struct SettingsTests {
+  /// Before and after every save and effect another configuration is applied. The simulator looks at
+  /// each start: it has to be with what its generation was made with, and a way back with what served
+  /// before.
+  @Test(arguments: [
+    Catalog.goodSwap, Catalog.crashAtStart, Catalog.crashLater, Catalog.rollback, Catalog.restart,
+    Catalog.wrongCommand, Catalog.newCommand, Catalog.install, Catalog.startWithWrongCommand,
+    Catalog.oldHangs,
+  ])
+  func nothingUnderWayChangesByAnotherConfiguration(_ scenario: Scenario) {
+    let plain = Simulation(scenario).run()
+    for operation in 0..<plain.operations {
+      for moment in FaultPlan.Moment.allCases {
+        let faults = FaultPlan.one(.configurationIsApplied, moment, operation: operation)
+        let run = Simulation(scenario, faults: faults).run()
+        // What is applied before its generation is made is what it gets.
+        let isMended = scenario.applied?.isBad == true && run.outcome == .done
+        let isGood = Verdict.isGood(run, scenario, plain) || isMended && run.violations == []
+        guard !isGood else { continue }
+        Issue.record("\(scenario.name): applied \(moment) operation \(operation)")
+        print(Simulation(scenario, faults: faults, wantsTranscript: true).run().story)
+        return
+      }
+    }
+  }
+
+  @Test func nothingOfAMigrationUnderWayChangesByAnotherConfiguration() {
+    for scenario in [
+      MigrationCatalog.there,
+      MigrationCatalog.sick(.stalls, alpha: false, delta: true, onlyJoined: true),
+    ] {
+      let plain = MigrationSimulation(scenario).run()
+      for operation in stride(from: 0, to: plain.operations, by: 3) {
+        for moment in FaultPlan.Moment.allCases {
+          let faults = FaultPlan.one(.configurationIsApplied, moment, operation: operation)
+          let run = MigrationSimulation(scenario, faults: faults).run()
+          #expect(run.violations == [], "\(scenario.name): applied \(moment) \(operation)")
+          if run.violations != [] { return }
+        }
+      }
+    }
+  }
+
+  @Test func aStartWithTheConfigurationOfNowIsCaught() {
+    for scenario in [Catalog.wrongCommand, Catalog.newCommand] {
+      let faults = FaultPlan.one(.configurationIsApplied, .after, operation: 12)
+      let run = Simulation(
+        scenario, faults: faults, mutation: .startsWithTheNewestConfiguration
+      ).run()
+      #expect(run.violations != [], "\(scenario.name)")
+    }
+  }
+
+  @Test func aWrongCommandLeadsBackToTheOneThatRan() {
+    let run = Simulation(Catalog.wrongCommand).run()
+    #expect(run.violations == [])
+    #expect(run.outcome == .rolledBack)
+    #expect(run.clients.refused == 0 && run.clients.lostToStop == 0)
+    #expect(run.clients.answered503 == 0)
+    // From the first death of the new process to a node that serves.
+    #expect(run.clients.longestWait < 10_000)
+  }
+
+  @Test func aStartThatFailsLeadsBackToThePortThatWasServed() {
+    let run = Simulation(Catalog.startWithWrongCommand).run()
+    #expect(run.violations == [])
+    #expect(run.outcome == .failed)
+    #expect(run.state.desired == .running)
+  }
+
+  /// A node that runs keeps its port: only a stop closes it.
+  @Test func anotherPortWaitsForAStop() {
+    let run = Simulation(
+      Catalog.renewed("restart with another port", verb: .restart, isBad: false, movesPorts: true)
+    ).run()
+    #expect(run.refusal?.kind == "settings_need_stop")
+    #expect(
+      run.refusal?.hint?.contains("adnet-agent stop alpha && adnet-agent start alpha") == true)
+  }
+}
