@@ -33,6 +33,14 @@ import Testing
       chain.lastOperation = last
     },
     Trouble("crash_loop") { _, now in now.run(Sample.old, .backoff, failures: 2) },
+    Trouble("crash_loop") { _, now in now.comesBack(ready: 59_000) },
+    // Up again for a minute, it is over; that it died is told for a day.
+    Trouble(nil) { _, now in now.comesBack(ready: 61_000) },
+    Trouble("unclean_end") { _, now in
+      now.comesBack(ready: 61_000)
+      now.supervisors[Sample.unit]?.lastExit = NodeExit(
+        kind: .signal, value: 9, ordered: false, clean: false, atUnixMs: Sample.now - 60_000)
+    },
     Trouble("port_elsewhere") { _, now in
       now.supervisors[Sample.unit]?.ports["p2p"] = NodePort(.elsewhere, address: "0.0.0.0:4")
     },
@@ -123,6 +131,28 @@ import Testing
       #expect(problem.text.first?.isUppercase == false)
       #expect(!problem.text.hasSuffix("."))
     }
+  }
+
+  @Test func aCrashLoopLeadsBackOnlyToAReleaseBeforeANewOne() {
+    var chain = Sample.state
+    chain.previous = Sample.old
+    var now = Sample.serving()
+    now.run(Sample.old, .backoff, failures: 5)
+    func hint() -> String {
+      Problems.derive(chain, seeing: now, settings: Sample.settings)
+        .first { $0.kind == "crash_loop" }?.hint ?? ""
+    }
+    #expect(!hint().contains("rollback"))
+    var last = Sample.operation(.enable)
+    (last.outcome, last.endedUnixMs) = (.done, Sample.now - 3_600_000)
+    chain.lastOperation = last
+    #expect(hint().contains("adnet-agent rollback alpha"))
+    chain.lastOperation?.endedUnixMs = Sample.now - 30 * 86_400_000
+    #expect(!hint().contains("rollback"))
+    last = Sample.operation(.watch, .restart)
+    (last.outcome, last.endedUnixMs) = (.done, Sample.now)
+    chain.lastOperation = last
+    #expect(!hint().contains("rollback"))
   }
 
   @Test func tellsTheGravestFirst() {

@@ -123,6 +123,14 @@ extension ChainObservation {
     lock = .free
   }
 
+  /// After five deaths in a row, ready for so many milliseconds.
+  mutating func comesBack(ready milliseconds: Int) {
+    run(Sample.old, failures: 5)
+    supervisors[Sample.unit]?.startedBoottimeMs = nowBoottimeMs - milliseconds - 2_000
+    supervisors[Sample.unit]?.startedUnixMs = nowUnixMs - milliseconds - 2_000
+    supervisors[Sample.unit]?.readyUnixMs = nowUnixMs - milliseconds
+  }
+
   mutating func raise(_ route: RelayReport.Route, verified: Bool = true) {
     units[Sample.drain]?.activity = .active
     units[Sample.relay]?.activity = .active

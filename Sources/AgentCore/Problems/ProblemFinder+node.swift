@@ -3,13 +3,16 @@ extension ProblemFinder {
 
   private var logs: String { "journalctl -u \(owner?.unit ?? "adnet-agent.service")" }
 
+  private var isCrashLoop: Bool { report?.isCrashLoop(atBoottimeMs: now.nowBoottimeMs) == true }
+
   private var crashes: [Problem] {
-    guard let report, report.failures >= 2 else { return [] }
+    guard let report, isCrashLoop else { return [] }
     let last = report.lastExit.map { ", last with \($0.summary)" } ?? ""
     let wait =
       report.backoffUntilUnixMs.map { ", next start in \(max(0, $0 - now.nowUnixMs) / 1_000) s" }
       ?? ""
-    let hint = state.previous.map { _ in "; adnet-agent rollback \(chain)" } ?? ""
+    let hint =
+      state.hasNewRelease(atUnixMs: now.nowUnixMs) ? "; adnet-agent rollback \(chain)" : ""
     return [
       problem(
         "crash_loop", .critical, "the node ended \(report.failures) times in a row\(last)\(wait)",
@@ -68,7 +71,7 @@ extension ProblemFinder {
     }
     // A loop of crashes is told already.
     let age = now.nowUnixMs - exit.atUnixMs
-    guard age < 86_400_000, report.failures < 2 else { return [] }
+    guard age < 86_400_000, !isCrashLoop else { return [] }
     return [
       problem(
         "unclean_end", .warning,

@@ -11,7 +11,7 @@ extension Daemon {
   func look(_ desk: ChainDesk, _ chain: ChainName) -> ChainObservation {
     let settings = desk.eye.settings
     var seen = desk.eye.look(units.look(at: settings.units), failure: desk.effects.last)
-    seen.health = desk.health.judge(seen, isWanted: state[chain].desired == .running)
+    seen.health = desk.health.judge(seen, state[chain])
     seen.peers = desk.health.health.standIns(nowMs: seen.nowBoottimeMs)
     seen.recovers = desk.health.recovers()
     seen.quorum = desk.health.quorum(seen)

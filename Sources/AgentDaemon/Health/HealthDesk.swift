@@ -69,10 +69,10 @@ final class HealthDesk {
 
   // MARK: Judging
 
-  func judge(_ seen: ChainObservation, isWanted: Bool) -> HealthVerdict {
+  func judge(_ seen: ChainObservation, _ state: ChainState) -> HealthVerdict {
     _ = take()
     for report in seen.supervisors.values where report.bootID == seen.bootID { starts.note(report) }
-    var sight = HealthSight(seen, chain, isWanted: isWanted)
+    var sight = HealthSight(seen, chain, state)
     if let pid = sight.report?.nodePID, pid > 0, pid != process {
       process = pid
       clock.forget(plan.own)
@@ -87,7 +87,7 @@ final class HealthDesk {
       held: chain.units.sockets.map(\.held).filter { seen.units[$0]?.isActive == true },
       user: user, nowMs: sight.nowMs, fresh: sight.report != report)
     report = sight.report
-    if isWanted, let unit = sight.unit, !isWell {
+    if sight.isWanted, let unit = sight.unit, !isWell {
       log.read(unit, nowMs: sight.nowMs, serves: sight.report?.state == .ready)
     }
     sight.logs = log.findings

@@ -3,8 +3,10 @@ import AgentCore
 import Health
 
 extension HealthSight {
-  init(_ seen: ChainObservation, _ chain: ChainConfiguration, isWanted: Bool) {
-    self.init(nowMs: seen.nowBoottimeMs, chain: chain.name, isWanted: isWanted)
+  init(_ seen: ChainObservation, _ chain: ChainConfiguration, _ state: ChainState) {
+    self.init(
+      nowMs: seen.nowBoottimeMs, chain: chain.name, isWanted: state.desired == .running)
+    isReleaseNew = state.hasNewRelease(atUnixMs: seen.nowUnixMs)
     ports = chain.ports.map {
       DeclaredPort(
         role: $0.role, address: $0.address, port: $0.port, isReady: $0.isReady, isHeld: $0.isHeld)
@@ -15,12 +17,7 @@ extension HealthSight {
     guard let report = seen.report(of: owner.unit) else { return }
     self.report = report
     startedMs = report.startedBoottimeMs
-    if let started = report.startedBoottimeMs, let startedUnix = report.startedUnixMs,
-      let ready = report.readyUnixMs
-    {
-      // A calendar that was set in between can't make it ready before its start or in the future.
-      readyMs = min(max(started, started + ready - startedUnix), nowMs)
-    }
+    readyMs = report.readyBoottimeMs(by: nowMs)
   }
 }
 

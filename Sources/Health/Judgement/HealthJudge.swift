@@ -90,16 +90,16 @@ struct HealthJudge {
   private func crashLoop() -> HealthVerdict? {
     guard let report = sight.report, report.failures >= 2 else { return nil }
     // One that is up again for a while has come out of it.
-    if sight.isReady, let ready = sight.readyMs, now - ready >= Self.settledMs { return nil }
+    if sight.isReady, let ready = sight.readyMs, now - ready >= SupervisorReport.settledMs {
+      return nil
+    }
     let how = report.lastExit.map { ", last with \($0.summary)" } ?? ""
     return HealthVerdict(
       .crashLoop,
       "its node ended \(report.failures) times in a row\(how)"
         + ([findings.first?.text, because].compactMap { $0 }.map { "; \($0)" }.joined()),
-      hint: remedy ?? "\(logHint); adnet-agent rollback \(sight.chain)")
+      hint: remedy ?? logHint + (sight.isReleaseNew ? "; adnet-agent rollback \(sight.chain)" : ""))
   }
-
-  private static let settledMs = 60_000
 
   // MARK: Logs
 

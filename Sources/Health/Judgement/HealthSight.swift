@@ -7,6 +7,8 @@ public struct HealthSight: Hashable, Sendable {
   public var chain: ChainName
   /// Whether the chain should run.
   public var isWanted: Bool
+  /// Its release was exchanged lately, and there is one before it.
+  public var isReleaseNew = false
   /// The unit that owns the chain; nil when there is no release.
   public var unit: String?
   /// Nil when systemd couldn't be asked.
