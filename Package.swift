@@ -190,8 +190,8 @@ let agentTargets: [Target] = [
   tests(
     "AgentCommandsTests",
     [
-      "AgentCommands", "ControlModel", "ControlAPI", "AgentCore", "Genesis", "HostSafety",
-      "LinuxSystem", "Quorum", "TestSupport",
+      "AgentCommands", "ControlModel", "ControlAPI", "AgentCore", "AgentDaemon", "Genesis",
+      "HostSafety", "LinuxSystem", "Quorum", "TestSupport",
     ],
     exclude: ["Golden"]),
   tests("TestNodeTests", ["TestNode", "adnet-testnode", "CTestSupport"]),

@@ -105,7 +105,7 @@ enum AgentEvent {
     }
   }
 
-  private var message: String {
+  var message: String {
     switch self {
     case .started(let version): "adnet-agent \(version) runs"
     case .stopping: "stopping; nodes go on as they are"
@@ -152,7 +152,7 @@ enum AgentEvent {
     }
   }
 
-  private var fields: [String: String] {
+  var fields: [String: String] {
     switch self {
     case .started, .stopping, .stateUnsaved, .recordUnsaved, .configurationKept, .hostDrifted: [:]
     case .hostNotCorrected(let failure): ["ADNET_FAILURE": failure.kind]
@@ -164,7 +164,7 @@ enum AgentEvent {
       [
         "ADNET_CHAIN": operation.chain.text, "ADNET_OPERATION": operation.id,
         "ADNET_KIND": operation.kind.rawValue, "ADNET_STEP": operation.phase.rawValue,
-        "ADNET_RELEASE": operation.target?.release.description ?? "",
+        "ADNET_RELEASE": operation.tried?.description ?? "",
         "ADNET_OUTCOME": operation.outcome?.rawValue ?? "",
         "ADNET_FAILURE": operation.failure?.kind ?? "",
       ].filter { !$0.value.isEmpty }
@@ -191,7 +191,7 @@ enum AgentEvent {
 
 extension Operation {
   fileprivate var releases: String {
-    switch (from?.release, target?.release) {
+    switch (from?.release, tried) {
     case (let from?, let to?) where from != to: " from \(from) to \(to)"
     case (_, let to?): " with \(to)"
     case (_, nil): ""

@@ -29,8 +29,7 @@ extension OperationDocument {
     }
     self.init(
       id: operation.id, seq: seq, kind: operation.kind, chain: operation.chain,
-      from: operation.from?.release,
-      to: operation.goal,
+      from: operation.from?.release, to: operation.tried,
       step: operation.phase.rawValue, steps: steps,
       outcome: operation.outcome.map(OperationOutcome.init) ?? .running,
       failure: operation.failure, acceptedHalt: operation.acceptedHalt,

@@ -67,8 +67,8 @@ struct ProblemFinder {
     guard isQuiet, let last = state.lastOperation, let failure = last.failure else { return [] }
     let what: String
     switch last.outcome {
-    case .failed: what = "the last \(last.kind) failed"
-    case .rolledBack: what = "the last \(last.kind) was rolled back"
+    case .failed: what = "the last \(last.kind)\(last.goalWords) failed"
+    case .rolledBack: what = "the last \(last.kind)\(last.goalWords) was rolled back"
     case .done, .superseded, nil: return []
     }
     return [problem("operation_failed", .warning, "\(what): \(failure.text)", hint: failure.hint)]
@@ -164,4 +164,9 @@ struct ProblemFinder {
       "lock_held", .critical, "another process holds the chain's lock, \(how)",
       hint: "fuser -v /run/adnet/locks/\(chain).lock shows it; never delete the file")
   }
+}
+
+extension Operation {
+  /// To which release, where it was to put another one in place.
+  fileprivate var goalWords: String { exchangesRelease ? tried.map { " to \($0)" } ?? "" : "" }
 }

@@ -77,6 +77,9 @@ public struct Operation: Hashable, Codable, Sendable {
     timeline = [PhaseRecord(phase, .forward, startedUnixMs: clock.sinceUnixMs)]
   }
 
+  /// The release that it was about, whichever way it went: a way back has another target.
+  public var tried: ReleaseID? { goal ?? target?.release }
+
   public var phaseSinceUnixMs: Int { clock.sinceUnixMs }
 
   /// Whether the chain's link moves to another generation.
