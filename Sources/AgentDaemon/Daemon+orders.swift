@@ -18,7 +18,8 @@ extension Daemon {
     case .status: letter.reply(.status(status()))
     case .health(let refresh): health(refresh: refresh, letter.reply)
     case .alive: letter.reply(.readiness(alive()))
-    case .readiness(let chain): letter.reply(readiness(chain))
+    case .readiness(let chain, let drainedIsReady):
+      letter.reply(readiness(chain, drainedIsReady: drainedIsReady))
     case .version: letter.reply(.version(VersionDocument(version: AgentVersion.text)))
     case .operations:
       letter.reply(.operations(OperationListDocument(operations: ledger.newestFirst)))

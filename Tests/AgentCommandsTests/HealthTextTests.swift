@@ -11,6 +11,23 @@ import Testing
     try #expect(Golden.matches(text, "health.txt"))
   }
 
+  @Test func aHealthyNodeWhoseClientsGetNoAnswerIsNotWell() {
+    var now = ChainObservation(nowUnixMs: 0, nowBoottimeMs: 0, bootID: "b")
+    now.health = HealthVerdict(.healthy, "at height 7")
+    now.relay = RelayReport(
+      route: .relay, parked: 0, sinceUnixMilliseconds: 0,
+      sockets: [.init(address: "0.0.0.0:3030", verified: true)])
+    let state = ChainState(enabled: true, desired: .running)
+    func status() -> ChainHealthStatus {
+      ChainHealthStatus(
+        chain: Sample.alpha, isWanted: true, state: .healthy, reason: "",
+        readiness: Readiness.judge(state, seeing: now))
+    }
+    #expect(!status().isWell)
+    now.relay?.peers = ["http://peer1:3030"]
+    #expect(status().isWell)
+  }
+
   @Test func onlyWhatIsHealthyOrNotWantedIsWell() {
     for state in HealthState.allCases {
       let wanted = ChainHealthStatus(chain: Sample.alpha, isWanted: true, state: state, reason: "")

@@ -90,6 +90,10 @@ import Testing
     Trouble("unit_unusable") { _, now in now.units[Sample.socket]?.load = .masked },
     Trouble("socket_down") { _, now in now.units[Sample.socket]?.activity = .failed },
     Trouble("relay_left_up") { _, now in now.raise(.node) },
+    Trouble("drained_unserved") { chain, now in
+      chain.drained = Drained(sinceUnixMs: Sample.now, reason: "", rebootOf: nil)
+      now.raise(.relay)
+    },
     Trouble("hung") { _, now in
       now.health = HealthVerdict(.hung, "its REST doesn't answer: no answer", hint: "look at it")
     },

@@ -187,7 +187,7 @@ import Testing
     try serve { request in
       switch request {
       case .alive: .readiness(ReadinessDocument(isReady: true, reason: "the agent works"))
-      case .readiness(let chain):
+      case .readiness(let chain, _):
         .readiness(ReadinessDocument(isReady: false, chain: chain, state: .hung, reason: "hung"))
       default: .status(Sample.status)
       }
@@ -198,6 +198,8 @@ import Testing
       }
       try #expect(get("/healthz").hasPrefix("HTTP/1.1 200 OK"))
       try #expect(get("/readyz?chain=alpha").hasPrefix("HTTP/1.1 503 "))
+      try #expect(get("/readyz?chain=alpha&drained=unready").hasPrefix("HTTP/1.1 503 "))
+      try #expect(get("/readyz?drained=1").hasPrefix("HTTP/1.1 400 "))
       try #expect(get("/readyz?chain=UPPER").hasPrefix("HTTP/1.1 400 "))
       try #expect(get("/readyz?chian=alpha").hasPrefix("HTTP/1.1 400 "))
       try #expect(get("/v1/status").hasPrefix("HTTP/1.1 403 "))

@@ -44,6 +44,8 @@ import Testing
         "POST /v1/chains/alpha/restart?together=1 {}",
         .order(.restart, chain: Sample.alpha, dryRun: false, acceptHalt: false, together: true)
       ),
+      ("GET /readyz?chain=alpha", .readiness(chain: Sample.alpha)),
+      ("GET /readyz?drained=unready", .readiness(chain: nil, drainedIsReady: false)),
       ("GET /v1/migration", .migration),
       (
         #"POST /v1/migration/start?dry_run=1 {"to":"unified","release":"","if_fails":"back"}"#,

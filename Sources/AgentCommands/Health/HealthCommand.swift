@@ -9,7 +9,7 @@ struct HealthCommand: ParsableCommand, AnswersInJSON {
     commandName: "health",
     abstract: "Show how the nodes are, and every check with its last result.",
     discussion:
-      "Ends with 0 when every chain that should run is healthy, else with 3. A chain that is named has to be healthy, wanted or not."
+      "Ends with 0 when every chain that should run is healthy and its clients are answered, else with 3. A chain that is named has to be so, wanted or not."
   )
 
   @Argument(help: "Only this chain.") var chain: ChainArgument?
@@ -34,7 +34,7 @@ struct HealthCommand: ParsableCommand, AnswersInJSON {
         HealthText.render(
           document, width: Terminal.output.width ?? 120, colours: Terminal.output.hasColours))
     }
-    let isWell = document.chains.allSatisfy { chain == nil ? $0.isWell : $0.state == .healthy }
+    let isWell = document.chains.allSatisfy { chain == nil ? $0.isWell : $0.serves }
     if !isWell { throw Ending(code: .refused) }
   }
 }

@@ -23,6 +23,7 @@ struct HealthText {
     lines[0] = "\(name)  " + paint(word, chain.state.tone) + rest
     lines.append(
       "  started \(yes(chain.isStarted)), live \(yes(chain.isLive)), ready \(yes(chain.isReady))")
+    if let clients = chain.clients { lines.append("  clients: \(clients)") }
     if let action = chain.action { lines += Wrap.lines(action, lead: "  action: ", width: width) }
     if let hint = chain.hint { lines.append("  hint: \(hint)") }
     if !chain.networkReason.isEmpty { lines.append("  network: \(chain.networkReason)") }

@@ -26,13 +26,31 @@ extension ProblemFinder {
   }
 
   private var parked: [Problem] {
-    guard isQuiet, sight.wantsShelter(state), sight.isDiverted else { return [] }
+    guard isQuiet, sight.wantsShelter(state) else { return [] }
     let limit = sight.settings.limits.park / 1_000
-    return [
-      problem(
-        "clients_parked", .warning,
-        "clients wait behind the relay since the node can't serve them; after \(limit) s they are "
-          + "answered 503", hint: "adnet-agent health \(chain)")
-    ]
+    let wait = "clients wait behind the relay and get 503 after \(limit) s"
+    let peers = "peers.urls in [chain.\(chain).peers]"
+    let clients = Clients(now)
+    switch (clients, state.drained == nil) {
+    case (.node, _), (.peers, false): return []
+    case (.nobody, false):
+      return [
+        problem(
+          "drained_unserved", .warning, "drained, no peer answers: \(wait)",
+          hint: "adnet-agent undrain \(chain); \(peers)")
+      ]
+    case (.nobody, true):
+      return [
+        problem(
+          "clients_parked", .warning, "\(wait): the node can't serve them, no peer answers",
+          hint: "adnet-agent health \(chain); \(peers)")
+      ]
+    case (.peers, true):
+      return [
+        problem(
+          "clients_relayed", .notice, "\(clients.words ?? "") instead of the node, which can't",
+          hint: "adnet-agent health \(chain)")
+      ]
+    }
   }
 }

@@ -10,7 +10,7 @@ extension ChainHealthStatus {
     let isWanted = state.desired == .running
     guard let seen = desk.seen, let verdict = seen.health else {
       self.init(
-        chain: chain, isWanted: isWanted, state: .unknown, reason: "it wasn't looked at yet")
+        chain: chain, isWanted: isWanted, state: .unknown, reason: "not looked at yet")
       return
     }
     let clock = CalendarOf(seen)
@@ -19,6 +19,7 @@ extension ChainHealthStatus {
       hint: verdict.hint, since: clock.time(verdict.sinceBoottimeMs),
       action: Problems.action(state, seeing: seen, settings: desk.eye.settings),
       network: verdict.network, networkReason: verdict.networkReason,
+      readiness: Readiness.judge(state, seeing: seen), clients: Clients(seen).words,
       checks: desk.health.health.checks.sorted { $0.key < $1.key }.map { id, check in
         CheckStatus(id, check, clock)
       })

@@ -11,22 +11,22 @@ extension Daemon {
   }
 
   /// Whether clients should be sent to a chain's node; without a chain, to every one that is wanted.
-  func readiness(_ chain: ChainName?) -> ControlReply {
+  func readiness(_ chain: ChainName?, drainedIsReady: Bool) -> ControlReply {
     if let chain, desks[chain] == nil {
       return .failure(Failure("chain_unknown", "there is no chain \(chain)", exit: .usage))
     }
     let asked = chain.map { [$0] } ?? desks.keys.sorted().filter { state[$0].desired == .running }
-    guard let first = asked.first(where: { !isReady($0) }) ?? asked.first else {
-      return .readiness(ReadinessDocument(isReady: false, reason: "no chain is to run"))
+    let judged = asked.map { chain in
+      let seen = desks[chain]?.seen
+      let readiness = seen.map {
+        Readiness.judge(state[chain], seeing: $0, drainedIsReady: drainedIsReady)
+      }
+      return ReadinessDocument(
+        isReady: readiness?.isReady == true, chain: chain, state: seen?.health?.state ?? .unknown,
+        reason: readiness?.reason ?? "not looked at yet")
     }
-    let health = desks[first]?.seen?.health
     return .readiness(
-      ReadinessDocument(
-        isReady: isReady(first), chain: first, state: health?.state ?? .unknown,
-        reason: health?.reason ?? "it wasn't looked at yet"))
-  }
-
-  private func isReady(_ chain: ChainName) -> Bool {
-    desks[chain]?.seen?.health?.state.isReady == true
+      judged.first { !$0.isReady } ?? judged.first
+        ?? ReadinessDocument(isReady: false, reason: "no chain is to run"))
   }
 }

@@ -75,9 +75,12 @@ struct RequestReader {
     case .finish: return .migrate(.finish, dryRun: try isDryRun())
     case .alive: return .alive
     case .readiness:
-      guard let text = query["chain"] else { return .readiness(chain: nil) }
+      let isReady = try drainedIsReady()
+      guard let text = query["chain"] else {
+        return .readiness(chain: nil, drainedIsReady: isReady)
+      }
       guard let chain = ChainName(text) else { throw Self.bad("that isn't a chain's name") }
-      return .readiness(chain: chain)
+      return .readiness(chain: chain, drainedIsReady: isReady)
     }
   }
 
@@ -152,6 +155,14 @@ struct RequestReader {
     case nil, "0": return false
     case "1": return true
     case .some: throw Self.bad("\(name) is 0 or 1")
+    }
+  }
+
+  private func drainedIsReady() throws(Failure) -> Bool {
+    switch query["drained"] {
+    case nil, "ready": return true
+    case "unready": return false
+    case .some: throw Self.bad("drained is ready or unready")
     }
   }
 

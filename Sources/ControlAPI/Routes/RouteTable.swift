@@ -10,7 +10,7 @@ public enum RouteTable {
     Route(
       .get, "/healthz", .open, .alive, seconds: 10, answers: ReadinessDocument.schemaName),
     Route(
-      .get, "/readyz", .open, .readiness, query: ["chain"], seconds: 10,
+      .get, "/readyz", .open, .readiness, query: ["chain", "drained"], seconds: 10,
       answers: ReadinessDocument.schemaName),
     Route(.get, "/v1/version", .read, .version, answers: VersionDocument.schemaName),
     Route(.get, "/v1/releases", .read, .releases, answers: ReleaseListDocument.schemaName),

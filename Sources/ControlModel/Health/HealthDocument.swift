@@ -29,6 +29,8 @@ public struct ChainHealthStatus: Codable, Hashable, Sendable {
   public var isStarted: Bool?
   public var isLive: Bool?
   public var isReady: Bool?
+  /// Who answers clients instead of the node, or that nobody does. Left out while they reach it.
+  public var clients: String?
   /// What the agent does about it, or why it doesn't.
   public var action: String?
   /// What the configured peers say together, and in words.
@@ -39,7 +41,8 @@ public struct ChainHealthStatus: Codable, Hashable, Sendable {
   public init(
     chain: ChainName, isWanted: Bool, state: HealthState, reason: String, hint: String? = nil,
     since: Timestamp? = nil, action: String? = nil, network: HealthVerdict.Network = .unknown,
-    networkReason: String = "", checks: [CheckStatus] = []
+    networkReason: String = "", readiness: Readiness? = nil, clients: String? = nil,
+    checks: [CheckStatus] = []
   ) {
     self.chain = chain
     self.isWanted = isWanted
@@ -49,13 +52,17 @@ public struct ChainHealthStatus: Codable, Hashable, Sendable {
     self.since = since
     isStarted = state.isStarted
     isLive = state.isLive
-    isReady = state.isReady
+    isReady = readiness.map(\.isReady) ?? state.isReady
+    self.clients = clients
     self.action = action
     self.network = network
     self.networkReason = networkReason
     self.checks = checks
   }
 
-  /// Nothing for an operator to look at: healthy, or not wanted.
-  public var isWell: Bool { state == .healthy || (!isWanted && state == .stopped) }
+  /// Nothing for an operator to look at: healthy and served, or not wanted.
+  public var isWell: Bool { serves || (!isWanted && state == .stopped) }
+
+  /// Healthy, and its clients are answered.
+  public var serves: Bool { state == .healthy && isReady == true }
 }

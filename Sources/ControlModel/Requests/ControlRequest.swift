@@ -41,6 +41,7 @@ public enum ControlRequest: Hashable, Sendable {
   case health(refresh: Bool)
   /// Whether the agent works. Answered by `.readiness`.
   case alive
-  /// Answered by `.readiness` of the chain, or of all that are wanted.
-  case readiness(chain: ChainName?)
+  /// Answered by `.readiness` of the chain, or of all that are wanted. A drained chain is ready while
+  /// peers answer for it, unless `drainedIsReady` is false.
+  case readiness(chain: ChainName?, drainedIsReady: Bool = true)
 }
