@@ -187,28 +187,40 @@ int adnet_listen_descriptors(void) {
   return number;
 }
 
-char **adnet_node_environment(void) {
+static bool is_named_as(const char *entry, char *const *added, int count) {
+  for (int index = 0; index < count; index++) {
+    size_t length = (size_t)(strchrnul(added[index], '=') - added[index]);
+    if (strncmp(entry, added[index], length) == 0 && entry[length] == '=') return true;
+  }
+  return false;
+}
+
+char **adnet_node_environment(char *const *added, int number) {
   static const char *const ours[] = {"LISTEN_PID=",    "LISTEN_FDS=",   "LISTEN_FDNAMES=",
                                      "NOTIFY_SOCKET=", "WATCHDOG_PID=", "WATCHDOG_USEC="};
   extern char **environ;
   size_t count = 0;
   while (environ[count]) count++;
-  char **kept = calloc(count + 1, sizeof *kept);
+  char **kept = calloc(count + (size_t)number + 1, sizeof *kept);
   if (!kept) abort();
   size_t next = 0;
   for (size_t index = 0; index < count; index++) {
     bool mine = false;
     for (size_t name = 0; name < sizeof ours / sizeof ours[0]; name++)
       mine = mine || strncmp(environ[index], ours[name], strlen(ours[name])) == 0;
-    if (!mine) kept[next++] = environ[index];
+    if (!mine && !is_named_as(environ[index], added, number)) kept[next++] = environ[index];
   }
+  for (int index = 0; index < number; index++)
+    if (!is_named_as(added[index], added + index + 1, number - index - 1))
+      kept[next++] = added[index];
   return kept;
 }
 
 const char *adnet_environment(const char *name) { return getenv(name); }
 _Noreturn void adnet_exit(int code) { _exit(code); }
-const int adnet_would_block = EWOULDBLOCK, adnet_no_process = ESRCH, adnet_sigterm = SIGTERM, adnet_sigint = SIGINT,
-          adnet_sigquit = SIGQUIT, adnet_sigkill = SIGKILL;
+const int adnet_would_block = EWOULDBLOCK, adnet_no_file = ENOENT, adnet_no_process = ESRCH,
+          adnet_sigterm = SIGTERM, adnet_sigint = SIGINT, adnet_sigquit = SIGQUIT,
+          adnet_sigkill = SIGKILL;
 void adnet_close(int descriptor) { close(descriptor); }
 pid_t adnet_own_pid(void) { return getpid(); }
 uid_t adnet_own_uid(void) { return getuid(); }

@@ -6,21 +6,32 @@ enum Host {
   static var boottime: Int64 { adnet_boottime_ms() }
   static var unix: Int64 { adnet_unix_ms() }
 
-  /// Nil when the file can't be read, is larger than 16 KiB, or isn't there.
+  /// Nil when the file can't be read, is of 64 KiB or more, or isn't there.
   static func read(_ path: Text) -> Text? {
-    fill { buffer in withCString(path) { adnet_read_file($0, buffer, 16384) } }
+    if case .success(let text) = file(path) { text } else { nil }
+  }
+
+  /// The file's text, nil when there is no file; else the errno.
+  static func file(_ path: Text) -> Result<Text?, HostError> {
+    fill { buffer in withCString(path) { adnet_read_file($0, buffer, 65536) } }
   }
 
   static func readLink(_ path: Text) -> Text? {
-    fill { buffer in withCString(path) { adnet_read_link($0, buffer, 16384) } }
+    let result = fill { buffer in withCString(path) { adnet_read_link($0, buffer, 65536) } }
+    return if case .success(let text) = result { text } else { nil }
   }
 
-  private static func fill(_ call: (UnsafeMutablePointer<UInt8>) -> Int64) -> Text? {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16384) { buffer in
-      guard let start = buffer.baseAddress else { return nil }
+  private static func fill(
+    _ call: (UnsafeMutablePointer<UInt8>) -> Int64
+  ) -> Result<Text?, HostError> {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 65536) { buffer in
+      guard let start = buffer.baseAddress else { return .success(nil) }
       let count = call(start)
-      guard count >= 0 else { return nil }
-      return Text([UInt8](UnsafeBufferPointer(start: start, count: Int(count))))
+      guard count >= 0 else {
+        return count == -Int64(adnet_no_file)
+          ? .success(nil) : .failure(HostError(number: Int32(-count)))
+      }
+      return .success(Text([UInt8](UnsafeBufferPointer(start: start, count: Int(count)))))
     }
   }
 
@@ -94,6 +105,9 @@ enum Host {
     text.bytes.withUnsafeBufferPointer { body($0.baseAddress!, Int64($0.count)) }
   }
 }
+
+/// An errno.
+struct HostError: Error { let number: Int32 }
 
 extension Address {
   init?(_ raw: adnet_address) {

@@ -17,7 +17,13 @@ struct NodeProcess {
     var words: [UnsafeMutablePointer<CChar>?] = [leak(path)]
     for word in options.node { words.append(leak(word)) }
     words.append(nil)
-    let environment = adnet_node_environment()
+    var added: [UnsafeMutablePointer<CChar>?] = []
+    for entry in options.environment { added.append(leak(entry)) }
+    added.append(nil)
+    let environment = added.withUnsafeBufferPointer {
+      // Never empty: it ends with nil.
+      adnet_node_environment($0.baseAddress!, Int32($0.count - 1))
+    }
 
     var result = adnet_spawn_result()
     var step: UnsafePointer<CChar>?

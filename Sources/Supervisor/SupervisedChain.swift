@@ -18,4 +18,11 @@ struct SupervisedChain {
       unit: unit, link: link, owner: Host.read(generation + "/unit"),
       release: Host.readLink(generation + "/release"), ledger: Host.read(paths.ledgerMark))
   }
+
+  /// Has all that the node is started with; generations of older agents have none.
+  var startFile: Text {
+    var path = paths.chain + "/generations/"
+    path.add(generation)
+    return path + "/start"
+  }
 }

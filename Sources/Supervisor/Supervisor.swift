@@ -3,7 +3,10 @@ internal import SupervisorCore
 
 /// One node's life under one supervisor: own its chains, wait, spawn, hand over sockets, stop.
 struct Supervisor {
-  let options: Options
+  /// What the unit says.
+  let unit: Options
+  /// What the node is started with: as the owned generation has it, else as the unit says.
+  var options: Options
   var chains: [SupervisedChain] = []
   var ports: PortTable
   /// What each chain has to itself comes into it when it is written.
@@ -13,6 +16,7 @@ struct Supervisor {
   var lastExtension: Int64 = 0
 
   init(_ options: Options) {
+    unit = options
     self.options = options
     ports = PortTable(options.ports)
     for name in options.chains {
@@ -59,14 +63,42 @@ struct Supervisor {
     switch node {
     case .owner(let release):
       report.release = release
-      return nil
+      return takeSettings()
     case .declined(let why):
       enter(.declined, why)
       return .declined
-    case .invalid(let why):
-      enter(.invalid, why)
-      return .invalid
+    case .invalid(let why): return refuse(why)
     }
+  }
+
+  /// What is started is what the generation was made with, whatever the unit says by now.
+  private mutating func takeSettings() -> SupervisorExit? {
+    options = unit
+    var files = StartFiles.agreed(nil)
+    for index in chains.indices {
+      switch Host.file(chains[index].startFile) {
+      case .success(let text): files.add(text, of: index, in: unit.chains)
+      case .failure(let error):
+        return refuse(
+          "cannot read " + chains[index].startFile + ": " + Host.errorText(error.number))
+      }
+    }
+    switch files {
+    case .invalid(let why): return refuse(why)
+    case .agreed(nil): break
+    case .agreed(let text?):
+      switch unit.replaced(by: text, address: Host.parse) {
+      case .failure(let why): return refuse(chains[0].startFile + ": " + why.text)
+      case .success(let settings): options = settings
+      }
+    }
+    ports = PortTable(options.ports)
+    return nil
+  }
+
+  private mutating func refuse(_ why: Text) -> SupervisorExit {
+    enter(.invalid, why)
+    return .invalid
   }
 
   private mutating func takeLocks(_ last: LastRun) -> SupervisorExit? {

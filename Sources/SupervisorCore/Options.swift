@@ -1,4 +1,4 @@
-/// What the unit file tells the supervisor on its command line.
+/// What the unit's command line, or the `start` file of the chains' generation, tells the supervisor.
 public struct Options: Equatable, Sendable {
   /// The unit we run in, such as `alphaos.service`.
   public var unit: Text = ""
@@ -14,6 +14,9 @@ public struct Options: Equatable, Sendable {
   public var backoff = Backoff()
   /// What goes before every path: a test seam.
   public var root: Text = ""
+  /// `NAME=VALUE` each, in place of what the supervisor's own environment has for the name; the last
+  /// of a name counts.
+  public var environment: [Text] = []
   /// Arguments for the node.
   public var node: [Text] = []
 
@@ -27,44 +30,7 @@ public struct Options: Equatable, Sendable {
     _ words: [Text], address: (Text) -> Address?
   ) -> Result<Options, Invalid> {
     var options = Options()
-    var early: Text?
-    var index = 0
-    while index < words.count {
-      let word = words[index]
-      if word == "--" {
-        options.node = [Text](words[(index + 1)...])
-        break
-      }
-      guard index + 1 < words.count else { return .failure(Invalid("missing value of ", word)) }
-      let value = words[index + 1]
-      index += 2
-      switch word {
-      case "--unit": options.unit = value
-      case "--chain":
-        if options.chains.contains(value) { return .failure(Invalid("given twice: chain ", value)) }
-        options.chains.append(value)
-      case "--program": options.program = value
-      case "--root": options.root = value
-      case "--port":
-        guard var port = parsePort(value, address: address) else {
-          return .failure(Invalid("not ROLE,ADDRESS,PORT[,held][,ready]: ", value))
-        }
-        if options.chains.isEmpty { early = value } else { port.chain = options.chains.count - 1 }
-        options.ports.append(port)
-      case "--stop-grace", "--start-grace", "--backoff-first", "--backoff-cap", "--stable":
-        guard let number = value.number else {
-          return .failure(Invalid("not a whole number: ", word + " " + value))
-        }
-        switch word {
-        case "--stop-grace": options.stopGrace = number
-        case "--start-grace": options.startGrace = number
-        case "--backoff-first": options.backoff.first = number
-        case "--backoff-cap": options.backoff.cap = number * 1000
-        default: options.backoff.stable = number * 1000
-        }
-      default: return .failure(Invalid("unknown option ", word))
-      }
-    }
+    if let invalid = options.read(words, address: address) { return .failure(invalid) }
     for (text, name) in [
       (options.unit, "--unit" as Text), (options.chains.first ?? "", "--chain"),
       (options.program, "--program"),
@@ -74,10 +40,85 @@ public struct Options: Equatable, Sendable {
     for chain in options.chains where !isName(chain) {
       return .failure(Invalid("not a name: ", "--chain"))
     }
-    if let early, options.chains.count > 1 {
-      return .failure(Invalid("before every chain, so none's: port ", early))
-    }
     return .success(options)
+  }
+
+  /// The same node as the chains' generation has it: all but unit, program, root and the list of chains
+  /// is what the generation's file `start` says, nothing is what this command line says.
+  ///
+  /// - Parameter start: the file's content: an option, a value or an argument of the node a line. A file
+  ///   that was cut off, or is another node's, is no command line at all.
+  public func replaced(
+    by start: Text, address: (Text) -> Address?
+  ) -> Result<Options, Invalid> {
+    var words = start.split(0x0a)
+    guard words.popLast() == "" else { return .failure(Invalid("its last line has no end", "")) }
+    guard words.contains("--") else {
+      return .failure(Invalid("no line -- before the node's arguments", ""))
+    }
+    guard !start.bytes.contains(0) else { return .failure(Invalid("it has a zero byte", "")) }
+    var options = Options()
+    if let invalid = options.read(words, address: address) { return .failure(invalid) }
+    guard options.unit.isEmpty, options.program.isEmpty, options.root.isEmpty else {
+      return .failure(Invalid("only the unit says --unit, --program and --root", ""))
+    }
+    guard options.chains == chains else {
+      return .failure(Invalid("it names other chains than the unit", ""))
+    }
+    options.unit = unit
+    options.program = program
+    options.root = root
+    return .success(options)
+  }
+
+  private mutating func read(_ words: [Text], address: (Text) -> Address?) -> Invalid? {
+    var early: Text?
+    var index = 0
+    while index < words.count {
+      let word = words[index]
+      if word == "--" {
+        node = [Text](words[(index + 1)...])
+        break
+      }
+      guard index + 1 < words.count else { return Invalid("missing value of ", word) }
+      let value = words[index + 1]
+      index += 2
+      switch word {
+      case "--unit": unit = value
+      case "--chain":
+        if chains.contains(value) { return Invalid("given twice: chain ", value) }
+        chains.append(value)
+      case "--program": program = value
+      case "--root": root = value
+      case "--port":
+        guard var port = Self.parsePort(value, address: address) else {
+          return Invalid("not ROLE,ADDRESS,PORT[,held][,ready]: ", value)
+        }
+        if chains.isEmpty { early = value } else { port.chain = chains.count - 1 }
+        ports.append(port)
+      case "--environment":
+        guard Self.isAssignment(value) else { return Invalid("not NAME=VALUE: ", value) }
+        environment.append(value)
+      // systemd applies these; they are here so that one list has all that a node is started with.
+      case "--user", "--open-files", "--tasks", "--memory-high": break
+      case "--stop-grace", "--start-grace", "--backoff-first", "--backoff-cap", "--stable":
+        guard let number = value.number else {
+          return Invalid("not a whole number: ", word + " " + value)
+        }
+        switch word {
+        case "--stop-grace": stopGrace = number
+        case "--start-grace": startGrace = number
+        case "--backoff-first": backoff.first = number
+        case "--backoff-cap": backoff.cap = number * 1000
+        default: backoff.stable = number * 1000
+        }
+      default: return Invalid("unknown option ", word)
+      }
+    }
+    if let early, chains.count > 1 {
+      return Invalid("before every chain, so none's: port ", early)
+    }
+    return nil
   }
 
   private static func parsePort(_ text: Text, address: (Text) -> Address?) -> DeclaredPort? {
@@ -97,6 +138,11 @@ public struct Options: Equatable, Sendable {
       }
     }
     return port
+  }
+
+  private static func isAssignment(_ text: Text) -> Bool {
+    guard let end = text.bytes.firstIndex(of: UInt8(ascii: "=")) else { return false }
+    return end > 0
   }
 
   /// Names become parts of paths: no slash, nothing hidden.

@@ -50,6 +50,13 @@ final class Rig {
     symlink("generations/\(generation)", "\(chain)/current")
   }
 
+  /// Gives a generation the file `start`, one word a line.
+  func settings(of chain: String, generation: Int = 1, _ words: [String]) {
+    write(
+      "\(root)/var/lib/adnet/chains/\(chain)/generations/\(generation)/start",
+      words.map { $0 + "\n" }.joined())
+  }
+
   /// Of the first chain.
   var port: UInt16 { ports[0] }
 

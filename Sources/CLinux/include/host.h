@@ -48,8 +48,9 @@ int adnet_open_process(pid_t pid);
 
 /// Ours among the descriptors passed by the service manager: their number; they start at 3.
 int adnet_listen_descriptors(void);
-/// The environment for the node: without what was meant for the supervisor alone.
-char *_Nullable *_Nonnull adnet_node_environment(void);
+/// The environment for the node: ours without what was meant for the supervisor alone, and then
+/// `added`, `count` strings NAME=VALUE, which stay borrowed. The last of a name is the one that is kept.
+char *_Nullable *_Nonnull adnet_node_environment(char *_Nullable const *_Nonnull added, int count);
 const char *_Nullable adnet_environment(const char *_Nonnull name);
 void adnet_close(int descriptor);
 pid_t adnet_own_pid(void);
@@ -61,4 +62,5 @@ void adnet_print(const uint8_t *_Nonnull bytes, int64_t count);
 _Noreturn void adnet_exit(int code);
 
 /// Constants that are macros in C.
-extern const int adnet_would_block, adnet_no_process, adnet_sigterm, adnet_sigint, adnet_sigquit, adnet_sigkill;
+extern const int adnet_would_block, adnet_no_file, adnet_no_process, adnet_sigterm, adnet_sigint,
+    adnet_sigquit, adnet_sigkill;
