@@ -220,7 +220,7 @@ const char *adnet_environment(const char *name) { return getenv(name); }
 _Noreturn void adnet_exit(int code) { _exit(code); }
 const int adnet_would_block = EWOULDBLOCK, adnet_no_file = ENOENT, adnet_no_process = ESRCH,
           adnet_sigterm = SIGTERM, adnet_sigint = SIGINT, adnet_sigquit = SIGQUIT,
-          adnet_sigkill = SIGKILL;
+          adnet_sigkill = SIGKILL, adnet_sigcont = SIGCONT;
 void adnet_close(int descriptor) { close(descriptor); }
 pid_t adnet_own_pid(void) { return getpid(); }
 uid_t adnet_own_uid(void) { return getuid(); }

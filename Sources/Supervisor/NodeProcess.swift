@@ -44,6 +44,12 @@ struct NodeProcess {
       NodeProcess(pid: result.pid, pidfd: result.pidfd, listener: result.listener))
   }
 
+  /// A node that SIGSTOP holds takes its SIGTERM only once it goes on.
+  func terminate() {
+    _ = adnet_signal_process(pidfd, adnet_sigterm)
+    _ = adnet_signal_process(pidfd, adnet_sigcont)
+  }
+
   func reap(into record: inout ExitRecord) {
     var bySignal = false
     var value: Int32 = 0

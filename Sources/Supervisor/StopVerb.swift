@@ -13,6 +13,8 @@ enum StopVerb {
           Host.say("cannot ask the supervisor to stop: " + Host.errorText(error))
           return .system
         }
+        // The supervisor may be stopped, as the node may be: by "systemctl kill -s STOP", both are.
+        _ = adnet_signal_process(supervisor, adnet_sigcont)
         var descriptors = [supervisor]
         // systemd's TimeoutStopSec= bounds this.
         while adnet_wait(&descriptors, 1, -1) == 0 {}

@@ -86,7 +86,7 @@ extension Supervisor {
           if report.state == .starting, !isGivenUp, isPortOwed {
             isGivenUp = true
             Host.say("the node is stopped: it can't be given the held socket: " + why)
-            _ = adnet_signal_process(node.pidfd, adnet_sigterm)
+            node.terminate()
           }
         case .over:
           adnet_close(node.listener)
@@ -102,7 +102,7 @@ extension Supervisor {
         killAt = Host.boottime + options.stopGrace * 1000
         Host.tellManager("STOPPING=1")
         enter(.stopping)
-        _ = adnet_signal_process(node.pidfd, adnet_sigterm)
+        node.terminate()
       }
       let later = Host.boottime
       if report.state == .starting {

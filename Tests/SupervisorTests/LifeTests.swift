@@ -81,6 +81,24 @@ struct LifeTests {
     #expect(rig.report("failures") == "0")
   }
 
+  @Test func aStoppedNodeGoesOnAndEndsCleanly() throws {
+    let rig = try Rig()
+    rig.program(
+      "trap 'exit 0' TERM; echo up > $HOME/got; while :; do sleep 0.05; done")
+    try rig.start(options: ["--stop-grace", "5"])
+    while rig.read("\(rig.root)/work/got") == "" { usleep(10_000) }
+    let node = try #require(rig.report("node_pid").flatMap { pid_t($0) })
+    for process in [node, rig.supervisor] {
+      kill(process, SIGSTOP)
+      while !rig.read("/proc/\(process)/status").contains("State:\tT") { usleep(10_000) }
+    }
+    let stop = try rig.startStopVerb()
+    #expect(try rig.exitCode() == 0)
+    var status: Int32 = 0
+    #expect(waitpid(stop, &status, 0) == stop && status == 0)
+    #expect(rig.report("exit.clean") == "yes", "\(rig.log)")
+  }
+
   @Test func aNodeThatHangsOnStopIsKilledAfterTheGraceAndThatIsNoCleanStop() throws {
     let rig = try Rig()
     rig.program("trap '' TERM; echo up > $HOME/got; while :; do sleep 0.05; done")

@@ -104,10 +104,12 @@ final class Rig {
       err: "\(root)/log")
   }
 
-  /// The unit's ExecStop=, as systemd runs it when the supervisor is dead already.
+  /// The unit's ExecStop=, as systemd runs it.
   func startStopVerb() throws -> pid_t {
     try spawn(
-      [Self.binary, "stop", "--root", root, "--unit", unit.name, "--program", unit.program]
+      (supervisor > 0 ? ["/usr/bin/env", "MAINPID=\(supervisor)"] : []) + [
+        Self.binary, "stop", "--root", root, "--unit", unit.name, "--program", unit.program,
+      ]
         + unit.chains.flatMap { ["--chain", $0] })
   }
 

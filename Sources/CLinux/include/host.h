@@ -63,4 +63,4 @@ _Noreturn void adnet_exit(int code);
 
 /// Constants that are macros in C.
 extern const int adnet_would_block, adnet_no_file, adnet_no_process, adnet_sigterm, adnet_sigint,
-    adnet_sigquit, adnet_sigkill;
+    adnet_sigquit, adnet_sigkill, adnet_sigcont;
