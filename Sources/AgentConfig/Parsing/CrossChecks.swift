@@ -17,11 +17,14 @@ struct CrossChecks {
 
   func problems() -> [ConfigurationProblem] {
     ShippedChain.allCases.flatMap(problems(of:)) + sharedPorts() + unifiedPlaceholders()
+      + variables("unified.environment", draft.unified.environment)
   }
 
   private func problems(of chain: ShippedChain) -> [ConfigurationProblem] {
     var problems = missingPorts(chain) + unholdablePorts(chain) + backoff(chain)
     problems += placeholders(chain) + peers(chain) + activation(chain)
+    problems += variables(
+      "chain.\(chain.rawValue).environment", draft[chain].settings.environment)
     return problems
   }
 
@@ -117,11 +120,15 @@ struct CrossChecks {
     guard let settings = configuration.chains[chain.name] else { return [] }
     let known = settings.placeholderValues(program: "", home: "").keys.sorted()
     let ledger = settings.ledger
-    let texts = [
-      "command.\(chain.node)": settings.command.own, "command.adnet": settings.command.unified,
+    let command = settings.command
+    var texts = [
+      "command.\(chain.node)": command.own, "command.adnet": command.unified,
+      "environment": settings.environment,
       "ledger.path": [ledger.path], "ledger.adnet_path": [ledger.unifiedPath],
       "ledger.convert": ledger.conversion,
     ]
+    for one in command.ownFrom { texts["command.\(chain.node)@\(one.version)"] = one.arguments }
+    for one in command.unifiedFrom { texts["command.adnet@\(one.version)"] = one.arguments }
     return texts.sorted { $0.key < $1.key }.flatMap { name, texts in
       unknown(in: texts, of: "chain.\(chain.rawValue).\(name)", known: known) {
         Self.section(chain, $0)
@@ -132,9 +139,24 @@ struct CrossChecks {
   /// The default needs no look: it follows the ports.
   private func unifiedPlaceholders() -> [ConfigurationProblem] {
     let known = draft.configuration(origins: [:]).placeholderValues(program: "").keys.sorted()
-    guard origins[KeyTable.unifiedCommand] != nil else { return [] }
-    return unknown(in: draft.unified.command, of: KeyTable.unifiedCommand, known: known) {
-      "chain." + $0.replacing(".", with: ".ports.", maxReplacements: 1)
+    let unified = draft.unified
+    var texts = ["unified.environment": unified.environment]
+    if origins[KeyTable.unifiedCommand] != nil { texts[KeyTable.unifiedCommand] = unified.command }
+    for one in unified.commandFrom {
+      texts["\(KeyTable.unifiedCommand)@\(one.version)"] = one.arguments
+    }
+    return texts.sorted { $0.key < $1.key }.flatMap { key, texts in
+      unknown(in: texts, of: key, known: known) {
+        "chain." + $0.replacing(".", with: ".ports.", maxReplacements: 1)
+      }
+    }
+  }
+
+  /// Of two values for one variable nobody knows which the node gets.
+  private func variables(_ key: String, _ texts: [String]) -> [ConfigurationProblem] {
+    let names = texts.map { $0.prefix { $0 != "=" } }
+    return names.indices.filter { names[..<$0].contains(names[$0]) }.map {
+      problem(at: [key], "\(key) has \(names[$0]) twice", hint: nil, element: $0)
     }
   }
 

@@ -70,9 +70,10 @@ struct Draft: Sendable {
     }
     // The default follows the ports, so that one can be switched off without a word about a unit that
     // may never be used.
-    configuration.unified =
-      origins[KeyTable.unifiedCommand] != nil
-      ? unified : UnifiedSettings(configuration.orderedChains)
+    configuration.unified = unified
+    if origins[KeyTable.unifiedCommand] == nil {
+      configuration.unified.command = UnifiedSettings(configuration.orderedChains).command
+    }
     return configuration
   }
 }

@@ -11,6 +11,7 @@ struct FileReading {
   private(set) var elementLines: [String: [Int]] = [:]
   private var table = KeyTable()
   private var roles: [ShippedChain: [String]] = [:]
+  private var versions: [String: [String]] = [:]
   private var file = ""
 
   mutating func read(_ source: ConfigurationParser.File) {
@@ -35,6 +36,7 @@ struct FileReading {
     for member in members {
       let below = path + [member.key]
       admitRole(at: below)
+      guard admitVersion(member, in: path) else { continue }
       if let key = table.section(path)?.keys.first(where: { $0.name == member.key }) {
         take(member.node, for: key, at: below.joined(separator: "."))
       } else if table.names(in: path).contains(member.key) {
@@ -62,8 +64,39 @@ struct FileReading {
       table.section(path) == nil
     else { return }
     roles[chain, default: []].append(path[3])
-    table = KeyTable(roles: roles)
+    table = KeyTable(roles: roles, versions: versions)
     draft[chain][port: path[3]] = draft[chain][port: path[3]]
+  }
+
+  /// `"alphaos@4.5"` is a key once it has been seen. False when its version can't be one.
+  private mutating func admitVersion(_ member: TextNode.Member, in path: [String]) -> Bool {
+    let parts = member.key.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2,
+      let base = table.section(path)?.keys.first(where: { $0.name == parts[0] && $0.from != nil })
+    else { return true }
+    let full = (path + [base.name]).joined(separator: ".")
+    let version = String(parts[1])
+    guard ReleaseID.isVersion(version), VersionOrder.isComparable(version) else {
+      note(
+        member.node.line, "\(full) can't begin with the version \(SettingValue.quoted(version))",
+        hint: #"write "\#(base.name)@4.5": numbers with dots between them"#)
+      return false
+    }
+    let known = versions[full] ?? []
+    if known.contains(version) { return true }
+    // 4.5 and 4.5.0 are one version.
+    if let same = known.first(where: {
+      VersionOrder.isAtLeast($0, version) == true && VersionOrder.isAtLeast(version, $0) == true
+    }) {
+      let place = origins["\(full)@\(same)"].map { ", at \($0)" } ?? ""
+      note(
+        member.node.line, "\(full) has the version \(version) twice",
+        hint: "write it as \(SettingValue.quoted("\(base.name)@\(same)"))\(place)")
+      return false
+    }
+    versions[full] = known + [version]
+    table = KeyTable(roles: roles, versions: versions)
+    return true
   }
 
   private mutating func refuse(_ member: TextNode.Member, in path: [String]) {

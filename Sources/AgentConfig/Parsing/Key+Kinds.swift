@@ -131,6 +131,25 @@ extension Key {
       })
   }
 
+  /// The arguments of a node, which may be others from a version of its program on.
+  static func arguments(
+    _ name: String, _ place: Place<[String]>, from versions: Place<[VersionedArguments]>,
+    _ meaning: String
+  ) -> Key {
+    @Sendable func key(_ name: String, _ place: Place<[String]>, _ meaning: String) -> Key {
+      texts(
+        name, place, 0...200, kind: "array of strings", distinct: false, meaning,
+        rule: TextRules.argument)
+    }
+    var plain = key(name, place, meaning)
+    plain.from = { version in
+      key(
+        "\(name)@\(version)", versions.at(\.[from: version]),
+        "As \(name), from version \(version) of the program on.")
+    }
+    return plain
+  }
+
   private static let durationHint =
     #"write a whole number and ms, s, m or h, such as "500ms" or "2m""#
 

@@ -20,6 +20,13 @@ struct Key: Sendable {
   let meaning: String
   let read: @Sendable (Draft) -> SettingValue
   let write: @Sendable (TextNode, inout Draft) -> [Refusal]
+  /// Of a key that may be given for versions of a program, `"alphaos@4.5"`: that for one of them.
+  var from: (@Sendable (String) -> Key)?
+
+  /// As TOML wants it: in quotes where it isn't a bare word.
+  var tomlName: String {
+    name.contains("@") ? SettingValue.quoted(name) : name
+  }
 }
 
 /// A table of agent.toml: `[chain.alpha.limits]`.

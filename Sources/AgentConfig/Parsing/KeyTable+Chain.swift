@@ -16,24 +16,32 @@ extension KeyTable {
             "user", settings.at(\.user), kind: "string",
             "The account the node runs as, in every topology. adnet.service runs as that of alpha and needs all chains to have the same one, such as adnet-node. Change it while the chain is stopped, and give /var/lib/adnet/nodes/\(chain.rawValue) to the new one.",
             rule: TextRules.user),
+          .texts(
+            "environment", settings.at(\.environment), 0...64, kind: #"array of "NAME=VALUE""#,
+            distinct: true,
+            "Environment variables of the node in \(chain.node).service and adnet@\(chain.rawValue).service; placeholders as in command. Everyone on the host can read them: no keys. A validator must not have ADNET_DEV_PROOF or ADNET_SKIP_VK_VERIFY, which switch its checks off.",
+            rule: TextRules.variable),
         ]),
       KeySection(
         path: path + ["command"],
         meaning:
           "The node's arguments. Placeholders: {home} {chain} {program}, and for each port {ROLE.address} {ROLE.port} {ROLE.endpoint}, the last being address:port, [address]:port for IPv6.",
         keys: [
-          .texts(
-            chain.node, settings.at(\.command.own), 0...200, kind: "array of strings",
-            distinct: false,
-            "Of \(chain.node).service.", rule: TextRules.argument),
-          .texts(
-            "adnet", settings.at(\.command.unified), 0...200, kind: "array of strings",
-            distinct: false,
-            "Of adnet@\(chain.rawValue).service, the unified binary for this one chain.",
-            rule: TextRules.argument),
+          .arguments(
+            chain.node, settings.at(\.command.own), from: settings.at(\.command.ownFrom),
+            #"Of \#(chain.node).service. Where an upgrade changes the options, "\#(chain.node)@4.5" = […] has those from version 4.5 of the program on. A release takes the key with the highest version that isn't above its own, an older one takes this one; 4.5.0-rc1 is older than 4.5."#
+          ),
+          .arguments(
+            "adnet", settings.at(\.command.unified), from: settings.at(\.command.unifiedFrom),
+            #"Of adnet@\#(chain.rawValue).service, the unified binary for this one chain; "adnet@1.1" = […] has those from version 1.1 of it on."#
+          ),
           .flag(
             "compare_features", settings.at(\.command.comparesFeatures),
             "Whether a release is refused that was built without something that the one before has (`features=[…]` of its --version)."
+          ),
+          .flag(
+            "check_flags", settings.at(\.command.checksFlags),
+            "Whether a release is refused whose --help doesn't have an option that the command gives it."
           ),
         ]),
     ] + roles.map { port($0, of: chain) } + [

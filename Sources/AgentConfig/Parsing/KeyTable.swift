@@ -4,15 +4,25 @@ import AgentCore
 struct KeyTable: Sendable {
   let sections: [KeySection]
 
-  /// `roles`: the ports of each chain that there are keys for.
-  init(roles: [ShippedChain: [String]] = [:]) {
-    sections =
+  /// - Parameters:
+  ///   - roles: the ports of each chain that there are keys for.
+  ///   - versions: of keys that may be given for versions of a program, by their dotted path.
+  init(roles: [ShippedChain: [String]] = [:], versions: [String: [String]] = [:]) {
+    let plain =
       [Self.agent] + Self.host
       + ShippedChain.allCases.flatMap { chain in
         let own = ChainConfiguration(of: chain).ports.map(\.role)
         let more = (roles[chain] ?? []).filter { !own.contains($0) }
         return Self.chain(chain, roles: own + more)
       } + [Self.unified, Self.migration]
+    sections = plain.map { section in
+      KeySection(
+        path: section.path, meaning: section.meaning,
+        keys: section.keys.flatMap { key in
+          let known = versions["\(section.name).\(key.name)"] ?? []
+          return [key] + known.compactMap { key.from?($0) }
+        })
+    }
   }
 
   func section(_ path: [String]) -> KeySection? { sections.first { $0.path == path } }

@@ -67,6 +67,38 @@ enum TextRules {
     return .taken(text)
   }
 
+  /// A variable of the node's environment.
+  @Sendable static func variable(_ text: String) -> TextVerdict {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = parts[0]
+    guard parts.count == 2, isVariable(name) else {
+      return .refused(
+        "that is no environment variable", hint: #"write "NAME=VALUE", such as "RUST_LOG=warn""#)
+    }
+    if given.contains(String(name)) || givenPrefixes.contains(where: name.hasPrefix) {
+      return .refused("systemd and the supervisor set \(name)", hint: nil)
+    }
+    if parts[1].contains("APrivateKey1") {
+      return .refused(
+        "everyone on this host would see the key", hint: "use --private-key-file and a file")
+    }
+    return argument(text)
+  }
+
+  /// What a node gets from its account and its manager.
+  private static let given: Set = [
+    "HOME", "USER", "LOGNAME", "SHELL", "PATH", "MAINPID", "NOTIFY_SOCKET", "INVOCATION_ID",
+    "JOURNAL_STREAM", "SYSTEMD_EXEC_PID",
+  ]
+  private static let givenPrefixes = ["LISTEN_", "WATCHDOG_"]
+
+  private static func isVariable(_ name: Substring) -> Bool {
+    guard let first = name.utf8.first, !isDigit(first) else { return false }
+    return name.utf8.allSatisfy {
+      isLower($0) || isDigit($0) || $0 == under || (0x41...0x5a).contains($0)
+    }
+  }
+
   @Sendable static func basePath(_ text: String) -> TextVerdict {
     if text.isEmpty { return .taken(text) }
     guard text.hasPrefix("/"), !text.hasSuffix("/"), text.utf8.count <= 100, isURLText(text),

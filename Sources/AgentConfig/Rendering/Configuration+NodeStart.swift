@@ -19,8 +19,11 @@ extension Configuration {
     var start = NodeStart()
     start.chains = [NodeStart.Chain(name: chain.name, ports: chain.ports)]
     start.take(chain)
-    start.arguments = (isOwn ? chain.command.own : chain.command.unified)
-      .map { Template.fill($0, with: values) }
+    let command = chain.command
+    let arguments =
+      version.map { isOwn ? command.own(for: $0) : command.unified(for: $0) }
+      ?? (isOwn ? command.own : command.unified)
+    start.arguments = arguments.map { Template.fill($0, with: values) }
     start.environment = chain.environment.map { Template.fill($0, with: values) }
     return start
   }
@@ -45,7 +48,8 @@ extension Configuration {
     var start = NodeStart()
     start.chains = chains.map { NodeStart.Chain(name: $0.name, ports: $0.ports) }
     start.take(needs)
-    start.arguments = unified.command.map { Template.fill($0, with: values) }
+    let arguments = version.map { unified.command(for: $0) } ?? unified.command
+    start.arguments = arguments.map { Template.fill($0, with: values) }
     start.environment = unified.environment.map { Template.fill($0, with: values) }
     return start
   }

@@ -8,7 +8,7 @@ public struct ChainConfiguration: Hashable, Sendable {
   /// The account the chain's node runs as, in every topology.
   public var user: String
   public var command: Command
-  /// `NAME=VALUE` each, still with their placeholders.
+  /// `NAME=VALUE` for the node in every topology, still with their placeholders.
   public var environment: [String] = []
   /// The ports the node has, in the order of the file; roles are unique.
   public var ports: [PortConfiguration]
@@ -36,9 +36,13 @@ public struct ChainConfiguration: Hashable, Sendable {
     public var own: [String]
     /// Of the unified binary's unit, `adnet@<chain>.service`.
     public var unified: [String]
+    /// Instead of `own` from a version of the program on, sorted by it.
+    public var ownFrom: [VersionedArguments] = []
+    /// Instead of `unified` from a version of the unified program on, sorted by it.
+    public var unifiedFrom: [VersionedArguments] = []
     /// Whether a release has to have been built with what the one before was.
     public var comparesFeatures = true
-    /// Whether a release has to list every option of its command in its help.
+    /// Whether a release has to name every option of its command in its `--help`.
     public var checksFlags = true
   }
 

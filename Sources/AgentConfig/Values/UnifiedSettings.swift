@@ -2,7 +2,9 @@
 public struct UnifiedSettings: Hashable, Sendable {
   /// The node's arguments, still with their placeholders.
   public var command: [String]
-  /// `NAME=VALUE` each, still with their placeholders.
+  /// Instead of it from a version of the unified program on, sorted by it.
+  public var commandFrom: [VersionedArguments] = []
+  /// `NAME=VALUE` for adnet.service, still with their placeholders.
   public var environment: [String] = []
 
   /// With the default arguments: the first chain's options have no prefix. A port that is switched off
