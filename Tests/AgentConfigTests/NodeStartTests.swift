@@ -37,6 +37,24 @@ import Testing
     #expect(NodeStart(dropIn: dropIn.text) == start)
   }
 
+  /// One command line can't serve both sides of an upgrade that renames an option.
+  @Test func eachVersionHasTheCommandThatItKnows() throws {
+    var configuration = Configuration()
+    configuration.chains[Self.alpha]?.command.own = ["start", "--storage", "{home}/ledger"]
+    configuration.chains[Self.alpha]?.command.ownFrom = [
+      VersionedArguments(
+        version: "4.5", arguments: ["start", "--ledger-storage", "{home}/ledger"])
+    ]
+    func arguments(_ version: String) throws -> [String] {
+      let release = try #require(ReleaseID("alphaos/\(version)-0123456789ab"))
+      return try #require(configuration.start("alphaos.service", release: release)).arguments
+    }
+    #expect(try arguments("4.4.9")[1] == "--storage")
+    #expect(try arguments("4.5")[1] == "--ledger-storage")
+    #expect(try arguments("4.10.0")[1] == "--ledger-storage")
+    #expect(try arguments("nightly")[1] == "--storage")
+  }
+
   @Test func aChangedCommandNeedsNoStop() throws {
     let new = try start { $0.chains[Self.alpha]?.command.own += ["--new"] }
     #expect(

@@ -168,5 +168,5 @@ struct ProblemFinder {
 
 extension Operation {
   /// To which release, where it was to put another one in place.
-  fileprivate var goalWords: String { exchangesRelease ? tried.map { " to \($0)" } ?? "" : "" }
+  fileprivate var goalWords: String { kind.exchangesRelease ? tried.map { " to \($0)" } ?? "" : "" }
 }

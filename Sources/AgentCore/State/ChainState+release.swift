@@ -5,7 +5,8 @@ extension ChainState {
   /// Whether the one before may be the remedy for what has begun since: the last operation put another
   /// release in place, and that isn't long ago.
   public func hasNewRelease(atUnixMs now: Int) -> Bool {
-    guard previous != nil, let last = lastOperation, last.outcome == .done, last.exchangesRelease,
+    guard previous != nil, let last = lastOperation, last.outcome == .done,
+      last.kind.exchangesRelease,
       let ended = last.endedUnixMs
     else { return false }
     return now - ended < Self.newReleaseMs
