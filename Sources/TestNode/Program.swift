@@ -20,8 +20,9 @@ public enum Program {
 
   public static func run(_ words: [String]) throws(Refusal) {
     switch words.first {
+    case "start" where words.contains("--help"): try help("start")
     case "start": try StartCommand.run(words.dropFirst(), isAdnet: false)
-    case "run" where words.contains("--help"): try runHelp()
+    case "run" where words.contains("--help"): try help("run")
     case "run": try StartCommand.run(words.dropFirst(), isAdnet: true)
     case "convert": try ConvertCommand.run(words.dropFirst())
     case "load": try LoadCommand.run(words.dropFirst())
@@ -39,10 +40,17 @@ public enum Program {
     }
   }
 
-  private static func runHelp() throws(Refusal) {
-    let settings = try Trailer(of: "/proc/self/exe").settings
-    let modes = settings.last { $0.name == "modes" }?.value ?? NodeSettings.Mode.all
-    Output.line("usage: \(name) run --mode MODE [FLAGS]\nmodes: \(modes)")
+  private static func help(_ command: String) throws(Refusal) {
+    let trailer = try Trailer(of: "/proc/self/exe")
+    Output.line("usage: \(name) \(command) [FLAGS]")
+    if command == "run" {
+      let modes = trailer.settings.last { $0.name == "modes" }?.value ?? NodeSettings.Mode.all
+      Output.line("modes: \(modes)")
+    }
+    // Without what they mean: there the names of modes stand, too.
+    for flag in StorageLayout(trailer).flags {
+      Output.line("  --\(flag.name)" + (flag.value.map { " <\($0)>" } ?? ""))
+    }
   }
 
   /// As v4 prints it.

@@ -15,7 +15,7 @@ final class Ledger {
     _ folder: String, cacheFolder: String, firstHeight: Int, format: String
   ) throws(Refusal) {
     self.folder = folder
-    cache = ProposalCache(path: cacheFolder + "/current-proposal-cache")
+    cache = ProposalCache(path: cacheFolder + "/" + ProposalCache.name)
     try Ledger.makeFolders(folder)
     try Ledger.makeFolders(cacheFolder)
     try Ledger.lock(folder + "/LOCK")

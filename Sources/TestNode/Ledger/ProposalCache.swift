@@ -2,6 +2,8 @@ import Glibc
 
 /// What keeps a validator from signing twice at one height; written at a graceful stop only.
 struct ProposalCache {
+  static let name = "current-proposal-cache"
+
   let path: String
 
   /// The height it was written at; nil when there is none.

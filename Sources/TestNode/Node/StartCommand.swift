@@ -10,9 +10,11 @@ final class StartCommand {
 
   static func run(_ words: ArraySlice<String>, isAdnet: Bool) throws(Refusal) {
     let trailer = try Trailer(of: "/proc/self/exe")
-    let arguments = try Arguments(trailer.flags + words, StartFlags.all)
+    let layout = StorageLayout(trailer)
+    let arguments = try Arguments(trailer.flags + words, layout.flags)
     let settings = try NodeSettings(arguments, isAdnet: isAdnet)
     do throws(Refusal) {
+      try layout.settle(settings, migrates: arguments.has("auto-migrate-node-data"))
       let command = StartCommand()
       try command.start(settings, arguments)
       command.loop.run()
