@@ -17,8 +17,12 @@ enum Host {
   }
 
   static func readLink(_ path: Text) -> Text? {
-    let result = fill { buffer in withCString(path) { adnet_read_link($0, buffer, 65536) } }
-    return if case .success(let text) = result { text } else { nil }
+    if case .success(let target) = link(path) { target } else { nil }
+  }
+
+  /// The link's target, nil when there is no link; else the errno.
+  static func link(_ path: Text) -> Result<Text?, HostError> {
+    fill { buffer in withCString(path) { adnet_read_link($0, buffer, 65536) } }
   }
 
   private static func fill(

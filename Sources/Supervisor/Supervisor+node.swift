@@ -20,6 +20,7 @@ extension Supervisor {
     report.startedBoottime = Host.boottime
     markRunning()
     report.exit = ExitRecord()
+    report.leftoverKilled = 0
     report.readyUnix = 0
     enter(.starting)
     watch(&node)
@@ -172,6 +173,8 @@ extension Supervisor {
     report.exit.boottime = Host.boottime
     report.exit.unix = Host.unix
     report.node = 0
+    // A stop that is ordered once the node is dead makes no clean end of it.
+    let isStopOrdered = endLeftovers() && !report.exit.ordered
     if report.exit.saved { for chain in chains { Host.remove(chain.paths.runningMark) } }
     var reason: Text = report.exit.kind == .code ? "the node exited with " : "the node died of SIG"
     if report.exit.kind == .code {
@@ -182,9 +185,15 @@ extension Supervisor {
     if report.exit.ordered {
       reason.add(report.exit.clean ? ", a clean stop" : ", not a clean stop")
     }
+    if report.leftoverKilled > 0 {
+      reason.add("; processes that it left behind had to be killed: ")
+      reason.add(report.leftoverKilled)
+    }
     // Failures count up in the next supervisor, which knows whether this run was a stable one.
-    if report.exit.ordered { report.failures = 0 }
+    if report.exit.ordered || isStopOrdered { report.failures = 0 }
+    // As with a stop during the backoff: whoever starts the unit again wants the node at once.
+    if isStopOrdered { report.startedBoottime = 0 }
     enter(.exited, reason)
-    return report.exit.ordered ? .stopped : .nodeDied
+    return report.exit.ordered || isStopOrdered ? .stopped : .nodeDied
   }
 }

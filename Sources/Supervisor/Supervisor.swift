@@ -47,6 +47,7 @@ struct Supervisor {
   private mutating func resume(_ last: LastRun) {
     guard last.bootID == report.bootID else { return }
     report.exit = last.exit
+    report.leftoverKilled = last.leftoverKilled
     report.failures = last.failures
     report.startedBoottime = last.started
   }
@@ -202,7 +203,7 @@ struct Supervisor {
   }
 
   /// Waits; true when a stop was asked for.
-  private func stopOrdered(within milliseconds: Int32) -> Bool {
+  func stopOrdered(within milliseconds: Int32) -> Bool {
     var descriptors = [signals]
     guard adnet_wait(&descriptors, 1, milliseconds) > 0 else { return false }
     return takeStopSignal()

@@ -11,6 +11,7 @@ public struct LastRun: Equatable, Sendable {
   public var ended: Int64 = 0
   public var ordered = false
   public var exit = ExitRecord()
+  public var leftoverKilled: Int64 = 0
 
   /// A node was started and no end of it recorded.
   public var runs: Bool { started > 0 && ended < started }
@@ -34,6 +35,7 @@ public struct LastRun: Equatable, Sendable {
       case "exit.ordered": ordered = value == "yes"
       case "exit.kind": exit.kind = ExitRecord.Kind(value)
       case "exit.value": exit.value = value.number ?? 0
+      case "leftover_killed": leftoverKilled = value.number ?? 0
       case "exit.unix_ms": exit.unix = value.number ?? 0
       default: break
       }

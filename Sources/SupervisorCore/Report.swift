@@ -50,6 +50,9 @@ public struct Report: Equatable, Sendable {
   /// How the node before this one ended, once this one was started.
   public var before = ExitRecord()
 
+  /// Of the last node, so many processes had to be killed that it had left behind.
+  public var leftoverKilled: Int64 = 0
+
   public static var noSocket: Text { "no socket was passed" }
 
   public init() {}
@@ -115,6 +118,7 @@ public struct Report: Equatable, Sendable {
       line(key(".boottime_ms"), exit.boottime)
     }
     tell("exit", exit)
+    if leftoverKilled > 0 { line("leftover_killed", leftoverKilled) }
     tell("before", before)
     return text
   }

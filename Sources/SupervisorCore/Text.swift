@@ -62,6 +62,24 @@ public struct Text: Equatable, Sendable, ExpressibleByStringLiteral {
     return text
   }
 
+  /// The same with all but printable ASCII as `\xNN`.
+  public var escaped: Text {
+    func digit(_ value: UInt8) -> UInt8 {
+      value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+    var text = Text()
+    for byte in bytes {
+      if byte < 0x20 || byte > 0x7e || byte == UInt8(ascii: "\\") {
+        text.add("\\x")
+        text.bytes.append(digit(byte >> 4))
+        text.bytes.append(digit(byte & 15))
+      } else {
+        text.bytes.append(byte)
+      }
+    }
+    return text
+  }
+
   /// A whole decimal number, or nil; no more than 15 digits.
   public var number: Int64? {
     guard (1...15).contains(bytes.count) else { return nil }

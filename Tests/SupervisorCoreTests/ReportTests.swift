@@ -31,11 +31,12 @@ struct ReportTests {
     report.exit.value = 9
     report.exit.boottime = 2000
     report.exit.unix = 7
+    report.leftoverKilled = 2
     let text = report.lines(options, PortTable([]), format: { _ in "" })
     let last = LastRun(report: text)
     #expect(last.generation == 12 && last.bootID == "abc" && last.failures == 4)
     #expect(last.started == 1000 && last.ended == 2000 && !last.runs)
-    #expect(last.exit == report.exit)
+    #expect(last.exit == report.exit && last.leftoverKilled == 2)
     #expect(last.denial(of: 12) == nil)
   }
 

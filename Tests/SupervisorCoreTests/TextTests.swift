@@ -23,4 +23,9 @@ struct TextTests {
     #expect(("abc" as Text).after("ab") == "c")
     #expect(("abc" as Text).after("b") == nil)
   }
+
+  @Test func escapesAllThatIsNotPrintable() {
+    #expect(Text([0x61, 0x0a, 0x1b, 0x5c, 0xc3, 0x7f]).escaped == "a\\x0a\\x1b\\x5c\\xc3\\x7f")
+    #expect(("a b~" as Text).escaped == "a b~")
+  }
 }

@@ -57,6 +57,16 @@ final class Rig {
       words.map { $0 + "\n" }.joined())
   }
 
+  /// Makes a control group of the unit's own, with nobody in it. Who is listed in the file that is
+  /// returned is in it.
+  func makeGroup() -> String {
+    let group = "\(root)/sys/fs/cgroup/adnet.slice/\(unit.name)"
+    _ = run("mkdir", "-p", group, "\(root)/proc/self")
+    write("\(root)/proc/self/cgroup", "1:name=systemd:/\n0::/adnet.slice/\(unit.name)\n")
+    write("\(group)/cgroup.procs", "")
+    return "\(group)/cgroup.procs"
+  }
+
   /// Of the first chain.
   var port: UInt16 { ports[0] }
 

@@ -1,0 +1,104 @@
+import CLinux
+internal import SupervisorCore
+
+/// A node may leave processes behind, and one of them may ignore SIGTERM. It has the chain's lock, so
+/// that nothing starts until systemd has killed it, after the node's whole grace once more.
+extension Supervisor {
+  private static var grace: Int64 { 5000 }
+
+  /// Ends what is left in the unit's control group. Called once the node's main process has ended.
+  /// - Returns: whether a stop was ordered meanwhile.
+  mutating func endLeftovers() -> Bool {
+    var left = leftovers()
+    guard !left.isEmpty else { return false }
+    var reason: Text = "the node has ended, and what it left behind is stopped: "
+    for (index, process) in left.enumerated() {
+      if index > 0 { reason.add(", ") }
+      reason.add(name(of: process))
+    }
+    enter(.stopping, reason)
+    let began = Host.boottime
+    var asked: [Int64] = []
+    var killed: [Int64] = []
+    var killAt: Int64 = 0
+    var isStopOrdered = false
+    while !left.isEmpty {
+      let now = Host.boottime
+      let passed = now - began
+      var limit = Self.grace
+      // With the ledger's lock it is the node still, whatever has become of its main process.
+      let isNode = passed >= limit && hasLedgerLock(left)
+      if isNode, options.stopGrace * 1000 > limit { limit = options.stopGrace * 1000 }
+      if passed >= limit || killAt > 0 {
+        if killAt == 0 { killAt = now }
+        if isNode { report.exit.killed = true }
+        for process in left where !killed.contains(process) {
+          Host.say(
+            "killed, since it didn't stop: " + name(of: process) + ", left behind by the node")
+          killed.append(process)
+          signal(process, adnet_sigkill)
+        }
+      }
+      // One that the kernel can't end. The lock keeps the chain from it.
+      if killAt > 0, now >= killAt + Self.grace { break }
+      for process in left where !asked.contains(process) {
+        asked.append(process)
+        signal(process, adnet_sigterm)
+        signal(process, adnet_sigcont)
+      }
+      extendTimeout()
+      if stopOrdered(within: 50) { isStopOrdered = true }
+      left = leftovers()
+    }
+    report.leftoverKilled = Int64(killed.count)
+    return isStopOrdered
+  }
+
+  /// Those in a group below aren't: a node has none, and what systemd starts there isn't the node's.
+  private func leftovers() -> [Int64] {
+    guard let memberships = Host.read(options.root + "/proc/self/cgroup"),
+      let group = Leftovers.group(of: options.unit, in: memberships),
+      let members = Host.read(options.root + "/sys/fs/cgroup" + group + "/cgroup.procs")
+    else { return [] }
+    let own = Host.readLink("/proc/self/exe") ?? ""
+    var left: [Int64] = []
+    for process in Leftovers.processes(members, besides: report.supervisor) {
+      switch Host.link(path(process, "exe")) {
+      case .success(nil): break
+      // The unit's ExecStop=, which waits for our end.
+      case .success(let file?) where Leftovers.isSame(file, own): break
+      // Its file may be hidden from us, as that of a process that can't be dumped is.
+      case .success, .failure: if signal(process, 0) == 0 { left.append(process) }
+      }
+    }
+    return left
+  }
+
+  /// True when it can't be told: a ledger is lost by a kill too early, and only time by one too late.
+  private func hasLedgerLock(_ processes: [Int64]) -> Bool {
+    guard let locks = Host.read("/proc/locks") else { return true }
+    return Leftovers.isLocked(by: processes, locks)
+  }
+
+  /// 0 or an errno: it may be gone, or not be ours.
+  @discardableResult
+  private func signal(_ process: Int64, _ number: Int32) -> Int32 {
+    let descriptor = adnet_open_process(Int32(process))
+    guard descriptor >= 0 else { return -descriptor }
+    defer { adnet_close(descriptor) }
+    return adnet_signal_process(descriptor, number)
+  }
+
+  /// `1234 (name)`. What a process calls itself is no text of ours.
+  private func name(of process: Int64) -> Text {
+    var name = Text()
+    name.add(process)
+    return name + " (" + (Host.read(path(process, "comm"))?.trimmed.escaped ?? "?") + ")"
+  }
+
+  private func path(_ process: Int64, _ file: Text) -> Text {
+    var path: Text = "/proc/"
+    path.add(process)
+    return path + "/" + file
+  }
+}
