@@ -154,6 +154,9 @@ let agentTargets: [Target] = [
     exclude: ["Scenarios"]),
   tests("AgentConfigTests", ["AgentConfig", "AgentCore"]),
   tests(
+    "ConfigurationFilesTests",
+    ["ConfigurationFiles", "AgentConfig", "LinuxSystem", "AgentCore", "TestSupport"]),
+  tests(
     "ControlAPITests", ["ControlAPI", "ControlModel", "AgentCore", "LinuxSystem", "TestSupport"]),
   .target(
     name: "TestSupport", dependencies: ["LinuxSystem"], path: "Tests/TestSupport",

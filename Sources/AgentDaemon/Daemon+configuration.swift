@@ -10,7 +10,7 @@ import Releases
 
 extension Daemon {
   func applyConfiguration(dryRun: Bool) throws(Failure) -> ControlReply {
-    let (found, problems) = try ConfigurationFiles.load(paths)
+    let (found, problems) = try ConfigurationFiles.check(paths)
     guard let found else {
       let document = ConfigurationProblems(
         problems: problems.map {

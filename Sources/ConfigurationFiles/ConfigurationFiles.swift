@@ -30,6 +30,49 @@ public enum ConfigurationFiles {
     ConfigurationParser.parse(files: try read(paths))
   }
 
+  /// As `load`, with what can be read and is of no use on this host; and, for root, with the files that
+  /// the agent's account can't read.
+  public static func check(
+    _ paths: Paths
+  ) throws(Failure) -> (Configuration?, [ConfigurationProblem]) {
+    let files = try read(paths)
+    var unreadable: [ConfigurationProblem] = []
+    if Accounts.effectiveUser == 0, let agent = Accounts.user(named: "adnet-agent") {
+      unreadable = try self.unreadable(files.map(\.name), in: paths, for: agent)
+    }
+    let (configuration, problems) = ConfigurationParser.parse(
+      files: files, hasAccount: { Accounts.user(named: $0) != nil })
+    return (unreadable.isEmpty ? configuration : nil, unreadable + problems)
+  }
+
+  /// The files, and the folders on the way to them, whose owner and mode keep `user` out.
+  static func unreadable(
+    _ files: [String], in paths: Paths, for user: Accounts.User
+  ) throws(Failure) -> [ConfigurationProblem] {
+    let folder = Folder.parent(of: paths.configuration)
+    var problems: [ConfigurationProblem] = []
+    for name in [folder, paths.configurationFragments] + files {
+      guard let status = try File.status(name, following: true) else { continue }
+      let needed: UInt32 = status.kind == .folder ? 0o5 : 0o4
+      let shift =
+        status.owner == user.id ? 6 : Accounts.groups(of: user).contains(status.group) ? 3 : 0
+      guard (status.mode >> UInt32(shift)) & needed != needed else { continue }
+      problems.append(
+        ConfigurationProblem(
+          file: name, line: 1,
+          text: "the agent's account \(user.name) can't read it (mode 0"
+            + "\(String(status.mode, radix: 8)), owner \(owner(status)))",
+          hint:
+            "chmod \(status.kind == .folder ? "a+rx" : "a+r") \(name); the next start of the agent fails "
+            + "otherwise"))
+    }
+    return problems
+  }
+
+  private static func owner(_ status: FileStatus) -> String {
+    Accounts.user(id: status.owner)?.name ?? "\(status.owner)"
+  }
+
   /// The configuration; its problems are the failure's text.
   public static func require(_ paths: Paths) throws(Failure) -> Configuration {
     try configuration(of: try read(paths))

@@ -29,6 +29,15 @@ public enum Accounts {
     }
   }
 
+  /// The numbers of all groups of a user, the primary one among them.
+  public static func groups(of user: User) -> [UInt32] {
+    var count: CInt = 256
+    var groups = [UInt32](repeating: 0, count: Int(count))
+    // What doesn't fit is left out, and the count says how many there are.
+    _ = getgrouplist(user.name, user.group, &groups, &count)
+    return Array(groups.prefix(Int(count)))
+  }
+
   public static var effectiveUser: UInt32 { geteuid() }
 
   // Large groups have long member lists.

@@ -42,6 +42,7 @@ http {
 NGINX_COMMAND = """[chain.alpha.command]
 alphaos = ["nginx", "-e", "stderr", "-c", "/opt/nginx.conf", "-g", "daemon off;"]
 adnet = ["run"]
+check_ports = false
 """
 
 # Long enough for a probe of a node whose handlers take their time.

@@ -43,8 +43,8 @@ DELTA = (f"[chain.delta.command]\ndeltaos = "
 
 
 def alpha(command: list[str], more: str = "", stall: str = "10s") -> str:
-    return (f"[chain.alpha.command]\nalphaos = {toml(command)}\nadnet = [\"run\"]\n" + more
-            + PROBE.format(chain="alpha", stall=stall))
+    return (f"[chain.alpha.command]\nalphaos = {toml(command)}\nadnet = [\"run\"]\n"
+            + "check_ports = false\n" + more + PROBE.format(chain="alpha", stall=stall))
 
 
 def node(*more: str, number: int = 0) -> list[str]:

@@ -7,14 +7,17 @@ import LinuxSystem
 
 struct ConfigCheck: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Tell all that is wrong in the configuration, with its place.",
-    discussion: "Works without the agent, and changes nothing.")
+    commandName: "check", abstract: "Report every configuration error with file and line.",
+    discussion: """
+      Works without the agent, and changes nothing. As root it also checks whether the agent's account \
+      can read the files.
+      """)
 
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 
   func run() throws {
-    let (_, problems) = try ConfigurationFiles.load(place.paths)
+    let (_, problems) = try ConfigurationFiles.check(place.paths)
     let document = ConfigurationProblems(
       problems: problems.map(ControlModel.ConfigurationProblem.init))
     if format.json {

@@ -6,11 +6,18 @@ public enum ConfigurationParser {
   /// Reads `files` in their order; a later file overrides an earlier one key by key. All problems
   /// are found at once, in the order of files and lines; with any problem there is no
   /// configuration.
-  public static func parse(files: [File]) -> (Configuration?, [ConfigurationProblem]) {
+  ///
+  /// - Parameter hasAccount: whether this host has an account; where it is given, a value that can be
+  ///   read and is of no use is a problem, too. Who only has to go on with what there is, as the agent
+  ///   after an upgrade, leaves it out.
+  public static func parse(
+    files: [File], hasAccount: ((String) -> Bool)? = nil
+  ) -> (Configuration?, [ConfigurationProblem]) {
     var reading = FileReading()
     for file in files { reading.read(file) }
     let checks = CrossChecks(reading, fallback: files.last?.name ?? "agent.toml")
-    let problems = reading.problems + checks.problems()
+    var problems = reading.problems + checks.problems()
+    if let hasAccount { problems += checks.uselessValues(hasAccount) }
     guard problems.isEmpty else { return (nil, sorted(problems, by: files.map(\.name))) }
     return (reading.draft.configuration(origins: reading.origins), [])
   }

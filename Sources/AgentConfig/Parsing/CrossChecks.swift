@@ -2,8 +2,8 @@ import AgentCore
 
 /// What no single key can tell: values that don't go together.
 struct CrossChecks {
-  private let draft: Draft
-  private let origins: [String: Configuration.Origin]
+  let draft: Draft
+  let origins: [String: Configuration.Origin]
   private let elementLines: [String: [Int]]
   /// Names the file where a problem has no line of its own.
   private let fallback: String
@@ -187,7 +187,7 @@ struct CrossChecks {
     return ConfigurationProblem(file: origin.file, line: lines[index], text: text, hint: hint)
   }
 
-  private static func section(_ chain: ShippedChain, _ role: String) -> String {
+  static func section(_ chain: ShippedChain, _ role: String) -> String {
     "chain.\(chain.rawValue).ports.\(role)"
   }
 
@@ -197,7 +197,7 @@ struct CrossChecks {
 
   /// A problem at the first of `keys` that was given in a file.
   /// - Parameter element: of the array that has the problem.
-  private func problem(
+  func problem(
     at keys: [String], _ text: String, hint: String?, element: Int? = nil
   ) -> ConfigurationProblem {
     let key = keys.first { origins[$0] != nil }

@@ -7,7 +7,7 @@ extension Key {
   ) -> Key {
     let limits = "\(ByteText.text(range.lowerBound)) to \(ByteText.text(range.upperBound))"
     return Key(
-      name: name, kind: "bytes with M, G or T, \(limits)", meaning: meaning,
+      name: name, kind: "bytes with M, G or T (or MiB, GiB, TiB), \(limits)", meaning: meaning,
       read: { .string(ByteText.text(place.get($0))) },
       write: { node, draft in
         guard case .string(let text) = node.value else {
@@ -48,5 +48,6 @@ extension Key {
       })
   }
 
-  private static let byteHint = #"write a whole number and M, G or T, such as "32G", or "0""#
+  private static let byteHint =
+    #"write a number and M, G or T, such as "32G", "32GiB" or "1.5G", or "0""#
 }

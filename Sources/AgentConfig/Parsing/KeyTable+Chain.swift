@@ -40,6 +40,10 @@ extension KeyTable {
             "Whether a release is refused that was built without something that the one before has (`features=[…]` of its --version)."
           ),
           .flag(
+            "check_ports", settings.at(\.command.checksPorts),
+            "Whether `config check` wants each port of the roles rest, ws, p2p and bft to be in the commands of this chain, by placeholder or number. false is for a node that has them from a file of its own."
+          ),
+          .flag(
             "check_flags", settings.at(\.command.checksFlags),
             "Whether a release is refused whose --help doesn't have an option that the command gives it."
           ),
@@ -158,7 +162,7 @@ extension KeyTable {
           "Threads and processes (TasksMax=).", kind: "number of threads"),
         .text(
           "memory_high", place.at(\.memoryHigh),
-          kind: "bytes with K, M, G or T, or percent of the memory",
+          kind: "bytes with K, M, G or T (or KiB, MiB, GiB, TiB), or percent of the memory",
           "Above this the kernel slows the node down and reclaims its memory (MemoryHigh=); empty for no limit.",
           rule: TextRules.memory),
       ])

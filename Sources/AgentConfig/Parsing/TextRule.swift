@@ -45,13 +45,17 @@ enum TextRules {
     if text.isEmpty { return .taken(text) }
     let digits = text.utf8.prefix(while: isDigit)
     let unit = String(text.dropFirst(digits.count))
-    guard let number = Int(String(decoding: digits, as: UTF8.self)), number > 0,
+    if let number = Int(String(decoding: digits, as: UTF8.self)), number > 0,
       ["", "K", "M", "G", "T", "%"].contains(unit), unit != "%" || number <= 100
-    else {
-      return .refused(
-        "that is no amount of memory", hint: #"write "24G", "512M", "80%" or "" for none"#)
+    {
+      return .taken(text)
     }
-    return .taken(text)
+    // systemd takes neither "24GiB" nor a fraction of anything but G and T.
+    guard let bytes = ByteText.bytes(text), bytes > 0 else {
+      return .refused(
+        "that is no amount of memory", hint: #"write "24G", "512MiB", "80%" or "" for none"#)
+    }
+    return .taken(ByteText.text(bytes))
   }
 
   @Sendable static func argument(_ text: String) -> TextVerdict {

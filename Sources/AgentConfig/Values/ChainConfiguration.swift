@@ -44,6 +44,8 @@ public struct ChainConfiguration: Hashable, Sendable {
     public var comparesFeatures = true
     /// Whether a release has to name every option of its command in its `--help`.
     public var checksFlags = true
+    /// Whether a command has to name the chain's ports.
+    public var checksPorts = true
   }
 
   public struct Limits: Hashable, Sendable {

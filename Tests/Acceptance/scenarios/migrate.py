@@ -223,7 +223,8 @@ def what_is_in_the_way_is_told_and_nothing_is_touched():
         refused("has no mode dual", "--to", "unified", "--release", "2.9")
         site.add_release(host, "adnet", "3.0")
         host.shell("printf '[chain.alpha.command]\nadnet = [\"run\", \"--api\", "
-                   "\"127.0.0.1:30303\"]\n' > /etc/adnet-agent/agent.toml.d/90-port.toml; "
+                   "\"127.0.0.1:30303\"]\ncheck_ports = false\n' > "
+                   "/etc/adnet-agent/agent.toml.d/90-port.toml; "
                    "adnet-agent config apply; systemd-run --quiet --unit=thief "
                    "/root/adnet-testnode start --dev 77 --storage /tmp/thief --node 127.0.0.1:0 "
                    "--bft 127.0.0.1:0 --rest 127.0.0.1:30303; sleep 1")

@@ -1,0 +1,93 @@
+import AgentCore
+
+/// Values that can be read, and that no node could run with.
+extension CrossChecks {
+  func uselessValues(_ hasAccount: (String) -> Bool) -> [ConfigurationProblem] {
+    ShippedChain.allCases.flatMap { chain in
+      account(chain, hasAccount)
+        + commands(of: chain).flatMap { key, words in
+          blanks(key, words) + missingPorts(chain, key, words) { "{\($0).\($1)}" }
+        }
+    } + unifiedCommands()
+  }
+
+  /// Only one that a file names: those of the package are made with it.
+  private func account(
+    _ chain: ShippedChain, _ exists: (String) -> Bool
+  ) -> [ConfigurationProblem] {
+    let (key, user) = ("chain.\(chain.rawValue).user", draft[chain].settings.user)
+    guard origins[key] != nil, !exists(user) else { return [] }
+    return [
+      problem(
+        at: [key], "\(key): this host has no account \(user)",
+        hint: "useradd --system --shell /usr/sbin/nologin \(user)")
+    ]
+  }
+
+  /// Those that a file gives: the defaults are as they should be.
+  private func commands(of chain: ShippedChain) -> [(key: String, words: [String])] {
+    let (command, section) = (draft[chain].settings.command, "chain.\(chain.rawValue).command")
+    let all =
+      [("\(section).\(chain.node)", command.own), ("\(section).adnet", command.unified)]
+      + command.ownFrom.map { ("\(section).\(chain.node)@\($0.version)", $0.arguments) }
+      + command.unifiedFrom.map { ("\(section).adnet@\($0.version)", $0.arguments) }
+    return all.filter { origins[$0.0] != nil }
+  }
+
+  private func unifiedCommands() -> [ConfigurationProblem] {
+    let all =
+      [(KeyTable.unifiedCommand, draft.unified.command)]
+      + draft.unified.commandFrom.map {
+        ("\(KeyTable.unifiedCommand)@\($0.version)", $0.arguments)
+      }
+    return all.filter { origins[$0.0] != nil }.flatMap { key, words in
+      blanks(key, words)
+        + ShippedChain.allCases.flatMap { chain in
+          missingPorts(chain, key, words) { "{\(chain.rawValue).\($0).\($1)}" }
+        }
+    }
+  }
+
+  /// `--network 1` in one word is an option of that whole name to the node.
+  private func blanks(_ key: String, _ words: [String]) -> [ConfigurationProblem] {
+    words.indices.compactMap { index in
+      let flag = words[index].prefix { $0 != " " && $0 != "=" }
+      guard flag.hasPrefix("-"), flag.count > 1, flag.count < words[index].count,
+        words[index].dropFirst(flag.count).first == " "
+      else { return nil }
+      let value = words[index].dropFirst(flag.count).drop { $0 == " " }
+      return problem(
+        at: [key], "\(key) has \(SettingValue.quoted(words[index])) as one word",
+        hint:
+          "an option and its value are two: \(SettingValue.quoted(String(flag))), "
+          + SettingValue.quoted(String(value)), element: index)
+    }
+  }
+
+  /// A node that isn't told a port takes its own default, and isn't where it is looked for.
+  private func missingPorts(
+    _ chain: ShippedChain, _ key: String, _ words: [String],
+    placeholder: (_ role: String, _ part: String) -> String
+  ) -> [ConfigurationProblem] {
+    guard draft[chain].settings.command.checksPorts else { return [] }
+    let missing = draft[chain].ports.filter { port in
+      let (role, number) = (port.settings.role, "\(port.settings.port)")
+      return port.isEnabled && ["rest", "ws", "p2p", "bft"].contains(role)
+        && !words.contains { word in
+          word.contains(placeholder(role, "endpoint")) || word.contains(placeholder(role, "port"))
+            || word.split { !$0.isNumber }.contains { $0 == number }
+        }
+    }
+    guard !missing.isEmpty else { return [] }
+    let names = missing.map { "\($0.settings.role) (\($0.settings.port))" }
+      .joined(separator: ", ")
+    let words = missing.map { placeholder($0.settings.role, "endpoint") }.joined(separator: " ")
+    let section = "chain.\(chain.rawValue)"
+    return [
+      problem(
+        at: [key], "\(key) doesn't tell the node its ports of \(section): \(names)",
+        hint: "give it \(words); or enabled = false in [\(section).ports.ROLE], or check_ports = "
+          + "false in [\(section).command] for a node that has them from elsewhere")
+    ]
+  }
+}
