@@ -13,7 +13,8 @@ enum StorageLayout: String {
   static let help = "any (default), joint (as up to 4.4), parted (as from 4.5 on)"
 
   init(_ trailer: Trailer) {
-    self = trailer.settings.last { $0.name == "layout" }.flatMap { Self(rawValue: $0.value) } ?? .any
+    self =
+      trailer.settings.last { $0.name == "layout" }.flatMap { Self(rawValue: $0.value) } ?? .any
   }
 
   /// What such a version's command line can have.
