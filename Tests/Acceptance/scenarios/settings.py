@@ -1,0 +1,205 @@
+"""What a node is started with: the next generation takes it up, and the way back leads to what ran."""
+
+import json
+import time
+
+import site_of as site
+from clients import PACKAGES, Clients
+from health_site import put
+from host import Host, expect
+from load import Load
+from runner import scenario
+
+CONFIGURATION = "/etc/adnet-agent/agent.toml.d/70-settings.toml"
+KEY = "/var/lib/adnet/nodes/alpha/validator.key"
+LIBRARIES = ["requests", "aiohttp", "fetch"]
+
+
+def command(*more: str, storage: str = "--storage") -> str:
+    words = [storage if w == "--storage" else w for w in site.COMMON] + list(more)
+    return json.dumps(words)
+
+
+def apply(host: Host, text: str) -> str:
+    put(host, CONFIGURATION, text)
+    host.out("chmod", "644", CONFIGURATION)
+    return host.agent("config", "apply")
+
+
+def with_command(host: Host, *more: str, check: bool = True, keys: str = "") -> str:
+    return apply(host, f"[chain.alpha.command]\nalphaos = {command(*more)}\n"
+                       + ("" if check else "check_flags = false\n") + keys)
+
+
+def arguments(host: Host) -> list[str]:
+    pid = host.node_pid("alpha")
+    return host.shell(f"tr '\\0' '\\n' < /proc/{pid}/cmdline").splitlines()
+
+
+@scenario
+def a_wrong_option_is_refused_before_anything_is_stopped():
+    with Host("option").start() as host:
+        site.running(host, "alpha")
+        pid = host.node_pid("alpha")
+        said = with_command(host, "--wrong")
+        expect("takes effect with the next restart or swap: adnet-agent restart alpha" in said, said)
+        done = host.run("adnet-agent", "restart", "alpha")
+        expect(done.returncode == 3 and "doesn't know --wrong" in done.stderr, f"{done}")
+        expect(host.node_pid("alpha") == pid, "the node was restarted")
+        # Neither a crash nor a boot of its unit takes it up.
+        host.shell("pkill -9 -u adnet-alpha -f '/alphaos start'")
+        host.wait("it runs again", lambda: host.node_pid("alpha") not in (0, pid))
+        expect("--wrong" not in arguments(host), "a crash took up what was never proven")
+        host.agent("stop", "alpha")
+        host.out("systemctl", "start", "alphaos")
+        host.wait("it runs again", lambda: host.node_pid("alpha") != 0)
+        expect("--wrong" not in arguments(host), "a start by hand took up what was never proven")
+        host.run("adnet-agent", "start", "alpha")
+        with_command(host, "--rest-delay", "0.001")
+        host.agent("restart", "alpha")
+        expect("--rest-delay" in arguments(host), f"{arguments(host)}")
+        return done.stderr.strip().splitlines()[0]
+
+
+@scenario
+def settings_that_fail_lead_back_to_what_ran():
+    """A wrong option that isn't checked, a missing key, a key that others can read, a port that is
+    taken: under load, by restart and by swap."""
+    with Host("wrong").start("--with", PACKAGES) as host:
+        site.running(host, "alpha")
+        site.add_release(host, "alphaos", "2.0")
+        put(host, KEY, "APrivateKey1x\n")
+        host.shell(f"chown adnet-alpha {KEY}; chmod 644 {KEY}; mkdir -p /opt;"
+                   "cp /root/adnet-testnode /opt/")
+        busy = host.begin("/opt/adnet-testnode", "start", "--rest", "127.0.0.1:4555", "--node",
+                          "127.0.0.1:4199", "--bft", "127.0.0.1:4198", "--dev", "9",
+                          "--storage", "/tmp/other")
+        key = "{home}/validator.key"
+        faults = {
+            "wrong option": (["--wrong"], "unexpected argument '--wrong'"),
+            "missing key": (["--private-key-file", "{home}/none.key"], "none.key"),
+            "wrong key mode": (["--private-key-file", key], "validator.key"),
+            "port taken": ([], "p2p"),
+        }
+        notes = []
+        for name, (more, words) in faults.items():
+            taken = name == "port taken"
+            keys = "[chain.alpha.ports.p2p]\nport = 4199\n" if taken else ""
+            for order in (("restart", "alpha"), ("swap", "alpha", "2.0")):
+                before, release = arguments(host), host.release("alpha")
+                # A key beside --dev: without it.
+                base = [w for w in site.COMMON if not (more and "key" in more[0])
+                        or w not in ("--dev", "0")]
+                text = json.dumps(base + more)
+                apply(host, f"[chain.alpha.command]\nalphaos = {text}\ncheck_flags = false\n" + keys)
+                with Load(host, 100, timeout=60) as load, Clients(host, libraries=LIBRARIES,
+                                                                  timeout=60) as clients:
+                    start = time.monotonic()
+                    done = host.run("adnet-agent", *order, timeout=120)
+                    took = time.monotonic() - start
+                expect(done.returncode == 1, f"{name}, {order}: {done}")
+                expect(words in done.stderr + done.stdout, f"{name}: {words} isn't in {done}")
+                expect(load.failed == 0 and clients.failed == 0, f"{name}: {load} {clients}")
+                expect(host.release("alpha") == release, "another release owns the chain")
+                now = arguments(host)
+                expect(now == before, f"{name}: {now}, not {before}")
+                expect(host.operation()["outcome"] == "rolled_back", f"{host.operation()}")
+                notes.append(f"{name}, {order[0]}: back after {took:.1f} s of the order")
+        busy.kill()
+        # What is repaired is taken at once.
+        with_command(host, "--rest-delay", "0.001")
+        host.agent("restart", "alpha")
+        expect("--rest-delay" in arguments(host), "the repaired command isn't there")
+        return "; ".join(notes)
+
+
+@scenario
+def each_version_is_started_with_its_own_command_line():
+    """From 4.4 to 4.5 an option has another name, and the proposal cache another place."""
+    with Host("versions").start("--with", PACKAGES) as host:
+        site.install(host)
+        new = ["--ledger-storage" if w == "--storage" else w for w in site.COMMON] + [
+            "--node-data-storage", "{home}/node-data", "--auto-migrate-node-data"]
+        apply(host, f'[chain.alpha.command]\n"alphaos@4.5" = {json.dumps(new)}\n')
+        site.add_release(host, "alphaos", "4.4", "--layout", "joint")
+        site.add_release(host, "alphaos", "4.5", "--layout", "parted")
+        host.agent("chain", "enable", "alpha")
+        host.agent("swap", "alpha", "4.4")
+        home = "/var/lib/adnet/nodes/alpha"
+        with Load(host, 200) as load, Clients(host, libraries=LIBRARIES) as clients:
+            host.agent("swap", "alpha", "4.5")
+            expect("--ledger-storage" in arguments(host), f"{arguments(host)}")
+            expect("moved" in host.shell(
+                f"test -e {home}/ledger/current-proposal-cache || echo moved"), "the record")
+            host.agent("rollback", "alpha")
+            expect("--storage" in arguments(host), f"{arguments(host)}")
+            host.agent("swap", "alpha", "4.5")
+            expect("--ledger-storage" in arguments(host), f"{arguments(host)}")
+        expect(load.failed == 0 and clients.failed == 0, f"{load} {clients}")
+        # Without a command of its own the new one is refused before anything is stopped.
+        apply(host, "")
+        host.agent("swap", "alpha", "4.4")
+        done = host.run("adnet-agent", "swap", "alpha", "4.5")
+        expect(done.returncode == 3 and "doesn't know --storage" in done.stderr, f"{done}")
+        return f"{load.requests} requests and {clients}, 0 failed"
+
+
+@scenario
+def another_port_waits_for_a_stop_and_is_served_then():
+    with Host("port").start() as host:
+        site.running(host, "alpha")
+        pid = host.node_pid("alpha")
+        with Load(host, 200) as load:
+            said = apply(host, "[chain.alpha.ports.rest]\nport = 3040\n")
+            expect("adnet-agent stop alpha && adnet-agent start alpha" in said, said)
+            time.sleep(8)
+            chain = host.chain("alpha")
+            ports = {p["role"]: (p["port"], p["state"]) for p in chain["ports"]}
+            expect(ports["rest"] == (3030, "held"), f"{ports}")
+            expect(chain["health"]["state"] in ("healthy", "starting"), f"{chain['health']}")
+            expect(host.property("adnet-relay@alpha.service", "ActiveState") == "inactive", "a relay")
+            done = host.run("adnet-agent", "restart", "alpha")
+            expect(done.returncode == 3 and "stopped and started" in done.stderr, f"{done}")
+        expect(load.failed == 0, f"{load}")
+        expect(host.node_pid("alpha") == pid, "the node was restarted")
+        host.agent("stop", "alpha")
+        host.agent("start", "alpha")
+        url = "http://127.0.0.1:{}/mainnet/block/height/latest"
+        expect(host.run("curl", "-sf", url.format(3040)).returncode == 0, "the new port is closed")
+        expect(host.run("curl", "-s", url.format(3030)).returncode == 7, "the old port is open")
+        # A wrong command with the port before: the start that fails leads back to the port that was served.
+        apply(host, f"[chain.alpha.command]\nalphaos = {command('--wrong')}\ncheck_flags = false\n")
+        host.agent("stop", "alpha")
+        done = host.run("adnet-agent", "start", "alpha")
+        expect(done.returncode == 1 and "--wrong" in done.stderr + done.stdout, f"{done}")
+        expect(host.run("curl", "-sf", url.format(3040)).returncode == 0, "the node doesn't serve")
+        return f"{load.requests} requests to the old port, 0 failed"
+
+
+@scenario
+def a_site_of_before_is_taken_over_without_a_restart():
+    """As 0.1.0 leaves it: generations without settings, no record of what was applied."""
+    with Host("takeover").start() as host:
+        site.running(host)
+        pids = [host.node_pid(c) for c in ("alpha", "delta")]
+        before = arguments(host)
+        host.shell("systemctl stop adnet-agent; rm -f /var/lib/adnet/configuration.json "
+                   "/var/lib/adnet/chains/*/generations/*/start")
+        # An edit that nobody has applied.
+        put(host, CONFIGURATION, f"[chain.alpha.command]\nalphaos = {command('--rest-delay', '0.001')}\n")
+        host.out("chmod", "644", CONFIGURATION)
+        newer = site.upgraded_package()
+        host.copy(newer, to="/root/")
+        with Load(host, 200) as load:
+            host.out("dpkg", "-i", f"/root/{newer.name}")
+            host.wait("the agent runs", lambda: host.run("adnet-agent", "status").returncode == 0)
+            host.wait("its settings are kept", lambda: host.run(
+                "sh", "-c", "ls /var/lib/adnet/chains/alpha/current/start").returncode == 0)
+        expect(load.failed == 0, f"{load}")
+        expect([host.node_pid(c) for c in ("alpha", "delta")] == pids, "a node was restarted")
+        host.shell("pkill -9 -u adnet-alpha -f '/alphaos start'")
+        host.wait("it runs again", lambda: host.node_pid("alpha") not in (0, pids[0]))
+        expect(arguments(host) == before, f"{arguments(host)}")
+        host.wait("it is ready", lambda: host.chain("alpha")["supervisor"]["state"] == "ready")
+        host.agent("restart", "alpha")
+        expect("--rest-delay" in arguments(host), f"{arguments(host)}")
