@@ -60,7 +60,6 @@ extension Supervisor {
         if timeout < 0 || left < timeout { timeout = left }
       }
       if report.state == .starting {
-        wake(lastExtension + 10_000)
         if asksTables { wake(now + 200) }
         if graceEnd > 0 { wake(graceEnd) }
       }
@@ -107,7 +106,6 @@ extension Supervisor {
       }
       let later = Host.boottime
       if report.state == .starting {
-        extendTimeout()
         if asksTables { askTables() }
         if graceEnd > 0, later >= graceEnd {
           graceEnd = 0
@@ -154,7 +152,6 @@ extension Supervisor {
     }
     report.readyUnix = Host.unix
     enter(.ready, report.handoff == .on ? "" : report.reason)
-    Host.tellManager("READY=1\nSTATUS=serving")
     adnet_forget_startup()
   }
 

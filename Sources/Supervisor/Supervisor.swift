@@ -37,6 +37,8 @@ struct Supervisor {
     if let exit = takeLocks(last) { return exit }
     // The owner may have changed while we waited.
     if let exit = checkOwnership() { return exit }
+    // Not once the node serves: a boot would be as long as a ledger loads, or a node crashes.
+    Host.tellManager("READY=1")
     let unusable = takeHeldSockets(last)
     if let exit = waitBackoff(last) { return exit }
     if let exit = waitForClosed(unusable) { return exit }
@@ -166,7 +168,6 @@ struct Supervisor {
     while true {
       let left = notBefore - Host.boottime
       guard left > 0 else { break }
-      extendTimeout()
       if stopOrdered(within: Int32(left < 10_000 ? left : 10_000)) { return stopped() }
     }
     report.backoffUntilUnix = 0
@@ -179,7 +180,6 @@ struct Supervisor {
     if sockets.isEmpty { return nil }
     enter(.backoff, "the held socket has to be closed first: " + report.handoffReason)
     while isAnyOpen(sockets) {
-      extendTimeout()
       if stopOrdered(within: 50) { return stopped() }
     }
     return nil
@@ -229,7 +229,7 @@ struct Supervisor {
     report.since = Host.unix
     tell()
     var message: Text = "STATUS="
-    message.add(reason.isEmpty ? state.sentence : reason)
+    message.add(reason.isEmpty || state == .ready ? state.sentence : reason)
     Host.tellManager(message)
     if !reason.isEmpty { Host.say(reason) }
   }
@@ -249,7 +249,7 @@ struct Supervisor {
     }
   }
 
-  /// Loading a ledger takes minutes, and systemd shall wait as long as the node lives.
+  /// A node saves for minutes at its end, and systemd shall wait as long as its grace lasts.
   mutating func extendTimeout() {
     let now = Host.boottime
     guard lastExtension == 0 || now - lastExtension >= 10_000 else { return }
@@ -271,8 +271,8 @@ extension Report.State {
     case .invalid: "invalid"
     case .lockWait: "waiting for the chain's lock"
     case .backoff: "waiting before the next start"
-    case .starting: "starting: the node's ports aren't bound yet"
-    case .ready: "ready"
+    case .starting: "loading: the node's ports aren't bound yet"
+    case .ready: "serving"
     case .stopping: "stopping the node"
     case .exited: "the node has ended"
     }

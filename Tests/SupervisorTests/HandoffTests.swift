@@ -9,7 +9,7 @@ struct HandoffTests {
     let rig = try Rig()
     rig.program(server.script)
     try rig.start()
-    #expect(rig.hears("READY=1"), "\(rig.log)")
+    #expect(rig.hears("STATUS=serving"), "\(rig.log)")
     #expect(rig.report("port.rest") == "held 127.0.0.1:\(rig.port)")
     #expect(rig.report("handoff") == "on")
     for _ in 0..<50 { #expect(request(rig.port) == 200) }

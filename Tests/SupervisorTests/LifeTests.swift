@@ -10,6 +10,7 @@ struct LifeTests {
     try rig.start()
     #expect(try rig.exitCode() == 3)
     #expect(rig.report("state") == "declined")
+    #expect(!rig.hears("READY=1", within: 0))
     #expect(rig.report("reason") == "chain alpha belongs to adnet@alpha.service")
     #expect(access("\(rig.root)/work/ran", F_OK) != 0)
   }
@@ -32,6 +33,25 @@ struct LifeTests {
     #expect(access("\(rig.root)/work/ran", F_OK) != 0)
   }
 
+  @Test func theUnitIsActiveOnceItIsSupervisedHoweverLongTheNodeLoadsOrTheNextStartWaits() throws {
+    let rig = try Rig()
+    rig.program("echo $$ > $HOME/got; exec sleep 60")
+    try rig.start(options: ["--backoff-first", "60000"])
+    #expect(rig.messages(until: "STATUS=loading: the node's ports aren't bound yet") == ["READY=1"])
+    #expect(rig.report("state") == "starting")
+    #expect(!rig.hears("EXTEND_TIMEOUT", within: 0))
+    while rig.read("\(rig.root)/work/got") == "" { usleep(10_000) }
+    kill(try #require(pid_t(rig.read("\(rig.root)/work/got").dropLast())), SIGKILL)
+    #expect(try rig.exitCode() == 1)
+    #expect(rig.hears("STATUS=the node died of SIGKILL"))
+
+    try rig.start(options: ["--backoff-first", "60000"])
+    #expect(rig.messages(until: "STATUS=the node died 1 time, next start in 60 s") == ["READY=1"])
+    #expect(rig.report("state") == "backoff")
+    #expect(!rig.hears("EXTEND_TIMEOUT", within: 0))
+    #expect(try rig.stop() == 0)
+  }
+
   @Test func startsNothingWithoutACurrentRelease() throws {
     let rig = try Rig()
     unlink("\(rig.root)/var/lib/adnet/chains/alpha/current")
@@ -49,6 +69,7 @@ struct LifeTests {
     try rig.start()
     #expect(try rig.exitCode() == 75)
     #expect(rig.report("state") == "lock-wait")
+    #expect(!rig.hears("READY=1", within: 0))
     #expect(access("\(rig.root)/work/ran", F_OK) != 0)
     close(lock)
   }
@@ -189,7 +210,7 @@ struct LifeTests {
     // The socket isn't passed, and so the port is taken by a stranger: this test.
     try rig.start(ports: ["p2p,127.0.0.1,\(rig.port),ready"], passesSocket: false)
     #expect(
-      rig.hears("READY=1", within: 2) == false,
+      rig.hears("STATUS=serving", within: 2) == false,
       "\(rig.read("\(rig.root)/run/adnet/alpha/alphaos.service.status")) \(rig.log)")
     #expect(rig.report("state") == "starting")
     #expect(rig.report("port.p2p")?.hasPrefix("elsewhere 127.0.0.1:") == true)

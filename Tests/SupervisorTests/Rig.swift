@@ -131,15 +131,24 @@ final class Rig {
 
   /// Waits for a message that contains `text`; false after `seconds`.
   func hears(_ text: String, within seconds: Int = 10) -> Bool {
+    messages(until: text, within: seconds) != nil
+  }
+
+  /// Those before the first that contains `text`; nil when there is none within `seconds`.
+  func messages(until text: String, within seconds: Int = 10) -> [String]? {
+    var before: [String] = []
     let limit = time(nil) + seconds
     while time(nil) <= limit {
       var wait = pollfd(fd: messages, events: Int16(POLLIN), revents: 0)
       guard poll(&wait, 1, 500) > 0 else { continue }
       var buffer = [UInt8](repeating: 0, count: 4096)
       let count = recv(messages, &buffer, buffer.count, 0)
-      if count > 0, String(decoding: buffer[..<count], as: UTF8.self).contains(text) { return true }
+      guard count > 0 else { continue }
+      let message = String(decoding: buffer[..<count], as: UTF8.self)
+      if message.contains(text) { return before }
+      before.append(message)
     }
-    return false
+    return nil
   }
 
   /// Orders the stop as systemd does, and returns the supervisor's exit code.

@@ -30,7 +30,7 @@ struct TwoChainsTests {
 
   @Test func bothChainsAreReadyOnTheirOwnHeldSocketsAndTheirClientsOutliveTheNode() throws {
     try rig.start()
-    #expect(rig.hears("READY=1"), "\(rig.log)")
+    #expect(rig.hears("STATUS=serving"), "\(rig.log)")
     #expect(both("state") == ["ready", "ready"])
     #expect(both("chain") == ["alpha", "delta"])
     #expect(both("generation") == ["1", "2"])
@@ -112,7 +112,7 @@ struct TwoChainsTests {
   @Test func aKilledSupervisorLeavesBothLocksWithItsNodeTillThatHasEnded() throws {
     standIn(shutdownDelay: "1")
     try rig.start()
-    #expect(rig.hears("READY=1"), "\(rig.log)")
+    #expect(rig.hears("STATUS=serving"), "\(rig.log)")
     rig.killSupervisor()
     #expect(freeLocks == [])
     let before = adnetMilliseconds()
@@ -124,7 +124,7 @@ struct TwoChainsTests {
   @Test(arguments: ["alpha", "delta"])
   func aStopWaitsForEveryLock(chain: String) throws {
     try rig.start()
-    #expect(rig.hears("READY=1"), "\(rig.log)")
+    #expect(rig.hears("STATUS=serving"), "\(rig.log)")
     rig.killSupervisor()
     #expect(try rig.stopVerb() == 0)
     // As if a process of the node still had it: the reports tell of no end.
@@ -141,7 +141,7 @@ struct TwoChainsTests {
   @Test func aChainWithoutASocketIsNotHandedOne() throws {
     rig.closeLastSocket()
     try rig.start()
-    #expect(rig.hears("READY=1"), "\(rig.log)")
+    #expect(rig.hears("STATUS=serving"), "\(rig.log)")
     #expect(
       both("port.rest") == ["held 127.0.0.1:\(rig.ports[0])", "bound 127.0.0.1:\(rig.ports[1])"])
     #expect(both("handoff") == ["on", "off"])
