@@ -62,3 +62,34 @@ def reinstalling_upgrading_and_applying_under_load_touch_no_node():
         sockets = host.shell("systemctl show -P ActiveState adnet-alpha-rest.socket").strip()
         expect(sockets == "active", f"the held socket is {sockets}")
         return f"requests={load.requests} failed=0, PIDs unchanged"
+
+
+@scenario
+def a_removal_is_refused_while_nodes_run_and_a_reinstall_keeps_what_was_enabled():
+    with Host("removed").start() as host:
+        site.running(host)
+        host.agent("stop", "delta")
+        pid = host.node_pid("alpha")
+        done = host.run("dpkg", "--remove", "adnet-agent")
+        expect(done.returncode != 0 and "run here: alpha\n" in done.stderr
+               and "adnet-agent stop alpha" in done.stderr, f"{done}")
+        expect(host.node_pid("alpha") == pid and host.run("kill", "-0", str(pid)).returncode == 0,
+               "the node was stopped")
+        host.wait("the agent still runs",
+                  lambda: host.run("adnet-agent", "status").returncode == 0)
+
+        host.agent("stop", "alpha")
+        enabled = [host.property(f"{chain}os.service", "UnitFileState")
+                   for chain in ("alpha", "delta")]
+        host.out("dpkg", "--remove", "adnet-agent")
+        host.out("dpkg", "-i", f"/root/{site.package().name}")
+        host.wait("the agent runs", lambda: host.run("adnet-agent", "status").returncode == 0)
+        again = [host.property(f"{chain}os.service", "UnitFileState")
+                 for chain in ("alpha", "delta")]
+        expect(again == enabled, f"{enabled} -> {again}")
+        expect(host.property("alphaos.service", "ActiveState") == "inactive", "it was started")
+        host.agent("start", "alpha")
+
+        host.shell("touch /run/adnet/remove; dpkg --remove adnet-agent", timeout=300)
+        expect(host.run("pgrep", "-f", "[a]lphaos start").returncode == 1, "a node was left")
+        expect(host.run("test", "-e", "/run/adnet/remove").returncode == 1, "insisted for ever")

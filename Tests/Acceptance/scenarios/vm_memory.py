@@ -250,6 +250,7 @@ def purging_undoes_it_and_leaves_what_others_set():
         host.agent("host", "apply", "--no-wait")
         host.wait("a part is there", lambda: host.run(
             "test", "-s", "/ext2/swapfile.adnet-unfinished").returncode == 0)
+        host.shell("touch /run/adnet/remove")  # its nodes run
         host.out("apt-get", "-y", "purge", "adnet-agent", timeout=300)
         left = host.shell("""tail -n +2 /proc/swaps; ls /swapfile* /ext2/swap* 2> /dev/null || true
           find /etc -name '*adnet*' ! -path '/etc/.pwd.lock' ! -name 'adnet-agent' || true
