@@ -181,6 +181,10 @@ extension Daemon {
     _ reply: @escaping @Sendable (ControlReply) -> Void
   ) {
     let (door, paths) = (door, paths)
+    let programs = configuration.chains.values.map(\.program) + [ChainSettings.unifiedProgram]
+    if let refusal = ReleaseAdvice.refusal(program, known: Set(programs)) {
+      return reply(.failure(refusal))
+    }
     do throws(Failure) {
       let thread = try Thread.start(name: "release-add") {
         do throws(Failure) {
@@ -190,14 +194,19 @@ extension Daemon {
           guard let id = answer.release else {
             throw Failure("door_message", "the door didn't name the release")
           }
-          let release = try ReleaseStore(paths).release(id)
+          let store = ReleaseStore(paths)
+          let release = try store.release(id)
+          let warnings = ReleaseAdvice.warnings(
+            for: id, installed: try store.list().installed.map(\.id),
+            words: store.versionWords(of: id))
+          let status = ReleaseStatus(
+            release: id, sha256: release.sha256, bytes: release.bytes,
+            addedAt: Timestamp(unixMilliseconds: release.installedUnixMilliseconds))
           reply(
             .releases(
-              ReleaseListDocument(releases: [
-                ReleaseStatus(
-                  release: id, sha256: release.sha256, bytes: release.bytes,
-                  addedAt: Timestamp(unixMilliseconds: release.installedUnixMilliseconds))
-              ])))
+              ReleaseListDocument(
+                releases: [status], changed: answer.changed ?? true,
+                warnings: warnings.isEmpty ? nil : warnings)))
         } catch { reply(.failure(error)) }
       }
       thread.detach()

@@ -6,8 +6,7 @@ extension ReleaseStore {
   /// this machine was checked when it was added.
   public func fitness(of id: ReleaseID) -> ReleaseFitness {
     var fitness = fitness(ofFile: "\(paths.release(id))/\(id.program)", .readNoFollow)
-    // Without an answer, or with one that is no text, nothing is known.
-    let words = try? File.text(paths.versionWords(id), limit: 128 * 1024)
+    let words = versionWords(of: id)
     fitness.features = words.flatMap(ReleaseFeatures.features(in:))
     if id.program == ChainSettings.unifiedProgram {
       fitness.modes = words.flatMap(ReleaseModes.modes(in:))
@@ -17,9 +16,13 @@ extension ReleaseStore {
 
   /// The options that it lists in its help; nil when it lists none, or was never asked.
   public func options(of id: ReleaseID) -> Set<String>? {
-    // As above.
-    (try? File.text(paths.versionWords(id), limit: 128 * 1024))
-      .flatMap(ReleaseOptions.options(in:))
+    versionWords(of: id).flatMap(ReleaseOptions.options(in:))
+  }
+
+  /// What its file answered to `--version` when it was added, 128 KiB of it at most. Nil without an
+  /// answer, or with one that is no text.
+  public func versionWords(of id: ReleaseID) -> String? {
+    try? File.text(paths.versionWords(id), limit: 128 * 1024)
   }
 
   /// The same of a file that is no release yet.

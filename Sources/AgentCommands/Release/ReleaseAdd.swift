@@ -7,11 +7,15 @@ import LinuxSystem
 struct ReleaseAdd: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Copy a node's executable to where it can be swapped in.",
-    discussion: "It changes nothing that runs. Two files with one version are two releases.")
+    discussion: """
+      It changes nothing that runs. The file is asked for its --version, in a sandbox, and a warning \
+      tells when that is another one. Two files with one version are two releases. A file that is \
+      there already is no error: --json says "changed": false.
+      """)
 
   @Argument(help: "The executable file.", completion: .file())
   var file: String
-  @Option(name: .long, help: "The program: alphaos, deltaos or adnet.")
+  @Option(name: .long, help: "The program that a chain runs: alphaos, deltaos or adnet.")
   var name: String
   @Option(name: .long, help: "The version to call it by.")
   var version: String
@@ -35,8 +39,10 @@ struct ReleaseAdd: ParsableCommand, AnswersInJSON {
     let added = try place.client.addRelease(
       file: file, program: name, version: version, sha256: sha256?.lowercased())
     if format.json { return try Answer.write(added) }
+    for warning in added.warnings ?? [] { Terminal.words.write("warning: \(warning)\n") }
+    let word = added.changed == false ? "already installed:" : "added"
     for release in added.releases {
-      Terminal.output.write("added \(release.release), sha256 \(release.sha256)\n")
+      Terminal.output.write("\(word) \(release.release), sha256 \(release.sha256)\n")
     }
   }
 }

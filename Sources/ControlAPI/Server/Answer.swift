@@ -28,7 +28,7 @@ struct Answer {
       case .configuration(let document): self = try Answer(.ok, document)
       case .configurationProblems(let document): self = try Answer(.badRequest, document)
       case .releases(let document):
-        self = try Answer(route.action == .addRelease ? .created : .ok, document)
+        self = try Answer(document.changed == true ? .created : .ok, document)
       case .operation(let document):
         self = try Answer(route.method == .post ? .accepted : .ok, document)
       case .host(let document):
