@@ -2,6 +2,7 @@ import AgentConfig
 import AgentCore
 import ControlModel
 import LinuxSystem
+import Releases
 
 extension Daemon {
   /// All that is known now, without asking anyone anything slow.
@@ -19,7 +20,6 @@ extension Daemon {
         operation: operation.map { OperationDocument($0, seq: 0, waitsFor: desk.waitsFor).summary })
       chains.append(status)
       problems += Problems.derive(state[name], seeing: seen, settings: desk.eye.settings)
-      problems += status.portProblems
       if let failure = desk.health.committeeTrouble {
         problems.append(
           Problem(
@@ -36,7 +36,17 @@ extension Daemon {
       problems: Problems.worstFirst(
         problems + host.problems
           + vitals.problems(nowUnixMilliseconds: Clock.unixMilliseconds())),
-      vitals: vitals.seen.map(VitalsStatus.init))
+      vitals: vitals.seen.map(VitalsStatus.init), next: nextSteps)
+  }
+
+  private var nextSteps: [String] {
+    let chains = desks.keys.sorted().map { chain in
+      (chain: chain, state: state[chain], owner: desks[chain]?.seen?.current.generation)
+    }
+    // Only on a host where nothing has run yet is anything read for it.
+    guard chains.allSatisfy({ $0.owner == nil }) else { return [] }
+    let releases = (try? ReleaseStore(paths).list().installed.map(\.id)) ?? []
+    return NextSteps.derive(chains, releases: releases)
   }
 
   var ownProblems: [Problem] {
@@ -63,17 +73,5 @@ extension Daemon {
           hint: problem.hint ?? "systemctl status dbus.service"))
     }
     return problems
-  }
-}
-
-extension ChainStatus {
-  /// A stranger on a port of ours keeps the node from it.
-  fileprivate var portProblems: [Problem] {
-    ports.filter { $0.state == .foreign }.map { port in
-      Problem(
-        kind: "port_foreign", severity: .critical, chain: chain,
-        text: "port \(port.port) (\(port.role)) is held by \(port.owner?.name ?? "a stranger")",
-        hint: "ss -ltnp 'sport = :\(port.port)'")
-    }
   }
 }

@@ -65,7 +65,7 @@ FAULTS = [
     Fault("binds nothing and is busy", "busy", "", "starting", 12, "gets on",
           never=("not_listening", "crash_loop")),
     Fault("P2P is taken by another process", "p2p-taken", "", "not_listening", 5,
-          "thief.service has it", undo="systemctl stop thief"),
+          "thief.service (account root) has it", undo="systemctl stop thief"),
     Fault("BFT goes to a random port", "testnode",
           "echo start=wrong-port=bft > $FAULTS; systemctl restart --no-block alphaos",
           "not_listening", 5, "instead of port 5000", is_quick=True),

@@ -17,6 +17,14 @@ import Testing
     try check(Sample.status([Sample.alphaChain, Sample.deltaChain]), "healthy")
   }
 
+  @Test func afterInstallationTheNextStepIsSaid() throws {
+    var document = Sample.status([
+      ChainStatus(chain: Sample.alpha, enabled: false, desired: .stopped)
+    ])
+    document.next = ["adnet-agent chain enable alpha", "adnet-agent swap alpha VERSION"]
+    try check(document, "installed")
+  }
+
   @Test func aNarrowScreenLeavesOutDigests() throws {
     try check(Sample.status([Sample.alphaChain, Sample.deltaChain]), "narrow", width: 80)
   }

@@ -97,6 +97,63 @@ import Testing
     Trouble("hung") { _, now in
       now.health = HealthVerdict(.hung, "its REST doesn't answer: no answer", hint: "look at it")
     },
+    Trouble("not_listening") { chain, now in
+      chain.operation = Sample.operation(.watch)
+      now.health = HealthVerdict(.notListening, "nobody listens", hint: "look at it")
+      now.health?.sinceBoottimeMs = now.nowBoottimeMs - 31_000
+    },
+    // While its node is being stopped, and for a moment, that is as it has to be.
+    Trouble(nil) { chain, now in
+      chain.operation = Sample.operation(.stop)
+      now.health = HealthVerdict(.notListening, "nobody listens", hint: "look at it")
+    },
+    Trouble(nil) { chain, now in
+      chain.operation = Sample.operation(.watch)
+      now.health = HealthVerdict(.notListening, "nobody listens", hint: "look at it")
+      now.health?.sinceBoottimeMs = now.nowBoottimeMs - 1_000
+    },
+    Trouble("starting") { _, now in
+      now.health = HealthVerdict(.starting, "loading for 19 s", hint: "look at it")
+    },
+    Trouble("unknown") { _, now in
+      now.health = HealthVerdict(.unknown, "systemd can't be asked", hint: "look at it")
+    },
+    Trouble("node_down") { _, now in
+      now.run(Sample.old, .backoff, failures: 1)
+      now.health = HealthVerdict(.down, "its node has ended", hint: "look at it")
+    },
+    Trouble("stopped") { chain, now in
+      chain.desired = .stopped
+      now.end()
+      now.units[Sample.socket]?.activity = .inactive
+    },
+    Trouble(nil) { chain, now in
+      (chain.enabled, chain.desired) = (false, .stopped)
+      now.end()
+      now.units[Sample.socket]?.activity = .inactive
+    },
+    Trouble("peers_unreachable") { _, now in
+      (now.configuredPeers, now.silentPeers) = (2, ["http://a", "http://b"])
+    },
+    Trouble("peer_unreachable") { _, now in
+      (now.configuredPeers, now.silentPeers) = (2, ["http://a"])
+    },
+    Trouble("port_foreign") { _, now in
+      now.strangers = [Stranger(role: "p2p", port: 4130, name: "nginx.service (account www-data)")]
+    },
+    Trouble("healing") { chain, now in chain.operation = Self.heal(.raise) },
+    Trouble("operation_slow") { chain, now in
+      chain.operation = Sample.operation(.start, .restart)
+      chain.operation?.target = Sample.old
+      now.run(Sample.old, .starting)
+      now.pass(121_000)
+    },
+    Trouble(nil) { chain, now in
+      chain.operation = Sample.operation(.start, .restart)
+      chain.operation?.target = Sample.old
+      now.run(Sample.old, .starting)
+      now.pass(60_000)
+    },
     Trouble("operation_failed") { chain, _ in
       chain.lastOperation = Sample.operation(.lower, .swap, .back)
       chain.lastOperation?.failure = Failure("node_exited", "cannot start it")
@@ -116,6 +173,14 @@ import Testing
         atBoottimeMs: now.nowBoottimeMs - 10_000)
     },
   ]
+
+  private static func heal(_ phase: Phase) -> Operation {
+    let clock = PhaseClock(
+      sinceUnixMs: Sample.now, sinceBoottimeMs: 1_000_000, bootID: Sample.boot)
+    return Operation(
+      id: "op-heal", kind: .restart, chain: Sample.chain, strategy: .park, from: Sample.old,
+      target: Sample.old, phase: phase, clock: clock, cause: "its REST doesn't answer")
+  }
 
   @Test(arguments: troubles)
   private func tellsOfOneTroubleAndHowToHelp(_ trouble: Trouble) {

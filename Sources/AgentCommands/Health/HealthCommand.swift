@@ -9,7 +9,7 @@ struct HealthCommand: ParsableCommand, AnswersInJSON {
     commandName: "health",
     abstract: "Show how the nodes are, and every check with its last result.",
     discussion:
-      "Ends with 0 when every chain that should run is healthy and its clients are answered, else with 3. A chain that is named has to be so, wanted or not."
+      "Ends with 0 when every chain that should run is healthy, its clients are answered and nothing about it is critical, else with 3. A chain that is named has to be so, wanted or not."
   )
 
   @Argument(help: "Only this chain.") var chain: ChainArgument?

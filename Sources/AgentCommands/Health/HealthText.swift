@@ -26,6 +26,10 @@ struct HealthText {
     if let clients = chain.clients { lines.append("  clients: \(clients)") }
     if let action = chain.action { lines += Wrap.lines(action, lead: "  action: ", width: width) }
     if let hint = chain.hint { lines.append("  hint: \(hint)") }
+    for problem in chain.problems ?? [] {
+      lines += Wrap.lines(problem.text, lead: "  problem: ", width: width)
+      if let hint = problem.hint { lines.append("    hint: \(hint)") }
+    }
     if !chain.networkReason.isEmpty { lines.append("  network: \(chain.networkReason)") }
     return lines + (chain.checks.isEmpty ? [] : checks(chain).lines(paint).map { "  \($0)" })
   }

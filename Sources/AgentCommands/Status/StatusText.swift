@@ -14,7 +14,7 @@ struct StatusText {
     let text = StatusText(
       document: document, width: width, now: now, paint: Paint(colours: colours))
     let sections = [
-      text.headline, text.chains, text.ports, text.remarks, text.vitals, text.problems,
+      text.headline, text.chains, text.ports, text.remarks, text.vitals, text.problems, text.next,
     ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
       .joined(separator: "\n")
@@ -122,7 +122,9 @@ struct StatusText {
   }
 
   private var problems: [String] {
-    guard !document.problems.isEmpty else { return [paint("no problems", .dim)] }
+    guard !document.problems.isEmpty else {
+      return document.next == nil ? [paint("no problems", .dim)] : []
+    }
     return [paint("PROBLEMS", .dim)]
       + document.problems.flatMap { problem in
         let word = problem.severity.rawValue.padded(to: 8)
@@ -139,6 +141,9 @@ struct StatusText {
         return lines + (problem.hint.map { ["          hint: \($0)"] } ?? [])
       }
   }
+
+  /// Commands stay on one line, so that they can be copied.
+  private var next: [String] { (document.next ?? []).map { "next: \($0)" } }
 
   private func age(_ moment: Timestamp) -> String {
     Durations.rough(milliseconds: now.unixMilliseconds - moment.unixMilliseconds)

@@ -32,6 +32,11 @@ public struct ChainObservation: Hashable, Sendable {
   /// Who could answer in the node's place now, by base URL: well, and not below it. Sorted; nil while
   /// that isn't known.
   public var peers: [String]?
+  /// How many peers are configured, and the base URLs of those that don't answer, sorted.
+  public var configuredPeers = 0
+  public var silentPeers: [String] = []
+  /// Who listens at the chain's ports and isn't its own.
+  public var strangers: [Stranger] = []
   /// An operation of another chain is under way.
   public var isHostBusy = false
   /// Who keeps the chain going; nil while its committee isn't known.

@@ -3,10 +3,9 @@ extension ProblemFinder {
   var ofHealth: [Problem] { verdict + parked }
 
   private var verdict: [Problem] {
-    // During an operation much is as it has to be, and the operation tells what it waits for.
-    guard isQuiet, let health = now.health, let severity = Self.severity(health.state) else {
-      return []
-    }
+    guard let health = now.health, let severity = Self.severity(health.state),
+      isQuiet || outlasts(health)
+    else { return [] }
     let action = Problems.action(state, seeing: now, settings: sight.settings)
     return [
       problem(
@@ -15,11 +14,27 @@ extension ProblemFinder {
     ]
   }
 
+  /// During an operation much is as it has to be, but not for long while the node is there.
+  private func outlasts(_ health: HealthVerdict) -> Bool {
+    guard health.state != .starting,
+      now.nowBoottimeMs - health.sinceBoottimeMs >= Self.patienceMs
+    else { return false }
+    switch state.operation?.phase {
+    case .stop, .backup, .handback, .own, .handover, .grant, .halt: return false
+    case .survey, .raise, .divert, .drain, .start, .answer, .restore, .lower, .watch, .enable,
+      .disable, nil:
+      return true
+    }
+  }
+
+  private static let patienceMs = 30_000
+
   /// Nil for what is no problem, or is told in better words by another finder.
   private static func severity(_ state: HealthState) -> Problem.Severity? {
     switch state {
-    case .unknown, .stopped, .down, .starting, .healthy, .crashLoop: nil
-    case .degraded, .syncing, .limited: .warning
+    case .stopped, .down, .healthy, .crashLoop: nil
+    case .starting: .notice
+    case .unknown, .degraded, .syncing, .limited: .warning
     case .faulty, .hung, .stalled, .networkStalled, .forked, .needsUpgrade, .notListening:
       .critical
     }

@@ -103,6 +103,19 @@ extension ProblemFinder {
           "\(owner.unit) is \(unit.activity.rawValue)\(result) though the chain should run",
           hint: "adnet-agent start \(chain)")
       ]
+    // It comes back by itself, or can't.
+    case .running where now.health?.state == .down:
+      return [
+        problem(
+          "node_down", .critical, now.health?.reason ?? "no node runs",
+          hint: now.health?.hint ?? logs)
+      ]
+    case .stopped where state.enabled && sight.isDown(owner.unit):
+      return [
+        problem(
+          "stopped", .notice, "the chain is enabled and stopped", hint: "adnet-agent start \(chain)"
+        )
+      ]
     case .stopped where sight.runs(owner.unit):
       return [
         problem(

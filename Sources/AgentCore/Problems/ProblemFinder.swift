@@ -21,6 +21,20 @@ struct ProblemFinder {
   var ofOperations: [Problem] { underWay + ended + cut + effects + relay }
 
   private var underWay: [Problem] {
+    let stuck = stuck
+    return (stuck.isEmpty ? slow : stuck) + healing
+  }
+
+  private var healing: [Problem] {
+    guard let operation = state.operation, let cause = operation.cause else { return [] }
+    return [
+      problem(
+        "healing", .notice, "the agent restarts the node: \(cause)",
+        hint: "adnet-agent operation show \(operation.id) --follow")
+    ]
+  }
+
+  private var stuck: [Problem] {
     guard let operation = state.operation else { return [] }
     let run = OperationRun(operation: operation, state: state, sight: sight)
     if run.owesGrant, run.isStuck {
@@ -168,5 +182,5 @@ struct ProblemFinder {
 
 extension Operation {
   /// To which release, where it was to put another one in place.
-  fileprivate var goalWords: String { kind.exchangesRelease ? tried.map { " to \($0)" } ?? "" : "" }
+  var goalWords: String { kind.exchangesRelease ? tried.map { " to \($0)" } ?? "" : "" }
 }

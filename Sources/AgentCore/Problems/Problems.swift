@@ -6,7 +6,8 @@ public enum Problems {
   ) -> [Problem] {
     let finder = ProblemFinder(state: state, sight: ChainSight(settings: settings, now: now))
     return worstFirst(
-      finder.ofOperations + finder.ofOwnership + finder.ofNode + finder.ofHealth + finder.ofUnits)
+      finder.ofOperations + finder.ofOwnership + finder.ofNode + finder.strangers + finder.ofHealth
+        + finder.ofPeers + finder.ofUnits)
   }
 
   /// What the agent does about a node that isn't well, or why it doesn't; nil where there is nothing to

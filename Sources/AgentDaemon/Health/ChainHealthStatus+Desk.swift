@@ -6,23 +6,10 @@ import Quorum
 
 extension ChainHealthStatus {
   init(_ desk: ChainDesk, state: ChainState) {
-    let chain = desk.eye.settings.chain
-    let isWanted = state.desired == .running
-    guard let seen = desk.seen, let verdict = seen.health else {
-      self.init(
-        chain: chain, isWanted: isWanted, state: .unknown, reason: "not looked at yet")
-      return
+    let checks = desk.seen.map(CalendarOf.init).map { clock in
+      desk.health.health.checks.sorted { $0.key < $1.key }.map { CheckStatus($0, $1, clock) }
     }
-    let clock = CalendarOf(seen)
-    self.init(
-      chain: chain, isWanted: isWanted, state: verdict.state, reason: verdict.reason,
-      hint: verdict.hint, since: clock.time(verdict.sinceBoottimeMs),
-      action: Problems.action(state, seeing: seen, settings: desk.eye.settings),
-      network: verdict.network, networkReason: verdict.networkReason,
-      readiness: Readiness.judge(state, seeing: seen), clients: Clients(seen).words,
-      checks: desk.health.health.checks.sorted { $0.key < $1.key }.map { id, check in
-        CheckStatus(id, check, clock)
-      })
+    self.init(desk.eye.settings, state, seen: desk.seen, checks: checks ?? [])
   }
 }
 

@@ -13,6 +13,9 @@ extension Daemon {
     var seen = desk.eye.look(units.look(at: settings.units), failure: desk.effects.last)
     seen.health = desk.health.judge(seen, state[chain])
     seen.peers = desk.health.health.standIns(nowMs: seen.nowBoottimeMs)
+    seen.configuredPeers = desk.health.health.settings.peers.count
+    seen.silentPeers = desk.health.health.silentPeers
+    seen.strangers = desk.health.strangers
     seen.recovers = desk.health.recovers()
     seen.quorum = desk.health.quorum(seen)
     seen.isHostBusy = state.chains.contains {

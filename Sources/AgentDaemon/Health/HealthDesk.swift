@@ -19,6 +19,8 @@ final class HealthDesk {
   private var process: Int32?
   private var report: SupervisorReport?
   private var heightMs = 0
+  /// Who listens at the chain's ports and isn't its own.
+  private(set) var strangers: [Stranger] = []
   /// Everything is to be asked now.
   private var wantsAll = false
   /// What the configured file says of the committee; nil when there is none, or when it can't be used.
@@ -86,6 +88,7 @@ final class HealthDesk {
       sight.ports, node: runs?.controlGroup,
       held: chain.units.sockets.map(\.held).filter { seen.units[$0]?.isActive == true },
       user: user, nowMs: sight.nowMs, fresh: sight.report != report)
+    strangers = strangers(sight.listeners ?? [], sight.ports, seen)
     report = sight.report
     if sight.isWanted, let unit = sight.unit, !isWell {
       log.read(unit, nowMs: sight.nowMs, serves: sight.report?.state == .ready)
@@ -98,6 +101,26 @@ final class HealthDesk {
     }
     sight.expectedStartMs = starts.expectedMs(chain.name)
     return health.judge(sight)
+  }
+
+  private func strangers(
+    _ listeners: [SeenListener], _ ports: [DeclaredPort], _ seen: ChainObservation
+  ) -> [Stranger] {
+    ports.compactMap { port in
+      // Held by systemd, in either socket of the pair.
+      let pair = chain.units.sockets.first { $0.role == port.role }
+      if let pair, [pair.held, pair.drain].contains(where: { seen.units[$0]?.isActive == true }) {
+        return nil
+      }
+      let name = listeners.lazy.filter { $0.serves(port) }.compactMap { listener in
+        if case .other(let name) = listener.owner { name } else { nil }
+      }.first
+      // Another unit of the chain's own is a node that ends, or declines.
+      guard let name, !chain.units.owners.contains(where: { name.hasPrefix($0) }) else {
+        return nil
+      }
+      return Stranger(role: port.role, port: port.port, name: name)
+    }
   }
 
   private var isWell: Bool {

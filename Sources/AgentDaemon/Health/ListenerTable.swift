@@ -44,7 +44,7 @@ final class ListenerTable {
     guard listener.group != 0 else {
       guard let user else { return .unknown }
       return listener.user == user
-        ? .node : .other(Accounts.user(id: listener.user)?.name ?? "uid \(listener.user)")
+        ? .node : .other("a process of \(account(listener))")
     }
     if listener.group == node { return .node }
     let name = name(of: listener.group)
@@ -53,9 +53,14 @@ final class ListenerTable {
     }
     // A group that is gone: its socket lives on in somebody who inherited it.
     guard let name else {
-      return listener.user == user ? .unknown : .other("a process of uid \(listener.user)")
+      return listener.user == user ? .unknown : .other("a process of \(account(listener))")
     }
-    return .other(name == "/" || name == "init.scope" ? "a process of no unit" : name)
+    let unit = name == "/" || name == "init.scope" ? "a process of no unit" : name
+    return .other("\(unit) (\(account(listener)))")
+  }
+
+  private func account(_ listener: Listener) -> String {
+    Accounts.user(id: listener.user).map { "account \($0.name)" } ?? "uid \(listener.user)"
   }
 
   private func isSocketUnit(_ name: String?) -> Bool { name?.hasSuffix(".socket") == true }

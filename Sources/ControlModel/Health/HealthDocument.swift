@@ -31,6 +31,8 @@ public struct ChainHealthStatus: Codable, Hashable, Sendable {
   public var isReady: Bool?
   /// Who answers clients instead of the node, or that nobody does. Left out while they reach it.
   public var clients: String?
+  /// Critical problems that `status` shows of it, whatever its node is like.
+  public var problems: [Problem]?
   /// What the agent does about it, or why it doesn't.
   public var action: String?
   /// What the configured peers say together, and in words.
@@ -42,6 +44,7 @@ public struct ChainHealthStatus: Codable, Hashable, Sendable {
     chain: ChainName, isWanted: Bool, state: HealthState, reason: String, hint: String? = nil,
     since: Timestamp? = nil, action: String? = nil, network: HealthVerdict.Network = .unknown,
     networkReason: String = "", readiness: Readiness? = nil, clients: String? = nil,
+    problems: [Problem] = [],
     checks: [CheckStatus] = []
   ) {
     self.chain = chain
@@ -54,15 +57,16 @@ public struct ChainHealthStatus: Codable, Hashable, Sendable {
     isLive = state.isLive
     isReady = readiness.map(\.isReady) ?? state.isReady
     self.clients = clients
+    self.problems = problems.isEmpty ? nil : problems
     self.action = action
     self.network = network
     self.networkReason = networkReason
     self.checks = checks
   }
 
-  /// Nothing for an operator to look at: healthy and served, or not wanted.
+  /// Nothing for an operator to do: healthy, served and without a critical problem, or not wanted.
   public var isWell: Bool { serves || (!isWanted && state == .stopped) }
 
-  /// Healthy, and its clients are answered.
-  public var serves: Bool { state == .healthy && isReady == true }
+  /// Healthy, its clients are answered, and nothing about it is critical.
+  public var serves: Bool { state == .healthy && isReady == true && problems == nil }
 }

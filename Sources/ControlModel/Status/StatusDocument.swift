@@ -16,10 +16,12 @@ public struct StatusDocument: Document {
   public var vitals: VitalsStatus?
   /// The worst first.
   public var problems: [Problem]
+  /// What to do next where no chain has run yet, in this order.
+  public var next: [String]?
 
   public init(
     agent: AgentStatus, host: String, observedAt: Timestamp, chains: [ChainStatus],
-    problems: [Problem], vitals: VitalsStatus? = nil
+    problems: [Problem], vitals: VitalsStatus? = nil, next: [String] = []
   ) {
     self.agent = agent
     self.host = host
@@ -27,5 +29,6 @@ public struct StatusDocument: Document {
     self.chains = chains
     self.problems = problems
     self.vitals = vitals
+    self.next = next.isEmpty ? nil : next
   }
 }

@@ -9,6 +9,11 @@ extension ChainHealth {
     return settings.peers.filter { isStandIn($0, now) }.sorted()
   }
 
+  /// The peers that don't answer a height, by base URL, sorted.
+  public var silentPeers: [String] {
+    settings.peers.filter { checks[CheckID(.height, $0)]?.state == .failing }.sorted()
+  }
+
   private func isStandIn(_ peer: String, _ now: Int) -> Bool {
     guard checks[CheckID(.height, peer)]?.state != .failing, let theirs = peerHeights[peer],
       let height = theirs.last, let read = theirs.lastMs

@@ -7,7 +7,7 @@ public struct SeenListener: Hashable, Sendable {
     case node
     /// systemd, in a socket unit of the chain, whose socket the node was given.
     case held
-    /// Somebody else: a unit's name, or a user's.
+    /// Somebody else, by unit and account as far as they are known.
     case other(String)
     /// It couldn't be found out.
     case unknown
@@ -37,6 +37,11 @@ public struct SeenListener: Hashable, Sendable {
   }
 
   var endpoint: String { Endpoint.text(address, port) }
+
+  /// Whether connections to the port come here.
+  public func serves(_ port: DeclaredPort) -> Bool {
+    port.port == self.port && serves(port.address)
+  }
 
   /// Whether connections to `wanted` come here.
   func serves(_ wanted: String) -> Bool {

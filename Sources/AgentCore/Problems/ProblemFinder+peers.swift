@@ -1,0 +1,32 @@
+extension ProblemFinder {
+  /// Peers that don't answer: nobody serves clients then while the node is away, and no node is healed.
+  var ofPeers: [Problem] {
+    guard state.desired == .running, !now.silentPeers.isEmpty else { return [] }
+    let (silent, all) = (now.silentPeers, now.configuredPeers)
+    guard silent.count < all else {
+      return [
+        problem(
+          "peers_unreachable", .warning,
+          "none of peers.urls answers (\(all)): clients get no answer while the node is away, and a "
+            + "node that hangs isn't restarted",
+          hint: "adnet-agent health \(chain) shows why; peers.urls in [chain.\(chain).peers]")
+      ]
+    }
+    return [
+      problem(
+        "peer_unreachable", .notice,
+        "\(silent.count) of \(all) peers don't answer: \(silent.joined(separator: ", "))",
+        hint: "adnet-agent health \(chain) shows why; peers.urls in [chain.\(chain).peers]")
+    ]
+  }
+
+  /// Where the node should listen somebody else does.
+  var strangers: [Problem] {
+    now.strangers.map { stranger in
+      problem(
+        "port_foreign", state.desired == .running ? .critical : .warning,
+        "port \(stranger.port) (\(stranger.role)) is held by \(stranger.name)",
+        hint: "ss -ltnp 'sport = :\(stranger.port)'; stop it, or give the chain another port")
+    }
+  }
+}

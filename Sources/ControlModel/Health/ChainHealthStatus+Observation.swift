@@ -1,0 +1,29 @@
+public import AgentCore
+
+extension ChainHealthStatus {
+  /// Everything but the checks, from one look; `seen` is nil before the first.
+  public init(
+    _ settings: ChainSettings, _ state: ChainState, seen: ChainObservation?,
+    checks: [CheckStatus] = []
+  ) {
+    let isWanted = state.desired == .running
+    guard let seen, let verdict = seen.health else {
+      self.init(
+        chain: settings.chain, isWanted: isWanted, state: .unknown, reason: "not looked at yet")
+      return
+    }
+    // What its state says already isn't said again.
+    let told = [verdict.state.rawValue, verdict.state == .down ? "node_down" : ""]
+    self.init(
+      chain: settings.chain, isWanted: isWanted, state: verdict.state, reason: verdict.reason,
+      hint: verdict.hint,
+      since: Timestamp(
+        unixMilliseconds: verdict.sinceBoottimeMs + seen.nowUnixMs - seen.nowBoottimeMs),
+      action: Problems.action(state, seeing: seen, settings: settings), network: verdict.network,
+      networkReason: verdict.networkReason, readiness: Readiness.judge(state, seeing: seen),
+      clients: Clients(seen).words,
+      problems: Problems.derive(state, seeing: seen, settings: settings).filter {
+        $0.severity == .critical && !told.contains($0.kind)
+      }, checks: checks)
+  }
+}
