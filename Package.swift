@@ -193,8 +193,8 @@ let agentTargets: [Target] = [
   tests(
     "AgentCommandsTests",
     [
-      "AgentCommands", "ControlModel", "ControlAPI", "AgentCore", "AgentDaemon", "Genesis",
-      "HostSafety", "LinuxSystem", "Quorum", "TestSupport",
+      "AgentCommands", "AgentConfig", "ControlModel", "ControlAPI", "AgentCore", "AgentDaemon",
+      "ForeignNodes", "Genesis", "Health", "HostSafety", "LinuxSystem", "Quorum", "TestSupport",
     ],
     exclude: ["Golden"]),
   tests("TestNodeTests", ["TestNode", "adnet-testnode", "CTestSupport"]),

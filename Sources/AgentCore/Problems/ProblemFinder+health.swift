@@ -4,13 +4,15 @@ extension ProblemFinder {
 
   private var verdict: [Problem] {
     guard let health = now.health, let severity = Self.severity(health.state),
-      isQuiet || outlasts(health)
+      isQuiet || outlasts(health),
+      // The stranger is told by its port.
+      !strangers.contains(where: { health.reason.hasPrefix($0.text) })
     else { return [] }
     let action = Problems.action(state, seeing: now, settings: sight.settings)
     return [
       problem(
         health.state.rawValue, severity, health.reason + (action.map { "; \($0)" } ?? ""),
-        hint: health.hint)
+        hint: health.hint ?? "adnet-agent health \(chain)")
     ]
   }
 

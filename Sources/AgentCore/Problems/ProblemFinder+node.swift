@@ -104,7 +104,7 @@ extension ProblemFinder {
           hint: "adnet-agent start \(chain)")
       ]
     // It comes back by itself, or can't.
-    case .running where now.health?.state == .down:
+    case .running where now.health?.state == .down && report?.state != .lockWait:
       return [
         problem(
           "node_down", .critical, now.health?.reason ?? "no node runs",
