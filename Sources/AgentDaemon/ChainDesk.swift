@@ -12,6 +12,8 @@ struct ChainDesk {
   /// Whether it was told that the node recovers from an unclean end.
   var toldRecovers = false
   var effects = EffectLog()
+  /// When each order to systemd was given last, since boot in milliseconds.
+  var ordered: [Effect: Int] = [:]
   var waitsFor: String?
   /// Its operation can't go on: others don't wait for it.
   var isStuck = false

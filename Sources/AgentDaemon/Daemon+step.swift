@@ -74,8 +74,13 @@ extension Daemon {
     return true
   }
 
+  private static let repeatMs = 1_000
+
   private func perform(_ effect: Effect, of chain: ChainName) -> Bool {
     guard let desk = desks[chain] else { return false }
+    // systemd has it, and what comes of it shows: the same again is no more than noise.
+    let now = Int(Clock.boottimeMilliseconds())
+    if let last = desk.ordered[effect], now - last < Self.repeatMs { return true }
     defer { units.distrust(effect.units) }
     let hand = EffectHand(
       door: door, eye: desk.eye, prober: prober, results: desk.health.results,
@@ -83,6 +88,7 @@ extension Daemon {
     do throws(Failure) {
       try hand.perform(effect)
       desks[chain]?.effects.succeeded(effect)
+      if effect.isOrder { desks[chain]?.ordered[effect] = now }
       return true
     } catch {
       if desk.effects.last?.failure != error {

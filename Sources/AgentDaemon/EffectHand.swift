@@ -33,6 +33,8 @@ struct EffectHand {
       _ = try eye.relay.ask(.peers(urls), timeoutMilliseconds: 5_000)
     // A binary that can't be read ahead is read when it starts.
     case .preload(let release): try? PageCache.want(eye.paths.executable(release))
+    // It may have ended meanwhile, and keeps nobody then.
+    case .dismissClients: _ = try? eye.relay.ask(.dismiss, timeoutMilliseconds: 1_000)
     case .takeQueue: _ = try eye.relay.ask(.takeQueue, timeoutMilliseconds: 5_000)
     case .probeHeight: prober.look(eye.configuration, into: eye.height, results, done: probed)
     }
@@ -51,8 +53,17 @@ extension Effect {
       .disableUnits(let units), .resetFailed(let units), .maskUnits(let units),
       .unmaskUnits(let units):
       units
-    case .own, .routeRelay, .routeNode, .admitPeers, .takeQueue, .preload, .probeHeight:
+    case .own, .routeRelay, .routeNode, .admitPeers, .takeQueue, .dismissClients, .preload,
+      .probeHeight:
       []
+    }
+  }
+
+  /// Whether systemd is told to start or to stop something.
+  var isOrder: Bool {
+    switch self {
+    case .startUnits, .stopUnits: true
+    default: false
     }
   }
 
@@ -69,6 +80,7 @@ extension Effect {
     case .own(let generation, _): "own \(generation.unit) \(generation.release)"
     case .routeRelay: "route relay"
     case .routeNode: "route node"
+    case .dismissClients: "dismiss idle clients"
     case .takeQueue: "take the node's queue"
     case .preload(let release): "read \(release) ahead"
     case .admitPeers(let urls):

@@ -11,6 +11,8 @@ extension Descriptor {
     /// Must not exist yet.
     case create(mode: UInt32)
     case append(mode: UInt32)
+    /// Into the blocks that it has; a link is refused.
+    case overwrite
     case folder
     /// A folder, and a link in its place is refused.
     case folderNoFollow
@@ -36,6 +38,7 @@ extension Descriptor {
       // Non-blocking, so that a pipe in the place of a file can't hold us up.
       case .readNoFollow: (O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0)
       case .create(let mode): (O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode)
+      case .overwrite: (O_WRONLY | O_NOFOLLOW, 0)
       case .append(let mode): (O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, mode)
       case .folder: (O_RDONLY | O_DIRECTORY, 0)
       case .folderNoFollow: (O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0)

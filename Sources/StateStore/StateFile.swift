@@ -52,7 +52,10 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
     }
     do throws(Failure) {
       try File.writeAtomically(bytes, to: path, mode: 0o640)
+      if Spares(path).areUsedInPart { Spares(path).fill() }
     } catch {
+      // What is under way has to come to its end, also on a disk that is full.
+      if error.kind == "no_space", Spares(path).write(bytes) { return }
       let hint =
         error.kind == "no_space"
         ? "make room on the file system of \(Folder.parent(of: path)): df -h, df -i" : error.hint
@@ -69,6 +72,7 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
     for name in try Folder.names(in: folder) where name.hasPrefix(prefix) {
       try File.remove("\(folder)/\(name)")
     }
+    Spares(path).fill()
   }
 
   private func read() throws(Failure) -> Data? {

@@ -65,7 +65,8 @@ struct ChainSight {
     units.filter { unit in
       guard let state = now.units[unit], state.load != .notFound else { return false }
       switch state.activity {
-      case .deactivating: return false
+      // One that ends by itself would be started again.
+      case .deactivating: return state.job == nil
       case .inactive, .failed: return state.job != nil
       case .active, .reloading, .activating, .unknown: return true
       }

@@ -17,6 +17,8 @@ public enum Effect: Hashable, Codable, Sendable {
   case preload(ReleaseID)
   /// Have the relay take those that wait in the sockets of a node that isn't there.
   case takeQueue
+  /// Tell the relay that no node comes back: it keeps nobody who asks for nothing.
+  case dismissClients
   /// Tell the relay who may answer in the node's place.
   case admitPeers([String])
   /// Look at the node's height now, from the probes' own address. Nothing if a look is under way.

@@ -1,5 +1,21 @@
 extension ProblemFinder {
-  var ofUnits: [Problem] { stale + unusable + boot + sockets }
+  var ofUnits: [Problem] { stale + unusable + boot + sockets + pending }
+
+  /// What was applied and its node doesn't have yet.
+  private var pending: [Problem] {
+    guard isQuiet, let pending = now.pending else { return [] }
+    let shared = owner?.unit == sight.settings.sharedUnit ? " --together" : ""
+    let order =
+      pending.needStop.isEmpty
+      ? "adnet-agent restart \(chain)\(shared)"
+      : "adnet-agent stop \(chain)\(shared) && adnet-agent start \(chain)\(shared)"
+    return [
+      problem(
+        "settings_pending", .notice,
+        "the node still runs with its settings of before: \(pending.changes.joined(separator: ", "))",
+        hint: order)
+    ]
+  }
 
   /// The unit that runs the chain, and the sockets it is given.
   private var vital: [String] { sight.settings.sockets + (owner.map { [$0.unit] } ?? []) }

@@ -5,6 +5,8 @@ public enum RelayCommand: Hashable, Sendable {
   case routeRelay
   /// Take those that wait in the node's own socket, since no node will take them soon.
   case takeQueue
+  /// Close the connections of clients that ask for nothing, as no node comes back for them.
+  case dismiss
   /// Who may answer in the node's place, by base URL; nobody when it is empty.
   case peers([String])
 
@@ -14,6 +16,7 @@ public enum RelayCommand: Hashable, Sendable {
     case "route node": self = .routeNode
     case "route relay": self = .routeRelay
     case "take queue": self = .takeQueue
+    case "dismiss": self = .dismiss
     default:
       let words = line.split(separator: " ", omittingEmptySubsequences: false)
       guard words.first == "peers" else { return nil }
@@ -27,6 +30,7 @@ public enum RelayCommand: Hashable, Sendable {
     case .routeNode: "route node"
     case .routeRelay: "route relay"
     case .takeQueue: "take queue"
+    case .dismiss: "dismiss"
     case .peers(let urls): (["peers"] + urls).joined(separator: " ")
     }
   }

@@ -277,7 +277,8 @@ final class SimulatedAgent {
     case .startUnits, .stopUnits, .enableUnits, .disableUnits, .resetFailed, .own, .maskUnits,
       .unmaskUnits:
       true
-    case .routeRelay, .routeNode, .admitPeers, .takeQueue, .preload, .probeHeight: false
+    case .routeRelay, .routeNode, .admitPeers, .takeQueue, .dismissClients, .preload, .probeHeight:
+      false
     }
   }
 

@@ -36,7 +36,7 @@ extension SimulatedHost {
         throw Failure("relay_unreachable", "cannot reach the relay of chain \(names.chain)")
       }
       clients.peersTakeQueue(at: now)
-    case .preload, .probeHeight:
+    case .preload, .probeHeight, .dismissClients:
       break
     }
   }

@@ -66,6 +66,7 @@ extension SimulatedHost {
         || phase == .handover || phase == .grant || phase == .start || phase == .answer || shelters
         || isDrained
     case .routeNode: allowed = phase == .restore || phase == nil
+    case .dismissClients: allowed = phase == .halt
     case .resetFailed, .admitPeers, .takeQueue, .preload, .probeHeight: allowed = true
     }
     if !allowed {
@@ -120,6 +121,7 @@ extension Effect {
     case .routeRelay: "route relay"
     case .routeNode: "route node"
     case .admitPeers(let urls): "admit \(urls.count) peers"
+    case .dismissClients: "dismiss idle clients"
     case .takeQueue: "take the node's queue"
     case .preload(let release): "read \(release) ahead"
     case .probeHeight: "probe the height"

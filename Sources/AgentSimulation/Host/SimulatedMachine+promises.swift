@@ -35,7 +35,7 @@ extension SimulatedMachine {
       }
     case .startUnits, .stopUnits, .enableUnits, .disableUnits, .resetFailed, .own, .routeRelay,
       .maskUnits, .unmaskUnits,
-      .routeNode, .preload, .takeQueue, .admitPeers, .probeHeight:
+      .routeNode, .preload, .takeQueue, .dismissClients, .admitPeers, .probeHeight:
       break
     }
   }

@@ -35,6 +35,7 @@ struct SimulatedUnit {
     state.activity = activity
     state.result = result
     state.mainProcess = mainProcess
+    if activity == .deactivating, stopOrdered { state.job = 1 }
     state.fileState = isEnabled ? "enabled" : "disabled"
     return state
   }

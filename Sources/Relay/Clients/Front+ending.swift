@@ -101,6 +101,7 @@ extension Front {
   private func isIdleForTooLong(_ now: Int64) -> Bool {
     let (limits, since) = (limits, progressAt)
     return board.read { state in
+      if state.isDismissed { return true }
       // From when it could go to the node.
       if state.diversion.route == .node {
         return now - max(since, state.diversion.since.boottime) > limits.linger

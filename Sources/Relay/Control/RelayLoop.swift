@@ -146,6 +146,9 @@ final class RelayLoop {
       case .routeRelay:
         if board.read({ $0.diversion.route }) != .relay { try change(to: .relay) }
       case .takeQueue: try takeQueue()
+      case .dismiss:
+        board.change { $0.isDismissed = true }
+        clients.wake()
       case .peers(let urls): try admit(urls)
       }
       return .report(try report())

@@ -7,6 +7,8 @@ final class Switchboard: Sendable {
   struct State {
     var diversion: Diversion
     var peers = PeerBoard()
+    /// No node comes back for those who wait.
+    var isDismissed = false
     var counts = RelayCounts()
     /// No more clients are taken, and those that are here are let go.
     var isStopping = false

@@ -149,15 +149,22 @@ extension OperationRun {
         enter(.start)
         return true
       }
+      // Its link was never moved, so nothing has to be written: the disk may be what is full.
+      if now.current == .generation(from) {
+        operation.target = from
+        enter(backEntry)
+        return true
+      }
       let used = max(now.current.generation?.number ?? 0, operation.target?.number ?? 0)
       operation.target = Generation(number: used + 1, unit: from.unit, release: from.release)
-      if operation.kind == .start {
-        enter(.halt)
-      } else {
-        enter(!operation.parks || sight.isDiverted ? .stop : .raise)
-      }
+      enter(backEntry)
     }
     return true
+  }
+
+  private var backEntry: Phase {
+    guard operation.kind != .start else { return .halt }
+    return !operation.parks || sight.isDiverted ? .stop : .raise
   }
 
   /// What it means to have come to the end of the path.

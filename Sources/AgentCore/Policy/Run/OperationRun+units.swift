@@ -6,7 +6,8 @@ extension OperationRun {
     if let decision = lookAgain() { return decision }
     orderStop()
     let up = sight.stoppable(units) + leftovers
-    let effects = (up.isEmpty ? [] : [.stopUnits(up)]) + sight.lowering
+    let dismissal: [Effect] = now.relay == nil ? [] : [.dismissClients]
+    let effects = dismissal + (up.isEmpty ? [] : [.stopUnits(up)]) + sight.lowering
     if let busy = (units + sight.relayUnits).first(where: { !sight.isDown($0) }) {
       return .stay(effects, for: "\(busy) to stop")
     }
