@@ -235,7 +235,7 @@ extension Command.Verb {
   /// Whether it may put that release in place.
   fileprivate func mayMean(_ release: ReleaseID) -> Bool {
     switch self {
-    case .swap(let text): [release.version, release.folder, release.description].contains(text)
+    case .swap(let text): release.isNamed(text)
     case .rollback: true
     case .enable, .disable, .start, .stop, .restart, .drain, .undrain: false
     }

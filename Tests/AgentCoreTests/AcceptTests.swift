@@ -113,6 +113,13 @@ import Testing
     Refusal("release_unknown", .swap("3.0.0")),
     Refusal("release_current", .swap("1.0.0")),
     Refusal("no_previous", .rollback),
+    // Only a migration leads to another program, or somebody who names it.
+    Refusal("no_previous", .rollback) { chain, _ in
+      chain.previous = Sample.generation(3, "1.0.0", program: "adnet")
+    },
+    Refusal("other_program", .swap("1.0.0")) { _, now in
+      now = Sample.serving(Sample.generation(5, "9.0.0", program: "third"))
+    },
     Refusal("release_missing", .rollback) { chain, _ in
       chain.previous = Sample.generation(3, "0.9.0")
     },
@@ -148,6 +155,32 @@ import Testing
       Command(id: "op-9", chain: Sample.chain, verb: .swap("1.0.0")), state: Sample.agent(chain),
       seeing: Sample.serving(Sample.new), settings: Sample.settings, releases: Sample.releases)
     #expect(try result.get().operation.target?.release.program == "alphaos")
+  }
+
+  @Test func anotherProgramHasToBeNamed() throws {
+    let unified = Sample.generation(1, "7.0.0", program: "adnet").release
+    func accept(_ text: String) -> Result<Accepted, Failure> {
+      AgentPolicy.accept(
+        Command(id: "op-9", chain: Sample.chain, verb: .swap(text)), state: Sample.agent(),
+        seeing: Sample.serving(), settings: Sample.settings, releases: Sample.releases + [unified])
+    }
+    for text in ["7.0.0", unified.folder] {
+      let failure = refusal(accept(text))
+      #expect(failure?.kind == "other_program")
+      #expect(failure?.hint?.contains("swap alpha adnet/\(text) changes") == true)
+    }
+    for text in ["adnet/7.0.0", unified.description] {
+      #expect(try accept(text).get().operation.target?.release == unified)
+    }
+    #expect(refusal(accept("adnet/7"))?.kind == "release_unknown")
+  }
+
+  @Test(arguments: [
+    ("1.0.0", true), ("adnet/1.0.0", true), ("adnet/1.0.0-0f3a9c1b2d4e", true), ("/1", false),
+    ("adnet/", false), ("Adnet/1", false), ("adnet/1/2", false), ("../1", false), ("", false),
+  ])
+  func aNameOfAReleaseIsAVersionWithOrWithoutItsProgram(_ text: String, _ isName: Bool) {
+    #expect(ReleaseID.isName(text) == isName)
   }
 
   @Test func tellsWhatASwapIsGoingToDo() throws {

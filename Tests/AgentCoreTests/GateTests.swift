@@ -8,7 +8,7 @@ private struct Situation {
   var now = Sample.serving()
   var state = Sample.agent()
   var settings = Sample.guarded
-  var verb = Command.Verb.swap("2.0.0")
+  var verb = Command.Verb.swap("alphaos/2.0.0")
   var fitness: ReleaseFitness? = ReleaseFitness()
   /// Of the release that runs.
   var before: ReleaseFitness?

@@ -29,7 +29,7 @@ struct PlanCommand: ParsableCommand, AnswersInJSON {
       throw ValidationError(
         verb == .swap ? "A swap needs a version." : "Only a swap has a version.")
     }
-    guard version.map({ ReleaseID.isVersion($0) || ReleaseID($0) != nil }) ?? true else {
+    guard version.map(ReleaseID.isName) ?? true else {
       throw ValidationError("\(version ?? "") isn't a version.")
     }
   }

@@ -28,7 +28,7 @@ struct MigrationOptions: ParsableArguments {
   var acceptConversion = false
 
   func validate() throws {
-    guard let release, !ReleaseID.isVersion(release), ReleaseID(release) == nil else { return }
+    guard let release, !ReleaseID.isName(release) else { return }
     throw ValidationError("\(release) isn't a version.")
   }
 

@@ -13,7 +13,10 @@ struct Swap: ChainOrder {
   @Argument(help: "The chain, such as alpha.")
   var chain: ChainArgument
   @Argument(
-    help: "The version of an added release; with its digest when two releases have that version.")
+    help: """
+      The version of an added release of the program in place; with its digest when two releases \
+      have that version, with the program in front (adnet/1.0.0) for another program.
+      """)
   var version: String
   @Flag(
     name: .long,
@@ -26,7 +29,7 @@ struct Swap: ChainOrder {
   var verb: Command.Verb { .swap(version) }
 
   func validate() throws {
-    guard ReleaseID.isVersion(version) || ReleaseID(version) != nil else {
+    guard ReleaseID.isName(version) else {
       throw ValidationError("\(version) isn't a version.")
     }
   }

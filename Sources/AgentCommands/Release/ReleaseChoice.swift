@@ -8,13 +8,7 @@ struct ReleaseChoice {
 
   /// By `alphaos/1.4.0-0f3a9c1b2d4e`, by a part of that, or by the version alone.
   func one(_ text: String) throws(Failure) -> ReleaseID {
-    let found = installed.filter { release in
-      [
-        release.description, release.folder, "\(release.program)/\(release.version)",
-        release.version,
-      ]
-      .contains(text)
-    }
+    let found = installed.filter { $0.isNamed(text) }
     if let one = found.first, found.count == 1 { return one }
     guard found.isEmpty else {
       throw Failure(

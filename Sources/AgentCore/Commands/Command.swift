@@ -2,7 +2,8 @@
 public struct Command: Hashable, Sendable {
   public enum Verb: Hashable, Sendable {
     case enable, disable, start, stop, restart, rollback
-    /// A version, a release's folder (`1.4.0-0f3a9c1b2d4e`) or its whole name.
+    /// A version or a folder (`1.4.0-0f3a9c1b2d4e`) of the program in place, or either with its
+    /// program in front, `adnet/1.0.0`.
     case swap(String)
     case drain(Drain)
     case undrain

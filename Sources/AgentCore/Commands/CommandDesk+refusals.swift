@@ -47,15 +47,33 @@ extension CommandDesk {
     }
   }
 
-  /// The installed release that `text` names.
+  /// What a migration has left is its own to go back to.
+  func requireSameProgram(_ previous: Generation, as home: Generation) throws(Failure) {
+    guard previous.release.program != home.release.program else { return }
+    throw refuse(
+      "no_previous",
+      "no release of \(home.release.program) was proven before the one it runs; before it ran "
+        + "\(previous.release)",
+      hint: "adnet-agent migrate rollback undoes a migration; "
+        + "adnet-agent swap \(name) VERSION puts any release of \(home.release.program) in place")
+  }
+
+  /// The installed release that `text` names. Without the program in front, only one of the program in
+  /// place is meant, so that no other gets the chain by accident.
   func release(_ text: String) throws(Failure) -> ReleaseID {
     let programs = Set(sight.settings.nodeUnits.keys)
     let candidates = releases.filter { programs.contains($0.program) }
-    var matches = candidates.filter { [$0.version, $0.folder, $0.description].contains(text) }
-    if matches.count > 1, let program = (chain.proven ?? owner)?.release.program {
-      // Of two programs with this version, the one in place is meant.
-      let same = matches.filter { $0.program == program }
-      if !same.isEmpty { matches = same }
+    var matches = candidates.filter { $0.isNamed(text) }
+    if !text.contains("/"), let other = matches.first,
+      let program = (owner ?? chain.proven)?.release.program
+    {
+      matches = matches.filter { $0.program == program }
+      guard !matches.isEmpty else {
+        throw refuse(
+          "other_program", "\(text) is a release of \(other.program), and \(program) is in place",
+          hint: "adnet-agent swap \(name) \(other.program)/\(text) changes the program; "
+            + "adnet-agent migrate does it for the whole host")
+      }
     }
     guard let match = matches.first else {
       let list = candidates.map(\.description).sorted().joined(separator: ", ")

@@ -125,6 +125,7 @@ struct CommandDesk {
         "no_previous", "no release was proven before the one it runs",
         hint: "adnet-agent swap \(name) VERSION puts any installed release in place")
     }
+    try requireSameProgram(previous, as: home)
     guard releases.contains(previous.release) else {
       throw refuse("release_missing", "\(previous.release) is no longer installed")
     }

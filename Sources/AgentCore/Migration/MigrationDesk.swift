@@ -182,7 +182,7 @@ struct MigrationDesk {
       }
       return owner.release
     }
-    let matches = known.filter { [$0.version, $0.folder, $0.description].contains(text) }
+    let matches = known.filter { $0.isNamed(text) }
     guard let match = matches.first, matches.count == 1 else {
       let list = (matches.isEmpty ? known : matches).map(\.description).sorted()
         .joined(separator: ", ")

@@ -37,6 +37,18 @@ public struct ReleaseID: Hashable, Sendable, CustomStringConvertible {
   public var folder: String { "\(version)-\(digest)" }
   public var description: String { "\(program)/\(folder)" }
 
+  /// Whether a text may name an installed release: by its version, its folder, or either with the
+  /// program in front, `adnet/1.0.0`.
+  public static func isName(_ text: String) -> Bool {
+    guard let slash = text.firstIndex(of: "/") else { return isVersion(text) }
+    return isProgram(String(text[..<slash])) && isVersion(String(text[text.index(after: slash)...]))
+  }
+
+  /// Whether such a text may mean this one.
+  public func isNamed(_ text: String) -> Bool {
+    [version, folder, "\(program)/\(version)", description].contains(text)
+  }
+
   public static func isProgram(_ text: String) -> Bool {
     guard let first = text.utf8.first, text.utf8.count <= 32 else { return false }
     return first.isLowercaseLetter

@@ -23,9 +23,11 @@ public struct Weather {
     var scenario = Scenario(
       "weather of seed \(seed)",
       behaviours: [old: dice.isOne(in: 5) ? .hangsOnStop : .good, new: behaviour])
+    // It may be another program's.
+    scenario.verb = .swap(new.description)
     switch Int.random(in: 0..<10, using: &dice) {
     case 0: scenario.verb = .restart
-    case 1:
+    case 1 where new.program == old.program:
       scenario.verb = .rollback
       scenario.previous = new
     case 2:

@@ -51,10 +51,8 @@ struct RequestReader {
     case .restart: return try order(.restart)
     case .rollback: return try order(.rollback)
     case .swap:
-      // Or a whole release, when the version alone isn't enough.
-      guard let version = fields["version"],
-        ReleaseID.isVersion(version) || ReleaseID(version) != nil
-      else {
+      // With the program in front, or whole, when the version alone isn't enough.
+      guard let version = fields["version"], ReleaseID.isName(version) else {
         throw Self.bad("the version isn't one")
       }
       return try order(.swap(version))
@@ -115,7 +113,7 @@ struct RequestReader {
       throw Self.bad("if_fails is stay or back")
     }
     let release = fields["release"] ?? ""
-    guard release.isEmpty || ReleaseID.isVersion(release) || ReleaseID(release) != nil else {
+    guard release.isEmpty || ReleaseID.isName(release) else {
       throw Self.bad("the release isn't a version")
     }
     return .start(

@@ -67,7 +67,7 @@ def put_back(host: Host) -> None:
     ledger = f"{HOME}/alpha/ledger"
     host.shell(f"mv {ledger} {ledger}.converted && cp -a {ledger}.adnet-backup/files {ledger} && "
                f"cd {ledger}.converted && cp -a height *proposal-cache* {ledger}/")
-    host.agent("swap", "alpha", "1.0", "--ledger-put-back", timeout=60)
+    host.agent("swap", "alpha", "alphaos/1.0", "--ledger-put-back", timeout=60)
     expect(units(host) == {"alpha": SEPARATE["alpha"], "delta": SPLIT["delta"]}, f"{units(host)}")
 
 
@@ -172,7 +172,7 @@ def a_sick_release_past_the_return_is_mended_while_peers_answer():
             expect(told["severity"] == "critical", f"{told}")
             # Neither way leads to a program that can't read it.
             host.agent("migrate", "pause")
-            for order in (["migrate", "rollback"], ["swap", "alpha", "1.0"]):
+            for order in (["migrate", "rollback"], ["swap", "alpha", "alphaos/1.0"]):
                 refused = host.run("adnet-agent", *order)
                 expect(refused.returncode == 3 and "can't read it" in refused.stderr, f"{refused}")
             host.agent("swap", "alpha", "3.4", timeout=120)
