@@ -70,6 +70,12 @@ struct HostDesk {
       settings, seeing: seen ?? eye.look(), plan: plan, isApplied: isApplied, report: report)
   }
 
+  /// Why the host's memory safety isn't known, or isn't ours; nil when it is.
+  var foreign: String? {
+    guard let seen else { return "it wasn't looked at yet" }
+    return if case .notOurs(let why) = seen.swap { why } else { nil }
+  }
+
   var problems: [Problem] {
     guard seen != nil else { return [] }
     var problems = plan.problems

@@ -62,7 +62,7 @@ FAULTS = [
           "systemctl restart --no-block alphaos", "down", 8, "lock", undo="systemctl stop thief"),
     # The start
     Fault("binds nothing and does nothing", "sleep", "", "not_listening", 11, "has done nothing"),
-    Fault("binds nothing and is busy", "busy", "", "starting", 12, "gets on",
+    Fault("binds nothing and is busy", "busy", "", "starting", 12, "loading for",
           never=("not_listening", "crash_loop")),
     Fault("P2P is taken by another process", "p2p-taken", "", "not_listening", 5,
           "thief.service (account root) has it", undo="systemctl stop thief"),

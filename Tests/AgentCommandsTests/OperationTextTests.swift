@@ -16,6 +16,19 @@ import Testing
     try #expect(Golden.matches(text, "operation-\(name).txt"))
   }
 
+  @Test func clientsThatPeersAnsweredDidNotWait() {
+    var operation = Sample.operation(.done)
+    operation.parkedMs = 41_000
+    func words() -> String {
+      OperationText.summary(operation, now: Sample.now, paint: Paint(colours: false))
+    }
+    #expect(words().contains("clients waited 41.0 s"))
+    operation.relayed = RelayCounts()
+    operation.relayed?.byPeers = 310
+    #expect(!words().contains("waited"))
+    #expect(words().contains("310 requests answered by peers"))
+  }
+
   @Test func aLogTellsEachStepOnce() throws {
     var progress = Progress()
     var lines: [String] = []

@@ -33,7 +33,7 @@ enum Rules {
         }
       case .startUnits, .stopUnits, .enableUnits, .disableUnits, .resetFailed, .routeRelay,
         .maskUnits, .unmaskUnits,
-        .admitPeers, .takeQueue, .preload, .probeHeight:
+        .admitPeers, .takeQueue, .dismissClients, .preload, .probeHeight:
         break
       }
     }

@@ -25,6 +25,7 @@ import Testing
     facts.ports = [.init(name: "alpha rest", port: 3030, stranger: nil)]
     facts.openMetrics = []
     facts.openFiles = []
+    facts.keys = 2
     facts.variables = []
     return facts
   }
@@ -40,6 +41,14 @@ import Testing
   @Test func theUnifiedNodeWantsMore() {
     let bad = examine(good(), .unified).filter { $0.verdict == .bad }.map(\.name)
     #expect(bad == ["processors", "memory", "disk"])
+  }
+
+  @Test func whatAContainersHostHasIsSetThere() {
+    var facts = good()
+    (facts.container, facts.swapBytes, facts.isClockSynchronised) = ("docker", 0, false)
+    for check in examine(facts) where check.verdict == .bad {
+      #expect(check.remedy?.contains("host of this container") == true, "\(check)")
+    }
   }
 
   struct Change: Sendable, CustomStringConvertible {
@@ -84,6 +93,7 @@ import Testing
     Change("ports", .bad) { $0.ports = [.init(name: "alpha rest", port: 3030, stranger: "www")] },
     Change("metrics", .bad) { $0.openMetrics = ["0.0.0.0:9090"] },
     Change("keys", .bad) { $0.openFiles = [.init(path: "/k", mode: 0o644, wanted: 0o600)] },
+    Change("keys", .warning) { $0.keys = 0 },
     Change("keys", .unknown) { $0.openFiles = nil },
     Change("environment", .bad) { $0.variables = ["ADNET_DEV_PROOF in /etc/x"] },
   ]

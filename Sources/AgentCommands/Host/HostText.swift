@@ -26,10 +26,7 @@ enum HostText {
     var sections = [document.steps.isEmpty ? ["nothing to do"] : steps(document)]
     sections.append(document.notes)
     sections.append(document.problems.flatMap(lines))
-    sections.append(
-      document.parts.filter { $0.state == .notOurs }.map { part in
-        "\(part.name) is not ours: \(part.found)"
-      })
+    sections.append(foreign(document))
     return text(sections)
   }
 
@@ -42,8 +39,19 @@ enum HostText {
     } else if document.problems.isEmpty {
       sections.append(["done"])
     }
+    if isForeign(document) { sections.append(foreign(document)) }
     sections.append(document.problems.flatMap(lines))
     return text(sections)
+  }
+
+  private static func isForeign(_ document: HostDocument) -> Bool {
+    document.parts.allSatisfy { $0.state == .notOurs }
+  }
+
+  private static func foreign(_ document: HostDocument) -> [String] {
+    document.parts.filter { $0.state == .notOurs }.map { part in
+      "\(part.name) is not ours: \(part.found)"
+    }
   }
 
   private static func text(_ sections: [[String]]) -> String {
@@ -68,6 +76,7 @@ enum HostText {
   }
 
   private static func enforcement(_ document: HostDocument) -> String {
+    if isForeign(document) { return "nothing here is the agent's to set" }
     if !document.isApplied { return "not applied yet: adnet-agent host apply" }
     return document.enforce == "on"
       ? "drift is corrected by the agent" : "drift is only told (enforce = \"report\")"

@@ -20,7 +20,9 @@ struct Swap: ChainOrder {
   var version: String
   @Flag(
     name: .long,
-    help: "The ledger from before a conversion was put back by hand (docs/operating.md).")
+    help:
+      "The ledger from before a conversion was put back by hand (/usr/share/doc/adnet-agent/operating.md)."
+  )
   var ledgerPutBack = false
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format

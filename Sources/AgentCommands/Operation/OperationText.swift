@@ -55,9 +55,7 @@ enum OperationText {
   static func summary(_ operation: OperationDocument, now: Timestamp, paint: Paint) -> String {
     let took = (operation.endedAt ?? now).unixMilliseconds - operation.startedAt.unixMilliseconds
     let time = Durations.exact(milliseconds: took)
-    let parked =
-      operation.parkedMs.map { "; clients waited \(Durations.exact(milliseconds: Int64($0)))" }
-      ?? ""
+    let parked = parked(operation)
     let id = "operation \(operation.id)"
     switch operation.outcome {
     case .running: return "running for \(time) (\(id))"
@@ -72,6 +70,18 @@ enum OperationText {
       if let hint = operation.failure?.hint { lines.append("hint: \(hint)") }
       return lines.joined(separator: "\n")
     }
+  }
+
+  /// What clients saw while they were kept from the node.
+  private static func parked(_ operation: OperationDocument) -> String {
+    guard let parked = operation.parkedMs else { return "" }
+    let time = Durations.exact(milliseconds: Int64(parked))
+    guard let counts = operation.relayed, counts.byPeers > 0 else {
+      return "; clients waited \(time)"
+    }
+    let unserved = counts.unavailable > 0 ? " and \(counts.unavailable) answered 503" : ""
+    return "; clients were behind the relay for \(time), \(counts.byPeers) requests answered by "
+      + "peers\(unserved)"
   }
 
   private static func tone(_ state: OperationStep.State) -> Tone {

@@ -13,7 +13,7 @@ extension GateDesk {
         .ledger, .blocked,
         "the ledger was converted for \(conversion.to)\(height), and \(target.release) can't read it",
         hint:
-          "docs/operating.md, \"After a conversion\"; with the backup put back by hand: adnet-agent "
+          "/usr/share/doc/adnet-agent/operating.md, \"After a conversion\"; with the backup put back by hand: adnet-agent "
           + "swap \(name) \(target.release.version) --ledger-put-back")
     }
     guard let plan = ledgerPlan else { return nil }
@@ -32,6 +32,7 @@ extension GateDesk {
       "the ledger is converted for \(target.release): once that has run, there is no way back to "
         + "\(now.current.generation?.release.description ?? "the release before")",
       hint:
-        "adnet-agent migrate start --accept-conversion; docs/operating.md, \"After a conversion\"")
+        "adnet-agent migrate start --accept-conversion; /usr/share/doc/adnet-agent/operating.md, \"After a conversion\""
+    )
   }
 }

@@ -101,7 +101,10 @@ extension GateDesk {
       ? nil : "the host's memory safety isn't in place: " + now.host.memory.joined(separator: "; ")
     let reasons = [safety, now.host.shortMemory, jointMemory?.text].compactMap { $0 }
     guard !reasons.isEmpty else {
-      return Gate(.memory, .passed, "the host's memory safety is in place")
+      return Gate(
+        .memory, .passed,
+        now.host.foreignMemory.map { "the host's memory safety isn't the agent's: \($0)" }
+          ?? "the host's memory safety is in place")
     }
     return Gate(
       .memory, .warning, reasons.joined(separator: "; "),

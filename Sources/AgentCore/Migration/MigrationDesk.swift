@@ -80,7 +80,7 @@ struct MigrationDesk {
       throw refuse(
         "past_return",
         "the ledger of chain \(chain) was converted, and \(release) can't read it",
-        hint: "docs/operating.md, \"After a conversion\"")
+        hint: "/usr/share/doc/adnet-agent/operating.md, \"After a conversion\"")
     }
   }
 
@@ -220,7 +220,9 @@ struct MigrationDesk {
     let list = zip(chains, accounts).map { "\($0) has \($1)" }.joined(separator: ", ")
     throw refuse(
       "accounts_differ", "one process can't have the accounts of all chains: \(list)",
-      hint: "give them one user in agent.toml; docs/operating.md, \"One account for all chains\"")
+      hint:
+        "give them one user in agent.toml; /usr/share/doc/adnet-agent/operating.md, \"One account for all chains\""
+    )
   }
 
   // MARK: Words

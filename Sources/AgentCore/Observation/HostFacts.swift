@@ -4,6 +4,8 @@ public struct HostFacts: Hashable, Sendable {
   public var disk: Failure?
   /// What of the host's memory safety isn't as it should be, each in a few words.
   public var memory: [String] = []
+  /// Why the agent doesn't know, or doesn't look after it; nil when it does.
+  public var foreignMemory: String?
   /// How little of memory and swap is left, in one clause; nil while there is enough.
   public var shortMemory: String?
   /// Why the host is too small for one process of all chains, in one clause; nil when it isn't.

@@ -54,7 +54,7 @@ extension ProblemFinder {
         problem(
           "handoff_off", .warning,
           "handoff: off\(why); clients see refused connections when the node restarts",
-          hint: "docs/nodes.md tells what it needs")
+          hint: "/usr/share/doc/adnet-agent/operating.md, \"handoff: off\"")
       ]
     }
   }

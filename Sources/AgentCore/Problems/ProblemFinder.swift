@@ -55,7 +55,7 @@ struct ProblemFinder {
             + (operation.failure.map { "; \($0.text)" } ?? ""),
           hint:
             "\(run.logHint); adnet-agent migrate pause, then adnet-agent swap \(chain) VERSION with a "
-            + "mended release; docs/operating.md, \"After a conversion\"")
+            + "mended release; /usr/share/doc/adnet-agent/operating.md, \"After a conversion\"")
       ]
     }
     if run.isStuck {

@@ -60,7 +60,8 @@ extension Daemon {
     seen.host.disk = vitals.refusal
     seen.host.shortMemory = vitals.seen.flatMap(VitalsProblems.shortMemory)
     seen.host.smallForShared = vitals.seen.flatMap(VitalsProblems.smallForUnified)
-    if host.seen != nil { seen.host.memory = host.plan.steps.map(\.words) }
+    seen.host.memory = host.plan.steps.map(\.words)
+    seen.host.foreignMemory = host.foreign
     seen.host.upgraders = ProcessState.running(Set(configuration.agent.upgraders))
     // Most units are told no port but the chains': nobody asks for the others then.
     if desk.eye.settings.otherPorts.values.contains(where: { !$0.isEmpty }),

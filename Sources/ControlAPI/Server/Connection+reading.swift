@@ -32,7 +32,9 @@ extension Connection {
     }
     switch RouteTable.match(head.method.rawValue, target.segments) {
     case .none:
-      throw Failure("route_unknown", "cannot find \(head.uri): see docs/api.md", exit: .usage)
+      throw Failure(
+        "route_unknown", "cannot find \(head.uri): see /usr/share/doc/adnet-agent/api.md",
+        exit: .usage)
     case .otherMethod(let methods):
       let names = methods.map(\.rawValue).joined(separator: ", ")
       throw Failure(

@@ -27,14 +27,19 @@ extension HealthJudge {
 
   private var quiet: Bool { health.start.quietMs(at: now) >= settings.quietMs }
 
+  /// Less isn't worth a word, in milliseconds.
+  private static let idleMs = 5_000
+
   private func loading(long: Bool) -> HealthVerdict {
     let tookMs = max(0, now - (sight.startedMs ?? now))
     let took = tookMs / 1_000
-    let usual = sight.expectedStartMs.map { "; it took \(max(1, $0 / 1_000)) s before" } ?? ""
+    let usual = sight.expectedStartMs.map { " (usually \(max(1, $0 / 1_000)) s)" } ?? ""
+    let idle = health.start.quietMs(at: now)
     let isLong = long || took * 1_000 >= settings.startGraceMs
     var verdict = HealthVerdict(
       .starting,
-      "its node loads for \(took) s and gets on\(usual)"
+      "loading for \(took) s\(usual)"
+        + (idle >= Self.idleMs ? ", nothing done for \(idle / 1_000) s" : "")
         + (isLong ? "; longer than start_grace" : ""),
       hint: isLong ? logHint : nil)
     // One that takes longer than ever could take any time.

@@ -17,7 +17,8 @@ extension Doctor {
     return Check(
       "clock", verdict, found: found, wanted: "synchronised",
       why: "consensus compares the times of validators",
-      remedy: "apt install systemd-timesyncd; timedatectl set-ntp true")
+      remedy: facts.container.map { "set it on the host of this container (\($0))" }
+        ?? "apt install systemd-timesyncd; timedatectl set-ntp true")
   }
 
   var descriptorLimit: Check {
@@ -107,11 +108,17 @@ extension Doctor {
 
   var keys: Check {
     let open = facts.openFiles
+    if open?.isEmpty == true, facts.keys == 0 {
+      return Check(
+        "keys", .warning, found: "none", wanted: "files 0600 in folders 0700",
+        why: "a validator takes part in consensus with its key",
+        remedy: "install -m 0600 -o ACCOUNT validator.key /var/lib/adnet/nodes/CHAIN/")
+    }
     return Check(
       "keys", open.map { $0.isEmpty ? .ok : .bad } ?? .unknown,
       found: open.map {
         $0.isEmpty
-          ? "closed"
+          ? "\(facts.keys.map { "\($0) " } ?? "")closed"
           : $0.map { "\($0.path) is 0\(String($0.mode, radix: 8))" }.joined(separator: ", ")
       } ?? "look as root",
       wanted: "files 0600 in folders 0700", why: "who has the key has the stake",

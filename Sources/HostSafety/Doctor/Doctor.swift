@@ -45,7 +45,9 @@ public struct Doctor {
       "swap", enough.map { $0 ? .ok : .bad } ?? .unknown,
       found: facts.swapBytes.map(Sizes.text) ?? "not seen",
       wanted: "\(Sizes.text(profile.swapBytes)), better twice that",
-      why: "it takes load spikes that memory can't", remedy: "adnet-agent host apply")
+      why: "it takes load spikes that memory can't",
+      remedy: facts.container.map { "set it up on the host of this container (\($0))" }
+        ?? "adnet-agent host apply")
   }
 
   private var disk: Check {

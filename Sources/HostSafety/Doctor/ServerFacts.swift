@@ -67,6 +67,10 @@ public struct ServerFacts: Hashable, Sendable {
   public var openMetrics: [String]?
   /// Nil when the nodes' homes can't be looked into.
   public var openFiles: [OpenFile]?
+  /// How many keys are in the nodes' homes; nil likewise.
+  public var keys: Int?
+  /// The kind of container that all this is in, by systemd's word; nil when it is none.
+  public var container: String?
   /// Names of dangerous variables, with the place where each is set.
   public var variables: [String]?
 

@@ -8,6 +8,15 @@ struct KeyFiles {
 
   init(_ paths: HostPaths) { self.paths = paths }
 
+  /// How many there are. Throws when a home can't be looked into.
+  func count(_ homes: [String]) throws(Failure) -> Int {
+    var count = 0
+    for home in homes where try File.status(paths.root + home) != nil {
+      count += try Folder.names(in: paths.root + home).count { $0.hasSuffix(".key") }
+    }
+    return count
+  }
+
   /// Those that others may read, too. Throws when a home can't be looked into.
   func open(_ homes: [String]) throws(Failure) -> [ServerFacts.OpenFile] {
     var open: [ServerFacts.OpenFile] = []

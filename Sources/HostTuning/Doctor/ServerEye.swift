@@ -67,6 +67,8 @@ public struct ServerEye {
     facts.openMetrics = listeners?.filter { (9090...9100).contains($0.port) && $0.isPublic }
       .map(\.description)
     facts.openFiles = try? KeyFiles(paths).open(homes)
+    facts.keys = try? KeyFiles(paths).count(homes)
+    facts.container = HostEye.container(paths)
     facts.variables = try? DangerousVariables(paths, nodeUnits: nodeUnits).found()
     return facts
   }

@@ -16,7 +16,7 @@ public struct HostEye: Sendable {
   }
 
   public func look() -> HostSight {
-    if let container {
+    if let container = Self.container(paths) {
       let why = "this is a container (\(container)): its host has them"
       return HostSight(swap: .notOurs(why), swappiness: .notOurs(why), scores: .notOurs(why))
     }
@@ -38,7 +38,7 @@ public struct HostEye: Sendable {
   }
 
   /// Written by systemd when it was started in one.
-  private var container: String? {
+  static func container(_ paths: HostPaths) -> String? {
     guard let text = try? File.text(paths.container, limit: 256) else { return nil }
     return String(text.prefix { $0 != "\n" })
   }
