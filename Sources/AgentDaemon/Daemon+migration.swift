@@ -105,7 +105,10 @@ extension Daemon {
   {
     let sight = try migrationSight()
     let command = command(request, by: who)
-    switch MigrationPolicy.accept(command, state: state, seeing: sight, dryRun: dryRun) {
+    switch MigrationPolicy.accept(
+      command, state: state, seeing: sight, dryRun: dryRun,
+      acceptsHalt: request.acceptsHalt ? who : nil)
+    {
     case .failure(let failure): throw failure
     case .success(let accepted):
       guard let migration = accepted.state.migration else {
@@ -120,7 +123,9 @@ extension Daemon {
       migrationWakeAt = 0
       migrationWaitsFor = nil
       lookAtAll()
-      return .migration(document(migration))
+      // So that the answer says at once what it waits for.
+      stepMigration()
+      return .migration(document(state.migration ?? migration))
     }
   }
 

@@ -104,15 +104,8 @@ extension Daemon {
         ).map { [$0] }, dryRun: dryRun)
     }
     // The one that was named comes first, and is the one that is told of.
-    let chains = [chain] + settings.companions
     var orders: [Order] = []
-    for one in chains {
-      orders.append(
-        try order(
-          Command(
-            id: "\(command.id)-\(one)", chain: one, verb: verb, acceptsHalt: command.acceptsHalt,
-            together: Together(group: command.id, chains: chains.filter { $0 != one }))))
-    }
+    for one in command.together(with: settings.companions) { orders.append(try order(one)) }
     return reply(
       AgentPolicy.accept(
         all: orders, state: state, releases: installed, fitness: fitness, dryRun: dryRun),

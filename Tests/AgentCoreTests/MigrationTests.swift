@@ -222,6 +222,75 @@ import Testing
     #expect(finished[TwoChains.alpha].retired?.isOver == true)
   }
 
+  @Test func whatWasRolledBackCanBeFinishedAndItsReleasesRemoved() throws {
+    var state = TwoChains.state(.separate)
+    state = settle(try accept(start(.split), state, TwoChains.sight(.separate)), .separate)
+    state = settle(end(state, .done), .separate)
+    state = settle(end(state, .done), .split)
+    state = settle(try accept(.rollback, state, TwoChains.sight(.split)), .split)
+    var mixed = TwoChains.sight(.split)
+    mixed.chains[TwoChains.alpha] = TwoChains.sight(.separate).chains[TwoChains.alpha]
+    state = end(state, .done)
+    for _ in 0..<3 { state = MigrationPolicy.step(state, seeing: mixed).next }
+    state = settle(end(state, .done), .separate)
+    for chain in [TwoChains.alpha, TwoChains.delta] {
+      // As the operations leave it: the unified program was proven last before this one.
+      state[chain].proven = TwoChains.owner(chain, .separate)
+      state[chain].previous = TwoChains.owner(chain, .split)
+      state[chain].ledger = LedgerState(
+        backup: LedgerBackup(of: TwoChains.own(chain), atUnixMs: 0, height: 1))
+    }
+    #expect(state.migration?.state == .rolledBack)
+    #expect(state.releasesInUse.contains(TwoChains.unified))
+    let finished = try accept(.finish, state, TwoChains.sight(.separate))
+    #expect(finished.migration?.state == .finished)
+    #expect(!finished.releasesInUse.contains(TwoChains.unified))
+    #expect(finished[TwoChains.alpha].ledger?.backup?.isOver == true)
+  }
+
+  /// It began in a network that could do without this node, and now it can't.
+  @Test func whatOnlyWaitsForAGateSaysSoAndAHaltCanBeAccepted() throws {
+    var halting = TwoChains.sight(.separate)
+    for (chain, seen) in halting.chains {
+      var settings = seen.settings
+      settings.guardsQuorum = true
+      var now = seen.now
+      now.quorum = nil
+      halting.chains[chain] = MigrationSight.Chain(now, settings, account: seen.account)
+    }
+    var state = try accept(start(.unified), TwoChains.state(.separate), TwoChains.sight(.separate))
+    let waits = MigrationPolicy.step(state, seeing: halting)
+    #expect(waits.next.operation == nil)
+    #expect(
+      waits.waitsFor?.hasSuffix("; adnet-agent migrate resume --accept-halt goes on all the same")
+        == true)
+    // Nobody has to pause it for that.
+    state = try MigrationPolicy.accept(.resume, state: state, seeing: halting, acceptsHalt: "root")
+      .get().state
+    let goes = MigrationPolicy.step(state, seeing: halting)
+    #expect(goes.waitsFor == nil)
+    #expect(goes.next[TwoChains.alpha].operation?.acceptedHalt == "root")
+  }
+
+  @Test func aWayBackThatOnlyWaitsForAGateCanAcceptAHalt() throws {
+    var state = TwoChains.state(.separate)
+    state = settle(try accept(start(.split), state, TwoChains.sight(.separate)), .separate)
+    state = settle(end(state, .done), .separate)
+    state = settle(end(state, .done), .split)
+    for before in [nil, "root"] as [String?] {
+      var back = try MigrationPolicy.accept(
+        .rollback, state: state, seeing: TwoChains.sight(.split), acceptsHalt: before
+      ).get().state
+      #expect(back.migration?.acceptedHalt == before)
+      guard before == nil else { continue }
+      back = try MigrationPolicy.accept(
+        .rollback, state: back, seeing: TwoChains.sight(.split), acceptsHalt: "somebody"
+      ).get().state
+      #expect(back.migration?.acceptedHalt == "somebody")
+      #expect(back.migration?.goesBack == true)
+    }
+  }
+
   /// A release without a feature isn't put in place, unless it is what ran here before.
   @Test func featuresKeepNobodyFromGoingBack() throws {
     func sight(_ topology: Topology, unified: [String], own: [String]) -> MigrationSight {

@@ -18,6 +18,26 @@ import Testing
     ).get().operation
   }
 
+  @Test func nothingOfAnOrderIsLostWhereItIsForAll() throws {
+    var command = Command(
+      id: "op-1", chain: TwoChains.alpha, verb: .swap("3.0.0"), acceptsHalt: "a", unit: "u")
+    command.acceptsConversion = "b"
+    command.ledgerPutBackBy = "c"
+    command.leadsBack = true
+    let both = command.together(with: [TwoChains.delta])
+    #expect(both.map(\.id) == ["op-1-alpha", "op-1-delta"])
+    #expect(both.map(\.chain) == [TwoChains.alpha, TwoChains.delta])
+    #expect(both.map(\.together?.chains) == [[TwoChains.delta], [TwoChains.alpha]])
+    for one in both {
+      #expect(one.verb == command.verb)
+      #expect(one.acceptsHalt == "a")
+      #expect(one.unit == "u")
+      #expect(one.acceptsConversion == "b")
+      #expect(one.ledgerPutBackBy == "c")
+      #expect(one.leadsBack)
+    }
+  }
+
   @Test(arguments: [Command.Verb.restart, .stop, .disable, .rollback, .swap("3.0.0"), .start])
   func nobodyStopsTheProcessOfOthersByAccident(_ verb: Command.Verb) {
     #expect { _ = try accept(verb) } throws: { ($0 as? Failure)?.kind == "served_together" }

@@ -62,7 +62,18 @@ import Testing
           dryRun: false)
       ),
       ("POST /v1/migration/pause {}", .migrate(.pause, dryRun: false)),
-      ("POST /v1/migration/rollback?dry_run=1 {}", .migrate(.rollback, dryRun: true)),
+      (
+        "POST /v1/migration/rollback?dry_run=1 {}",
+        .migrate(.rollback(acceptHalt: false), dryRun: true)
+      ),
+      (
+        "POST /v1/migration/rollback?accept_halt=1 {}",
+        .migrate(.rollback(acceptHalt: true), dryRun: false)
+      ),
+      (
+        "POST /v1/migration/resume?accept_halt=1",
+        .migrate(.resume(acceptHalt: true), dryRun: false)
+      ),
       ("GET /v1/chains/alpha/why", .why(chain: Sample.alpha)),
       ("GET /v1/chains/alpha/committee", .committee(chain: Sample.alpha)),
       ("GET /v1/host", .host), ("POST /v1/host/apply {}", .applyHost),

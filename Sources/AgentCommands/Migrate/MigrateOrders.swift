@@ -7,11 +7,12 @@ struct MigrateResume: MigrationOrder {
     commandName: "resume", abstract: "Go on with a migration that is paused or asks.",
     discussion: "The rest of the way is planned anew, from where the chains are now.")
 
+  @OptionGroup var halt: HaltOption
   @OptionGroup var order: MigrationOrderOptions
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 
-  var request: MigrationRequest { .resume }
+  var request: MigrationRequest { .resume(acceptHalt: halt.acceptHalt) }
   var goal: Migration.State { .done }
 }
 
@@ -36,10 +37,11 @@ struct MigrateRollback: MigrationOrder {
     commandName: "rollback", abstract: "Go back to where a migration began.",
     discussion: "A step under way turns back first. Possible until the migration is finished.")
 
+  @OptionGroup var halt: HaltOption
   @OptionGroup var order: MigrationOrderOptions
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 
-  var request: MigrationRequest { .rollback }
+  var request: MigrationRequest { .rollback(acceptHalt: halt.acceptHalt) }
   var goal: Migration.State { .rolledBack }
 }

@@ -30,10 +30,11 @@ struct MigratePause: MigrationWord {
 
 struct MigrateFinish: MigrationWord {
   static let configuration = CommandConfiguration(
-    commandName: "finish", abstract: "Say that nothing leads back any more.",
+    commandName: "finish",
+    abstract: "Commit the migration: delete the backups; no rollback afterwards.",
     discussion: """
-      After a migration that is done: the releases it came from may be removed then. "migrate start" \
-      leads to any topology again.
+      After a migration that is done, aborted or rolled back: the releases it left may be removed then. \
+      "migrate start" leads to any topology again.
       """)
 
   @OptionGroup var format: Format

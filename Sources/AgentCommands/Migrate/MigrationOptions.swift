@@ -17,10 +17,7 @@ struct MigrationOptions: ParsableArguments {
     help: "When a step has failed twice: stay, and ask an operator, or go back to the beginning.")
   var ifFails: Migration.IfFails = .stay
 
-  @Flag(
-    name: .long,
-    help: "Do it even if a chain halts. Nothing else that is in the way is overridden.")
-  var acceptHalt = false
+  @OptionGroup var halt: HaltOption
 
   @Flag(
     name: .long,
@@ -34,7 +31,7 @@ struct MigrationOptions: ParsableArguments {
 
   var request: MigrationRequest {
     .start(
-      to: to, release: release, ifFails: ifFails, acceptHalt: acceptHalt,
+      to: to, release: release, ifFails: ifFails, acceptHalt: halt.acceptHalt,
       acceptConversion: acceptConversion)
   }
 }

@@ -11,6 +11,14 @@ struct MigrationOrderOptions: ParsableArguments {
   var dryRun = false
 }
 
+/// Of the orders that go on with one.
+struct HaltOption: ParsableArguments {
+  @Flag(
+    name: .long,
+    help: "Do it even if a chain halts. Nothing else that is in the way is overridden.")
+  var acceptHalt = false
+}
+
 /// A command that a migration goes on after.
 protocol MigrationOrder: ParsableCommand, AnswersInJSON {
   var order: MigrationOrderOptions { get }

@@ -64,7 +64,8 @@ enum MigrationText {
 
   private static func advice(_ migration: MigrationDocument) -> String? {
     switch migration.state {
-    case .running, .aborting, .finished, .rolledBack: nil
+    case .running, .aborting, .finished: nil
+    case .rolledBack: "adnet-agent migrate finish deletes the backups it left"
     case .paused: "adnet-agent migrate resume goes on"
     case .asks:
       "every chain is served; adnet-agent migrate resume tries again, migrate rollback leads back"

@@ -31,8 +31,8 @@ public struct Command: Hashable, Sendable {
   }
 
   /// Given by the caller; becomes the operation's.
-  public let id: String
-  public let chain: ChainName
+  public private(set) var id: String
+  public private(set) var chain: ChainName
   public let verb: Verb
   /// Who takes it upon himself that the chain halts; nil when nobody does.
   public let acceptsHalt: String?
@@ -61,6 +61,18 @@ public struct Command: Hashable, Sendable {
     self.acceptsHalt = acceptsHalt
     self.unit = unit
     self.together = together
+  }
+
+  /// The same for every chain of one process, with all else that was asked for; this one's chain first.
+  public func together(with companions: [ChainName]) -> [Command] {
+    let chains = [chain] + companions
+    return chains.map { one in
+      var command = self
+      command.id = "\(id)-\(one)"
+      command.chain = one
+      command.together = Together(group: id, chains: chains.filter { $0 != one })
+      return command
+    }
   }
 
   /// What is to be done to the node, as opposed to its clients.

@@ -34,7 +34,7 @@ public struct Migration: Hashable, Codable, Sendable {
   public let origin: [ChainName: Generation]
   public let ifFails: IfFails
   /// Who has taken it upon himself that chains may halt.
-  public let acceptedHalt: String?
+  public var acceptedHalt: String?
   /// Who has taken it upon himself that ledgers are converted.
   public var acceptedConversion: String?
   public var state = State.running

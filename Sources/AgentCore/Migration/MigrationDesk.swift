@@ -1,6 +1,8 @@
 /// One command about a migration met with the host as it is.
 struct MigrationDesk {
   let command: MigrationCommand
+  /// Who takes it upon himself from now on that chains halt; nil leaves it as it was.
+  var acceptsHalt: String?
   let state: AgentState
   let now: MigrationSight
 
@@ -13,30 +15,47 @@ struct MigrationDesk {
       migration.state = .paused
       next.migration = migration
     case .resume:
+      if let accepted = acceptedMeanwhile(state.migration?.goesBack == false) {
+        next.migration = accepted
+        return next
+      }
       let migration = try require([.paused, .asks])
       var run = MigrationRun(migration, state, now)
       if migration.isBetweenSteps { run.planAnew() } else { run.migration.state = .running }
       run.migration.resumed += 1
+      run.migration.acceptedHalt = acceptsHalt ?? migration.acceptedHalt
       next.migration = run.migration
     case .abort:
       var migration = try require([.running, .paused, .asks])
       migration.state = .aborting
       next.migration = migration
       turnBack(&next, "the migration was aborted")
-    case .rollback: next = try rollBack()
+    case .rollback:
+      if let accepted = acceptedMeanwhile(state.migration?.goesBack == true) {
+        next.migration = accepted
+      } else {
+        next = try rollBack()
+      }
     case .finish:
-      var migration = try require([.done, .aborted])
+      var migration = try require([.done, .aborted, .rolledBack])
       migration.state = .finished
       next.migration = migration
-      for chain in migration.origin.keys {
-        next[chain].retired?.isOver = true
-        next[chain].ledger?.backup?.isOver = true
-      }
+      for chain in migration.origin.keys { next[chain].finishMigration() }
     }
     return next
   }
 
   // MARK: Orders about the one there is
+
+  /// One that goes that way already and only waits, for somebody to accept a halt as well.
+  private func acceptedMeanwhile(_ goesThatWay: Bool) -> Migration? {
+    guard let acceptsHalt, goesThatWay, var migration = state.migration,
+      migration.state == .running,
+      migration.acceptedHalt == nil
+    else { return nil }
+    migration.acceptedHalt = acceptsHalt
+    return migration
+  }
 
   private func require(_ states: [Migration.State]) throws(Failure) -> Migration {
     guard let migration = state.migration else {
@@ -57,6 +76,7 @@ struct MigrationDesk {
       throw refuse("migration_goes_back", "it goes back already")
     }
     try requireReadableLedgers(migration.origin.mapValues(\.release))
+    migration.acceptedHalt = acceptsHalt ?? migration.acceptedHalt
     var next = state
     guard migration.isBetweenSteps else {
       // The step under way turns back first.

@@ -23,13 +23,18 @@ public enum MigrationPolicy {
     return Step(next: run.state, effects: run.effects, waitsFor: waitsFor)
   }
 
-  /// - Parameter dryRun: what gates refuse is told in the plan.
+  /// - Parameters:
+  ///   - dryRun: what gates refuse is told in the plan.
+  ///   - acceptsHalt: who takes it upon himself from now on that chains halt, with an order to resume or
+  ///     to go back.
   public static func accept(
     _ command: MigrationCommand, state: AgentState, seeing now: MigrationSight,
-    dryRun: Bool = false
+    dryRun: Bool = false, acceptsHalt: String? = nil
   ) -> Result<(state: AgentState, plan: MigrationPlan), Failure> {
     do throws(Failure) {
-      let next = try MigrationDesk(command: command, state: state, now: now).decide()
+      let next = try MigrationDesk(
+        command: command, acceptsHalt: acceptsHalt, state: state, now: now
+      ).decide()
       guard let migration = next.migration else { preconditionFailure("no command ends without") }
       let plan = MigrationPlan(migration, state: state, seeing: now)
       if case .start = command, !dryRun, let refusal = plan.refusal { throw refusal }

@@ -142,12 +142,21 @@ struct MigrationRun {
     } catch {
       guard error.kind == "gate_\(Gate.Name.ledger.rawValue)" else {
         // Gates open again; an operator may abort meanwhile.
-        return error.text
+        return error.text + (acceptance(error) ?? "")
       }
       migration.failure = error
       migration.state = .asks
       return nil
     }
+  }
+
+  /// What an operator can say to a gate that a halt of the chain may be accepted at.
+  private func acceptance(_ refusal: Failure) -> String? {
+    let gates = [Gate.Name.quorum, .chainAdvances].map { "gate_\($0.rawValue)" }
+    guard migration.acceptedHalt == nil, gates.contains(refusal.kind) else { return nil }
+    return
+      "; adnet-agent migrate \(migration.goesBack ? "rollback" : "resume") --accept-halt goes on "
+      + "all the same"
   }
 
   /// Its operations have ended.

@@ -32,6 +32,14 @@ public struct ChainState: Hashable, Codable, Sendable {
     self.lastOperation = lastOperation
   }
 
+  /// Nothing of what a migration has left is kept: neither the masked unit, nor the ledger's backup, nor
+  /// the release of another program, which no rollback leads to.
+  mutating func finishMigration() {
+    retired?.isOver = true
+    ledger?.backup?.isOver = true
+    if let previous, previous.release.program != proven?.release.program { self.previous = nil }
+  }
+
   public var releasesInUse: Set<ReleaseID> {
     Set([proven, previous, operation?.from, operation?.target].compactMap { $0?.release })
   }

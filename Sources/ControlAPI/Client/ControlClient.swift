@@ -170,11 +170,11 @@ public struct ControlClient: Sendable {
   private func send(
     _ request: MigrationRequest, dryRun: Bool
   ) throws(Failure) -> HTTPExchange.Answer {
-    var accepts: [String: Bool] = [:]
+    var accepts = ["accept_halt": request.acceptsHalt]
     let (word, body): (String, String)
     switch request {
-    case .start(let goal, let release, let ifFails, let acceptHalt, let acceptConversion):
-      accepts = ["accept_halt": acceptHalt, "accept_conversion": acceptConversion]
+    case .start(let goal, let release, let ifFails, _, let acceptConversion):
+      accepts["accept_conversion"] = acceptConversion
       body = try encode([
         "to": goal.rawValue, "release": release ?? "", "if_fails": ifFails.rawValue,
       ])

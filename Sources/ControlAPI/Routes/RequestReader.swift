@@ -67,9 +67,11 @@ struct RequestReader {
     case .migration: return .migration
     case .migrate: return .migrate(try start(fields), dryRun: try isDryRun())
     case .pause: return .migrate(.pause, dryRun: try isDryRun())
-    case .resume: return .migrate(.resume, dryRun: try isDryRun())
+    case .resume:
+      return .migrate(.resume(acceptHalt: try flag("accept_halt")), dryRun: try isDryRun())
     case .abort: return .migrate(.abort, dryRun: try isDryRun())
-    case .migrateBack: return .migrate(.rollback, dryRun: try isDryRun())
+    case .migrateBack:
+      return .migrate(.rollback(acceptHalt: try flag("accept_halt")), dryRun: try isDryRun())
     case .finish: return .migrate(.finish, dryRun: try isDryRun())
     case .alive: return .alive
     case .readiness:

@@ -32,8 +32,9 @@ public enum RouteTable {
       query: ["dry_run", "accept_halt", "accept_conversion"],
       answers: MigrationDocument.schemaName,
       MigrationPlanDocument.schemaName),
-    migration("pause", .pause), migration("resume", .resume), migration("abort", .abort),
-    migration("rollback", .migrateBack), migration("finish", .finish),
+    migration("pause", .pause), migration("resume", .resume, query: ["accept_halt"]),
+    migration("abort", .abort), migration("rollback", .migrateBack, query: ["accept_halt"]),
+    migration("finish", .finish),
     Route(
       .get, "/v1/chains/<chain>/why", .read, .why, answers: WhyDocument.schemaName),
     Route(
@@ -61,10 +62,12 @@ public enum RouteTable {
       answers: OperationDocument.schemaName, PlanDocument.schemaName)
   }
 
-  private static func migration(_ verb: String, _ action: Route.Action) -> Route {
+  private static func migration(
+    _ verb: String, _ action: Route.Action, query: [String] = []
+  ) -> Route {
     Route(
       .post, PathPattern(stringLiteral: "/v1/migration/\(verb)"), .act, action, body: .fields([]),
-      query: ["dry_run"], answers: MigrationDocument.schemaName,
+      query: ["dry_run"] + query, answers: MigrationDocument.schemaName,
       MigrationPlanDocument.schemaName)
   }
 

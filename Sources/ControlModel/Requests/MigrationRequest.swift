@@ -7,5 +7,16 @@ public enum MigrationRequest: Hashable, Sendable {
   case start(
     to: Topology, release: String?, ifFails: Migration.IfFails, acceptHalt: Bool,
     acceptConversion: Bool)
-  case pause, resume, abort, rollback, finish
+  case resume(acceptHalt: Bool)
+  case rollback(acceptHalt: Bool)
+  case pause, abort, finish
+
+  /// Whether the caller takes it upon himself that chains halt.
+  public var acceptsHalt: Bool {
+    switch self {
+    case .start(_, _, _, let acceptHalt, _): acceptHalt
+    case .resume(let acceptHalt), .rollback(let acceptHalt): acceptHalt
+    case .pause, .abort, .finish: false
+    }
+  }
 }
