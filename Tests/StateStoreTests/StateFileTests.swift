@@ -85,7 +85,8 @@ private struct Memory: Codable, Hashable, Sendable {
     try folder.file(".s.json.12-34", "{")
     try folder.file("other")
     try file.sweep()
-    #expect(try folder.tree() == ["other", "s.json"])
+    let left = try folder.tree().filter { !$0.hasPrefix("spare-") }
+    #expect(left == ["other", "s.json"])
   }
 
   @Test(.enabled(if: SmallDisk.isPossible, "only root can mount a small disk"))
