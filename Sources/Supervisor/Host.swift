@@ -7,11 +7,13 @@ enum Host {
   static var unix: Int64 { adnet_unix_ms() }
 
   /// Nil when the file can't be read, is of 64 KiB or more, or isn't there.
+  @inline(never)
   static func read(_ path: Text) -> Text? {
     if case .success(let text) = file(path) { text } else { nil }
   }
 
   /// The file's text, nil when there is no file; else the errno.
+  @inline(never)
   static func file(_ path: Text) -> Result<Text?, HostError> {
     fill { buffer in withCString(path) { adnet_read_file($0, buffer, 65536) } }
   }
@@ -21,6 +23,7 @@ enum Host {
   }
 
   /// The link's target, nil when there is no link; else the errno.
+  @inline(never)
   static func link(_ path: Text) -> Result<Text?, HostError> {
     fill { buffer in withCString(path) { adnet_read_link($0, buffer, 65536) } }
   }
@@ -53,11 +56,13 @@ enum Host {
   /// What isn't there needn't be removed.
   static func remove(_ path: Text) { _ = withCString(path) { adnet_remove_file($0) } }
 
+  @inline(never)
   static func tellManager(_ text: Text) {
     // A manager that doesn't listen is no reason to stop a validator.
     _ = withBytes(text) { adnet_notify($0, $1) }
   }
 
+  @inline(never)
   static func say(_ text: Text) {
     withBytes(text + "\n") { adnet_print_error($0, $1) }
   }
@@ -69,6 +74,7 @@ enum Host {
     return true
   }
 
+  @inline(never)
   static func errorText(_ error: Int32) -> Text { text(adnet_error_text(error)) }
 
   static func parse(_ address: Text) -> Address? {

@@ -156,14 +156,14 @@ extension Supervisor {
   }
 
   private mutating func askTables() {
-    let before = ports
+    let before = ports.served
     for entry in ports.entries where entry.state == .waiting || entry.state == .missing {
       var raw = adnet_address(entry.port.address)
       if adnet_someone_listens(&raw, entry.port.address.port, adnet_own_uid()) {
         ports.listens(on: entry.port.address)
       }
     }
-    if ports != before { portsChanged() }
+    if ports.served != before { portsChanged() }
   }
 
   private mutating func end(_ node: NodeProcess) -> SupervisorExit {

@@ -74,6 +74,13 @@ public struct PortTable: Equatable, Sendable {
     entries[index].state == .held || entries[index].state == .bound
   }
 
+  /// How many ports are.
+  public var served: Int {
+    var count = 0
+    for index in entries.indices where isServed(index) { count += 1 }
+    return count
+  }
+
   /// Every port declared `ready` is served.
   public var isReady: Bool {
     for index in entries.indices where entries[index].port.ready && !isServed(index) {

@@ -62,33 +62,23 @@ public struct Report: Equatable, Sendable {
     _ options: Options, _ ports: PortTable, chain: Int = 0, format: (Address) -> Text
   ) -> Text {
     var text: Text = "schema=adnet.supervisor/1\n"
-    func line(_ key: Text, _ value: Text) {
-      text.add(key)
-      text.add("=")
-      text.add(value)
-      text.add("\n")
-    }
-    func line(_ key: Text, _ number: Int64) {
-      var value = Text()
-      value.add(number)
-      line(key, value)
-    }
-    line("unit", options.unit)
-    line("chain", options.chains[chain])
-    line("state", state.text)
-    line("reason", reason)
-    line("supervisor_pid", supervisor)
-    line("node_pid", node)
-    line("generation", generation)
-    line("release", release)
-    line("since_unix_ms", since)
-    line("started_unix_ms", startedUnix)
-    line("started_boottime_ms", startedBoottime)
-    line("ready_unix_ms", readyUnix)
+    text.line("unit", options.unit)
+    text.line("chain", options.chains[chain])
+    text.line("state", state.text)
+    text.line("reason", reason)
+    text.line("supervisor_pid", supervisor)
+    text.line("node_pid", node)
+    text.line("generation", generation)
+    text.line("release", release)
+    text.line("since_unix_ms", since)
+    text.line("started_unix_ms", startedUnix)
+    text.line("started_boottime_ms", startedBoottime)
+    text.line("ready_unix_ms", readyUnix)
     let handedNothing = handoff == .on && !isPassedSocket
-    line("handoff", handedNothing || handoff == .off ? "off" : handoff == .on ? "on" : "denied")
-    line("handoff_reason", handedNothing ? Self.noSocket : handoffReason)
-    if !nodeDenial.isEmpty { line("node_denial", nodeDenial) }
+    text.line(
+      "handoff", handedNothing || handoff == .off ? "off" : handoff == .on ? "on" : "denied")
+    text.line("handoff_reason", handedNothing ? Self.noSocket : handoffReason)
+    if !nodeDenial.isEmpty { text.line("node_denial", nodeDenial) }
     for entry in ports.entries where entry.port.chain == chain {
       var value = Text()
       switch entry.state {
@@ -98,28 +88,40 @@ public struct Report: Equatable, Sendable {
       case .elsewhere(let address): value.add("elsewhere " + format(address))
       case .missing: value.add("missing ")
       }
-      line("port." + entry.port.role, value)
+      text.line("port." + entry.port.role, value)
     }
-    line("backoff_until_unix_ms", backoffUntilUnix)
-    line("failures", failures)
-    line("boot_id", bootID)
+    text.line("backoff_until_unix_ms", backoffUntilUnix)
+    text.line("failures", failures)
+    text.line("boot_id", bootID)
     func tell(_ name: Text, _ exit: ExitRecord) {
       guard exit.kind != .none else { return }
-      func key(_ end: Text) -> Text {
-        var key = name
-        key.add(end)
-        return key
-      }
-      line(key(".kind"), exit.kind.text)
-      line(key(".value"), exit.value)
-      line(key(".ordered"), exit.ordered ? "yes" : "no")
-      line(key(".clean"), exit.clean ? "yes" : "no")
-      line(key(".unix_ms"), exit.unix)
-      line(key(".boottime_ms"), exit.boottime)
+      text.line(name + ".kind", exit.kind.text)
+      text.line(name + ".value", exit.value)
+      text.line(name + ".ordered", exit.ordered ? "yes" : "no")
+      text.line(name + ".clean", exit.clean ? "yes" : "no")
+      text.line(name + ".unix_ms", exit.unix)
+      text.line(name + ".boottime_ms", exit.boottime)
     }
     tell("exit", exit)
-    if leftoverKilled > 0 { line("leftover_killed", leftoverKilled) }
+    if leftoverKilled > 0 { text.line("leftover_killed", leftoverKilled) }
     tell("before", before)
     return text
+  }
+}
+
+extension Text {
+  @inline(never)
+  fileprivate mutating func line(_ key: Text, _ value: Text) {
+    add(key)
+    add("=")
+    add(value)
+    add("\n")
+  }
+
+  @inline(never)
+  fileprivate mutating func line(_ key: Text, _ number: Int64) {
+    var value = Text()
+    value.add(number)
+    line(key, value)
   }
 }

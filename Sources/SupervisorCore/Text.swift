@@ -1,18 +1,21 @@
 /// Bytes that are text.
 ///
 /// Comparing two `String`s needs Unicode tables, which would triple the supervisor; comparing
-/// bytes doesn't, and all that is compared here is ASCII.
+/// bytes doesn't, and all that is compared here is ASCII. What is used everywhere isn't inlined: that
+/// is a fifth of the supervisor.
 public struct Text: Equatable, Sendable, ExpressibleByStringLiteral {
   public var bytes: [UInt8]
 
   public init(_ bytes: [UInt8] = []) { self.bytes = bytes }
 
+  @inline(never)
   public init(stringLiteral literal: StaticString) {
     bytes = literal.withUTF8Buffer { [UInt8]($0) }
   }
 
   public var isEmpty: Bool { bytes.isEmpty }
 
+  @inline(never)
   public mutating func add(_ text: Text) { bytes.append(contentsOf: text.bytes) }
 
   public mutating func add(_ number: Int64) {
@@ -26,7 +29,19 @@ public struct Text: Equatable, Sendable, ExpressibleByStringLiteral {
     while let digit = digits.popLast() { bytes.append(digit) }
   }
 
+  @inline(never)
   public static func + (a: Text, b: Text) -> Text { Text(a.bytes + b.bytes) }
+
+  @inline(never)
+  public static func == (a: Text, b: Text) -> Bool {
+    guard a.bytes.count == b.bytes.count else { return false }
+    var index = 0
+    while index < a.bytes.count {
+      if a.bytes[index] != b.bytes[index] { return false }
+      index += 1
+    }
+    return true
+  }
 
   /// The parts between `separator`s, empty ones kept.
   public func split(_ separator: UInt8) -> [Text] {
@@ -45,6 +60,7 @@ public struct Text: Equatable, Sendable, ExpressibleByStringLiteral {
   }
 
   /// The rest after `prefix`, or nil when it starts otherwise.
+  @inline(never)
   public func after(_ prefix: Text) -> Text? {
     guard bytes.count >= prefix.bytes.count else { return nil }
     var index = 0
@@ -56,6 +72,7 @@ public struct Text: Equatable, Sendable, ExpressibleByStringLiteral {
   }
 
   /// The same without spaces and line ends at the end.
+  @inline(never)
   public var trimmed: Text {
     var text = self
     while let last = text.bytes.last, last == 0x0a || last == 0x20 { text.bytes.removeLast() }
@@ -81,6 +98,7 @@ public struct Text: Equatable, Sendable, ExpressibleByStringLiteral {
   }
 
   /// A whole decimal number, or nil; no more than 15 digits.
+  @inline(never)
   public var number: Int64? {
     guard (1...15).contains(bytes.count) else { return nil }
     var value: Int64 = 0
