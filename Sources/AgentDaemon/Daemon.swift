@@ -169,6 +169,7 @@ final class Daemon {
         }
       }
       lookAtDue()
+      healTogether()
       stepMigration()
       lookAtHost()
       // The loop itself sends it: a loop that hangs is restarted.

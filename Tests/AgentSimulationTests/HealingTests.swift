@@ -101,6 +101,61 @@ import Testing
     #expect(run.health == .crashLoop || run.health == .down)
   }
 
+  /// A host whose chains one process serves; alpha's part of it hangs.
+  private func shared(
+    _ mishaps: [(at: Int, chain: Int, what: Mishap)] = [], delta: Network = .advances,
+    hangsAt: Int = 20_000
+  ) -> MigrationScenario {
+    var scenario = MigrationScenario("one process for both hangs", from: .unified, orders: [])
+    scenario.mishaps = [(at: hangsAt, chain: 0, what: .nodeHangs)] + mishaps
+    scenario.networks = [.advances, delta]
+    scenario.validators = 4
+    scenario.promisesClients = false
+    scenario.unattendedMs = 900_000
+    return scenario
+  }
+
+  @Test func aProcessOfSeveralChainsIsRestartedOnceForAll() {
+    let run = MigrationSimulation(shared(), wantsTranscript: true).run()
+    #expect(run.violations == [])
+    #expect(run.heals.count == 2, "one operation for each chain")
+    let operations = run.state.chains.values.compactMap(\.lastOperation)
+    #expect(operations.map(\.outcome) == [.done, .done])
+    #expect(Set(operations.map { $0.together?.group ?? "" }).count == 1)
+    #expect(run.health == [.healthy, .healthy])
+    if run.health != [.healthy, .healthy] { print(run.story) }
+  }
+
+  /// Each chain has a quorum of its own, and may stand still by itself.
+  @Test func aProcessOfSeveralChainsIsLeftWhereOneOfThemMayNotGo() {
+    for chain in [0, 1] {
+      let run = MigrationSimulation(
+        shared([(at: 1_000, chain: chain, what: .validatorGoes)])
+      ).run()
+      #expect(run.heals == [], "a validator of chain \(chain) is down")
+      #expect(run.health[0] == .hung)
+    }
+    let stalled = MigrationSimulation(shared(delta: .stalls(at: 0), hangsAt: 300_000)).run()
+    #expect(stalled.heals == [])
+  }
+
+  /// Whatever strikes, one restart is enough.
+  @Test func aProcessOfSeveralChainsIsNeverRestartedTwice() {
+    let scenario = shared()
+    let plain = MigrationSimulation(scenario).run()
+    for operation in 0..<min(plain.operations, 120) {
+      for moment in FaultPlan.Moment.allCases {
+        for fault in FaultPlan.Fault.allCases {
+          let faults = FaultPlan.one(fault, moment, operation: operation)
+          let run = MigrationSimulation(scenario, faults: faults).run()
+          guard !run.violations.isEmpty || run.heals.count > 2 else { continue }
+          Issue.record("\(fault) \(moment) operation \(operation): \(run.violations)")
+          return
+        }
+      }
+    }
+  }
+
   @Test func theStoryOfAHungNode() throws {
     let run = Simulation(Self.illnesses[0].scenario, wantsTranscript: true).run()
     let path = "Tests/AgentSimulationTests/Scenarios/hung-among-peers.txt"

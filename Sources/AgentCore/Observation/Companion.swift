@@ -4,6 +4,8 @@ public struct Companion: Hashable, Sendable {
   public var owner: Generation?
   public var operation: Operation?
   public var lastOperation: Operation?
+  /// Why the process that serves both may not be restarted, as far as this chain goes; nil when it may.
+  public var obstacle: String?
 
   public init(
     owner: Generation?, operation: Operation? = nil, lastOperation: Operation? = nil
@@ -11,5 +13,15 @@ public struct Companion: Hashable, Sendable {
     self.owner = owner
     self.operation = operation
     self.lastOperation = lastOperation
+    obstacle = "it wasn't looked at yet"
+  }
+
+  /// - Parameter seen: the last look at it; nil before the first.
+  public init(
+    owner: Generation?, _ state: ChainState, seen: ChainObservation?, settings: ChainSettings
+  ) {
+    self.init(owner: owner, operation: state.operation, lastOperation: state.lastOperation)
+    guard let seen else { return }
+    obstacle = Healing(state: state, sight: ChainSight(settings: settings, now: seen)).obstacle
   }
 }

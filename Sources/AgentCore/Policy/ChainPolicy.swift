@@ -23,7 +23,10 @@ public struct ChainPolicy: Sendable {
     let sight = ChainSight(settings: settings, now: now)
     guard let operation = state.operation else {
       let healing = Healing(state: state, sight: sight)
-      if case .restart(let owner, let reason) = healing.decision {
+      // One for several chains is begun by HealingPolicy.
+      if case .restart(let owner, let reason) = healing.decision,
+        owner.unit != sight.settings.sharedUnit
+      {
         return Step(
           next: healing.begun(owner, reason: reason), wakeAtBoottimeMs: now.nowBoottimeMs)
       }

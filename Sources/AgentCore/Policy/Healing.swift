@@ -43,9 +43,6 @@ struct Healing {
     case .unknown:
       return .refuse("nobody knows whether the network goes on: \(health.networkReason)")
     }
-    guard owner.unit != sight.settings.sharedUnit else {
-      return .refuse("its process serves another chain as well")
-    }
     if sight.settings.guardsQuorum, let quorum = sight.now.quorum, !quorum.margin.mayGo {
       return .refuse("without it the chain would have no quorum")
     }
@@ -59,7 +56,44 @@ struct Healing {
       return .refuse("the last try has just failed")
     }
     guard !sight.now.isHostBusy else { return .refuse("another operation is under way") }
+    if owner.unit == sight.settings.sharedUnit, let why = obstacle ?? companionsObstacle(owner) {
+      return .refuse(why)
+    }
     return .restart(owner, reason: health.reason)
+  }
+
+  /// Why a process that serves this chain among others may not be restarted, whichever of them is ill:
+  /// that takes this chain's node away, too. Nil when it may.
+  var obstacle: String? {
+    guard state.drained == nil else { return "it is drained" }
+    guard sight.settings.heals else { return "restart.heal is false" }
+    guard state.operation == nil, state.desired == .running,
+      let owner = sight.now.current.generation, sight.isReady(owner)
+    else { return "its node isn't ready to be stopped" }
+    switch sight.now.health?.state {
+    case .healthy, .degraded, .limited, .hung, .stalled: break
+    case nil, .unknown: return "it wasn't looked at yet"
+    case .networkStalled: return "the peers stand still"
+    case .stopped, .down, .starting, .syncing, .faulty, .forked, .needsUpgrade, .crashLoop,
+      .notListening:
+      return "it is \(sight.now.health?.state.rawValue.replacing("_", with: " ") ?? "")"
+    }
+    if state.healed != nil { return "it was restarted a short while ago" }
+    // What an operator's order would be asked, too.
+    return GateDesk(
+      kind: .restart, strategy: sight.strategy, chain: state, sight: sight, target: owner
+    ).beforeStop().blocked.first?.text
+  }
+
+  private func companionsObstacle(_ owner: Generation) -> String? {
+    for chain in sight.settings.companions {
+      let words = "its process serves chain \(chain) as well"
+      guard let companion = sight.now.companions[chain], companion.owner?.unit == owner.unit else {
+        return "\(words), and it isn't known whose that is"
+      }
+      if let why = companion.obstacle { return "\(words): \(why)" }
+    }
+    return nil
   }
 
   /// True when the restart before has done its work.
@@ -70,15 +104,20 @@ struct Healing {
       && sight.now.nowBoottimeMs - health.sinceBoottimeMs >= Self.settledMs
   }
 
-  func begun(_ owner: Generation, reason: String) -> ChainState {
+  func begun(
+    _ owner: Generation, reason: String, id: String? = nil, together: Together? = nil
+  ) -> ChainState {
     let now = sight.now
     var next = state
     next.healed = Healed(atUnixMs: now.nowUnixMs, reason: reason)
-    next.operation = Operation(
-      id: "\(String(now.nowUnixMs, radix: 36))-heal", kind: .restart, chain: sight.settings.chain,
+    var operation = Operation(
+      id: id ?? "\(String(now.nowUnixMs, radix: 36))-heal", kind: .restart,
+      chain: sight.settings.chain,
       strategy: sight.strategy, from: owner, target: owner,
       phase: Operation.path(.restart, .forward)[0], clock: PhaseClock(now),
       baselineHeight: sight.height(since: 0)?.height, cause: reason)
+    operation.together = together
+    next.operation = operation
     return next
   }
 }

@@ -21,16 +21,38 @@ extension Daemon {
     seen.isHostBusy = state.chains.contains {
       $0.key != chain && $0.value.operation != nil && desks[$0.key]?.isStuck != true
     }
-    if let others = state[chain].operation?.together?.chains {
-      for other in others { seen.companions[other] = companion(other) }
+    let isShared = seen.current.generation?.unit == settings.sharedUnit
+    for other in state[chain].operation?.together?.chains ?? (isShared ? settings.companions : []) {
+      seen.companions[other] = companion(other)
     }
     return seen
   }
 
   private func companion(_ chain: ChainName) -> Companion {
-    Companion(
-      owner: ChainFolder(paths, chain).current().generation, operation: state[chain].operation,
-      lastOperation: state[chain].lastOperation)
+    let owner = ChainFolder(paths, chain).current().generation
+    guard let desk = desks[chain] else {
+      let state = state[chain]
+      return Companion(
+        owner: owner, operation: state.operation, lastOperation: state.lastOperation)
+    }
+    return Companion(
+      owner: owner, state[chain], seen: desk.seen, settings: desk.eye.settings)
+  }
+
+  /// Restarts a process that serves several chains, when one of them is ill and the others allow it.
+  func healTogether() {
+    guard state.operation == nil, isSaved() else { return }
+    var chains: [ChainName: HealingPolicy.Chain] = [:]
+    for (chain, desk) in desks {
+      guard let seen = desk.seen else { continue }
+      chains[chain] = HealingPolicy.Chain(seen, desk.eye.settings)
+    }
+    guard let next = HealingPolicy.step(state, seeing: chains), remember(next) else { return }
+    for chain in desks.keys {
+      desks[chain]?.effects = EffectLog()
+      desks[chain]?.wakeAt = 0
+      publish(chain)
+    }
   }
 
   /// Begins the probes that are due.

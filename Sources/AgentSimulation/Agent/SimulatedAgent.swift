@@ -38,7 +38,8 @@ final class SimulatedAgent {
   private var desks: [Desk]
   /// The restarts that it began by itself.
   private(set) var heals: Set<String> = []
-  var verdict: HealthVerdict? { desks[0].pulse.health.verdict }
+  var verdict: HealthVerdict? { verdicts[0] }
+  var verdicts: [HealthVerdict?] { desks.map { $0.pulse.health.verdict } }
 
   init(_ machine: SimulatedMachine, mutation: Mutation, faults: FaultPlan) {
     self.machine = machine
@@ -89,6 +90,7 @@ final class SimulatedAgent {
   func turn() throws(Interruption) -> Int {
     var wake = Int.max
     for index in desks.indices { wake = min(wake, try step(index)) }
+    if try healTogether() { return machine.now }
     return min(wake, try migrate())
   }
 
@@ -113,6 +115,18 @@ final class SimulatedAgent {
     desks[index].waitsFor = step.waitsFor
     let wake = step.wakeAtBoottimeMs.map { $0 + machine.bootedAt }
     return wake ?? machine.now + 60_000
+  }
+
+  /// True when the restart of a process for several chains was begun.
+  private func healTogether() throws(Interruption) -> Bool {
+    guard memory.operation == nil, !isDiskUnsure else { return false }
+    var chains: [ChainName: HealingPolicy.Chain] = [:]
+    for desk in desks {
+      guard let seen = desk.seen else { continue }
+      chains[desk.chain] = HealingPolicy.Chain(seen, desk.policy.settings)
+    }
+    guard let next = HealingPolicy.step(memory, seeing: chains) else { return false }
+    return try save(next)
   }
 
   /// What a migration does next, once every chain was looked at.
@@ -151,8 +165,8 @@ final class SimulatedAgent {
       let state = memory[other.chain]
       if state.operation != nil { seen.isHostBusy = true }
       let companion = Companion(
-        owner: other.host.current.generation, operation: state.operation,
-        lastOperation: state.lastOperation)
+        owner: other.host.current.generation, state, seen: other.seen,
+        settings: other.policy.settings)
       seen.companions[other.chain] = mutated(
         companion, own: memory[desks[index].chain].operation)
     }

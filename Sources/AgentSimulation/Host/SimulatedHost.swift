@@ -180,9 +180,11 @@ final class SimulatedHost {
     return seen
   }
 
+  private var takesPart: Bool { nodes.contains(where: \.takesPart) }
+
   /// The same until something changes: it is looked at thousands of times.
   private var quorum: QuorumSight? {
-    let key = [validators, validatorsDown, listener == nil ? 0 : 1]
+    let key = [validators, validatorsDown, takesPart ? 1 : 0]
     if key != quorumKey {
       (quorumKey, knownQuorum) = (key, newQuorum)
       mayGo = knownQuorum?.margin.mayGo ?? false
@@ -202,6 +204,6 @@ final class SimulatedHost {
     return QuorumSight(
       committee, from: "the node",
       Attendance(
-        own: validators > 0 ? "own" : "a client", ownTakesPart: listener != nil, peers: peers))
+        own: validators > 0 ? "own" : "a client", ownTakesPart: takesPart, peers: peers))
   }
 }

@@ -13,5 +13,7 @@ struct SimulatedNode {
   /// Where its chain stands, when it has stopped to grow.
   var stuckAt: UInt64?
 
-  var listens: Bool { readyAt != nil && termedAt == nil && !isHung }
+  /// One that hangs may take part in consensus all the same: nobody knows.
+  var takesPart: Bool { readyAt != nil && termedAt == nil }
+  var listens: Bool { takesPart && !isHung }
 }

@@ -14,6 +14,9 @@ public struct MigrationRecord: Sendable {
   public let refusals: [Failure]
   public let violations: [String]
   public let transcript: [String]
+  /// The restarts that the agent began by itself, and that touched a node.
+  public let heals: Set<String>
+  public let health: [HealthState?]
 
   public var units: [String] { current.map { $0?.unit ?? "none" } }
 }

@@ -45,6 +45,11 @@ public struct MigrationScenario: Sendable {
   public var peers: [String] = []
   /// Whether clients are never to be refused or cut off by an order of ours.
   public var promisesClients = true
+  /// What each chain's peers say, and how many validators each has.
+  public var networks = [Network.unknown, Network.unknown]
+  public var validators = 0
+  /// How long it goes on at least, in milliseconds.
+  public var unattendedMs = 0
   public var handsOff = true
   /// What is done to the ledgers when another program gets them.
   public var ledger = LedgerSettings()

@@ -36,7 +36,8 @@ public struct MigrationSimulation {
       migration: machine.disk.migration, state: machine.disk,
       current: machine.legs.map(\.current.generation), clients: machine.legs.map(\.clients),
       operations: agent.operations, milliseconds: machine.now, refusals: refusals,
-      violations: machine.violations, transcript: log.lines)
+      violations: machine.violations, transcript: log.lines, heals: agent.heals,
+      health: agent.verdicts.map { $0?.state })
   }
 
   // MARK: Before
@@ -45,6 +46,8 @@ public struct MigrationSimulation {
     for (index, leg) in machine.legs.enumerated() {
       leg.handsOff = scenario.handsOff
       leg.peers = scenario.peers
+      leg.network = scenario.networks[index]
+      leg.validators = scenario.validators
       leg.ledger.failures = scenario.failedConversions[index]
       let settings = leg.names.settings
       guard let unit = settings.unit(in: scenario.origin) else { continue }
@@ -122,7 +125,7 @@ public struct MigrationSimulation {
           }
           wasLost = false
           quiet = 0
-        } else if orders.isEmpty, quiet >= 8, isTidy {
+        } else if orders.isEmpty, quiet >= 8, isTidy, machine.now - begin >= scenario.unattendedMs {
           break
         }
         machine.sleep(until: try agent.turn())
