@@ -120,7 +120,10 @@ final class Daemon {
   /// runs changes by it.
   private func takeOver() {
     do throws(Failure) {
-      guard try ConfigurationFiles.applied(paths) == nil else { return }
+      // Where no chain has a node there is nothing to be kept yet.
+      guard try ConfigurationFiles.applied(paths) == nil,
+        desks.values.contains(where: { $0.generation != nil })
+      else { return }
       _ = try door.ask(.applyConfiguration, timeoutMilliseconds: 25_000)
       furnish()
     } catch {

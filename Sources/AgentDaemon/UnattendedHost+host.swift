@@ -1,6 +1,5 @@
 import AgentConfig
 public import AgentCore
-import ConfigurationFiles
 public import ControlModel
 import HostSafety
 import HostTuning
@@ -9,7 +8,7 @@ import LinuxSystem
 extension UnattendedHost {
   /// The host's memory safety, seen by this process itself.
   public static func host(_ paths: Paths) throws(Failure) -> HostDocument {
-    let desired = try ConfigurationFiles.require(paths)
+    let desired = try configuration(paths)
     let places = HostPaths(root: paths.root)
     let sight = HostEye(desired.host, nodeUnits: desired.nodeUnits, paths: places).look()
     return HostDocument(

@@ -22,12 +22,7 @@ public struct UnattendedHost {
         text: "the agent doesn't answer: no operation goes on, and heights aren't known",
         hint: "systemctl start adnet-agent; journalctl -u adnet-agent"))
     do throws(Failure) {
-      // Without the right to read what was applied, the files say what is known.
-      if let known = try? ConfigurationFiles.inForce(paths) {
-        configuration = known
-      } else {
-        configuration = try ConfigurationFiles.require(paths)
-      }
+      configuration = try Self.configuration(paths)
     } catch {
       configuration = Configuration()
       problems.append(
@@ -43,6 +38,12 @@ public struct UnattendedHost {
       problems.append(
         Problem(kind: error.kind, severity: .warning, text: error.text, hint: error.hint))
     }
+  }
+
+  /// Without the right to read what was applied, the files say what is known.
+  static func configuration(_ paths: Paths) throws(Failure) -> Configuration {
+    if let known = try? ConfigurationFiles.inForce(paths) { return known }
+    return try ConfigurationFiles.require(paths)
   }
 
   public func status() -> StatusDocument {

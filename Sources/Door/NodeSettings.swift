@@ -62,9 +62,14 @@ struct NodeSettings {
     var running = RunningNodes(paths, configuration)
     if let node { running.nodes[chain] = node }
     let changes = try UnitFiles(paths).changes(configuration, running: running)
-    guard !changes.isEmpty else { return }
-    try changes.write()
-    try reload()
+    if !changes.isEmpty {
+      try changes.write()
+      try reload()
+    }
+    // From the first node on, what is edited counts when it is applied.
+    if try ConfigurationFiles.applied(paths) == nil {
+      try ConfigurationFiles.keep(try ConfigurationFiles.read(paths), paths)
+    }
   }
 
   /// Every chain that a version before has left without settings.

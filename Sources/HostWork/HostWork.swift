@@ -25,7 +25,7 @@ public struct HostWork<Swaps: SwapUnits> {
 
   /// Until nothing is left to do, or a step fails.
   public func run() throws(Failure) {
-    let configuration = try ConfigurationFiles.require(paths)
+    let configuration = try ConfigurationFiles.inForce(paths)
     guard let lock = try FileLock.take(Folder.parent(of: host.report), .exclusive) else {
       throw Failure("host_busy", "cannot apply: another apply is under way", exit: .busy)
     }

@@ -38,7 +38,7 @@ def bring_up(host: Host) -> None:
     site.install(host, ready="300s")
     # A disk of 4 GiB, and Debian as it comes.
     host.shell("""printf '[host.swap]\nsize = "256M"\nreserve = "512M"\n' \
-      > /etc/adnet-agent/agent.toml.d/60-host.toml; systemctl restart adnet-agent""")
+      > /etc/adnet-agent/agent.toml.d/60-host.toml; adnet-agent config apply""")
     host.wait("the problem is told", lambda: [
         p for p in host.status()["problems"] if p["kind"] == "host_not_applied"])
     host.agent("host", "apply")

@@ -140,7 +140,7 @@ def a_hog_dies_and_the_nodes_live():
 
         # The control: as if nobody had ordered anything.
         host.shell("printf '[host]\\nenforce = \"report\"\\n' > "
-                   "/etc/adnet-agent/agent.toml.d/70-report.toml; systemctl restart adnet-agent")
+                   "/etc/adnet-agent/agent.toml.d/70-report.toml; adnet-agent config apply")
         without = []
         for _ in range(RUNS):
             host.shell("""for chain in alpha delta; do
@@ -165,7 +165,7 @@ def a_hog_dies_and_the_nodes_live():
 
 def set_swap(host: Host, path: str, size: str = "128M", reserve: str = "64M") -> None:
     host.shell(f"""printf '[host.swap]\\npath = "{path}"\\nsize = "{size}"\\nreserve = "{reserve}"\\n' \\
-      > /etc/adnet-agent/agent.toml.d/60-host.toml; sync; systemctl restart adnet-agent""")
+      > /etc/adnet-agent/agent.toml.d/60-host.toml; sync; adnet-agent config apply""")
 
 
 def refusal(host: Host, kind: str) -> str:
