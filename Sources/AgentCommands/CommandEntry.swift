@@ -26,6 +26,14 @@ public enum CommandEntry {
   }
 
   private static func report(_ failure: Failure, asJSON: Bool) -> Int32 {
+    if failure.isNothingToDo {
+      if asJSON {
+        Answer.write(nothing: failure)
+      } else {
+        Terminal.output.write("nothing to do: \(failure.text)\n")
+      }
+      return failure.exit.rawValue
+    }
     if asJSON { Answer.write(failure) }
     Terminal.words.write("adnet-agent: \(failure)\n")
     return failure.exit.rawValue

@@ -252,6 +252,7 @@ public struct ImportRun {
       do throws(Failure) {
         operation = try support.order(verb)
       } catch {
+        if error.isNothingToDo { return }
         guard error.kind == "busy", !deadline.isOver else { throw error }
         Clock.sleep(milliseconds: 200)
       }

@@ -25,6 +25,60 @@ import Testing
     try #expect(run(["plan", "stop", "alpha", "1.4.0"], ends: .running) == .usage)
   }
 
+  @Test func whatIsSoAlreadyEndsWith0() throws {
+    let so = { @Sendable (_: ControlRequest) in
+      ControlReply.failure(.nothingToDo("already_stopped", "alpha is already stopped"))
+    }
+    for more in [[], ["--json"], ["--dry-run"], ["--check"], ["--no-wait"]] {
+      try #expect(run(["stop", "alpha"] + more, so) == .done)
+    }
+    try #expect(run(["migrate", "pause", "--check"], so) == .done)
+    try #expect(run(["migrate", "finish"], so) == .done)
+    try #expect(run(["plan", "stop", "alpha"], so) == .done)
+  }
+
+  @Test func aCheckEndsWith3WhenAnythingWouldBeDone() throws {
+    let free = { @Sendable (request: ControlRequest) -> ControlReply in
+      var (plan, migration) = (Sample.plan, Sample.migrationPlan)
+      plan.gates = []
+      migration.gates = [:]
+      return switch request {
+      case .order(_, _, dryRun: true, _, _, _): .plan(plan)
+      case .migrate(_, dryRun: true): .migrationPlan(migration)
+      default: .failure(Failure("x", "cannot do it: it is no dry run"))
+      }
+    }
+    try #expect(run(["stop", "alpha", "--dry-run"], free) == .done)
+    try #expect(run(["stop", "alpha", "--check"], free) == .refused)
+    try #expect(run(["migrate", "resume", "--dry-run"], free) == .done)
+    try #expect(run(["migrate", "resume", "--check"], free) == .refused)
+    try #expect(run(["migrate", "pause", "--check"], free) == .refused)
+  }
+
+  @Test(arguments: [true, false])
+  func aDryRunOfTheConfigurationTellsWhetherAnythingWouldChange(_ changes: Bool) throws {
+    let found = changes ? [ConfigurationDocument.Change(path: "/x", diff: "+y")] : []
+    let answer = { @Sendable (request: ControlRequest) in
+      ControlReply.configuration(
+        ConfigurationDocument(
+          applied: request == .applyConfiguration(dryRun: false), changes: found))
+    }
+    for option in ["--dry-run", "--check"] {
+      try #expect(run(["config", "apply", option], answer) == (changes ? .refused : .done))
+    }
+    try #expect(run(["config", "apply"], answer) == .done)
+  }
+
+  @Test(arguments: [true, false])
+  func aReleaseThatIsThereAlreadyIsNoError(_ isNew: Bool) throws {
+    let folder = TestFolder()
+    let file = try folder.file("node", "x")
+    let code = try run(["release", "add", file, "--name", "alphaos", "--version", "1"]) { _ in
+      .releases(ReleaseListDocument(releases: [], changed: isNew, warnings: ["look at it"]))
+    }
+    #expect(code == .done)
+  }
+
   @Test func whyAndWaitEndWithTheirAnswer() throws {
     try #expect(run(["why", "alpha"], ends: .done) == .done)
     try #expect(run(["why", "alpha", "--json"], ends: .failed) == .refused)

@@ -111,7 +111,12 @@ import Testing
 
   private static let refusals = [
     Refusal("release_unknown", .swap("3.0.0")),
-    Refusal("release_current", .swap("1.0.0")),
+    // It has never run well, so to ask for it once more is no success.
+    Refusal("release_current", .swap("1.0.0")) { chain, now in
+      chain.proven = nil
+      now.run(Sample.old, .backoff, failures: 2)
+      chain.proven = Sample.generation(3, "0.9.0")
+    },
     Refusal("no_previous", .rollback),
     // Only a migration leads to another program, or somebody who names it.
     Refusal("no_previous", .rollback) { chain, _ in

@@ -51,8 +51,10 @@ import Testing
   }
 
   @Test func isNotOrderedTwiceAndEndsOnce() throws {
-    #expect(kind(accept(.drain(Command.Drain()), drained())) == "chain_drained")
-    #expect(kind(accept(.undrain)) == "chain_not_drained")
+    #expect(kind(accept(.drain(Command.Drain()), drained())) == "already_drained")
+    #expect(kind(accept(.drain(Command.Drain(reason: "another")), drained())) == "chain_drained")
+    #expect(kind(accept(.drain(Command.Drain(forReboot: true)), drained())) == "chain_drained")
+    #expect(kind(accept(.undrain)) == "not_drained")
     #expect(try accept(.undrain, drained()).get().state[Sample.chain].drained == nil)
     #expect(kind(accept(.undrain, drained()) { $0.end() }) == "node_not_ready")
   }

@@ -244,6 +244,8 @@ import Testing
     #expect(state.releasesInUse.contains(TwoChains.unified))
     let finished = try accept(.finish, state, TwoChains.sight(.separate))
     #expect(finished.migration?.state == .finished)
+    #expect(refusal(.finish, finished, TwoChains.sight(.separate)) == "already_finished")
+    #expect(refusal(.rollback, state, TwoChains.sight(.separate)) == "already_rolled_back")
     #expect(!finished.releasesInUse.contains(TwoChains.unified))
     #expect(finished[TwoChains.alpha].ledger?.backup?.isOver == true)
   }

@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [Command.Verb.restart, .stop, .disable, .rollback, .swap("3.0.0"), .start])
+  @Test(arguments: [Command.Verb.restart, .stop, .disable, .rollback])
   func nobodyStopsTheProcessOfOthersByAccident(_ verb: Command.Verb) {
     #expect { _ = try accept(verb) } throws: { ($0 as? Failure)?.kind == "served_together" }
   }

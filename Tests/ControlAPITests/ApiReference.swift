@@ -32,7 +32,9 @@ enum ApiReference {
     }
     lines += [
       "", "- `dry_run=1` changes nothing and answers with the plan.",
-      "- An order is answered 202 with its operation as soon as that is durable.",
+      "- An order is answered 202 with its operation as soon as that is durable. What is so already is",
+      "  answered 200 with `adnet.nothing/1` and a `kind` such as `already_stopped`: nothing was done.",
+      "- A release that is added is answered 201, or 200 with `\"changed\": false` when it was there.",
       "- `GET /v1/operations/<id>?after=SEQ&wait=SECONDS` answers when the operation has changed",
       "  since `seq`, or after at most 30 seconds as it is.",
       "- `GET /v1/health?refresh=1` asks everything anew and answers when the last answer is in.",

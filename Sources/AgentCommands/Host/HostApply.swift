@@ -12,18 +12,18 @@ struct HostApply: ParsableCommand, AnswersInJSON {
       no foreign setting is touched.
       """)
 
-  @Flag(name: .long, help: "Only show what would be done.")
+  @Flag(name: .long, help: "Only show what would be done. Ends with 3 when it is something.")
   var dryRun = false
+  @Flag(name: .long, help: "The same as --dry-run.")
+  var check = false
   @Flag(name: .long, help: "Don't wait for the end.")
   var noWait = false
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 
   func run() throws {
-    if dryRun {
-      let document = try place.client.host()
-      if format.json { return try Answer.write(document) }
-      return Terminal.output.write(HostText.plan(document))
+    if dryRun || check {
+      return try HostPlanCommand.show(try place.client.host(), json: format.json)
     }
     let before = try place.client.applyHost()
     guard !noWait else {

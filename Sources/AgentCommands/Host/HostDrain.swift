@@ -28,7 +28,11 @@ struct HostDrain: ParsableCommand {
         reason: drain.reason, forReboot: forReboot, withoutPeers: drain.withoutPeers))
     // What would be refused is refused before the first is touched.
     for chain in chains {
-      let plan = try place.client.plan(verb, chain: chain.chain, acceptHalt: acceptHalt)
+      guard
+        let plan = try unlessSo({ () throws(Failure) in
+          try place.client.plan(verb, chain: chain.chain, acceptHalt: acceptHalt)
+        })
+      else { continue }
       guard plan.isAllowed else {
         let blocked = plan.gates.blocked.map(\.text)
         throw Failure(
@@ -39,8 +43,11 @@ struct HostDrain: ParsableCommand {
     }
     for chain in chains {
       var follower = Follower(place.client)
-      let first = try place.client.order(
-        verb, chain: chain.chain, acceptHalt: acceptHalt)
+      guard
+        let first = try unlessSo({ () throws(Failure) in
+          try place.client.order(verb, chain: chain.chain, acceptHalt: acceptHalt)
+        })
+      else { continue }
       guard let last = try follower.follow(first) else { throw Ending(code: .busy) }
       let now = Timestamp(unixMilliseconds: Clock.unixMilliseconds())
       let paint = Paint(colours: Terminal.output.hasColours)
@@ -49,5 +56,15 @@ struct HostDrain: ParsableCommand {
       if last.outcome != .done { throw Ending(code: .failed) }
     }
     if chains.isEmpty { Terminal.output.write("no chain is to be drained\n") }
+  }
+
+  /// Nil for a chain that somebody has drained meanwhile.
+  private func unlessSo<Document>(
+    _ ask: () throws(Failure) -> Document
+  ) throws(Failure) -> Document? {
+    do throws(Failure) { return try ask() } catch {
+      guard error.isNothingToDo else { throw error }
+      return nil
+    }
   }
 }

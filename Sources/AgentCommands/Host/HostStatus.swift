@@ -31,8 +31,11 @@ struct HostPlanCommand: ParsableCommand, AnswersInJSON {
   @OptionGroup var place: Place
 
   func run() throws {
-    let document = try place.hostDocument()
-    if format.json {
+    try Self.show(try place.hostDocument(), json: format.json)
+  }
+
+  static func show(_ document: HostDocument, json: Bool) throws {
+    if json {
       try Answer.write(document)
     } else {
       Terminal.output.write(HostText.plan(document))

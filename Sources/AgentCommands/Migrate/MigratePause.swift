@@ -3,8 +3,16 @@ import ArgumentParser
 import ControlAPI
 import ControlModel
 
+struct CheckOption: ParsableArguments {
+  @Flag(
+    name: .long,
+    help: "Change nothing; end with 3 if anything would be done, with 0 if it is so already.")
+  var check = false
+}
+
 /// A word to a migration that nothing follows on.
 protocol MigrationWord: ParsableCommand, AnswersInJSON {
+  var check: CheckOption { get }
   var format: Format { get }
   var place: Place { get }
   var request: MigrationRequest { get }
@@ -12,6 +20,10 @@ protocol MigrationWord: ParsableCommand, AnswersInJSON {
 
 extension MigrationWord {
   func run() throws {
+    if check.check {
+      try MigratePlan.show(try place.client.planMigration(request), json: format.json)
+      throw Ending(code: .refused)
+    }
     let migration = try place.client.migrate(request)
     try MigrationText.show(migration, json: format.json)
   }
@@ -22,6 +34,7 @@ struct MigratePause: MigrationWord {
     commandName: "pause", abstract: "Begin no further step until it is resumed.",
     discussion: "The step under way comes to its end; every chain is served meanwhile.")
 
+  @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 
@@ -37,6 +50,7 @@ struct MigrateFinish: MigrationWord {
       "migrate start" leads to any topology again.
       """)
 
+  @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 

@@ -9,6 +9,11 @@ struct MigrationOrderOptions: ParsableArguments {
 
   @Flag(name: .long, help: "Only show what would be done.")
   var dryRun = false
+
+  @Flag(
+    name: .long,
+    help: "As --dry-run, and end with 3 if anything would be done, with 0 if it is so already.")
+  var check = false
 }
 
 /// Of the orders that go on with one.
@@ -31,8 +36,10 @@ protocol MigrationOrder: ParsableCommand, AnswersInJSON {
 
 extension MigrationOrder {
   func run() throws {
-    if order.dryRun {
-      return try MigratePlan.show(try place.client.planMigration(request), json: format.json)
+    if order.dryRun || order.check {
+      try MigratePlan.show(try place.client.planMigration(request), json: format.json)
+      guard order.check else { return }
+      throw Ending(code: .refused)
     }
     var migration = try place.client.migrate(request)
     if !order.noWait {

@@ -14,6 +14,11 @@ struct OrderOptions: ParsableArguments {
 
   @Flag(
     name: .long,
+    help: "As --dry-run, and end with 3 if anything would be done, with 0 if it is so already.")
+  var check = false
+
+  @Flag(
+    name: .long,
     help: "Do it even if the chain halts. Nothing else that is in the way is overridden.")
   var acceptHalt = false
 
@@ -38,11 +43,13 @@ extension ChainOrder {
   var ledgerPutBack: Bool { false }
 
   func run() throws {
-    if options.dryRun {
+    if options.dryRun || options.check {
       let plan = try place.client.plan(
         verb, chain: chain.name, acceptHalt: options.acceptHalt, together: options.together,
         ledgerPutBack: ledgerPutBack)
-      return try PlanCommand.show(plan, json: format.json)
+      try PlanCommand.show(plan, json: format.json)
+      guard options.check else { return }
+      throw Ending(code: .refused)
     }
     let first = try place.client.order(
       verb, chain: chain.name, acceptHalt: options.acceptHalt, together: options.together,

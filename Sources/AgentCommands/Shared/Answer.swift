@@ -18,6 +18,10 @@ enum Answer {
     output.write(words(output.width ?? 120, Paint(colours: output.hasColours)))
   }
 
+  static func write(nothing: Failure) {
+    try? write(NothingDocument(nothing))
+  }
+
   static func write(_ failure: Failure) {
     // What can't be written as JSON is still told in words.
     try? write(ErrorDocument(failure))

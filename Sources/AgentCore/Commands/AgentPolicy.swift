@@ -1,5 +1,7 @@
 /// Decides whether a command may be carried out, and what it then is.
 public enum AgentPolicy {
+  /// A failure that `isNothingToDo` where the chain is as the command wants it.
+  ///
   /// - Parameters:
   ///   - fitness: of the releases that were looked at.
   ///   - stuck: chains whose operation can't go on; it keeps nobody else waiting.
@@ -12,6 +14,7 @@ public enum AgentPolicy {
     do throws(Failure) {
       try requireNoMigration(state)
       let order = Order(command, seeing: now, settings: settings, forecast: forecast)
+      if let nothing = already([order], state, releases) { throw nothing }
       for (chain, other) in state.chains.sorted(by: { $0.key < $1.key })
       where chain != command.chain && !stuck.contains(chain) {
         if let operation = other.operation { throw busy(operation) }
@@ -34,11 +37,26 @@ public enum AgentPolicy {
   ) -> Result<[Accepted], Failure> {
     do throws(Failure) {
       try requireNoMigration(state)
+      if let nothing = already(orders, state, releases) { throw nothing }
       return .success(
         try decide(all: orders, from: state, releases: releases, fitness: fitness, dryRun: dryRun))
     } catch {
       return .failure(error)
     }
+  }
+
+  /// What is so already for all of them.
+  private static func already(
+    _ orders: [Order], _ state: AgentState, _ releases: [ReleaseID]
+  ) -> Failure? {
+    guard state.operation == nil else { return nil }
+    let found = orders.map { order in
+      CommandDesk(
+        command: order.command, chain: state[order.command.chain], sight: order.sight,
+        releases: releases
+      ).already()
+    }
+    return found.contains(nil) ? nil : found.first ?? nil
   }
 
   /// For a migration, which gives orders itself.

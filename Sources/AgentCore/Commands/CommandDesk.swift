@@ -160,7 +160,7 @@ struct CommandDesk {
     return proven
   }
 
-  private func generation(of release: ReleaseID) throws(Failure) -> Generation {
+  func generation(of release: ReleaseID) throws(Failure) -> Generation {
     guard let unit = command.unit ?? unit(for: release) else {
       throw refuse(
         "program_unknown", "no unit of the chain runs the program \(release.program)",

@@ -11,6 +11,7 @@ struct MigrationDesk {
     switch command {
     case .start(let start): next.migration = try begin(start)
     case .pause:
+      if state.migration?.state == .paused { throw already(.paused) }
       var migration = try require([.running])
       migration.state = .paused
       next.migration = migration
@@ -19,14 +20,18 @@ struct MigrationDesk {
         next.migration = accepted
         return next
       }
-      let migration = try require([.paused, .asks])
+      let migration = try require([.running, .paused, .asks])
+      // Whoever asks is told how far it is.
+      guard migration.state != .running else { return state }
       var run = MigrationRun(migration, state, now)
       if migration.isBetweenSteps { run.planAnew() } else { run.migration.state = .running }
       run.migration.resumed += 1
       run.migration.acceptedHalt = acceptsHalt ?? migration.acceptedHalt
       next.migration = run.migration
     case .abort:
-      var migration = try require([.running, .paused, .asks])
+      if state.migration?.state == .aborted { throw already(.aborted) }
+      var migration = try require([.running, .paused, .asks, .aborting])
+      guard migration.state != .aborting else { return state }
       migration.state = .aborting
       next.migration = migration
       turnBack(&next, "the migration was aborted")
@@ -37,6 +42,7 @@ struct MigrationDesk {
         next = try rollBack()
       }
     case .finish:
+      if state.migration?.state == .finished { throw already(.finished) }
       var migration = try require([.done, .aborted, .rolledBack])
       migration.state = .finished
       next.migration = migration
@@ -70,11 +76,14 @@ struct MigrationDesk {
     return migration
   }
 
+  private func already(_ word: Migration.State) -> Failure {
+    .nothingToDo("already_\(word.rawValue)", "the migration is already \(word.words)")
+  }
+
   private func rollBack() throws(Failure) -> AgentState {
+    if state.migration?.state == .rolledBack { throw already(.rolledBack) }
     var migration = try require([.running, .paused, .asks, .done, .aborted])
-    guard !migration.goesBack || migration.state == .asks || migration.state == .paused else {
-      throw refuse("migration_goes_back", "it goes back already")
-    }
+    guard !migration.goesBack || migration.state != .running else { return state }
     try requireReadableLedgers(migration.origin.mapValues(\.release))
     migration.acceptedHalt = acceptsHalt ?? migration.acceptedHalt
     var next = state
@@ -150,7 +159,7 @@ struct MigrationDesk {
     try requireReadableLedgers(goals.mapValues(\.release))
     let steps = MigrationPlanner.steps(from: places, to: goals)
     guard !steps.isEmpty else {
-      throw refuse("nothing_to_do", "every chain is there already")
+      throw .nothingToDo("nothing_to_do", "every chain is already \(start.goal) with its release")
     }
     var migration = Migration(
       id: start.id, goal: start.goal, releases: goals.mapValues(\.release), origin: origin,

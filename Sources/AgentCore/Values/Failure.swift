@@ -14,5 +14,13 @@ public struct Failure: Error, Hashable, Codable, Sendable, CustomStringConvertib
     self.exit = exit
   }
 
+  /// What stands in the place of an error where what was asked for is so already: the exit code is 0,
+  /// and `kind` says what is so.
+  public static func nothingToDo(_ kind: String, _ text: String) -> Failure {
+    Failure(kind, text, exit: .done)
+  }
+
+  public var isNothingToDo: Bool { exit == .done }
+
   public var description: String { hint.map { "\(text)\nhint: \($0)" } ?? text }
 }

@@ -60,7 +60,7 @@ public struct ControlClient: Sendable {
     let query = Self.query([
       "accept_halt": acceptHalt, "together": together, "ledger_put_back": ledgerPutBack,
     ])
-    return try document(OperationDocument.self, try send(verb, chain, query: query))
+    return try outcome(OperationDocument.self, try send(verb, chain, query: query))
   }
 
   public func plan(
@@ -71,7 +71,7 @@ public struct ControlClient: Sendable {
       "dry_run": true, "accept_halt": acceptHalt, "together": together,
       "ledger_put_back": ledgerPutBack,
     ])
-    return try document(PlanDocument.self, try send(verb, chain, query: query))
+    return try outcome(PlanDocument.self, try send(verb, chain, query: query))
   }
 
   private static func query(_ flags: [String: Bool]) -> String {
@@ -84,11 +84,11 @@ public struct ControlClient: Sendable {
   }
 
   public func migrate(_ request: MigrationRequest) throws(Failure) -> MigrationDocument {
-    try document(MigrationDocument.self, try send(request, dryRun: false))
+    try outcome(MigrationDocument.self, try send(request, dryRun: false))
   }
 
   public func planMigration(_ request: MigrationRequest) throws(Failure) -> MigrationPlanDocument {
-    try document(MigrationPlanDocument.self, try send(request, dryRun: true))
+    try outcome(MigrationPlanDocument.self, try send(request, dryRun: true))
   }
 
   public func why(_ chain: ChainName) throws(Failure) -> WhyDocument {
@@ -224,6 +224,16 @@ public struct ControlClient: Sendable {
     let head = HTTPExchange.head(method, target, bodyBytes: body.map { Int64($0.count) })
     try connection.send(head + (body ?? []))
     return try HTTPExchange.answer(try connection.receive(seconds: seconds))
+  }
+
+  /// Of an order: where there is nothing to do, that is thrown.
+  private func outcome<D: Document>(
+    _ type: D.Type, _ answer: HTTPExchange.Answer
+  ) throws(Failure) -> D {
+    if let nothing = try? DocumentCoding.decode(NothingDocument.self, from: answer.body) {
+      throw nothing.failure
+    }
+    return try document(type, answer)
   }
 
   private func document<D: Document>(

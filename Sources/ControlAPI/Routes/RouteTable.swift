@@ -31,7 +31,7 @@ public enum RouteTable {
       .post, "/v1/migration/start", .act, .migrate, body: .fields(["to", "release", "if_fails"]),
       query: ["dry_run", "accept_halt", "accept_conversion"],
       answers: MigrationDocument.schemaName,
-      MigrationPlanDocument.schemaName),
+      MigrationPlanDocument.schemaName, NothingDocument.schemaName),
     migration("pause", .pause), migration("resume", .resume, query: ["accept_halt"]),
     migration("abort", .abort), migration("rollback", .migrateBack, query: ["accept_halt"]),
     migration("finish", .finish),
@@ -59,7 +59,7 @@ public enum RouteTable {
     Route(
       .post, PathPattern(stringLiteral: "/v1/chains/<chain>/\(verb)"), .act, action, body: body,
       query: ["dry_run", "accept_halt", "together"] + query,
-      answers: OperationDocument.schemaName, PlanDocument.schemaName)
+      answers: OperationDocument.schemaName, PlanDocument.schemaName, NothingDocument.schemaName)
   }
 
   private static func migration(
@@ -68,7 +68,7 @@ public enum RouteTable {
     Route(
       .post, PathPattern(stringLiteral: "/v1/migration/\(verb)"), .act, action, body: .fields([]),
       query: ["dry_run"] + query, answers: MigrationDocument.schemaName,
-      MigrationPlanDocument.schemaName)
+      MigrationPlanDocument.schemaName, NothingDocument.schemaName)
   }
 
   enum Match {

@@ -8,6 +8,11 @@ struct Answer {
   let body: [UInt8]
 
   init(_ failure: Failure) {
+    guard !failure.isNothingToDo else {
+      status = .ok
+      body = (try? DocumentCoding.encode(NothingDocument(failure))) ?? []
+      return
+    }
     status = failure.httpStatus
     // An ErrorDocument is two strings, a number and an optional string: it always encodes.
     body = (try? DocumentCoding.encode(ErrorDocument(failure))) ?? []

@@ -1,0 +1,53 @@
+/// What needs no operation, since the chain is as the command wants it.
+extension CommandDesk {
+  /// What is so already; nil where there is something to do or to refuse.
+  func already() -> Failure? {
+    guard chain.operation == nil else { return nil }
+    switch command.verb {
+    case .enable:
+      guard chain.enabled, owner == nil || runs, owner.map(isBootUnit) ?? true else { return nil }
+      return .nothingToDo("already_enabled", "\(name) is already enabled")
+    case .disable:
+      guard !chain.enabled, isStopped, !sight.settings.owners.contains(where: isEnabled) else {
+        return nil
+      }
+      return .nothingToDo("already_disabled", "\(name) is already disabled")
+    case .start:
+      guard chain.enabled, runs else { return nil }
+      return .nothingToDo("already_running", "\(name) is already running")
+    case .stop:
+      guard isStopped else { return nil }
+      return .nothingToDo("already_stopped", "\(name) is already stopped")
+    case .swap(let text): return isInPlace(text)
+    case .drain(let how):
+      guard let drained = chain.drained, how.reason.isEmpty || how.reason == drained.reason,
+        how.forReboot == (drained.rebootOf != nil)
+      else { return nil }
+      return .nothingToDo("already_drained", "\(name) is already drained")
+    case .undrain:
+      guard chain.drained == nil, owner != nil else { return nil }
+      return .nothingToDo("not_drained", "\(name) is not drained")
+    case .restart, .rollback: return nil
+    }
+  }
+
+  private var runs: Bool { chain.desired == .running && owner.map(sight.isReady) == true }
+
+  private var isStopped: Bool {
+    let units = sight.settings.owners + sight.settings.sockets
+    return chain.desired == .stopped && now.lock == .free && units.allSatisfy(sight.isDown)
+  }
+
+  private func isEnabled(_ unit: String) -> Bool { now.units[unit]?.isEnabled == true }
+  private func isBootUnit(_ owner: Generation) -> Bool { isEnabled(owner.unit) }
+
+  /// One that has run well, whatever it does now: the same file once more wouldn't help it.
+  private func isInPlace(_ text: String) -> Failure? {
+    guard chain.enabled, chain.desired == .running, command.ledgerPutBackBy == nil, let owner,
+      let release = try? release(text), release == owner.release,
+      (try? generation(of: release))?.unit == owner.unit,
+      sight.isReady(owner) || chain.proven?.release == release
+    else { return nil }
+    return .nothingToDo("already_in_place", "\(release) is already in place on \(name)")
+  }
+}

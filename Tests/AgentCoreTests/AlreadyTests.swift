@@ -1,0 +1,136 @@
+import AgentCore
+import Testing
+
+/// An order for what is so already ends with 0 and a word for it.
+@Suite struct AlreadyTests {
+  private struct Case: Sendable, CustomTestStringConvertible {
+    let kind: String
+    let verb: Command.Verb
+    var chain = Sample.state
+    var now = Sample.serving()
+    var testDescription: String { kind }
+
+    init(
+      _ kind: String, _ verb: Command.Verb,
+      _ change: (inout ChainState, inout ChainObservation) -> Void = { _, _ in }
+    ) {
+      self.kind = kind
+      self.verb = verb
+      change(&chain, &now)
+    }
+
+    func accept(dryRun: Bool = false) -> Result<Accepted, Failure> {
+      AgentPolicy.accept(
+        Command(id: "op-9", chain: Sample.chain, verb: verb), state: Sample.agent(chain),
+        seeing: now, settings: Sample.settings, releases: Sample.releases, dryRun: dryRun)
+    }
+  }
+
+  private static func stopped(_ chain: inout ChainState, _ now: inout ChainObservation) {
+    chain.desired = .stopped
+    now.end()
+    now.units[Sample.socket]?.activity = .inactive
+    now.units[Sample.unit]?.fileState = "disabled"
+    now.lock = .free
+  }
+
+  private static let so = [
+    Case("already_enabled", .enable),
+    Case("already_running", .start),
+    Case("already_in_place", .swap("1.0.0")),
+    Case("already_in_place", .swap("alphaos/1.0.0-0f3a9c1b2d4e")),
+    Case("not_drained", .undrain),
+    Case("already_drained", .drain(Command.Drain())) { chain, _ in
+      chain.drained = Drained(sinceUnixMs: 0, reason: "disk")
+    },
+    Case("already_stopped", .stop, stopped),
+    Case("already_disabled", .disable) { chain, now in
+      stopped(&chain, &now)
+      chain.enabled = false
+    },
+    Case("already_enabled", .enable) { chain, now in
+      chain = ChainState(enabled: true)
+      now = Sample.serving(nil)
+    },
+  ]
+
+  @Test(arguments: so)
+  private func isNoErrorAndChangesNothing(_ case: Case) {
+    for dryRun in [true, false] {
+      guard case .failure(let nothing) = `case`.accept(dryRun: dryRun) else {
+        Issue.record("\(`case`.kind): it began an operation")
+        continue
+      }
+      #expect(nothing.kind == `case`.kind)
+      #expect(nothing.isNothingToDo)
+      #expect(nothing.exit == .done)
+    }
+  }
+
+  /// Something of it isn't so, which an operation mends.
+  private static let almost = [
+    Case("not enabled at boot", .enable) { _, now in
+      now.units[Sample.unit]?.fileState = "disabled"
+    },
+    Case("wanted stopped and running", .start) { chain, _ in chain.desired = .stopped },
+    Case("not ready", .start) { _, now in now.run(Sample.old, .starting) },
+    Case("wanted running and ended", .stop) { _, now in now.end() },
+    Case("its socket is open", .stop) { chain, now in
+      stopped(&chain, &now)
+      now.units[Sample.socket]?.activity = .active
+    },
+    Case("its lock is held", .stop) { chain, now in
+      stopped(&chain, &now)
+      now.lock = .held
+    },
+    Case("enabled at boot", .disable) { chain, now in
+      stopped(&chain, &now)
+      chain.enabled = false
+      now.units[Sample.unit]?.fileState = "enabled"
+    },
+    Case("always does something", .restart),
+  ]
+
+  @Test(arguments: almost)
+  private func whatIsAlmostSoIsDone(_ case: Case) {
+    guard case .success = `case`.accept() else {
+      Issue.record("\(`case`.kind): nothing was begun")
+      return
+    }
+  }
+
+  /// Who waits for the first order doesn't want to hear that all is well.
+  @Test func anOperationUnderWayIsWaitedFor() {
+    var one = Case("busy", .swap("1.0.0"))
+    one.chain = Sample.state(Sample.operation(.watch))
+    guard case .failure(let failure) = one.accept() else {
+      Issue.record("it began")
+      return
+    }
+    #expect(failure.kind == "busy")
+  }
+
+  /// One process for both: all of it, or none.
+  @Test func whatIsSoForOneChainOfSeveralIsDoneForAll() throws {
+    func accept(_ state: AgentState) -> Result<[Accepted], Failure> {
+      AgentPolicy.accept(
+        all: [TwoChains.alpha, TwoChains.delta].map { chain in
+          Order(
+            Command(
+              id: "op-\(chain)", chain: chain, verb: .start,
+              together: Together(
+                group: "op",
+                chains: chain == TwoChains.alpha ? [TwoChains.delta] : [TwoChains.alpha])),
+            seeing: TwoChains.seen(chain, .unified), settings: TwoChains.settings(chain))
+        }, state: state, releases: [TwoChains.unified])
+    }
+    var state = TwoChains.state(.unified)
+    guard case .failure(let nothing) = accept(state) else {
+      Issue.record("it began")
+      return
+    }
+    #expect(nothing.kind == "already_running")
+    state[TwoChains.delta].desired = .stopped
+    #expect(try accept(state).get().count == 2)
+  }
+}
