@@ -110,7 +110,7 @@ extension ChainObservation {
     supervisors[name] = report
     units[name]?.mainProcess = lives ? 200 : 0
     units[name]?.activity =
-      state == .ready ? .active : state == .stopping ? .deactivating : .activating
+      state == .lockWait || !lives ? .activating : state == .stopping ? .deactivating : .active
     emptyGroups.remove(name)
     lock = .held
   }

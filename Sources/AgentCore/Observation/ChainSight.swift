@@ -22,9 +22,17 @@ struct ChainSight {
       return .notReady("\(unit) runs generation \(report.generation ?? 0)")
     }
     guard report.state == .ready, report.nodePID > 0 else {
-      return .notReady("\(unit) is \(report.state.rawValue)")
+      return .notReady("\(unit) \(words(report.state))")
     }
     return .ready(pid: report.nodePID)
+  }
+
+  private func words(_ state: SupervisorReport.State) -> String {
+    switch state {
+    case .lockWait: "waits for the chain's lock"
+    case .backoff: "waits before the next start"
+    case .declined, .invalid, .starting, .ready, .stopping, .exited: "is \(state.rawValue)"
+    }
   }
 
   func isReady(_ generation: Generation) -> Bool {

@@ -19,6 +19,7 @@ extension SimulatedHost {
     // The owner may have changed while it waited.
     guard let generation = owner(name) else { return }
     units[name]?.holdsLock = true
+    units[name]?.activity = .active
     let handoff = handoffNow
     units[name]?.handoff = handoff
     var delay = 0
@@ -99,7 +100,6 @@ extension SimulatedHost {
     let node = nodes[index]
     let name = node.generation.unit
     if name != HostUnits.shared {
-      if units[name]?.activity == .activating { units[name]?.activity = .active }
       report(name, .ready) { $0.readyUnixMs = self.unix }
     }
     log.note(now, "node", "\(node.generation.release) is ready")

@@ -107,6 +107,7 @@ extension SimulatedMachine {
   private func sharedHasLocks(_ turn: Int) {
     // An owner may have changed while it waited.
     guard mayRun() else { return }
+    change { $0.activity = .active }
     let runs = legs.map { leg in
       leg.units[Self.name]?.lastRun.flatMap { run in
         run.bootID == leg.bootID && run.generation == leg.current.generation?.number
@@ -179,12 +180,11 @@ extension SimulatedMachine {
     if isDoomed { schedule(.nodeEnds(pid: pid, killed: false), of: 0, in: pace.crash) }
   }
 
-  /// A chain's ports are bound: the unit is ready when all are.
+  /// A chain's ports are bound: the node is ready when all are.
   func sharedPartIsReady() {
     guard legs.allSatisfy({ $0.sharedNode?.readyAt != nil }) else { return }
-    if shared?.activity == .activating { change { $0.activity = .active } }
     for leg in legs { leg.report(Self.name, .ready) { $0.readyUnixMs = leg.unix } }
-    log.note(now, "systemd", "\(Self.name) is active")
+    log.note(now, "systemd", "\(Self.name) is ready")
   }
 
   func killSharedSupervisor() {
