@@ -108,6 +108,8 @@ struct LifeTests {
       "trap 'exit 0' TERM; echo up > $HOME/got; while :; do sleep 0.05; done")
     try rig.start(options: ["--stop-grace", "5"])
     while rig.read("\(rig.root)/work/got") == "" { usleep(10_000) }
+    // The node may be quicker than what its supervisor tells of it.
+    while (rig.report("node_pid").flatMap { pid_t($0) } ?? 0) == 0 { usleep(10_000) }
     let node = try #require(rig.report("node_pid").flatMap { pid_t($0) })
     for process in [node, rig.supervisor] {
       kill(process, SIGSTOP)
