@@ -29,7 +29,7 @@ def a_start_does_not_wait_for_clients_that_ask_for_nothing():
         client = host.begin("python3", "-c", (
             "import http.client,time;c=http.client.HTTPConnection('127.0.0.1',3030);"
             "c.request('GET','/mainnet/block/height/latest');c.getresponse().read();"
-            "time.sleep(120)"))
+            "time.sleep(25)"))
         time.sleep(1)
         host.agent("drain", "alpha", "--without-peers")
         times = []
