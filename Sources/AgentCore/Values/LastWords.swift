@@ -7,7 +7,8 @@ public enum LastWords {
   /// - Parameter lines: of its log, the oldest first.
   public static func from(_ lines: [String]) -> String? {
     let lines = lines.map { $0.filter { !isControl($0) } }.filter { line in
-      line.contains { !$0.isWhitespace } && !chatter.contains { line.contains($0) }
+      line.contains { !$0.isWhitespace } && !line.hasPrefix(supervisor)
+        && !chatter.contains { line.contains($0) }
     }
     guard var index = lines.indices.last else { return nil }
     if let error = lines.lastIndex(where: { line in signs.contains { line.contains($0) } }) {
@@ -23,9 +24,11 @@ public enum LastWords {
   private static let signs = ["error", "Error", "ERROR", "panicked", "FATAL", "fatal"]
   /// Of Rust's panics, of clap's usage errors, and of the supervisor beside it.
   private static let chatter = [
-    "RUST_BACKTRACE", "For more information, try", "Usage:", "the node is stopped:",
-    "cannot watch the node's binds", "the start grace is over",
+    "RUST_BACKTRACE", "For more information, try", "Usage:", "cannot watch the node's binds",
+    "the start grace is over",
   ]
+  /// How the supervisor tells of it in the same log: "the node exited with 2", "the node died 2 times".
+  private static let supervisor = "the node "
 
   private static func trimmed(_ text: String) -> String {
     let words = text.split(whereSeparator: \.isWhitespace)
