@@ -6,7 +6,7 @@ import Testing
     arguments: [
       ([], nil),
       (["", "   "], nil),
-    (["bye", "the node exited with 101", "the node died 1 time, next start in 1 s"], "bye"),
+      (["bye", "the node exited with 101", "the node died 1 time, next start in 1 s"], "bye"),
       (["loading", "cannot open the ledger"], "cannot open the ledger"),
       (
         [
