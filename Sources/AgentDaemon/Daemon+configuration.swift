@@ -73,7 +73,9 @@ extension Daemon {
     }
     for (chain, node) in running.nodes.sorted(by: { $0.key < $1.key }) {
       guard let release = ChainFolder(paths, chain).current().generation?.release,
-        let next = found.start(node.unit, release: release), next != node.start
+        let next = found.start(node.unit, release: release), next != node.start,
+        // What was applied before, and only waits for its order, isn't changed once more.
+        next != configuration.start(node.unit, release: release)
       else { continue }
       let path = "next generation of chain \(chain) (\(node.unit))"
       changes.append(

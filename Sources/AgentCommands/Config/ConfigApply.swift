@@ -24,7 +24,8 @@ struct ConfigApply: ParsableCommand, AnswersInJSON {
       } else {
         Terminal.output.write(ConfigText.render(document))
       }
-      if !document.applied, !document.changes.isEmpty { throw Ending(code: .refused) }
+      let changes = !document.changes.isEmpty || !document.settings.isEmpty
+      if !document.applied, changes { throw Ending(code: .refused) }
     case .invalid(let document):
       if format.json {
         try Answer.write(document)
