@@ -72,10 +72,9 @@ extension Daemon {
           path: path, diff: LineDifference.unified(path: path, old: old, new: override.text)))
     }
     for (chain, node) in running.nodes.sorted(by: { $0.key < $1.key }) {
-      guard let release = ChainFolder(paths, chain).current().generation?.release,
-        let next = found.start(node.unit, release: release), next != node.start,
+      guard let next = found.start(node.unit, release: node.release), next != node.start,
         // What was applied before, and only waits for its order, isn't changed once more.
-        next != configuration.start(node.unit, release: release)
+        next != configuration.start(node.unit, release: node.release)
       else { continue }
       let path = "next generation of chain \(chain) (\(node.unit))"
       changes.append(
@@ -88,12 +87,10 @@ extension Daemon {
   }
 
   private func pendingUnits(_ found: Configuration, _ running: RunningNodes) -> [String] {
-    let units = running.nodes.compactMap { chain, node -> String? in
-      let release = ChainFolder(paths, chain).current().generation?.release
-      let next = release.flatMap { found.start(node.unit, release: $0) }
-      return next == node.start ? nil : node.unit
+    let nodes = running.nodes.values.filter {
+      found.start($0.unit, release: $0.release) != $0.start
     }
-    return Set(units).sorted()
+    return Set(nodes.map(\.unit)).sorted()
   }
 
   /// What systemd reads now: the file below /etc, else the one of the package.

@@ -35,7 +35,7 @@ final class KnownSettings {
     pending = configuration.start(now.unit, release: now.release)
       .flatMap { start.pending($0, of: chain) }
     // Without a list of them, a way back is started by the configuration.
-    for number in (try? folder.generationNumbers()) ?? [] {
+    for number in (try? folder.numbers()) ?? [] {
       guard let other = folder.nodeStart(of: number) else { continue }
       if start.isExchangeable(with: other, of: chain) { kept.insert(number) }
     }

@@ -7,7 +7,7 @@ extension ChainFolder {
     guard let owner = current().generation, let start = nodeStart(of: owner.number) else {
       return nil
     }
-    return RunningNodes.Node(unit: owner.unit, program: owner.release.program, start: start)
+    return RunningNodes.Node(unit: owner.unit, release: owner.release, start: start)
   }
 
   /// Nil where versions before wrote nothing, or something that can't be used.

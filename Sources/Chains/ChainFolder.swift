@@ -57,9 +57,6 @@ public struct ChainFolder: Sendable {
       .map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The generations that are there, ascending.
-  public func generationNumbers() throws(Failure) -> [Int] { try numbers() }
-
   func startPath(_ number: Int) -> String { "\(generations)/\(number)/start" }
   private static let startLimit = 64 * 1024
 
@@ -69,8 +66,8 @@ public struct ChainFolder: Sendable {
     (try? File.readLink(link)).flatMap(Self.number(ofTarget:))
   }
 
-  /// Ascending.
-  func numbers() throws(Failure) -> [Int] {
+  /// Of the generations that are there, ascending.
+  public func numbers() throws(Failure) -> [Int] {
     guard try File.status(generations) != nil else { return [] }
     return try Folder.names(in: generations).compactMap(Self.number(ofName:)).sorted()
   }

@@ -28,7 +28,7 @@ struct NodeSettings {
     }
     let start = try start(generation, settingsOf, folder)
     let node = RunningNodes.Node(
-      unit: generation.unit, program: generation.release.program, start: start)
+      unit: generation.unit, release: generation.release, start: start)
     return try folder.own(generation, start: start.text) { () throws(Failure) in
       try bringInLine(chain, node, reload)
     }

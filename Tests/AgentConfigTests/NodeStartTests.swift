@@ -84,7 +84,7 @@ import Testing
     next.chains[Self.alpha]?.park.limitMilliseconds = 5_000
     let running = RunningNodes([
       Self.alpha: RunningNodes.Node(
-        unit: "alphaos.service", program: "alphaos", start: try start())
+        unit: "alphaos.service", release: Self.release, start: try start())
     ])
     let before = Dictionary(
       uniqueKeysWithValues: UnitOverrides.render(Configuration()).map { ($0.unit, $0.text) })

@@ -26,7 +26,7 @@ public enum UnitOverrides {
       }
       overrides.append(
         node(
-          unit, program: owner?.program ?? first.program(of: unit) ?? first.program,
+          unit, program: owner?.release.program ?? first.program(of: unit) ?? first.program,
           sockets: served.flatMap(\.units.sockets), host: configuration.host, start: start))
     }
     return overrides.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }

@@ -5,13 +5,12 @@ public import AgentCore
 public struct RunningNodes: Hashable, Sendable {
   public struct Node: Hashable, Sendable {
     public let unit: String
-    /// Of the release that it runs.
-    public let program: String
+    public let release: ReleaseID
     public let start: NodeStart
 
-    public init(unit: String, program: String, start: NodeStart) {
+    public init(unit: String, release: ReleaseID, start: NodeStart) {
       self.unit = unit
-      self.program = program
+      self.release = release
       self.start = start
     }
   }
