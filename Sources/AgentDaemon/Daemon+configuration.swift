@@ -111,7 +111,8 @@ extension Daemon {
       for unit in chain.units.owners {
         guard let start = configuration.start(unit, release: id) else { continue }
         fitness.options[unit] = ReleaseFitness.Options(
-          isChecked: chain.command.checksFlags,
+          // Of a unit that serves several chains, each may say that nobody has to ask.
+          isChecked: chain.command.checksFlags && fitness.options[unit]?.isChecked != false,
           unknown: known.map { ReleaseOptions.unknown(in: start.arguments, known: $0) })
       }
     }

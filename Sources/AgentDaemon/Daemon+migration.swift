@@ -81,7 +81,7 @@ extension Daemon {
     // All of the unified program: a new migration may name any.
     wanted.formUnion(installed.filter { $0.program == ChainSettings.unifiedProgram })
     var fitness: [ReleaseID: ReleaseFitness] = [:]
-    for id in installed where wanted.contains(id) { fitness[id] = store.fitness(of: id) }
+    for id in installed where wanted.contains(id) { fitness[id] = fitnessForUnits(store, id) }
     var sight = MigrationSight(
       nowUnixMs: Int(Clock.unixMilliseconds()), chains: chains, releases: installed,
       fitness: fitness)

@@ -51,9 +51,10 @@ def main(arguments: list[str]) -> int:
     lanes = [[machines, others] if quick else [machines], [others]]
     with ThreadPoolExecutor(len(lanes)) as threads:
         verdicts = [v for lane in threads.map(lambda lane: run(lane, arguments), lanes) for v in lane]
-    failed = verdicts.count(False)
-    print(f"acceptance: {len(verdicts) - failed} passed, {failed} failed")
-    return 0 if failed == 0 and verdicts else 1
+    # Once more at the end, where a log that was cut short still has them.
+    failed = [line for line in verdicts if not line.startswith("ok")]
+    print("\n".join([*failed, f"acceptance: {len(verdicts) - len(failed)} passed, {len(failed)} failed"]))
+    return 0 if verdicts and not failed else 1
 
 
 def left(lane: list[Work]):
@@ -65,21 +66,19 @@ def left(lane: list[Work]):
             pass
 
 
-def run(lane: list[Work], arguments: list[str]) -> list[bool]:
-    """One after another of what is left; whether each was good."""
+def run(lane: list[Work], arguments: list[str]) -> list[str]:
+    """One after another of what is left; the line that tells how each went."""
     verdicts = []
     for name, function in left(lane):
         start = time.monotonic()
         try:
-            note = function() or ""
-            verdicts.append(True)
+            verdict, note = "ok", function() or ""
         except Exception as problem:
-            verdicts.append(False)
-            note = f"{problem}"
+            verdict, note = "FAILED", f"{problem}"
             if "--trace" in arguments:
                 traceback.print_exc()
-        verdict = "ok" if verdicts[-1] else "FAILED"
-        print(f"{verdict:6} {name} ({time.monotonic() - start:.1f} s) {note}", flush=True)
+        verdicts.append(f"{verdict:6} {name} ({time.monotonic() - start:.1f} s) {note}")
+        print(verdicts[-1], flush=True)
     return verdicts
 
 

@@ -99,6 +99,54 @@ import Testing
     #expect(refused == (count == 0 ? nil : "gate_release"))
   }
 
+  /// What it will be told in each step, unless its settings are kept: those it has been told before.
+  @Test(arguments: [
+    (Topology.separate, Topology.unified, [TwoChains.shared], 2), (.separate, .unified, [], 0),
+    (.separate, .split, ["adnet@alpha.service"], 1), (.split, .unified, [TwoChains.shared], 2),
+    (.separate, .split, [TwoChains.shared], 0),
+  ])
+  func anOptionThatItDoesNotKnowIsKnownBeforeTheFirstStep(
+    from: Topology, to goal: Topology, units: [String], count: Int
+  ) throws {
+    var sight = TwoChains.sight(from)
+    var fitness = ReleaseFitness()
+    for unit in units { fitness.options[unit] = .init(isChecked: true, unknown: ["--wrong"]) }
+    sight.fitness[TwoChains.unified] = fitness
+    let gates = try MigrationPolicy.accept(
+      start(goal), state: TwoChains.state(from), seeing: sight, dryRun: true
+    ).get().plan.gates.values.flatMap { $0 }.blocked
+    #expect(gates.map(\.name) == Array(repeating: .command, count: count))
+    #expect(
+      gates.allSatisfy { gate in
+        let isShared = units == [TwoChains.shared]
+        let key = isShared ? "command in [unified]" : "adnet in [chain.alpha.command]"
+        return gate.hint?.contains(key) == true
+      })
+    let refused = refusal(start(goal), TwoChains.state(from), sight)
+    #expect(refused == (count == 0 ? nil : "gate_command"))
+  }
+
+  @Test func whatItLeadsBackToIsNotHeldAgainstTheConfiguration() throws {
+    var state = try accept(start(.split), TwoChains.state(.separate), TwoChains.sight(.separate))
+    for _ in 0..<2 { state = end(settle(state, .separate), .done) }
+    state = settle(state, .split)
+    for isKept in [false, true] {
+      var sight = TwoChains.sight(.split)
+      for (chain, seen) in sight.chains {
+        var now = seen.now
+        if isKept { now.keptSettings = [4] }
+        sight.chains[chain] = MigrationSight.Chain(now, seen.settings, account: seen.account)
+        var fitness = ReleaseFitness()
+        fitness.options["\(chain)os.service"] = .init(isChecked: true, unknown: ["--wrong"])
+        sight.fitness[TwoChains.own(chain)] = fitness
+      }
+      let gates = try MigrationPolicy.accept(
+        .rollback, state: state, seeing: sight, dryRun: true
+      ).get().plan.gates.values.joined()
+      #expect(Array(gates).blocked.map(\.name) == (isKept ? [] : [.command, .command]))
+    }
+  }
+
   /// One chain has seen that every watch is over, the other's agent died before it did.
   @Test(arguments: [MigrationCommand.abort, .rollback])
   func whatIsAsGoodAsDoneForOneIsTurnedAroundForNone(_ order: MigrationCommand) throws {

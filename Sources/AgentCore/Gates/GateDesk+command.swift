@@ -6,11 +6,14 @@ extension GateDesk {
       let options = fitness.options[target.unit]
     else { return nil }
     guard options.isChecked else { return nil }
+    let isShared = target.unit == settings.sharedUnit
+    let key = isShared ? "command" : target.release.program
+    let section = isShared ? "unified" : "chain.\(name).command"
     guard let unknown = options.unknown else {
       return Gate(
         .command, .warning,
         "\(target.release) doesn't list its options, so the command can't be checked",
-        hint: "command.check_flags = false in [chain.\(name)] leaves this out")
+        hint: "check_flags = false in [chain.\(name).command] leaves this out")
     }
     guard !unknown.isEmpty else {
       return Gate(.command, .passed, "\(target.release) knows every option of its command")
@@ -19,8 +22,8 @@ extension GateDesk {
       .command, .blocked,
       "\(target.release) doesn't know \(unknown.joined(separator: ", ")), which its command has",
       hint:
-        "correct [chain.\(name).command] in agent.toml and run adnet-agent config apply; a command "
-        + "for this version on is \"PROGRAM@VERSION\"; command.check_flags = false where it is right"
+        "correct \(key) in [\(section)] of agent.toml and run adnet-agent config apply; a command for this "
+        + "version on is \"\(key)@VERSION\"; check_flags = false in [chain.\(name).command] where it is right"
     )
   }
 }

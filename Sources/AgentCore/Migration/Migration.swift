@@ -84,6 +84,11 @@ public struct Migration: Hashable, Codable, Sendable {
   /// Whether its steps lead to what has run here before: nobody is kept from that by its features.
   var leadsBack: Bool { goesBack || goal == .separate }
 
+  /// The generation that the chain came from, whose settings are its way back; nil for what is new.
+  func settingsOf(_ chain: ChainName, _ unit: String, _ release: ReleaseID) -> Int? {
+    origin[chain].flatMap { $0.unit == unit && $0.release == release ? $0.number : nil }
+  }
+
   /// Whether anything of it can change without an operator.
   public var mayMove: Bool { isUnderWay || isOpen && steps.contains { $0.state == .running } }
 

@@ -14,7 +14,7 @@ extension MigrationPlan {
         guard let release = step.releases[chain], let unit = seen.settings.unit(in: step.topology)
         else { continue }
         gates[chain]? += Self.gatesToCome(
-          chain, seen, Generation(number: 0, unit: unit, release: release), state, now)
+          migration, chain, seen, Generation(number: 0, unit: unit, release: release), state, now)
       }
     }
     self.gates = gates
@@ -46,7 +46,7 @@ extension MigrationPlan {
     let gates = GateDesk(
       kind: .swap, strategy: sight.strategy, chain: state[chain], sight: sight, target: target,
       leadsBack: migration.leadsBack, fitness: now.fitness[target.release], before: before,
-      forecast: seen.forecast
+      forecast: seen.forecast, takesConfiguration: takesConfiguration(migration, seen, target)
     ).gates()
     return Gate.accepted(
       gates, halt: migration.acceptedHalt, conversion: migration.acceptedConversion)
@@ -54,15 +54,23 @@ extension MigrationPlan {
 
   /// What would be in the way only when a later step is begun, and can be known now.
   private static func gatesToCome(
-    _ chain: ChainName, _ seen: MigrationSight.Chain, _ target: Generation, _ state: AgentState,
-    _ now: MigrationSight
+    _ migration: Migration, _ chain: ChainName, _ seen: MigrationSight.Chain,
+    _ target: Generation, _ state: AgentState, _ now: MigrationSight
   ) -> [Gate] {
     let sight = ChainSight(settings: seen.settings, now: seen.now)
     let desk = GateDesk(
       kind: .swap, strategy: sight.strategy, chain: state[chain], sight: sight, target: target,
-      fitness: now.fitness[target.release])
+      fitness: now.fitness[target.release],
+      takesConfiguration: takesConfiguration(migration, seen, target))
     let mode = desk.fitness.flatMap { desk.mode(target, $0) }
-    return [mode, desk.ports, desk.jointMemory].compactMap { $0 }
+    return [mode, desk.command, desk.ports, desk.jointMemory].compactMap { $0 }
+  }
+
+  private static func takesConfiguration(
+    _ migration: Migration, _ seen: MigrationSight.Chain, _ target: Generation
+  ) -> Bool {
+    let kept = migration.settingsOf(seen.settings.chain, target.unit, target.release)
+    return !(kept.map(seen.now.keptSettings.contains) ?? false)
   }
 
   private static func step(_ step: MigrationStep, _ now: MigrationSight) -> Step {

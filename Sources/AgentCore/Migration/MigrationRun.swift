@@ -123,9 +123,7 @@ struct MigrationRun {
         id: migration.operationID(step, chain), chain: chain, verb: .swap(release.description),
         acceptsHalt: migration.acceptedHalt, unit: unit, together: together)
       command.leadsBack = migration.leadsBack
-      if let origin = migration.origin[chain], origin.unit == unit, origin.release == release {
-        command.settingsOf = origin.number
-      }
+      command.settingsOf = migration.settingsOf(chain, unit, release)
       command.acceptsConversion = migration.acceptedConversion
       orders.append(
         Order(command, seeing: seen.now, settings: seen.settings, forecast: seen.forecast))
