@@ -28,15 +28,16 @@ extension Daemon {
     let running = RunningNodes(paths, configuration)
     let settings = found.changes(from: configuration, running: running).map { change in
       ConfigurationDocument.Setting(
-        key: change.key, old: change.old, new: change.new, takesEffect: change.effect.word,
-        command: change.effect.command)
+        key: change.key, old: change.shown(change.old), new: change.shown(change.new),
+        takesEffect: change.effect.word, command: change.effect.command)
     }
     let changes = try fileChanges(found, running)
     if !dryRun {
+      defer {
+        takeUpConfiguration()
+        lookAtAll()
+      }
       _ = try door.ask(.applyConfiguration, timeoutMilliseconds: 25_000)
-      configuration = found
-      furnish()
-      lookAtAll()
     }
     return .configuration(
       ConfigurationDocument(
@@ -129,6 +130,13 @@ extension ConfigurationChange.Effect {
     case .whenUsed: .whenUsed
     case .agentRestart: .agentRestart
     }
+  }
+}
+
+extension ConfigurationChange {
+  /// Without the values of environment variables, which may be secrets.
+  fileprivate func shown(_ value: String) -> String {
+    key.hasSuffix(".environment") ? "…" : value
   }
 }
 

@@ -116,19 +116,29 @@ final class Daemon {
     return true
   }
 
-  /// A version before kept neither what was applied nor what its nodes were started with. Nothing that
+  /// Another version kept neither what was applied nor what its nodes were started with. Nothing that
   /// runs changes by it.
   private func takeOver() {
     do throws(Failure) {
-      // Where no chain has a node there is nothing to be kept yet.
-      guard try ConfigurationFiles.applied(paths) == nil,
-        desks.values.contains(where: { $0.generation != nil })
-      else { return }
+      // From the first start on, what is edited counts when it is applied.
+      guard try ConfigurationFiles.applied(paths) == nil || lacksStarts else { return }
       _ = try door.ask(.applyConfiguration, timeoutMilliseconds: 25_000)
-      furnish()
+      takeUpConfiguration()
     } catch {
       AgentEvent.configurationKept(error).write(to: journal)
     }
+  }
+
+  /// Of a version before, or of one that was put in place of this one for a while.
+  private var lacksStarts: Bool {
+    let known = RunningNodes(paths, configuration).nodes
+    return desks.contains { chain, desk in desk.generation != nil && known[chain] == nil }
+  }
+
+  /// What the door has kept, which may be more than it could say.
+  func takeUpConfiguration() {
+    if let now = try? ConfigurationFiles.inForce(paths) { configuration = now }
+    furnish()
   }
 
   /// Until a signal to stop.

@@ -92,3 +92,5 @@ int adnet_clock_synchronised(int64_t *error) {
   *error = now.maxerror;
   return state != TIME_ERROR && !(now.status & STA_UNSYNC);
 }
+
+int adnet_sync_fs(int fd) { return syncfs(fd); }

@@ -11,8 +11,8 @@ extension ChainFolder {
   ///
   /// - Parameters:
   ///   - start: what its node is started with (`NodeStart.text`).
-  ///   - prepare: called with the lock, before anything is made: whatever has to be in place when the
-  ///     next node is started.
+  ///   - prepare: called with the lock, right before the link moves: whatever has to be in place when
+  ///     the next node is started.
   @discardableResult
   public func own(
     _ generation: Generation, start: String? = nil,
@@ -29,8 +29,8 @@ extension ChainFolder {
     try check(generation)
     let before = linkedNumber()
     try sweep()
-    try prepare()
     try make(generation, start)
+    try prepare()
     try move(to: generation.number)
     // The move is done; what can't be pruned now is pruned at the next.
     try? prune(keeping: [generation.number, before].compactMap { $0 })

@@ -85,7 +85,8 @@ public enum ConfigurationFiles {
     return try require(paths)
   }
 
-  private static func configuration(
+  /// What the files say; their problems are the failure's text.
+  public static func configuration(
     of files: [ConfigurationParser.File]
   ) throws(Failure) -> Configuration {
     let (configuration, problems) = ConfigurationParser.parse(files: files)

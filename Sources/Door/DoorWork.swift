@@ -116,13 +116,16 @@ public struct DoorWork<Orders: UnitOrders> {
   /// node is started with changes before its chain gets another generation.
   private func apply() throws(Failure) -> DoorAnswer {
     let files = try ConfigurationFiles.read(paths)
-    let configuration = try ConfigurationFiles.require(paths)
-    try NodeSettings(paths).settle()
+    let configuration = try ConfigurationFiles.configuration(of: files)
+    let settings = NodeSettings(paths)
+    try settings.settle()
     let changes = try UnitFiles(paths).changes(
       configuration, running: RunningNodes(paths, configuration))
-    try changes.write()
-    try ConfigurationFiles.keep(files, paths)
-    try orders().reload()
+    // Kept before systemd is asked: a door that dies in between leaves nothing half done.
+    try settings.write(changes) { () throws(Failure) in
+      try ConfigurationFiles.keep(files, paths)
+      try orders().reload()
+    }
     return DoorAnswer(changed: !changes.isEmpty, files: changes.files)
   }
 

@@ -21,7 +21,8 @@ struct NodeSettings {
     reload: () throws(Failure) -> Void
   ) throws(Failure) -> Bool {
     let folder = ChainFolder(paths, chain)
-    try settle(chain)
+    // Of all chains: their units are written, too.
+    try settle()
     if folder.current() == .generation(generation) {
       try bringInLine(chain, nil, reload)
       return try folder.own(generation)
@@ -29,8 +30,17 @@ struct NodeSettings {
     let start = try start(generation, settingsOf, folder)
     let node = RunningNodes.Node(
       unit: generation.unit, release: generation.release, start: start)
-    return try folder.own(generation, start: start.text) { () throws(Failure) in
-      try bringInLine(chain, node, reload)
+    do throws(Failure) {
+      return try folder.own(generation, start: start.text) { () throws(Failure) in
+        if folder.running()?.start.user != start.user {
+          try ChainHome(paths, chain).ask(for: start.user)
+        }
+        try bringInLine(chain, node, reload)
+      }
+    } catch {
+      // Whoever owns it still is started with its own account, sockets and limits.
+      try? bringInLine(chain, nil, reload)
+      throw error
     }
   }
 
@@ -44,10 +54,10 @@ struct NodeSettings {
         "unit_not_ours", "cannot move the chain to \(generation.unit): it runs no node",
         exit: .notPermitted)
     }
-    guard start.text.utf8.count <= NodeStart.limit else {
+    guard start.text.utf8.count < NodeStart.limit else {
       throw Failure(
         "settings_too_large",
-        "cannot start \(generation.unit): its settings are above \(NodeStart.limit) bytes")
+        "cannot start \(generation.unit): its settings are not below \(NodeStart.limit) bytes")
     }
     return start
   }
@@ -62,14 +72,17 @@ struct NodeSettings {
     var running = RunningNodes(paths, configuration)
     if let node { running.nodes[chain] = node }
     let changes = try UnitFiles(paths).changes(configuration, running: running)
-    if !changes.isEmpty {
-      try changes.write()
-      try reload()
-    }
-    // From the first node on, what is edited counts when it is applied.
-    if try ConfigurationFiles.applied(paths) == nil {
-      try ConfigurationFiles.keep(try ConfigurationFiles.read(paths), paths)
-    }
+    let isOwed = try File.status(paths.unitReload) != nil
+    if isOwed || !changes.isEmpty { try write(changes, reload) }
+  }
+
+  /// Systemd reads what was written even when the one who wrote it didn't live to ask for that.
+  func write(_ changes: UnitFileChanges, _ reload: () throws(Failure) -> Void) throws(Failure) {
+    _ = try Folder.make(Folder.parent(of: paths.unitReload))
+    try File.writeAtomically([], to: paths.unitReload, mode: 0o644)
+    try changes.write()
+    try reload()
+    try File.remove(paths.unitReload)
   }
 
   /// Every chain that a version before has left without settings.
@@ -83,7 +96,7 @@ struct NodeSettings {
     let folder = ChainFolder(paths, chain)
     guard let owner = folder.current().generation, try folder.start(of: owner.number) == nil,
       let dropIn = try UnitFiles(paths).inForce(owner.unit),
-      let start = NodeStart(dropIn: dropIn)
+      let start = NodeStart(dropIn: dropIn), start.text.utf8.count < NodeStart.limit
     else { return }
     try folder.complete(owner.number, start: start.text)
   }

@@ -152,7 +152,7 @@ public struct ImportRun {
     else { throw lost("the key on its command line") }
     let account = try account()
     try File.writeAtomically(Array(key.utf8), to: path, mode: 0o600)
-    try Folder.give(path, of: 0, to: account.user, group: account.group)
+    try Folder.give(path, of: [0], to: account.user, group: account.group)
   }
 
   private mutating func stopOld() throws(Failure) {

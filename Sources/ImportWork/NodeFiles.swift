@@ -24,8 +24,8 @@ struct NodeFiles {
         try makeParents(of: move.to)
         try put(move.from, to: move.to, isCopy: move.isCopy)
       }
-      try Folder.give(move.to, of: old.user, to: new.user, group: new.group)
-      if move.isCopy { try Folder.give(move.to, of: 0, to: new.user, group: new.group) }
+      try Folder.give(move.to, of: [old.user], to: new.user, group: new.group)
+      if move.isCopy { try Folder.give(move.to, of: [0], to: new.user, group: new.group) }
     }
     for leftovers in plan.leftovers {
       try carry(leftovers.marker, leftovers.folder, leftovers.to, old, new)
@@ -47,7 +47,7 @@ struct NodeFiles {
             "import_in_the_way", "cannot move \(move.to) back: something is at \(move.from) again",
             hint: "move \(move.from) away, then: adnet-agent import \(plan.chain) --undo")
         }
-        try Folder.give(move.to, of: new.user, to: old.user, group: old.group)
+        try Folder.give(move.to, of: [new.user], to: old.user, group: old.group)
         try put(move.to, to: move.from, isCopy: false)
       }
       try removeEmptyParents(of: move.to)
@@ -85,7 +85,7 @@ struct NodeFiles {
         try File.status("\(to)/\(name)") == nil
       else { continue }
       try makeParents(of: "\(to)/\(name)")
-      try Folder.give("\(from)/\(name)", of: before.user, to: after.user, group: after.group)
+      try Folder.give("\(from)/\(name)", of: [before.user], to: after.user, group: after.group)
       try put("\(from)/\(name)", to: "\(to)/\(name)", isCopy: false)
     }
   }
@@ -97,7 +97,7 @@ struct NodeFiles {
     for part in path.dropFirst(home.utf8.count + 1).split(separator: "/").dropLast() {
       folder += "/\(part)"
       if try Folder.make(folder, mode: 0o700) {
-        try Folder.give(folder, of: 0, to: new.user, group: new.group)
+        try Folder.give(folder, of: [0], to: new.user, group: new.group)
       }
     }
   }

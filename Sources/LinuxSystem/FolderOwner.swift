@@ -1,21 +1,23 @@
 public import AgentCore
+import CLinux
 import Glibc
 
 extension Folder {
-  /// Gives all that belongs to one account, at `path` and below it, to another. Links are never
+  /// Gives all that belongs to some accounts, at `path` and below it, to another. Links are never
   /// followed, so whoever can write there can't lead it elsewhere.
   ///
   /// - Returns: how many files and folders changed hands.
   @discardableResult
   public static func give(
-    _ path: String, of old: UInt32, to user: UInt32, group: UInt32
+    _ path: String, of olds: Set<UInt32>, to user: UInt32, group: UInt32
   ) throws(Failure) -> Int {
     let parent = try Descriptor.open(Folder.parent(of: path), .folder)
-    return try give(Folder.name(of: path), in: parent.raw, path, old, user, group)
+    return try give(Folder.name(of: path), in: parent.raw, path, olds, user, group)
   }
 
   private static func give(
-    _ name: String, in folder: CInt, _ path: String, _ old: UInt32, _ user: UInt32, _ group: UInt32
+    _ name: String, in folder: CInt, _ path: String, _ olds: Set<UInt32>, _ user: UInt32,
+    _ group: UInt32
   ) throws(Failure) -> Int {
     var status = stat()
     guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
@@ -23,7 +25,7 @@ extension Folder {
       throw Failure(cannot: "look at \(path)", errno: errno)
     }
     var count = 0
-    if status.st_uid == old {
+    if olds.contains(status.st_uid) {
       guard fchownat(folder, name, user, group, AT_SYMLINK_NOFOLLOW) == 0 else {
         throw Failure(cannot: "change the owner of \(path)", errno: errno)
       }
@@ -35,8 +37,17 @@ extension Folder {
     let inner = Descriptor(owning: raw)
     // By the descriptor, whatever has this path meanwhile.
     for entry in try names(in: "/proc/self/fd/\(raw)") {
-      count += try give(entry, in: inner.raw, "\(path)/\(entry)", old, user, group)
+      count += try give(entry, in: inner.raw, "\(path)/\(entry)", olds, user, group)
     }
     return count
+  }
+
+  /// Waits until all that has changed on the file system of `path` is on the disk.
+  public static func syncFileSystem(_ path: String) throws(Failure) {
+    let folder: Descriptor
+    do throws(Failure) { folder = try Descriptor.open(path, .folder) } catch where error.isMissing {
+      return
+    }
+    guard adnet_sync_fs(folder.raw) == 0 else { throw Failure(cannot: "sync \(path)", errno: errno) }
   }
 }

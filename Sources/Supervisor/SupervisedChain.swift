@@ -16,7 +16,8 @@ struct SupervisedChain {
     let generation = paths.chain + "/" + (link ?? "current")
     return Ownership.decide(
       unit: unit, link: link, owner: Host.read(generation + "/unit"),
-      release: Host.readLink(generation + "/release"), ledger: Host.read(paths.ledgerMark))
+      release: Host.readLink(generation + "/release"), ledger: Host.read(paths.ledgerMark),
+      home: Host.read(paths.homeMark))
   }
 
   /// Has all that the node is started with; generations of older agents have none.

@@ -13,9 +13,12 @@ struct SupervisorPaths {
   let runningMarkTemporary: Text
   /// Names the program whose ledger it is.
   let ledgerMark: Text
+  /// There until the home is its account's.
+  let homeMark: Text
 
   init(_ options: Options, chain name: Text) {
     chain = options.root + "/var/lib/adnet/chains/" + name
+    homeMark = chain + "/give-home"
     lock = options.root + "/run/adnet/locks/" + name + ".lock"
     let folder = options.root + "/run/adnet/" + name + "/"
     report = folder + options.unit + ".status"

@@ -1,7 +1,7 @@
 /// Whether this unit may run the chain, from what the chain's `current` link says.
 public enum Ownership: Equatable, Sendable {
   case owner(generation: Int64, program: Text, folder: Text)
-  /// Another unit owns it, or its ledger is another program's.
+  /// Another unit owns it, its ledger is another program's, or its home another account's.
   case declined(owner: Text)
   /// The link or what it names can't be used: an error, never a default.
   case invalid(Text)
@@ -12,8 +12,9 @@ public enum Ownership: Equatable, Sendable {
   ///   - release: target of its `release` link: `../../../../releases/alphaos/1.0-0123456789ab`.
   ///   - ledger: content of the file that names the program whose ledger it is; nil when it is
   ///     everyone's.
+  ///   - home: content of the file that is there until the home is its account's; nil without it.
   public static func decide(
-    unit: Text, link: Text?, owner: Text?, release: Text?, ledger: Text?
+    unit: Text, link: Text?, owner: Text?, release: Text?, ledger: Text?, home: Text?
   ) -> Ownership {
     guard let link else { return .invalid("the chain has no current release") }
     guard let generation = link.after("generations/")?.number, generation > 0 else {
@@ -23,6 +24,7 @@ public enum Ownership: Equatable, Sendable {
       return .invalid("the owner of generation " + link + " can't be read")
     }
     guard owner == unit else { return .declined(owner: owner) }
+    if let home = home?.trimmed { return .declined(owner: home) }
     guard let rest = release?.after("../../../../releases/") else {
       return .invalid("the release of generation " + link + " can't be read")
     }

@@ -19,6 +19,7 @@ final class UnitReading {
     case "ExecMainStatus": exitStatus = Int32(truncatingIfNeeded: number)
     case "StatusText": state.statusText = text
     case "NRestarts": state.restarts = UInt32(truncatingIfNeeded: number)
+    case "ExecMainExitTimestamp": state.exitedUnixMicroseconds = number
     case "InvocationID": state.invocation = text
     case "ControlGroup": state.controlGroup = text
     case "ActiveEnterTimestamp": state.activeSinceUnixMicroseconds = number

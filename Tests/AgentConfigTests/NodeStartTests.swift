@@ -63,14 +63,16 @@ import Testing
     #expect(try start().pending(try start(), of: Self.alpha) == nil)
   }
 
-  @Test func anotherHeldPortOrAccountNeedsAStop() throws {
+  @Test func anotherHeldPortNeedsAStop() throws {
     let old = try start()
     let port = try start { $0.chains[Self.alpha]?.ports[0].port = 3040 }
     let pending = try #require(old.pending(port, of: Self.alpha))
     #expect(pending.needStop == ["port rest 0.0.0.0:3030 → 0.0.0.0:3040"])
     #expect(!old.isExchangeable(with: port, of: Self.alpha))
-    let user = try start { $0.chains[Self.alpha]?.user = "adnet-node" }
-    #expect(old.pending(user, of: Self.alpha)?.needStop == ["user adnet-alpha → adnet-node"])
+    let user = try start { $0.chains[Self.alpha]?.user = "adnet-alpha" }
+    #expect(
+      old.pending(user, of: Self.alpha)
+        == PendingSettings(changes: ["user adnet-node → adnet-alpha"], needStop: []))
     let peers = try start { $0.chains[Self.alpha]?.ports[1].port = 4140 }
     #expect(old.pending(peers, of: Self.alpha)?.needStop == [])
   }
@@ -80,7 +82,7 @@ import Testing
     var next = Configuration()
     next.chains[Self.alpha]?.command.own = ["start", "--wrong"]
     next.chains[Self.alpha]?.ports[0].port = 3040
-    next.chains[Self.alpha]?.user = "adnet-node"
+    next.chains[Self.alpha]?.user = "adnet-alpha"
     next.chains[Self.alpha]?.park.limitMilliseconds = 5_000
     let running = RunningNodes([
       Self.alpha: RunningNodes.Node(

@@ -34,6 +34,11 @@ import Testing
       case "Description": ["Description=Node of the chains alpha and delta (adnet)"]
       case "SupplementaryGroups":
         ["SupplementaryGroups=\(names.map { "adnet-\($0)" }.joined(separator: " "))"]
+      case "Wants", "After":
+        [
+          ([line.prefix { $0 != " " }].map(String.init) + names.map { "adnet-home@\($0).service" })
+            .joined(separator: " ")
+        ]
       case "ReadWritePaths": names.map { line.replacing("%i", with: $0) }
       default: [line.replacing("%i", with: names[0])]
       }
@@ -82,7 +87,8 @@ import Testing
     for chain in Configuration().orderedChains {
       #expect(accounts.contains("\nu \(chain.user) "))
       #expect(accounts.contains(" \(Paths().nodeHome(chain.name))\n"))
-      #expect(files.contains("\nf \(Paths().chainLock(chain.name)) 0640 root \(chain.user) -\n"))
+      let lock = Paths().chainLock(chain.name)
+      #expect(files.contains("\nf \(lock) 0640 root adnet-\(chain.name) -\n"))
       #expect(files.contains("\nd \(Paths().chain(chain.name)) 0755 root root -\n"))
     }
   }

@@ -233,7 +233,7 @@ import Testing
       "[chain.delta.park]\nlimit = \"7s\"\n[chain.delta.drain]\nlinger = \"9s\"\ngrace = \"4s\"")
     #expect(
       overrides["adnet-drain@delta.service"]?.hasSuffix(
-        "User=adnet-delta\nExecStart=\nExecStart=/usr/bin/adnet-agent adopt --chain delta --grace 4\n"
+        "User=adnet-node\nExecStart=\nExecStart=/usr/bin/adnet-agent adopt --chain delta --grace 4\n"
       )
         == true)
     #expect(

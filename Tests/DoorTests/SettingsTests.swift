@@ -108,4 +108,69 @@ import Testing
     #expect(chain.nodeStart(of: 1) != nil)
     #expect(chain.nodeStart(of: 2) == nil)
   }
+
+  /// Systemd is told nothing twice, and nothing is forgotten that it has to read.
+  @Test func aMoveThatFailsLeavesTheUnitsToWhoeverOwnsTheChain() throws {
+    let release = try host.install()
+    try configure("[chain.alpha.limits]\ntasks = 5000\n")
+    _ = try host.work.perform(.applyConfiguration)
+    try own(1, release)
+    let before = try host.folder.text(unit)
+    try configure("[chain.alpha.limits]\ntasks = 6000\n")
+    _ = try host.work.perform(.applyConfiguration)
+    host.orders.refusal = Failure("bus_lost", "cannot reload")
+    #expect(host.refusal(host.own(2, release)) == "bus_lost")
+    #expect(try host.folder.text(unit) == before)
+    #expect(chain.current().generation?.number == 1)
+
+    host.orders.refusal = nil
+    let count = host.orders.told.count
+    // The units are as it wants them; what systemd has in mind may be the attempt's.
+    try own(2, release, like: 1)
+    #expect(Array(host.orders.told[count...]) == ["reload"])
+    try own(3, release, like: 1)
+    #expect(host.orders.told.count == count + 1)
+  }
+
+  @Test func aHomeIsAskedForWhereTheAccountIsAnother() throws {
+    let release = try host.install()
+    let mark = host.paths.homeMark(host.alpha)
+    try configure("[chain.alpha]\nuser = \"adnet-alpha\"\n")
+    _ = try host.work.perform(.applyConfiguration)
+    try own(1, release)
+    #expect(try File.remove(mark))
+    try own(2, release)
+    #expect(try File.status(mark) == nil)
+    try configure("")
+    _ = try host.work.perform(.applyConfiguration)
+    #expect(try File.status(mark) == nil)
+    try own(3, release)
+    #expect(
+      try File.text(mark, limit: 200)
+        == "nobody until adnet-home@alpha.service has given its home to adnet-node\n")
+    #expect(try host.folder.text(unit).contains("User=adnet-node"))
+    // The way back, before the home was given.
+    try own(4, release, like: 2)
+    #expect(try File.text(mark, limit: 200).contains("to adnet-alpha"))
+    #expect(try host.folder.text(unit).contains("User=adnet-alpha"))
+  }
+
+  /// What another chain's node was told is known from its unit alone, which is about to be written.
+  @Test func aMoveOfOneChainKeepsWhatTheOtherRunsWith() throws {
+    let release = try host.install()
+    try configure("[chain.delta.command]\ndeltaos = [\"start\", \"--old\"]\n")
+    _ = try host.work.perform(.applyConfiguration)
+    let delta = ChainFolder(host.paths, try #require(ChainName("delta")))
+    let generation = Generation(
+      number: 1, unit: "deltaos.service",
+      release: try #require(ReleaseID("deltaos/1.0-0123456789ab")))
+    try host.folder.file("var/lib/adnet/releases/\(generation.release)/deltaos")
+    try delta.own(generation)
+    try File.remove(host.paths.appliedConfiguration)
+    try configure("[chain.delta.command]\ndeltaos = [\"start\", \"--new\"]\n")
+    try own(1, release)
+    #expect(delta.nodeStart(of: 1)?.arguments == ["start", "--old"])
+    let text = try host.folder.text("etc/systemd/system/deltaos.service.d/50-adnet-agent.conf")
+    #expect(text.contains("--old"))
+  }
 }

@@ -4,9 +4,12 @@ import Testing
 struct OwnershipTests {
   let release: Text = "../../../../releases/alphaos/1.0-0123456789ab"
 
-  func decide(link: Text?, owner: Text?, release: Text?, ledger: Text? = nil) -> Ownership {
+  func decide(
+    link: Text?, owner: Text?, release: Text?, ledger: Text? = nil, home: Text? = nil
+  ) -> Ownership {
     Ownership.decide(
-      unit: "alphaos.service", link: link, owner: owner, release: release, ledger: ledger)
+      unit: "alphaos.service", link: link, owner: owner, release: release, ledger: ledger,
+      home: home)
   }
 
   @Test func theOwnerRuns() {
@@ -43,6 +46,17 @@ struct OwnershipTests {
       Issue.record("was declined")
       return
     }
+  }
+
+  @Test func aHomeThatIsNotItsAccountsYetDeclines() {
+    #expect(
+      decide(
+        link: "generations/7", owner: "alphaos.service\n", release: release,
+        home: "nobody until then\n") == .declined(owner: "nobody until then"))
+    // An empty one is one all the same.
+    #expect(
+      decide(link: "generations/7", owner: "alphaos.service\n", release: release, home: "")
+        == .declined(owner: ""))
   }
 
   @Test(

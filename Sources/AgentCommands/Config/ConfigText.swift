@@ -32,7 +32,7 @@ enum ConfigText {
     case .now: return "takes effect now"
     case .restart: return "takes effect with the next restart or swap\(command)"
     case .stopAndStart: return "takes effect when the chain is stopped and started\(command)"
-    case .whenUsed: return "takes effect when its unit gets a chain"
+    case .whenUsed: return "takes effect with the next generation that uses it"
     case .agentRestart: return "takes effect when the agent is restarted\(command)"
     }
   }

@@ -14,7 +14,7 @@ extension KeyTable {
             rule: TextRules.program),
           .text(
             "user", settings.at(\.user), kind: "string",
-            "The account the node runs as, in every topology. adnet.service runs as that of alpha and needs all chains to have the same one, such as adnet-node. Change it while the chain is stopped, and give /var/lib/adnet/nodes/\(chain.rawValue) to the new one.",
+            "The account the node runs as, in every topology. adnet.service is one process and needs all chains to have the same one. With another one the next restart gives it /var/lib/adnet/nodes/\(chain.rawValue) while the node is away; what is elsewhere, such as a key, it has to be able to read already.",
             rule: TextRules.user),
           .texts(
             "environment", settings.at(\.environment), 0...64, kind: #"array of "NAME=VALUE""#,

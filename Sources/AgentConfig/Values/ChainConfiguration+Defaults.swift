@@ -5,7 +5,7 @@ extension ChainConfiguration {
   package init(of chain: ShippedChain) {
     name = chain.name
     program = chain.node
-    user = "adnet-\(chain.rawValue)"
+    user = "adnet-node"
     let arguments: [String]
     switch chain {
     case .alpha:

@@ -8,7 +8,7 @@ public struct ConfigurationChange: Hashable, Sendable {
     case restart(ChainName, together: Bool)
     /// When the chain is stopped and started.
     case stopAndStart(ChainName, together: Bool)
-    /// When this unit, which runs no node now, gets a chain.
+    /// When this unit gets a generation that has it: it runs none now, or another version.
     case whenUsed(String)
     case agentRestart
   }
@@ -42,8 +42,10 @@ extension Configuration {
   public func changes(from old: Configuration, running: RunningNodes) -> [ConfigurationChange] {
     let (before, after) = (Draft(old), Draft(self))
     var changes: [ConfigurationChange] = []
-    for section in table.sections {
-      for key in section.keys {
+    var told: Set<String> = []
+    // Of the old one, too: it may have ports and versions that are gone.
+    for section in table.sections + old.table.sections {
+      for key in section.keys where told.insert("\(section.name).\(key.name)").inserted {
         let (was, now) = (key.read(before).toml, key.read(after).toml)
         guard was != now else { continue }
         changes.append(
@@ -69,7 +71,10 @@ extension Configuration {
     case ("chain", let text?):
       guard let name = ChainName(text), let chain = chains[name], let node = running.nodes[name]
       else { return .now }
-      return effect(of: Array(path.dropFirst(2)), chain, old.chains[name], node)
+      let isUnchanged =
+        start(node.unit, release: node.release) == old.start(node.unit, release: node.release)
+      return effect(
+        of: Array(path.dropFirst(2)), chain, old.chains[name], node, isUnchanged: isUnchanged)
     default: return .now
     }
   }
@@ -78,20 +83,23 @@ extension Configuration {
     orderedChains.first?.units.shared == node.unit
   }
 
-  /// - Parameter path: below `[chain.X]`.
+  /// - Parameters:
+  ///   - path: below `[chain.X]`.
+  ///   - isUnchanged: what runs would be started with the same as before.
   private func effect(
     of path: [String], _ chain: ChainConfiguration, _ old: ChainConfiguration?,
-    _ node: RunningNodes.Node
+    _ node: RunningNodes.Node, isUnchanged: Bool
   ) -> ConfigurationChange.Effect {
     let isShared = isShared(node)
     let restart = ConfigurationChange.Effect.restart(chain.name, together: isShared)
     switch (path.first, path.dropFirst().first) {
-    case ("user", _): return .stopAndStart(chain.name, together: isShared)
+    case ("user", _): return restart
     case ("command", let key?):
-      if ["compare_features", "check_flags"].contains(key) { return .now }
+      if ["compare_features", "check_flags", "check_ports"].contains(key) { return .now }
       let isUnified = key.hasPrefix(ChainSettings.unifiedProgram)
       let unit = isUnified ? chain.units.unified : chain.units.own
-      return unit == node.unit ? restart : .whenUsed(unit)
+      // Of what runs, it may be the command of another version.
+      return unit == node.unit && !isUnchanged ? restart : .whenUsed(unit)
     case ("environment", _): return isShared ? .whenUsed(chain.units.own) : restart
     case ("ports", let role?):
       let (was, now) = (old?.port(role), chain.port(role))

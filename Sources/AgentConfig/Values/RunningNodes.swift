@@ -58,11 +58,7 @@ extension NodeStart {
       let isSame = old?.endpoint == new?.endpoint && old?.isHeld == new?.isHeld
       if !isSame, old?.isHeld == true || new?.isHeld == true { needStop.append(text) }
     }
-    if user != next.user {
-      let text = "user \(user) → \(next.user)"
-      changes.append(text)
-      needStop.append(text)
-    }
+    if user != next.user { changes.append("user \(user) → \(next.user)") }
     func note(_ what: String, _ isChanged: Bool) { if isChanged { changes.append(what) } }
     note("command", arguments != next.arguments)
     note("environment", environment != next.environment)
@@ -78,8 +74,7 @@ extension NodeStart {
     return PendingSettings(changes: changes, needStop: needStop)
   }
 
-  /// Whether it has the same sockets and the same account: a node may come from one to the other while
-  /// its port is served.
+  /// Whether it has the same sockets: a node may come from one to the other while its port is served.
   public func isExchangeable(with other: NodeStart, of chain: ChainName) -> Bool {
     pending(other, of: chain)?.needStop.isEmpty ?? true
   }

@@ -56,7 +56,7 @@ struct CommandDesk {
 
   // MARK: Starting anew
 
-  /// A chain that is down may be started with other sockets and another account, too.
+  /// A chain that is down may be started with other sockets, too.
   private func start(_ owner: Generation) -> Operation {
     guard now.pending != nil, sight.settings.owners.allSatisfy(sight.isDown),
       owner.unit != sight.settings.sharedUnit || command.together != nil

@@ -250,7 +250,8 @@ struct MigrationDesk {
     throw refuse(
       "accounts_differ", "one process can't have the accounts of all chains: \(list)",
       hint:
-        "give them one user in agent.toml; /usr/share/doc/adnet-agent/operating.md, \"One account for all chains\""
+        "give them one user in agent.toml, adnet-agent config apply, and adnet-agent restart those that had "
+        + "another one"
     )
   }
 

@@ -16,7 +16,7 @@ public struct ChainObservation: Hashable, Sendable {
   /// What a new generation of its unit and release would be started with instead; nil when with the
   /// same.
   public var pending: PendingSettings?
-  /// Generations whose settings are kept, and have the account and the held ports of the current one: a
+  /// Generations whose settings are kept, and have the held ports of the current one: a
   /// way back to them needs no stop.
   public var keptSettings: Set<Int> = []
   /// Nil when nothing answers on the relay's control socket.

@@ -3,8 +3,7 @@
 public struct PendingSettings: Hashable, Codable, Sendable {
   /// Each in a few words, such as `command` or `port rest 0.0.0.0:3030 → 0.0.0.0:3040`.
   public let changes: [String]
-  /// Those of them that a node can't take up while its sockets stay open or its account stays the same:
-  /// they take effect when the chain is stopped and started.
+  /// Those of them that a node can't take up while its sockets stay open: they take effect when the chain is stopped and started.
   public let needStop: [String]
 
   public init(changes: [String], needStop: [String] = []) {

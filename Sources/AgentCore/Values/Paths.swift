@@ -8,6 +8,8 @@ public struct Paths: Hashable, Sendable {
   public var configurationFragments: String { "\(root)/etc/adnet-agent/agent.toml.d" }
   /// agent.toml and its fragments as they were applied last.
   public var appliedConfiguration: String { "\(root)/var/lib/adnet/configuration.json" }
+  /// There while systemd hasn't read unit files that were written; a boot reads them.
+  public var unitReload: String { "\(root)/run/adnet/units-to-read" }
   public var unitOverrides: String { "\(root)/etc/systemd/system" }
 
   public var shippedUnits: String { "\(root)/lib/systemd/system" }
@@ -24,6 +26,9 @@ public struct Paths: Hashable, Sendable {
   /// How far taking over nodes of other units is; root's alone.
   public var imports: String { "\(root)/var/lib/adnet/imports" }
   public func nodeHome(_ chain: ChainName) -> String { "\(root)/var/lib/adnet/nodes/\(chain)" }
+
+  /// There while the home isn't its account's yet. Each supervisor reads it.
+  public func homeMark(_ chain: ChainName) -> String { "\(self.chain(chain))/give-home" }
 
   /// Names the program whose ledger it is. Each supervisor reads it.
   public func ledgerMark(_ chain: ChainName) -> String { "\(nodeHome(chain))/.adnet-ledger" }

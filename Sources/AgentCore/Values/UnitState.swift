@@ -29,6 +29,8 @@ public struct UnitState: Hashable, Codable, Sendable {
   public var mainProcess: Int32 = 0
   /// Of the last main process that ended, until the next one starts.
   public var exit: Exit?
+  /// When that was; 0 before the first.
+  public var exitedUnixMicroseconds: UInt64 = 0
   /// What the service said last with STATUS=.
   public var statusText = ""
   public var restarts: UInt32 = 0

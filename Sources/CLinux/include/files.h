@@ -30,6 +30,8 @@ int adnet_accept(int fd);
 void adnet_name_thread(const char *name);
 // Two names change places as one step.
 int adnet_exchange(const char *first, const char *second);
+// Waits until all of its file system is on the disk.
+int adnet_sync_fs(int fd);
 
 // 1 when the kernel's clock is synchronised, 0 when not; `error` is the most that it may be off by,
 // in microseconds.

@@ -8,6 +8,7 @@ extension OperationRun {
         "unit_unusable", "cannot start \(unit): systemd says it is \(load.rawValue)",
         hint: "systemctl status \(unit)")
     }
+    if let failure = unmade(unit) { return failure }
     guard let report = sight.report(unit) else { return nil }
     let isRecent = report.sinceUnixMs >= operation.clock.sinceUnixMs
     switch report.state {
@@ -23,6 +24,23 @@ extension OperationRun {
     guard report.generation == target.number else { return nil }
     return exits(report) ?? wrongPort(report)
   }
+
+  /// Systemd couldn't even start the supervisor, and doesn't try again.
+  private func unmade(_ unit: String) -> Failure? {
+    guard let state = now.units[unit], state.activity == .failed, case .code(let code)? = state.exit,
+      let why = Self.systemdExits[code],
+      state.exitedUnixMicroseconds / 1_000 >= UInt64(max(0, operation.clock.sinceUnixMs))
+    else { return nil }
+    return Failure(
+      "unit_not_set_up", "cannot start \(unit): systemd can't set it up: \(why) (\(code))",
+      hint: "systemctl status \(unit)")
+  }
+
+  /// Of `RestartPreventExitStatus=` in the units: systemd.exec(5), "Process exit codes".
+  private static let systemdExits: [Int32: String] = [
+    200: "its account can't enter the chain's home", 203: "the supervisor can't be executed",
+    217: "its account doesn't exist", 226: "its sandbox can't be made",
+  ]
 
   private func exits(_ report: SupervisorReport) -> Failure? {
     if report.handoff == .denied {
