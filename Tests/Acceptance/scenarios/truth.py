@@ -51,6 +51,15 @@ def ready(host: Host, more: str = "") -> str:
                       f"/run/adnet-agent/agent.sock 'http://localhost/readyz?chain=alpha{more}'")
 
 
+def start_peer(host: Host, number: int, validators: list[str], *more: str) -> str:
+    """A validator as a plain process; the URL of its REST."""
+    host.shell(f"systemd-run --quiet --unit=peer{number} /root/adnet-testnode start --dev {number} "
+               f"--node 127.0.0.1:410{number} --bft 127.0.0.1:510{number} --rest 127.0.0.1:400{number} "
+               f"--rest-rps 100000 --storage /tmp/peer{number} {' '.join(more)} "
+               f"--validators {','.join(validators)}")
+    return f"http://127.0.0.1:400{number}"
+
+
 def with_a_child(host: Host) -> None:
     """Both chains; alpha's node leaves a child behind that ignores SIGTERM."""
     site.install(host, watch="1s")
@@ -76,8 +85,7 @@ def what_a_node_leaves_behind_is_killed_soon_and_named():
         order = host.begin("adnet-agent", "stop", "alpha")
         said = host.wait("its status line", lambda: (
             line if "left behind" in (line := host.property("alphaos.service", "StatusText"))
-            else None), 10, every=0.3)
-        print(problems(host), host.run("adnet-agent", "operation", "show").stdout)
+            else None), 10)
         expect(order.wait(30) == 0, "the stop failed")
         stopped = time.monotonic() - begun
         log = host.shell("journalctl -o cat -u alphaos --no-pager")
@@ -114,8 +122,7 @@ def after_a_way_back_nothing_leads_to_the_unified_program_by_accident():
             expect(host.owner("alpha") == "alphaos.service", host.owner("alpha"))
             pid = host.node_pid("alpha")
             refused(host, "before it ran adnet/9.0", "rollback", "alpha")
-            print(host.run("adnet-agent", "swap", "alpha", "9.0"))
-            refused(host, "adnet/9.0", "swap", "alpha", "9.0")
+            refused(host, "adnet-agent swap alpha adnet/9.0 changes the program", "swap", "alpha", "9.0")
             refused(host, "would go back to it", "release", "remove", "adnet/9.0")
             expect(is_there(), "no backup")
             host.agent("migrate", "finish")
@@ -169,32 +176,40 @@ def a_migration_goes_on_where_the_halt_is_accepted():
     """One of three validators: without it the chain halts."""
     with Host("accepted").start() as host:
         migrate_site.install(host, watch="1s")
-        others = ["127.0.0.1:5101", "127.0.0.1:5102"]
-        flags = ["--committee", "0,1,2", "--api", "v4", "--validators"]
-        for n in (1, 2):
-            host.shell(f"systemd-run --quiet --unit=peer{n} /root/adnet-testnode start --dev {n} --node "
-                       f"127.0.0.1:410{n} --bft 127.0.0.1:510{n} --rest 127.0.0.1:400{n} --rest-rps "
-                       f"100000 --storage /tmp/peer{n} {' '.join(flags)} 127.0.0.1:5000,{others[2 - n]}")
-        flags.append(",".join(others))
-        enable(host, "alphaos", "1.0", *flags)
+        flags, bft = ["--committee", "0,1,2", "--api", "v4"], ["127.0.0.1:5101", "127.0.0.1:5102"]
+        urls = [start_peer(host, n, ["127.0.0.1:5000", bft[2 - n]], *flags) for n in (1, 2)]
+        flags += ["--validators", ",".join(bft)]
         site.add_release(host, "adnet", "3.0", *flags)
-        urls = toml([f"http://127.0.0.1:400{n}" for n in (1, 2)])
-        apply(host, f"[chain.alpha.peers]\nurls = {urls}\n[chain.alpha.quorum]\nguard = true\n"
-              + health_site.PROBE.format(chain="alpha", stall="30s"))
+        guard = lambda word: apply(host, (
+            f"[chain.alpha.peers]\nurls = {toml(urls)}\n[chain.alpha.quorum]\nguard = {word}\n"
+            + health_site.PROBE.format(chain="alpha", stall="30s")))
+        migrate = lambda *words: host.agent("migrate", *words, timeout=60)
+        begin = ["start", "--to", "split", "--release", "3.0"]
+        guard("false")
+        enable(host, "alphaos", "1.0", *flags)
         health_site.wait_for(host, "healthy")
-        time.sleep(3)
-        print(host.run("adnet-agent", "why", "alpha"))
-        print(host.run("timeout", "10", "adnet-agent", "migrate", "start", "--to", "split", "--release", "3.0"))
-        print(host.run("adnet-agent", "migrate", "status"))
-        print(host.run("adnet-agent", "migrate", "abort"))
-        print(host.run("timeout", "30", "adnet-agent", "migrate", "start", "--to", "split", "--release", "3.0", "--accept-halt"))
-        print(host.owner("alpha"))
-        print(host.run("timeout", "10", "adnet-agent", "migrate", "rollback"))
-        print(host.run("adnet-agent", "migrate", "status"))
-        print(host.run("timeout", "30", "adnet-agent", "migrate", "rollback", "--accept-halt"))
-        print(host.owner("alpha"))
-        print(host.run("adnet-agent", "migrate", "status"))
-        print(host.run("sh", "-c", "journalctl -o cat ADNET_EVENT=halt_accepted"))
+        for way in ("rollback", "resume"):
+            migrate(*begin)
+            expect(host.owner("alpha") == "adnet@alpha.service", host.owner("alpha"))
+            guard("true")
+            migrate("rollback", "--no-wait")
+            words = "adnet-agent migrate rollback --accept-halt goes on all the same"
+            host.wait("it waits", lambda: "the chain would halt" in (
+                text := host.agent("migrate", "status")) and words in text)
+            if way == "resume":
+                migrate("pause")
+            expect(host.owner("alpha") == "adnet@alpha.service", "the halt wasn't accepted yet")
+            migrate(way, "--accept-halt")
+            expect(host.owner("alpha") == "alphaos.service", host.owner("alpha"))
+            migrate("finish")
+            host.wait("start is refused", lambda: "the chain would halt" in host.run(
+                "adnet-agent", "migrate", *begin).stderr)
+            guard("false")
+        guard("true")
+        migrate(*begin, "--accept-halt")
+        told = host.shell("journalctl -o cat ADNET_EVENT=halt_accepted").splitlines()
+        expect(len(told) == 3 and all("accepted by root" in line for line in told), f"{told}")
+        return f"start, rollback and resume; the journal: {told[0]}"
 
 
 STRANGER = ("systemd-run --quiet --unit=stranger --uid=nobody python3 -m http.server 4130 "
@@ -206,27 +221,32 @@ def who_is_in_the_way_is_named():
     """Peers that can't be reached, and a stranger at the port of a stopped chain and of one that runs."""
     with Host("inway").start("--with", "python3") as host:
         site.install(host)
-        put(host, "/root/faults", "")
-        enable(host, "alphaos", "1.0", "--faults", "/root/faults")
-        print(host.run("adnet-agent","health", "alpha"))
-        apply(host, '[chain.alpha.peers]\nurls = ["http://127.0.0.1:1", "http://10.255.0.1:3030"]\n'
-              + health_site.PROBE.format(chain="alpha", stall="30s"))
-        print(told(host, "peers"))
-        print(host.run("adnet-agent","status").stdout)
-        print(host.run("adnet-agent","health", "alpha"))
-        apply(host, health_site.PROBE.format(chain="alpha", stall="30s"))
-        put(host, "/root/faults", "p2p=close\n")
-        time.sleep(3)
-        print(host.run("ss", "-ltn"))
+        enable(host, "alphaos", "1.0", "--faults", "/opt/faults")
+        probe = health_site.PROBE.format(chain="alpha", stall="30s")
+        urls = ["http://127.0.0.1:1", "http://10.255.0.1:3030"]
+        apply(host, f"[chain.alpha.peers]\nurls = {toml(urls)}\n" + probe)
+        lines = [told(host, "none of peers.urls answers (2)")]
+        expect(host.run("adnet-agent", "health").returncode == 0, "it isn't the node that is ill")
+        apply(host, probe)
+        named = "port 4130 (p2p) is held by stranger.service (account nobody)"
+        health = lambda *of: host.run("adnet-agent", "health", *of)
+        put(host, "/opt/faults", "p2p=close\n")
+        told(host, "nobody listens on port 4130 (p2p)")
+        expect(health().returncode == 3, "its port is closed, and that's well?")
         host.shell(STRANGER)
-        print(told(host, "4130"))
-        print(host.run("adnet-agent","health", "alpha"))
-        host.shell("systemctl stop stranger; > /root/faults")
+        lines.append(told(host, "critical: " + named))
+        done = health()
+        expect(done.returncode == 3 and "not listening" in done.stdout and named in done.stdout,
+               f"{done}")
+        host.shell("systemctl stop stranger; rm /opt/faults")
         host.agent("stop", "alpha")
         host.shell(STRANGER)
-        print(told(host, "4130"))
-        print(host.run("adnet-agent","health", "alpha"))
-        print(host.run("adnet-agent","start", "alpha"))
+        lines.append(told(host, "warning: " + named))
+        expect((health().returncode, health("alpha").returncode) == (0, 3), "stopped as ordered")
+        expect(host.run("adnet-agent", "start", "alpha").returncode == 1, "it has no port")
+        told(host, "critical: " + named)
+        expect(health().returncode == 3, "it runs without its port")
+        return "; ".join(lines)
 
 
 @scenario
@@ -255,3 +275,43 @@ def a_file_is_added_for_what_it_says_it_is():
         host.agent("chain", "enable", "alpha")
         refused(host, "1.0 names several releases", "swap", "alpha", "1.0")
         return said[1].splitlines()[-1]
+
+
+@scenario
+def one_process_of_both_chains_that_hangs_is_restarted_once():
+    with Host("shared").start() as host:
+        migrate_site.install(host, watch="1s")
+        text, flags = "", []
+        for chain, first, own in (("alpha", 1, 5000), ("delta", 3, 5001)):
+            bft = [f"127.0.0.1:{port}" for port in (own, 5100 + first, 5101 + first)]
+            urls = [start_peer(host, first, [bft[0], bft[2]]), start_peer(host, first + 1, bft[:2])]
+            text += (f"[chain.{chain}.peers]\nurls = {toml(urls)}\n[chain.{chain}.drain]\n"
+                     "grace = \"1s\"\n" + health_site.PROBE.format(chain=chain, stall="10s"))
+            flags += ["--delta-validators" if first > 1 else "--validators", ",".join(bft[1:])]
+        apply(host, text)
+        site.add_release(host, "adnet", "3.0", *flags)
+        for chain in ("alpha", "delta"):
+            host.agent("chain", "enable", chain)
+            host.agent("swap", chain, "adnet/3.0")
+        host.agent("migrate", "start", "--to", "unified", timeout=120)
+        well = lambda: all((seen := health_site.health(host, chain))["state"] == "healthy"
+                           and seen["network"] == "advancing" for chain in ("alpha", "delta"))
+        host.wait("both are well", well)
+        pid = lambda chain: host.node_pid(chain, "adnet.service")
+        before = pid("alpha")
+        with BothLoads(host, 100, timeout=30) as loads:
+            begun = time.monotonic()
+            host.shell(f"kill -STOP {before}")
+            host.wait("another node", lambda: pid("alpha") not in (0, before))
+            took = time.monotonic() - begun
+            host.wait("both are well", well)
+            after = pid("alpha")
+            time.sleep(4)
+        expect(loads.failed == 0, f"{loads}")
+        expect((pid("alpha"), pid("delta")) == (after, after), "it was restarted again")
+        log = host.shell("journalctl -o json ADNET_EVENT=operation_began ADNET_KIND=restart")
+        told = [json.loads(line) for line in log.splitlines()]
+        expect(sorted(t["ADNET_CHAIN"] for t in told) == ["alpha", "delta"], f"{told}")
+        expect(all("began by itself: " in t["MESSAGE"] for t in told), f"{told}")
+        return (f"another process after {took:.1f} s; {loads.requests} requests, 0 failed; "
+                f"{told[0]['MESSAGE']}")
