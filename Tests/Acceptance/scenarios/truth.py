@@ -39,8 +39,7 @@ def problems(host: Host, chain: str = "alpha") -> list[str]:
 
 def told(host: Host, words: str, chain: str = "alpha") -> str:
     """The line of `status` with these words, once it is there."""
-    return host.wait(words, lambda: next(
-        (line for line in problems(host, chain) if words in line), None), 20)
+    return host.wait(words, lambda: next((p for p in problems(host, chain) if words in p), None))
 
 
 def refused(host: Host, words: str, *order: str, code: int = 3) -> None:
@@ -85,9 +84,8 @@ def what_a_node_leaves_behind_is_killed_soon_and_named():
         expect(loads.failed == 0, f"{loads}")
         begun = time.monotonic()
         order = host.begin("adnet-agent", "stop", "alpha")
-        said = host.wait("its status line", lambda: (
-            line if "left behind" in (line := host.property("alphaos.service", "StatusText"))
-            else None), 10)
+        said = host.wait("its status line", lambda: next((line for line in [
+            host.property("alphaos.service", "StatusText")] if "left behind" in line), None), 10)
         expect(order.wait(30) == 0, "the stop failed")
         stopped = time.monotonic() - begun
         log = host.shell("journalctl -o cat -u alphaos --no-pager")
@@ -149,7 +147,7 @@ def a_drained_chain_that_nobody_serves_is_not_ready():
         site.running(host, "alpha")
         apply(host, '[agent]\nhealth_listen = "127.0.0.1:9466"\n[chain.alpha.park]\nlimit = "1s"\n')
         host.out("systemctl", "restart", "adnet-agent")
-        host.wait("it is ready", lambda: ready(host) == "200")
+        host.wait("it is ready", lambda: ready(host) == "200", 60)
         host.agent("drain", "alpha", "--without-peers")
         code = lambda url: host.shell(f"curl -s -m 20 -o /dev/null -w '%{{http_code}}' {url}")
         seen = code(ALPHA), ready(host), code("'http://127.0.0.1:9466/readyz?chain=alpha'")
@@ -205,7 +203,7 @@ def a_migration_goes_on_where_the_halt_is_accepted():
 
 @scenario
 def who_is_in_the_way_is_named():
-    """Peers that can't be reached, and a stranger at the port of a stopped chain and of one that runs."""
+    """Peers out of reach, and a stranger at the port of a stopped chain and of one that runs."""
     with Host("inway").start("--with", "python3") as host:
         site.install(host)
         enable(host, "alphaos", "1.0", "--faults", "/opt/faults")
