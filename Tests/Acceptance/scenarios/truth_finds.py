@@ -70,8 +70,3 @@ def a_licence_is_not_a_version():
         said = host.run("adnet-agent", "release", "add", "/usr/bin/env", "--name", "alphaos",
                         "--version", "3.0")
         expect("its --version doesn't say 3.0" in said.stderr, f"{said}")
-        host.out("/root/adnet-testnode", "make-release", "--out", "/root/a", "--version", "1.0")
-        host.agent("release", "add", "/root/a", "--name", "alphaos", "--version", "1.0")
-        said = host.run("adnet-agent", "release", "add", "/root/a", "--name", "deltaos",
-                        "--version", "1.0")
-        expect("warning" in said.stderr, f"nobody says that it is alphaos: {said}")
