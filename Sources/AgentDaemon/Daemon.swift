@@ -120,8 +120,10 @@ final class Daemon {
   /// runs changes by it.
   private func takeOver() {
     do throws(Failure) {
-      // From the first start on, what is edited counts when it is applied.
-      guard try ConfigurationFiles.applied(paths) == nil || lacksStarts else { return }
+      // Where no chain has a node there is nothing to be kept yet.
+      guard desks.values.contains(where: { $0.generation != nil }),
+        try ConfigurationFiles.applied(paths) == nil || lacksStarts
+      else { return }
       _ = try door.ask(.applyConfiguration, timeoutMilliseconds: 25_000)
       takeUpConfiguration()
     } catch {

@@ -15,6 +15,12 @@ public struct ChainHome {
     folder = ChainFolder(paths, chain)
   }
 
+  /// Whether it is the account's, or isn't there yet.
+  public func belongs(to account: String) throws(Failure) -> Bool {
+    guard let status = try File.status(paths.nodeHome(chain)) else { return true }
+    return status.owner == Accounts.user(named: account)?.id
+  }
+
   /// Durable before the chain's link moves to a generation with `account`.
   public func ask(for account: String) throws(Failure) {
     let words = "nobody until adnet-home@\(chain).service has given its home to \(account)\n"

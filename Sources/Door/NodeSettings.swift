@@ -32,8 +32,10 @@ struct NodeSettings {
       unit: generation.unit, release: generation.release, start: start)
     do throws(Failure) {
       return try folder.own(generation, start: start.text) { () throws(Failure) in
-        if folder.running()?.start.user != start.user {
-          try ChainHome(paths, chain).ask(for: start.user)
+        let home = ChainHome(paths, chain)
+        let isAnother = folder.running().map { $0.start.user != start.user } ?? false
+        if try isAnother || !home.belongs(to: start.user) {
+          try home.ask(for: start.user)
         }
         try bringInLine(chain, node, reload)
       }
@@ -74,6 +76,10 @@ struct NodeSettings {
     let changes = try UnitFiles(paths).changes(configuration, running: running)
     let isOwed = try File.status(paths.unitReload) != nil
     if isOwed || !changes.isEmpty { try write(changes, reload) }
+    // From the first node on, what is edited counts when it is applied.
+    if try ConfigurationFiles.applied(paths) == nil {
+      try ConfigurationFiles.keep(try ConfigurationFiles.read(paths), paths)
+    }
   }
 
   /// Systemd reads what was written even when the one who wrote it didn't live to ask for that.

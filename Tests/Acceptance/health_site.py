@@ -65,7 +65,7 @@ def peered(*more: str) -> str:
 SERVERS = {
     "testnode": (alpha(node()), ""),
     "locked": (alpha(node()),
-               "systemctl stop alphaos; systemd-run --quiet --unit=thief --uid=adnet-alpha python3 -c "
+               "systemctl stop alphaos; systemd-run --quiet --unit=thief --uid=adnet-node python3 -c "
                "'import fcntl,time; f=open(\"/var/lib/adnet/nodes/alpha/ledger/LOCK\",\"w\"); "
                "fcntl.lockf(f,fcntl.LOCK_EX); time.sleep(60)'; sleep 1"),
     "sleep": (alpha(["sleep", "infinity"]), ""),

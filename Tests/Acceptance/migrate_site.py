@@ -1,5 +1,4 @@
-"""A server on its way to the unified program: both chains under one account, releases of all three
-programs."""
+"""A server on its way to the unified program: releases of all three programs."""
 
 import json
 
@@ -7,7 +6,6 @@ import site_of as site
 from health_site import put
 from host import Host
 
-ACCOUNT = "adnet-node"
 ADDRESSES = ["--node", "{p2p.endpoint}", "--bft", "{bft.endpoint}", "--rest", "{rest.endpoint}",
              "--metrics", "--metrics-ip", "{metrics.endpoint}"]
 QUIET = ["--rest-rps", "100000", "--nodisplay", "--nocdn", "--verbosity", "0"]
@@ -27,8 +25,7 @@ def one_chain(chain: str) -> list[str]:
 
 
 def configuration() -> str:
-    parts = [f"[chain.{chain}]\nuser = \"{ACCOUNT}\"\n[chain.{chain}.command]\n"
-             f"adnet = {json.dumps(one_chain(chain))}\n" for chain in ("alpha", "delta")]
+    parts = [f"[chain.{chain}.command]\nadnet = {json.dumps(one_chain(chain))}\n" for chain in ("alpha", "delta")]
     return "\n".join(parts + [f"[unified]\ncommand = {json.dumps(DUAL)}\n"])
 
 
@@ -36,7 +33,6 @@ def install(host: Host, **options: str) -> None:
     """Nothing runs yet."""
     site.install(host, **options)
     put(host, "/etc/adnet-agent/agent.toml.d/60-migration.toml", configuration())
-    host.shell(f"chown -R {ACCOUNT}: /var/lib/adnet/nodes/alpha /var/lib/adnet/nodes/delta")
     host.agent("config", "apply")
 
 

@@ -96,7 +96,7 @@ def a_killed_supervisor_takes_its_node_along_cleanly_and_exactly_one_runs_again(
             host.wait("serves", lambda: "state=ready" in host.shell(
                 "cat /run/adnet/alpha/alphaos.service.status"))
         expect(host.shell(f"stat -c %Y.%i {cache}") != before, "the proposal cache wasn't saved")
-        nodes = host.shell("pgrep -c -u adnet-alpha -f '/alphaos start'").strip()
+        nodes = host.shell("pgrep -c -u adnet-node -f '/alphaos start'").strip()
         expect(nodes == "1", f"{nodes} nodes run")
         log = host.shell("journalctl -u alphaos --no-pager -o cat | grep -ci unclean || true")
         return f"cache saved, one node; {load}; unclean starts in its log: {log.strip()}"
@@ -113,12 +113,12 @@ def a_second_unit_of_the_chain_declines_and_a_double_start_is_caught_by_the_lock
         text = json.dumps(status)
         expect("belongs to alphaos.service" in text, "status doesn't say why")
         # Planted: a second supervisor of the owner, past systemd.
-        done = host.run("runuser", "-u", "adnet-alpha", "--",
+        done = host.run("runuser", "-u", "adnet-node", "--",
                         "/usr/libexec/adnet-agent/adnet-supervisor", "run", "--unit",
                         "alphaos.service", "--chain", "alpha", "--program", "alphaos", "--")
         expect(done.returncode == 75, f"the second supervisor: {done.returncode} {done.stderr}")
         expect(host.node_pid("alpha") == pid, "its report isn't the first one's any more")
-        nodes = host.shell("pgrep -c -u adnet-alpha -f '/alphaos start'").strip()
+        nodes = host.shell("pgrep -c -u adnet-node -f '/alphaos start'").strip()
         expect(nodes == "1", f"{nodes} nodes run")
         # The other unit was passed the node's socket as well, and left it as it was.
         for _ in range(3):

@@ -94,7 +94,7 @@ def from_a_unit(host: Host) -> str:
     old = foreign(host)
     expect(old["active"] == "inactive" and old["enabled"] == "masked", f"{old}")
     expect(not old["ledger"] and not old["key"], f"{old}")
-    expect(old["user"] == "adnet-alpha", f"{old}")
+    expect(old["user"] == "adnet-node", f"{old}")
     chain = host.chain("alpha")
     expect(chain["release"].startswith("alphaos/3.9-") and chain["enabled"], f"{chain}")
     # The same chain goes on, from the same ledger, after a clean stop.
@@ -139,7 +139,7 @@ def in_a_machine_too_and_over_a_reboot():
         host.start("--same-disk")
         host.wait("the node is back", lambda: height(host))
         old = foreign(host)
-        expect(old["active"] == "inactive" and old["user"] == "adnet-alpha", f"{old}")
+        expect(old["active"] == "inactive" and old["user"] == "adnet-node", f"{old}")
         imported(host, "--undo")
         host.power_cut()
         host.start("--same-disk")
@@ -227,7 +227,7 @@ def cut_off_at_each_step_it_is_gone_on_with_or_undone():
                 said.append(f"{record['step']} {'done' if record['isDone'] else 'begun'}")
                 imported(host, way)
                 if way == "--resume":
-                    expect(foreign(host)["user"] == "adnet-alpha", f"{step}: {foreign(host)}")
+                    expect(foreign(host)["user"] == "adnet-node", f"{step}: {foreign(host)}")
                     grown(host, before)
                     imported(host, "--undo")
                 expect(foreign(host)["user"] == "devops", f"{step}: {foreign(host)}")

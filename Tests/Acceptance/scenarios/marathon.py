@@ -20,7 +20,7 @@ from runner import scenario
 from servers_site import Swaps
 
 # Of our users: neither what is on demand nor the peers.
-USERS = "adnet-agent,adnet-relay,adnet-alpha"
+USERS = "adnet-agent,adnet-relay,adnet-node"
 COMMITTEE = ["--committee-size", "5", "--validators", VALIDATORS]
 # What a swap lasts beyond what the node loads; it ends quickly so that the gap is the load's.
 QUICK = ["--shutdown-delay", "0.05"]

@@ -34,7 +34,7 @@ def a_start_is_shorter_when_its_files_were_read_ahead():
     with site.start("preload") as host:
         host.shell(f"mkdir -p {FILES}; for n in 1 2 3 4; do dd if=/dev/urandom of={FILES}/$n.sst "
                    f"bs=1M count={MEBIBYTES // 4} status=none; done; "
-                   f"chown -R adnet-alpha:adnet-alpha {FILES}")
+                   f"chown -R adnet-node:adnet-node {FILES}")
         site.configure(host, site.alpha(COMMAND))
         host.agent("restart", "alpha")
         without, ahead = [], []

@@ -47,7 +47,7 @@ def a_wrong_option_is_refused_before_anything_is_stopped():
         expect(done.returncode == 3 and "doesn't know --wrong" in done.stderr, f"{done}")
         expect(host.node_pid("alpha") == pid, "the node was restarted")
         # Neither a crash nor a boot of its unit takes it up.
-        host.shell("pkill -9 -u adnet-alpha -f '/alphaos start'")
+        host.shell("pkill -9 -u adnet-node -f '/alphaos start'")
         host.wait("it runs again", lambda: host.node_pid("alpha") not in (0, pid))
         expect("--wrong" not in arguments(host), "a crash took up what was never proven")
         host.agent("stop", "alpha")
@@ -69,7 +69,7 @@ def settings_that_fail_lead_back_to_what_ran():
         site.running(host, "alpha")
         site.add_release(host, "alphaos", "2.0")
         put(host, KEY, "APrivateKey1x\n")
-        host.shell(f"chown adnet-alpha {KEY}; chmod 644 {KEY}; mkdir -p /opt;"
+        host.shell(f"chown adnet-node {KEY}; chmod 644 {KEY}; mkdir -p /opt;"
                    "cp /root/adnet-testnode /opt/")
         busy = host.begin("/opt/adnet-testnode", "start", "--rest", "127.0.0.1:4555", "--node",
                           "127.0.0.1:4199", "--bft", "127.0.0.1:4198", "--dev", "9",
@@ -197,7 +197,7 @@ def a_site_of_before_is_taken_over_without_a_restart():
                 "sh", "-c", "ls /var/lib/adnet/chains/alpha/current/start").returncode == 0)
         expect(load.failed == 0, f"{load}")
         expect([host.node_pid(c) for c in ("alpha", "delta")] == pids, "a node was restarted")
-        host.shell("pkill -9 -u adnet-alpha -f '/alphaos start'")
+        host.shell("pkill -9 -u adnet-node -f '/alphaos start'")
         host.wait("it runs again", lambda: host.node_pid("alpha") not in (0, pids[0]))
         expect(arguments(host) == before, f"{arguments(host)}")
         host.wait("it is ready", lambda: host.chain("alpha")["supervisor"]["state"] == "ready")

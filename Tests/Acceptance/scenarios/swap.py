@@ -126,7 +126,7 @@ def a_binary_that_cannot_be_given_its_socket_runs_without():
         host.agent("restart", "alpha")
         # A crash, with nobody there to close the held socket again.
         host.out("systemctl", "stop", "adnet-agent.service")
-        host.shell("pkill -9 -u adnet-alpha -f '/alphaos start'")
+        host.shell("pkill -9 -u adnet-node -f '/alphaos start'")
         host.wait("it is ready again", lambda: all(
             word in host.shell("cat /run/adnet/alpha/alphaos.service.status")
             for word in ("state=ready", "failures=1\n")))

@@ -65,7 +65,8 @@ extension OperationRun {
     let waitsFor = "\(unit) to \(operation.phase.words)\(status)"
     switch state.activity {
     case .active: return .onward
-    case .activating, .reloading, .deactivating:
+    // Its job may wait for the home to be given to the node's account.
+    case .inactive where state.job != nil, .activating, .reloading, .deactivating:
       return .stay(away ? sheltered([]) : [], for: waitsFor)
     case .failed where isForward && !isPastReturn:
       return .fail(
