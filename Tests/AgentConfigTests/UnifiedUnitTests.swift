@@ -26,6 +26,18 @@ import Testing
       (#"["--storage", "{home}/l"]"#, "[]", "", ["{home}/l", "{home}/.aleo/storage/ledger-0"]),
       (#"["--storage", "l"]"#, #"["--storage"]"#, #"path = "/k""#, ["/k", "/k"]),
       ("[]", "[]", "path = \"/k\"\nadnet_path = \"/m\"", ["/k", "/m"]),
+      (
+        #"["--network", "1"]"#, #"["--network=canary"]"#, "",
+        ["{home}/.aleo/storage/ledger-1", "{home}/.aleo/storage/ledger-2"]
+      ),
+      (
+        #"["--dev", "3", "--network", "testnet"]"#, #"["--dev=0", "--network"]"#, "",
+        ["{home}/.ledger-1-3", "{home}/.ledger-0-0"]
+      ),
+      (
+        #"["--network", "-1", "--dev", "x"]"#, #"["--dev", "3", "--storage", "/m"]"#, "",
+        ["{home}/.aleo/storage/ledger-0", "/m"]
+      ),
     ])
   func theLedgerIsWhereTheCommandsSay(
     _ own: String, _ unified: String, _ more: String, _ places: [String]
@@ -41,6 +53,28 @@ import Testing
     let configuration = try #require(parsed, "\(problems)")
     let chain = try #require(configuration.orderedChains.first)
     #expect([chain.ownLedger, chain.unifiedLedger] == places)
+  }
+
+  /// As the default would have it, one process for all chains has each ledger where its chain's own has.
+  @Test func theProcessOfAllChainsHasTheLedgersWhereThoseOfEachHaveThem() throws {
+    let text = """
+      [chain.alpha.command]
+      adnet = ["--network", "1"]
+      [chain.delta.ledger]
+      path = "{home}/l"
+      """
+    let (parsed, problems) = ConfigurationParser.parse(files: [("agent.toml", text)])
+    let words = try #require(parsed, "\(problems)").unified.command
+    #expect(words.contains("{alpha.home}/.aleo/storage/ledger-1"), "\(words)")
+    #expect(words.contains("{delta.home}/l"), "\(words)")
+  }
+
+  @Test func aPathIsAsItsNodeSeesIt() throws {
+    let text = "[chain.alpha.ledger]\npath = \"{home}/{program}\"\nadnet_path = \"/{program}\""
+    let (parsed, problems) = ConfigurationParser.parse(files: [("agent.toml", text)])
+    let chain = try #require(parsed?.orderedChains.first, "\(problems)")
+    #expect(chain.ledger(of: "alphaos") == "/var/lib/adnet/nodes/alpha/alphaos")
+    #expect(chain.ledger(of: "adnet") == "/adnet")
   }
 
   @Test func whatItIsToldBesidesIsFoundHoweverItIsWritten() throws {

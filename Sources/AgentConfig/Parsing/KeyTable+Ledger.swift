@@ -7,7 +7,7 @@ extension KeyTable {
       keys: [
         .text(
           "path", place.at(\.path), kind: "path",
-          "Where the node has it, below its home; empty for what its own command says with --storage or --ledger-storage, and without those \(ChainConfiguration.usualLedger).",
+          "Where the node has it, below its home; empty for what its own command says with --storage or --ledger-storage, and without those {home}/.aleo/storage/ledger-N, N being the network of its --network (0 without), or {home}/.ledger-N-ID for a node with --dev ID.",
           rule: TextRules.ledgerOrNone),
         .text(
           "adnet_path", place.at(\.unifiedPath), kind: "path",

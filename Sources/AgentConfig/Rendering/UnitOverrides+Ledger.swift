@@ -9,7 +9,8 @@ extension UnitOverrides {
       SystemdText.argument(Template.fill(text, with: values))
     }
     let ledger = chain.ledger
-    let (own, unified) = (filled(chain.ownLedger), filled(chain.unifiedLedger))
+    let own = SystemdText.argument(chain.ledger(of: chain.program))
+    let unified = SystemdText.argument(chain.ledger(of: ChainSettings.unifiedProgram))
     let excluded = ledger.excluded.map { " --exclude \(SystemdText.argument($0))" }.joined()
     let conversion = ledger.conversion.map { " " + filled($0) }.joined()
     // Work that is no conversion has limits of the agent's own.

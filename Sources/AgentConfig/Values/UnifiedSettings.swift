@@ -21,8 +21,10 @@ public struct UnifiedSettings: Hashable, Sendable {
       command += option("node", "p2p") + option("bft", "bft")
       if index == 0, chain.port("metrics") != nil { command.append("--metrics") }
       command += option("metrics-ip", "metrics") + option("rest", "rest") + option("ws", "ws")
-      // Explicit, since there is but one HOME.
-      command += [prefix + "storage", "{\(chain.name).home}/.aleo/storage/ledger-0"]
+      // Explicit, since there is but one HOME; the same as for the process of this chain alone.
+      command += [
+        prefix + "storage", chain.unifiedLedger.replacing("{home}", with: "{\(chain.name).home}"),
+      ]
     }
     command += ChainConfiguration.quiet
   }

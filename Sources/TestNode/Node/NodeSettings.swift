@@ -66,9 +66,11 @@ struct NodeSettings {
     metrics = arguments.has("metrics") ? try arguments.address("metrics-ip") ?? .any(9000) : nil
     peers = try arguments.addresses("peers")
     validators = try arguments.addresses("validators")
-    storage =
-      arguments.text("storage") ?? arguments.text("ledger-storage")
-      ?? "\(Environment.home)/.aleo/storage/ledger-\(networks.firstIndex(of: network) ?? 0)"
+    let number = networks.firstIndex(of: network) ?? 0
+    let usual =
+      try arguments.integer("dev").map { ".ledger-\(number)-\($0)" }
+      ?? "\(Environment.home)/.aleo/storage/ledger-\(number)"
+    storage = arguments.text("storage") ?? arguments.text("ledger-storage") ?? usual
     nodeData = arguments.text("node-data-storage") ?? storage
     restPerSecond = try arguments.integer("rest-rps") ?? 10
     restDelay = try arguments.seconds("rest-delay") ?? 0

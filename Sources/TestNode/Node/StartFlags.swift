@@ -16,7 +16,7 @@ enum StartFlags {
     Flag("peers", "LIST", "P2P addresses to dial"),
     Flag("validators", "LIST", "BFT addresses to dial"),
     Flag("network", "NAME", "mainnet (default), testnet, canary, or 0, 1, 2"),
-    Flag("storage", "DIR", "default ~/.aleo/storage/ledger-N"),
+    Flag("storage", "DIR", "default ~/.aleo/storage/ledger-N; with --dev here, .ledger-N-ID"),
     Flag("ledger-storage", "DIR", "the same"),
     Flag("node-data-storage", "DIR", "where the proposal cache goes, default: --storage"),
     Flag("auto-migrate-node-data", nil, "fetch the proposal cache from where it was before"),
