@@ -48,6 +48,49 @@ import Testing
       ) == true, "\(found)")
   }
 
+  @Test(arguments: [
+    (#""alphaos@4.5" = ["--ledger-storage", "{home}/l"]"#, "", "alphaos@4.5", "{home}/l", "path"),
+    (
+      #""alphaos@4.5" = ["--network=1"]"#, "", "alphaos@4.5", "{home}/.aleo/storage/ledger-1",
+      "path"
+    ),
+    (#""adnet@2" = ["--storage=/m"]"#, "path = \"/k\"", "adnet@2", "/m", "adnet_path"),
+    (#""alphaos@4.5" = ["--storage=/m"]"#, "path = \"/k\"", "", "", ""),
+    (#""adnet@2" = ["--storage=/m"]"#, "adnet_path = \"/k\"", "", "", ""),
+    (#""alphaos@4.5" = ["--ledger-storage={home}/.aleo/storage/ledger-0"]"#, "", "", "", ""),
+  ])
+  func versionsThatHaveTheLedgerInDifferentPlacesAreFound(
+    _ command: String, _ ledger: String, _ version: String, _ place: String, _ key: String
+  ) {
+    let found = problems(
+      "[chain.alpha.command]\ncheck_ports = false\n\(command)\n[chain.alpha.ledger]\n\(ledger)")
+    guard !version.isEmpty else { return #expect(found.isEmpty) }
+    #expect(found.count == 1, "\(found)")
+    let start = "agent.toml:3: chain.alpha.command.\(version) has the ledger at \(place), "
+    #expect(found.first?.hasPrefix(start) == true, "\(found)")
+    #expect(found.first?.hasSuffix(" with \(key) in [chain.alpha.ledger]") == true, "\(found)")
+  }
+
+  @Test(arguments: [
+    ("--storage={alpha.home}/.aleo/storage/ledger-0", "{delta.home}/.aleo/storage/ledger-0", []),
+    ("--storage={alpha.home}/l", "/var/lib/adnet/nodes/delta/.aleo/storage/ledger-0", ["alpha"]),
+    ("--storage=l", "--delta-storage", ["alpha", "delta"]),
+    ("--node-data-storage=l", "{delta.home}", []),
+  ])
+  func theProcessOfAllChainsHasToNameTheLedgerOfEach(
+    _ first: String, _ second: String, _ missing: [String]
+  ) {
+    let off = ["alpha", "delta"].map { "[chain.\($0).command]\ncheck_ports = false\n" }.joined()
+    let found = problems("\(off)[unified]\ncommand = [\"\(first)\", \"\(second)\"]")
+    #expect(found.count == missing.count, "\(found)")
+    for (problem, chain) in zip(found, missing) {
+      #expect(
+        problem.hasPrefix(
+          "agent.toml:6: unified.command doesn't name the ledger of chain \(chain), /var/lib/adnet"),
+        "\(problem)")
+    }
+  }
+
   @Test func whatIsSwitchedOffOrToldOtherwiseIsNotMissed() {
     let off = ["rest", "p2p", "bft"].map { "[chain.alpha.ports.\($0)]\nenabled = false\n" }
     // The other command would miss them by their placeholders.

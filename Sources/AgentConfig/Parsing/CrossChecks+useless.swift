@@ -4,10 +4,10 @@ import AgentCore
 extension CrossChecks {
   func uselessValues(_ hasAccount: (String) -> Bool) -> [ConfigurationProblem] {
     ShippedChain.allCases.flatMap { chain in
-      account(chain, hasAccount)
-        + commands(of: chain).flatMap { key, words in
-          blanks(key, words) + missingPorts(chain, key, words) { "{\($0).\($1)}" }
-        }
+      let words = commands(of: chain).flatMap { key, words in
+        blanks(key, words) + missingPorts(chain, key, words) { "{\($0).\($1)}" }
+      }
+      return account(chain, hasAccount) + words + ledgers(of: chain)
     } + unifiedCommands()
   }
 
@@ -41,7 +41,7 @@ extension CrossChecks {
         ("\(KeyTable.unifiedCommand)@\($0.version)", $0.arguments)
       }
     return all.filter { origins[$0.0] != nil }.flatMap { key, words in
-      blanks(key, words)
+      blanks(key, words) + ledgers(key, words)
         + ShippedChain.allCases.flatMap { chain in
           missingPorts(chain, key, words) { "{\(chain.rawValue).\($0).\($1)}" }
         }

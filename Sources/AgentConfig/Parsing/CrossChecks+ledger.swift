@@ -1,0 +1,51 @@
+import AgentCore
+
+extension CrossChecks {
+  /// The units that work on a ledger know one place for each program, whichever version runs.
+  func ledgers(of chain: ShippedChain) -> [ConfigurationProblem] {
+    let settings = draft[chain].settings
+    let command = settings.command
+    return differing(
+      chain, chain.node, command.ownFrom, from: settings.ownLedger, key: "path",
+      place: settings.ownLedger(of:))
+      + differing(
+        chain, ChainSettings.unifiedProgram, command.unifiedFrom, from: settings.unifiedLedger,
+        key: "adnet_path", place: settings.unifiedLedger(of:))
+  }
+
+  /// The process of all chains has to find each ledger where that of the chain alone left it.
+  func ledgers(_ key: String, _ words: [String]) -> [ConfigurationProblem] {
+    let flags = words.map { $0.prefix { $0 != "=" } }.filter { $0.hasPrefix("--") }
+    guard flags.contains(where: { $0.hasSuffix("storage") && !$0.hasSuffix("node-data-storage") })
+    else { return [] }
+    let configuration = draft.configuration(origins: [:])
+    let program = ChainSettings.unifiedProgram
+    let values = configuration.placeholderValues(program: program)
+    let filled = words.map { Template.fill($0, with: values) }
+    return configuration.orderedChains.compactMap { chain in
+      let place = chain.ledger(of: program)
+      guard !filled.contains(where: { $0 == place || $0.hasSuffix("=\(place)") }) else {
+        return nil
+      }
+      return problem(
+        at: [key], "\(key) doesn't name the ledger of chain \(chain.name), \(place)",
+        hint: "the storage options of \(key) and of adnet in [chain.\(chain.name).command] have to "
+          + "be the same path, or adnet_path in [chain.\(chain.name).ledger] says which")
+    }
+  }
+
+  private func differing(
+    _ chain: ShippedChain, _ program: String, _ versions: [VersionedArguments], from usual: String,
+    key: String, place: ([String]) -> String
+  ) -> [ConfigurationProblem] {
+    let command = "chain.\(chain.rawValue).command.\(program)"
+    return versions.filter { place($0.arguments) != usual }.map { version in
+      problem(
+        at: ["\(command)@\(version.version)", command],
+        "\(command)@\(version.version) has the ledger at \(place(version.arguments)), \(command) at "
+          + usual,
+        hint: "give both the same --storage or --ledger-storage, or say where it is with \(key) in "
+          + "[chain.\(chain.rawValue).ledger]")
+    }
+  }
+}
