@@ -46,6 +46,7 @@ struct ChainEye {
     seen.current = ChainFolder(paths, chain).current()
     starts.look(&seen)
     words.look(&seen)
+    seen.ledger = seen.current.generation.map { ledger(of: $0.release.program) }
     if units[settings.relayUnit]?.isActive == true {
       // A relay that doesn't answer isn't there, as far as decisions go.
       seen.relay = try? relay.ask(.status, timeoutMilliseconds: 500)
@@ -54,6 +55,16 @@ struct ChainEye {
     seen.effectFailure = failure
     seen.handoffRefusal = Host.handoffRefusal
     return seen
+  }
+
+  private func ledger(of program: String) -> LedgerSight {
+    let path = configuration.ledger(of: program)
+    do throws(Failure) {
+      let status = try File.status("\(paths.root)\(path)")
+      return LedgerSight(path, status?.kind == .folder ? .there : .missing)
+    } catch {
+      return LedgerSight(path, .hidden)
+    }
   }
 
   /// What the supervisors of the chain's units say, by unit.
@@ -102,7 +113,7 @@ extension ChainSettings {
     }
     ledger = LedgerSettings(
       backsUp: chain.ledger.backsUp,
-      moves: chain.ownLedger != chain.unifiedLedger,
+      moves: chain.ledger(of: chain.program) != chain.ledger(of: ChainSettings.unifiedProgram),
       converts: !chain.ledger.conversion.isEmpty,
       conversionLimit: chain.ledger.conversionMilliseconds)
     if chain.activation.height > 0 {

@@ -198,9 +198,24 @@ private let rows: [Row] = [
     $0.settings.otherPorts["adnet@alpha.service"] = [30_303, 30_304]
     $0.now.host.listening = [22, 30_303]
   },
+  Row(.ledger, "another program gets it, and nobody has looked") {
+    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
+    $0.settings.ledger = LedgerSettings()
+  },
   Row(.ledger, "another program gets it") {
     $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
     $0.settings.ledger = LedgerSettings()
+    $0.now.ledger = LedgerSight("/data/ledger", .there)
+  },
+  Row(.ledger, "another program gets it, and the agent can't look") {
+    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
+    $0.settings.ledger = LedgerSettings()
+    $0.now.ledger = LedgerSight("/var/lib/adnet/nodes/alpha/ledger", .hidden)
+  },
+  Row(.ledger, "another program gets it, and it isn't there") {
+    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
+    $0.settings.ledger = LedgerSettings(backsUp: false, moves: true)
+    $0.now.ledger = LedgerSight("/data/ledger", .missing)
   },
   Row(.ledger, "another program gets it, and nothing is kept") {
     $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")

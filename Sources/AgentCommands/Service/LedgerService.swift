@@ -39,7 +39,7 @@ struct LedgerService: ParsableCommand {
       Self.tell(line)
     }
     do throws(Failure) { try job.run(work) } catch {
-      Self.tell(error.reason)
+      Self.tell(error.reason + (error.hint.map { " (\($0))" } ?? ""))
       throw error
     }
   }

@@ -17,11 +17,25 @@ extension GateDesk {
           + "swap \(name) \(target.release.version) --ledger-put-back")
     }
     guard let plan = ledgerPlan else { return nil }
-    return plan.backsUp
-      ? Gate(.ledger, .passed, "the ledger is backed up before \(target.release) gets it")
-      : Gate(
+    let isUnified = now.current.generation?.release.program == ChainSettings.unifiedProgram
+    let elsewhere =
+      "where the node has it: ledger.\(isUnified ? "adnet_path" : "path") of [chain.\(name)] in "
+      + "agent.toml, then adnet-agent config apply"
+    if let seen = now.ledger, seen.presence == .missing {
+      return Gate(.ledger, .blocked, "there is no ledger at \(seen.path)", hint: elsewhere)
+    }
+    guard plan.backsUp else {
+      return Gate(
         .ledger, .warning, "nothing is kept of the ledger before \(target.release) gets it",
         hint: "ledger.backup in [chain.\(name).ledger]")
+    }
+    let backup = "the ledger is backed up before \(target.release) gets it"
+    guard now.ledger?.presence != .there else { return Gate(.ledger, .passed, backup) }
+    return Gate(
+      .ledger, .warning,
+      "\(backup); not checked whether it is at \(now.ledger?.path ?? "its place"), where the agent "
+        + "may not look: the first step does, while the node still runs",
+      hint: elsewhere)
   }
 
   /// Nil where the ledger stays what it is.

@@ -19,6 +19,8 @@ public struct ChainObservation: Hashable, Sendable {
   /// Generations whose settings are kept, and have the held ports of the current one: a
   /// way back to them needs no stop.
   public var keptSettings: Set<Int> = []
+  /// Nil before a program owns the chain.
+  public var ledger: LedgerSight?
   /// Nil when nothing answers on the relay's control socket.
   public var relay: RelayReport?
   /// The latest look at the height, whatever it gave.
