@@ -194,7 +194,8 @@ let agentTargets: [Target] = [
     "AgentCommandsTests",
     [
       "AgentCommands", "AgentConfig", "ControlModel", "ControlAPI", "AgentCore", "AgentDaemon",
-      "ForeignNodes", "Genesis", "Health", "HostSafety", "LinuxSystem", "Quorum", "TestSupport",
+      "ForeignNodes", "Genesis", "Health", "HostSafety", "ImportWork", "LinuxSystem", "Quorum",
+      "Releases", "TestSupport",
     ],
     exclude: ["Golden"]),
   tests("TestNodeTests", ["TestNode", "adnet-testnode", "CTestSupport"]),

@@ -22,6 +22,32 @@ extension ReleaseStore {
     }
   }
 
+  /// What an installation of this file would come to.
+  public func wouldInstall(
+    path: String, program: String, version: String, sha256: String? = nil
+  ) throws(Failure) -> (release: Release, isNew: Bool) {
+    do throws(Failure) {
+      let file = try Descriptor.open(path, .read)
+      let status = try file.status()
+      guard status.kind == .regular else {
+        throw Failure("file_unfit", "\(path) is no regular file", exit: .refused)
+      }
+      if let problem = try Executable.problem(of: file) {
+        throw Failure("file_unfit", problem, exit: .refused)
+      }
+      let found = try digest(of: file)
+      let id = try id(program, version, of: found, expecting: sha256)
+      if let release = whole(id), release.sha256 == found { return (release, false) }
+      let release = Release(
+        id: id, sha256: found, bytes: status.size, installedUnixMilliseconds: 0)
+      return (release, true)
+    } catch {
+      throw Failure(
+        error.kind, "cannot add \(program) \(version): \(error.text)", hint: error.hint,
+        exit: error.exit)
+    }
+  }
+
   private static let largest: Int64 = 4 << 30
 
   private func check(
@@ -79,13 +105,7 @@ extension ReleaseStore {
     expecting sha256: String?
   ) throws(Failure) -> (release: Release, isNew: Bool) {
     let (found, bytes) = try copy(source, to: "\(folder)/\(program)")
-    if let sha256, sha256 != found {
-      throw Failure(
-        "digest_mismatch", "its SHA-256 is \(found), not \(sha256)",
-        hint: "the file isn't the one that was meant, or was damaged on its way", exit: .refused)
-    }
-    guard let id = ReleaseID(program: program, version: version, digest: String(found.prefix(12)))
-    else { throw Failure("digest_unavailable", "libgcrypt gave no SHA-256") }
+    let id = try id(program, version, of: found, expecting: sha256)
     let isThere = try File.status(paths.release(id)) != nil
     if isThere, let release = whole(id) {
       guard release.sha256 == found else {
@@ -111,6 +131,19 @@ extension ReleaseStore {
     try Folder.sync(Folder.parent(of: folder))
     if isThere { try discard(folder) }
     return (release, true)
+  }
+
+  private func id(
+    _ program: String, _ version: String, of found: String, expecting sha256: String?
+  ) throws(Failure) -> ReleaseID {
+    if let sha256, sha256 != found {
+      throw Failure(
+        "digest_mismatch", "its SHA-256 is \(found), not \(sha256)",
+        hint: "the file isn't the one that was meant, or was damaged on its way", exit: .refused)
+    }
+    guard let id = ReleaseID(program: program, version: version, digest: String(found.prefix(12)))
+    else { throw Failure("digest_unavailable", "libgcrypt gave no SHA-256") }
+    return id
   }
 
   /// Nil when it is damaged: to call that installed would be a lie.

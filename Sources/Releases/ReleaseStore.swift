@@ -49,9 +49,7 @@ public struct ReleaseStore: Sendable {
   public func verify(_ id: ReleaseID) throws(Failure) -> Release {
     let release = try release(id)
     let file = try Descriptor.open(paths.executable(id), .readNoFollow)
-    let digest = try SHA256()
-    try file.readAll { (bytes) throws(Failure) in digest.update(bytes) }
-    let found = digest.hexDigits()
+    let found = try digest(of: file)
     guard found == release.sha256 else {
       throw Failure(
         "release_damaged",
@@ -59,6 +57,12 @@ public struct ReleaseStore: Sendable {
         hint: "add the same file again: adnet-agent release add")
     }
     return release
+  }
+
+  func digest(of file: borrowing Descriptor) throws(Failure) -> String {
+    let digest = try SHA256()
+    try file.readAll { (bytes) throws(Failure) in digest.update(bytes) }
+    return digest.hexDigits()
   }
 
   /// Program and folder of everything there, hidden leftovers included.

@@ -55,6 +55,24 @@ import Testing
     try #expect(run(["migrate", "pause", "--check"], free) == .refused)
   }
 
+  @Test func aCheckOfAHostsDrainEndsWith3WhenAChainWouldBeDrained() throws {
+    let host = { @Sendable (isSo: Bool, request: ControlRequest) -> ControlReply in
+      var plan = Sample.plan
+      plan.gates = []
+      return switch request {
+      case .status: .status(Sample.status([Sample.alphaChain]))
+      case .order(_, _, dryRun: true, _, _, _):
+        isSo ? .failure(.nothingToDo("already_drained", "alpha is drained already")) : .plan(plan)
+      default: .failure(Failure("x", "cannot do it: it is no dry run"))
+      }
+    }
+    try #expect(run(["host", "drain", "--check"]) { host(false, $0) } == .refused)
+    try #expect(run(["host", "drain", "--check"]) { host(true, $0) } == .done)
+    try #expect(run(["host", "drain"]) { host(true, $0) } == .done)
+    let none = { @Sendable (_: ControlRequest) in ControlReply.status(Sample.status([])) }
+    try #expect(run(["host", "drain", "--check"], none) == .done)
+  }
+
   @Test(arguments: [true, false])
   func aDryRunOfTheConfigurationTellsWhetherAnythingWouldChange(_ changes: Bool) throws {
     let found = changes ? [ConfigurationDocument.Change(path: "/x", diff: "+y")] : []

@@ -17,6 +17,7 @@ struct HostDrain: ParsableCommand {
   @Flag(name: .long, help: "Do it even if a chain halts while this host boots.")
   var acceptHalt = false
   @OptionGroup var drain: DrainOptions
+  @OptionGroup var check: CheckOption
   @OptionGroup var place: Place
 
   func run() throws {
@@ -27,6 +28,7 @@ struct HostDrain: ParsableCommand {
       Command.Drain(
         reason: drain.reason, forReboot: forReboot, withoutPeers: drain.withoutPeers))
     // What would be refused is refused before the first is touched.
+    var free: [ChainName] = []
     for chain in chains {
       guard
         let plan = try unlessSo({ () throws(Failure) in
@@ -40,22 +42,27 @@ struct HostDrain: ParsableCommand {
           "cannot drain \(chain.chain): \(blocked.joined(separator: "; "))",
           hint: "adnet-agent why \(chain.chain) tells each with what helps", exit: .refused)
       }
+      free.append(chain.chain)
     }
-    for chain in chains {
+    if free.isEmpty { return Terminal.output.write("no chain is to be drained\n") }
+    if check.check {
+      for chain in free { Terminal.output.write("\(chain): would be drained\n") }
+      throw Ending(code: .refused)
+    }
+    for chain in free {
       var follower = Follower(place.client)
       guard
         let first = try unlessSo({ () throws(Failure) in
-          try place.client.order(verb, chain: chain.chain, acceptHalt: acceptHalt)
+          try place.client.order(verb, chain: chain, acceptHalt: acceptHalt)
         })
       else { continue }
       guard let last = try follower.follow(first) else { throw Ending(code: .busy) }
       let now = Timestamp(unixMilliseconds: Clock.unixMilliseconds())
       let paint = Paint(colours: Terminal.output.hasColours)
       let text = OperationText.summary(last, now: now, paint: paint)
-      Terminal.output.write("\(chain.chain): \(text)\n")
+      Terminal.output.write("\(chain): \(text)\n")
       if last.outcome != .done { throw Ending(code: .failed) }
     }
-    if chains.isEmpty { Terminal.output.write("no chain is to be drained\n") }
   }
 
   /// Nil for a chain that somebody has drained meanwhile.

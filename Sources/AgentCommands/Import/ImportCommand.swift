@@ -29,6 +29,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     name: .long,
     help: "Do it even if the chain halts. Nothing else that is in the way is overridden.")
   var acceptHalt = false
+  @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 
@@ -49,9 +50,10 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     let survey = try ImportSurvey(chain.name, paths: place.paths, client: place.client)
     let store = ImportStore(place.paths, chain.name)
     // Whoever only looks needs no turn.
-    let lock = yes || resume || undo ? try store.lock() : nil
+    let lock = (yes || resume || undo) && !check.check ? try store.lock() : nil
     defer { withExtendedLifetime(lock) {} }
     let old = try store.load()
+    if let nothing = alreadySo(old) { throw nothing }
     if resume || undo { return try goOn(old, survey) }
     if let old {
       throw Failure(
@@ -66,25 +68,40 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     let plan = try survey.plan(node, version: version)
     let gates = try survey.gates(node, acceptedBy: acceptHalt ? who : nil)
     let document = ImportDocument(node, plan, gates: gates)
-    guard yes, document.isAllowed else {
+    guard yes, !check.check, document.isAllowed else {
       try Answer.show(document, json: format.json) { width, paint in
         ImportText.render(document, width: width, paint: paint)
       }
-      if !document.isAllowed { throw Ending(code: .refused) }
+      if check.check || !document.isAllowed { throw Ending(code: .refused) }
       return
     }
     try carryOut(
       ImportRecord(node, plan, beganUnixMs: Int(Clock.unixMilliseconds()), who: who), survey)
   }
 
-  private func goOn(_ old: ImportRecord?, _ survey: ImportSurvey) throws {
-    guard let old, undo || !old.isOver else {
-      throw Failure(
-        "import_none",
-        "no import of \(chain.name) is \(undo ? "there to be undone" : "under way")",
-        exit: .refused)
+  private func alreadySo(_ old: ImportRecord?) -> Failure? {
+    guard let old else {
+      return undo ? .nothingToDo("not_imported", "\(chain.name) has no import to undo") : nil
     }
-    var record = old
+    let isSame =
+      old.node.unit.map { $0.name == fromUnit || $0.name == fromUnit.map { "\($0).service" } }
+      ?? (old.node.process == fromPid)
+    guard old.isOver, old.direction == .forward, resume || !undo && isSame else { return nil }
+    return .nothingToDo(
+      "already_imported", "\(chain.name) is taken over from \(old.node.name) already")
+  }
+
+  private func goOn(_ old: ImportRecord?, _ survey: ImportSurvey) throws {
+    guard var record = old else {
+      throw Failure("import_none", "no import of \(chain.name) is under way", exit: .refused)
+    }
+    if check.check {
+      let document = ImportDocument(record.node, record.plan, gates: [], record: record)
+      try Answer.show(document, json: format.json) { _, _ in
+        "\(chain.name): the import from \(document.source) would be \(undo ? "undone" : "resumed")\n"
+      }
+      throw Ending(code: .refused)
+    }
     if undo { record.turnBack() }
     try carryOut(record, survey)
   }

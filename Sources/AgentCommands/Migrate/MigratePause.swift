@@ -3,13 +3,6 @@ import ArgumentParser
 import ControlAPI
 import ControlModel
 
-struct CheckOption: ParsableArguments {
-  @Flag(
-    name: .long,
-    help: "Change nothing; end with 3 if anything would be done, with 0 if it is so already.")
-  var check = false
-}
-
 /// A word to a migration that nothing follows on.
 protocol MigrationWord: ParsableCommand, AnswersInJSON {
   var check: CheckOption { get }

@@ -1,8 +1,11 @@
+import AgentConfig
 import AgentCore
 import ArgumentParser
+import ConfigurationFiles
 import ControlAPI
 import ControlModel
 import LinuxSystem
+import Releases
 
 struct ReleaseAdd: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
@@ -10,7 +13,7 @@ struct ReleaseAdd: ParsableCommand, AnswersInJSON {
     discussion: """
       It changes nothing that runs. The file is asked for its --version, in a sandbox, and a warning \
       tells when that is another one. Two files with one version are two releases. A file that is \
-      there already is no error: --json says "changed": false.
+      there already is no error: --json says "changed": false. --check works without the agent.
       """)
 
   @Argument(help: "The executable file.", completion: .file())
@@ -21,6 +24,7 @@ struct ReleaseAdd: ParsableCommand, AnswersInJSON {
   var version: String
   @Option(name: .long, help: "Refuse the file unless this is its SHA-256, in hex.")
   var sha256: String?
+  @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 
@@ -36,13 +40,35 @@ struct ReleaseAdd: ParsableCommand, AnswersInJSON {
   }
 
   func run() throws {
+    if check.check {
+      let found = try wouldAdd()
+      try show(found, new: "would add")
+      if found.changed != false { throw Ending(code: .refused) }
+      return
+    }
     let added = try place.client.addRelease(
       file: file, program: name, version: version, sha256: sha256?.lowercased())
-    if format.json { return try Answer.write(added) }
-    for warning in added.warnings ?? [] { Terminal.words.write("warning: \(warning)\n") }
-    let word = added.changed == false ? "already installed:" : "added"
-    for release in added.releases {
+    try show(added, new: "added")
+  }
+
+  private func show(_ answer: ReleaseListDocument, new: String) throws(Failure) {
+    if format.json { return try Answer.write(answer) }
+    for warning in answer.warnings ?? [] { Terminal.words.write("warning: \(warning)\n") }
+    let word = answer.changed == false ? "already installed:" : new
+    for release in answer.releases {
       Terminal.output.write("\(word) \(release.release), sha256 \(release.sha256)\n")
     }
+  }
+
+  private func wouldAdd() throws(Failure) -> ReleaseListDocument {
+    let chains = try ConfigurationFiles.require(place.paths).orderedChains
+    let programs = chains.map(\.program) + [ChainSettings.unifiedProgram]
+    if let refusal = ReleaseAdvice.refusal(name, known: Set(programs)) { throw refusal }
+    let (release, isNew) = try ReleaseStore(place.paths).wouldInstall(
+      path: file, program: name, version: version, sha256: sha256?.lowercased())
+    let status = ReleaseStatus(
+      release: release.id, sha256: release.sha256, bytes: release.bytes,
+      addedAt: isNew ? nil : Timestamp(unixMilliseconds: release.installedUnixMilliseconds))
+    return ReleaseListDocument(releases: [status], changed: isNew)
   }
 }
