@@ -57,7 +57,7 @@ struct ChainEye {
     return seen
   }
 
-  private func ledger(of program: String) -> LedgerSight {
+  func ledger(of program: String) -> LedgerSight {
     let path = configuration.ledger(of: program)
     do throws(Failure) {
       let status = try File.status("\(paths.root)\(path)")

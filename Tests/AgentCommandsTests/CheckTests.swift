@@ -56,6 +56,7 @@ import Testing
     #expect(run("import", "alpha", "--from-unit", "old.service", "--yes", "--json") == .done)
     #expect(run("import", "alpha", "--from-unit", "old", "--check") == .done)
     #expect(run("import", "alpha", "--resume") == .done)
+    #expect(run("import", "alpha", "--resume", "--check") == .done)
     #expect(run("import", "alpha", "--from-unit", "other", "--check") == .refused)
     #expect(run("import", "alpha", "--from-pid", "1", "--check") == .refused)
     #expect(run("import", "alpha", "--undo", "--check", "--json") == .refused)

@@ -1,0 +1,33 @@
+import AgentConfig
+import AgentCore
+import LinuxSystem
+import TestSupport
+import Testing
+
+@testable import AgentDaemon
+
+@Suite struct LedgerSightTests {
+  @Test func aLedgerIsAFolderThatCanBeSeen() throws {
+    let folder = TestFolder()
+    var configuration = Configuration()
+    configuration.chains[Sample.alpha]?.ledger.path = "{home}/{program}"
+    let chain = try #require(configuration.chains[Sample.alpha])
+    let eye = ChainEye(
+      chain, in: configuration, next: configuration, paths: Paths(root: folder.path), bootID: "")
+    func see() -> LedgerSight { eye.ledger(of: "alphaos") }
+    let path = "/var/lib/adnet/nodes/alpha/alphaos"
+    #expect(see() == LedgerSight(path, .missing))
+    try folder.file(path, "")
+    #expect(see() == LedgerSight(path, .missing))
+    try File.remove(folder.path + path)
+    try folder.folder(path)
+    #expect(see() == LedgerSight(path, .there))
+    #expect(eye.ledger(of: "adnet").presence == .missing)
+    #expect(eye.settings.ledger?.moves == true)
+    // What can't be looked at isn't missing.
+    let home = Folder.parent(of: folder.path + path)
+    try Folder.removeTree(home)
+    try Folder.link(home, to: home)
+    #expect(see() == LedgerSight(path, .hidden))
+  }
+}
