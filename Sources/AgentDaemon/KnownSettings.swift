@@ -10,7 +10,7 @@ final class KnownSettings {
   private let configuration: Configuration
   private var owner: Generation?
   private var pending: PendingSettings?
-  private var kept: Set<Int> = []
+  private var kept: [Int: KeptSettings] = [:]
 
   /// - Parameter configuration: the one in force, whatever runs.
   init(_ chain: ChainName, _ paths: Paths, _ configuration: Configuration) {
@@ -28,7 +28,7 @@ final class KnownSettings {
 
   private func read(_ now: Generation) {
     pending = nil
-    kept = []
+    kept = [:]
     // One of a version before has none yet, and gets them.
     guard let start = folder.nodeStart(of: now.number) else { return }
     owner = now
@@ -36,8 +36,13 @@ final class KnownSettings {
       .flatMap { start.pending($0, of: chain) }
     // Without a list of them, a way back is started by the configuration.
     for number in (try? folder.numbers()) ?? [] {
-      guard let other = folder.nodeStart(of: number) else { continue }
-      if start.isExchangeable(with: other, of: chain) { kept.insert(number) }
+      guard let made = try? folder.generation(number), let other = folder.nodeStart(of: number),
+        // Its unit may serve other chains by now.
+        configuration.start(made.unit, release: made.release)?.chains.map(\.name)
+          == other.chains.map(\.name),
+        start.isExchangeable(with: other, of: chain)
+      else { continue }
+      kept[number] = KeptSettings(unit: made.unit, text: other.text)
     }
   }
 }

@@ -36,7 +36,7 @@ public struct ChainFolder: Sendable {
   }
 
   /// Made in full, whether or not the link points to it.
-  func generation(_ number: Int) throws(Failure) -> Generation {
+  public func generation(_ number: Int) throws(Failure) -> Generation {
     let folder = "\(generations)/\(number)"
     let text = try File.text("\(folder)/unit", limit: 300)
     guard text.hasSuffix("\n"), UnitName.isService(String(text.dropLast())) else {

@@ -49,7 +49,11 @@ struct NodeSettings {
   private func start(
     _ generation: Generation, _ settingsOf: Int?, _ folder: ChainFolder
   ) throws(Failure) -> NodeStart {
-    if let settingsOf, let kept = folder.nodeStart(of: settingsOf) { return kept }
+    if let settingsOf, (try? folder.generation(settingsOf))?.unit == generation.unit,
+      let kept = folder.nodeStart(of: settingsOf)
+    {
+      return kept
+    }
     let configuration = try ConfigurationFiles.inForce(paths)
     guard let start = configuration.start(generation.unit, release: generation.release) else {
       throw Failure(

@@ -134,7 +134,8 @@ import Testing
       var sight = TwoChains.sight(.split)
       for (chain, seen) in sight.chains {
         var now = seen.now
-        if isKept { now.keptSettings = [4] }
+        now.keptSettings[4] = KeptSettings(
+          unit: isKept ? "\(chain)os.service" : "adnet@\(chain).service", text: "")
         sight.chains[chain] = MigrationSight.Chain(now, seen.settings, account: seen.account)
         var fitness = ReleaseFitness()
         fitness.options["\(chain)os.service"] = .init(isChecked: true, unknown: ["--wrong"])

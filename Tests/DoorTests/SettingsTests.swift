@@ -20,11 +20,13 @@ import Testing
     try host.folder.file("etc/adnet-agent/agent.toml", text)
   }
 
-  private func own(_ number: Int, _ release: ReleaseID, like settingsOf: Int? = nil) throws {
+  private func own(
+    _ number: Int, _ release: ReleaseID, like settingsOf: Int? = nil,
+    unit: String = "alphaos.service"
+  ) throws {
     _ = try host.work.perform(
       .own(
-        chain: host.alpha,
-        generation: Generation(number: number, unit: "alphaos.service", release: release),
+        chain: host.alpha, generation: Generation(number: number, unit: unit, release: release),
         settingsOf: settingsOf))
   }
 
@@ -98,6 +100,17 @@ import Testing
     try own(3, release, like: 1)
     #expect(try start(3) == start(1))
     #expect(host.refusal(host.own(4, release)) == "applied_configuration_invalid")
+  }
+
+  /// It has other words, and may serve other chains.
+  @Test func noUnitIsStartedWithTheSettingsOfAnother() throws {
+    let release = try host.install()
+    try configure("")
+    try own(1, release)
+    try own(2, release, unit: "adnet@alpha.service")
+    try own(3, release, like: 1, unit: "adnet@alpha.service")
+    #expect(try start(3) == start(2))
+    #expect(try start(3) != start(1))
   }
 
   @Test func theNewestGenerationOfARollbacksReleaseIsKept() throws {

@@ -135,16 +135,20 @@ struct CommandDesk {
       .rollback, from: home, to: try generation(of: previous.release), settingsOf: previous.number)
   }
 
-  /// With the settings of an earlier generation where they are kept and its sockets are open, else with
-  /// those of the configuration.
+  /// With the settings of an earlier generation where they are kept, of the same unit, and its sockets
+  /// are open; else with those of the configuration.
   private func exchange(
     _ kind: OperationKind, from: Generation, to target: Generation, settingsOf: Int?
   ) throws(Failure) -> Operation {
-    let settings = settingsOf.flatMap { now.keptSettings.contains($0) ? $0 : nil }
+    let settings = settingsOf.flatMap { isKept($0, for: target.unit) ? $0 : nil }
     if settings == nil { try requireNoStop() }
     var operation = begin(kind, strategy, from: from, target: target)
     operation.settingsOf = settings
     return operation
+  }
+
+  private func isKept(_ number: Int, for unit: String) -> Bool {
+    now.keptSettings[number]?.unit == unit
   }
 
   /// What a failure goes back to: the proven generation, or the one that is seen to run well when

@@ -70,7 +70,7 @@ extension MigrationPlan {
     _ migration: Migration, _ seen: MigrationSight.Chain, _ target: Generation
   ) -> Bool {
     let kept = migration.settingsOf(seen.settings.chain, target.unit, target.release)
-    return !(kept.map(seen.now.keptSettings.contains) ?? false)
+    return kept.flatMap { seen.now.keptSettings[$0] }?.unit != target.unit
   }
 
   private static func step(_ step: MigrationStep, _ now: MigrationSight) -> Step {

@@ -16,9 +16,9 @@ public struct ChainObservation: Hashable, Sendable {
   /// What a new generation of its unit and release would be started with instead; nil when with the
   /// same.
   public var pending: PendingSettings?
-  /// Generations whose settings are kept, and have the held ports of the current one: a
-  /// way back to them needs no stop.
-  public var keptSettings: Set<Int> = []
+  /// By number, generations whose settings are kept, and have the held ports of the current one: a way
+  /// back to them needs no stop.
+  public var keptSettings: [Int: KeptSettings] = [:]
   /// Nil before a program owns the chain.
   public var ledger: LedgerSight?
   /// Nil when nothing answers on the relay's control socket.

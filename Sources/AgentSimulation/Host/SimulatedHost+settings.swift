@@ -3,12 +3,13 @@ import AgentCore
 /// What nodes are started with: configurations are numbers here.
 extension SimulatedHost {
   func settings(of generation: Generation?) -> Int {
-    generation.flatMap { settings[$0.number] } ?? 1
+    generation.flatMap { settings[$0.number]?.configuration } ?? 1
   }
 
   func lookAtSettings(_ seen: inout ChainObservation) {
     let now = settings(of: current.generation)
-    seen.keptSettings = Set(settings.filter { hasSamePorts($0.value, now) }.keys)
+    seen.keptSettings = settings.filter { hasSamePorts($0.value.configuration, now) }
+      .mapValues { KeptSettings(unit: $0.unit, text: "\($0.configuration)") }
     guard now != configuration, current.generation != nil else { return }
     seen.pending = PendingSettings(
       changes: ["command"], needStop: hasSamePorts(configuration, now) ? [] : ["port rest"])
@@ -20,11 +21,15 @@ extension SimulatedHost {
 
   /// As the door does it: a generation has what one before had, or what is configured now.
   func keepSettings(of generation: Generation, like number: Int?) {
-    let kept = number.map { settings[$0] ?? 1 } ?? configuration
-    if let made = settings[generation.number], made != kept {
+    let before = number.flatMap { settings[$0] }
+    if let before, before.unit != generation.unit {
+      violate("\(generation.unit) gets the settings of \(before.unit)")
+    }
+    let kept = number == nil ? configuration : before?.configuration ?? 1
+    if let made = settings[generation.number]?.configuration, made != kept {
       violate("generation \(generation.number) gets other settings than it was made with")
     }
-    settings[generation.number] = kept
+    settings[generation.number] = SimulatedSettings(configuration: kept, unit: generation.unit)
     if isUp(names.socket), !hasSamePorts(kept, opened) {
       violate("a generation with other ports gets the chain while the old ones are open")
     }

@@ -18,7 +18,7 @@ final class SimulatedHost {
   var current: CurrentLink = .missing
   /// Which configuration was applied last, and which of them each generation was made from.
   var configuration = 1
-  var settings: [Int: Int] = [:]
+  var settings: [Int: SimulatedSettings] = [:]
   var height: UInt64 = 1_000
   var ledger = SimulatedLedger()
 

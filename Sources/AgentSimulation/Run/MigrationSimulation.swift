@@ -56,7 +56,10 @@ public struct MigrationSimulation {
       // The chains' numbers have nothing to do with each other.
       let owner = Generation(number: 4 + 3 * index, unit: unit, release: release)
       leg.current = .generation(owner)
-      leg.settings = [owner.number: 1, owner.number - 1: 1]
+      leg.settings = [
+        owner.number: SimulatedSettings(configuration: 1, unit: unit),
+        owner.number - 1: SimulatedSettings(configuration: 1, unit: leg.names.node),
+      ]
       leg.ledger.form = leg.form(of: release.program, converts: scenario.origin != .separate)
       var chain = ChainState(enabled: true, desired: .running, proven: owner)
       if scenario.origin != .separate {

@@ -44,12 +44,15 @@ public struct Simulation {
       let unit = host.names.settings.nodeUnits[release.program] ?? host.names.node
       let owner = Generation(number: 4, unit: unit, release: release)
       host.current = .generation(owner)
-      host.settings = [3: 1, 4: 1]
+      host.settings[4] = SimulatedSettings(configuration: 1, unit: unit)
       chain.proven = owner
       chain.desired = .running
       host.units[unit]?.isEnabled = true
       chain.previous = scenario.previous.map {
         Generation(number: 3, unit: host.names.settings.nodeUnits[$0.program] ?? unit, release: $0)
+      }
+      if let previous = chain.previous {
+        host.settings[3] = SimulatedSettings(configuration: 1, unit: previous.unit)
       }
       do throws(Failure) { try host.start(unit) } catch { host.violate(error.text) }
       if scenario.isDrained { chain.drained = Drained(sinceUnixMs: host.unix, reason: "by hand") }
