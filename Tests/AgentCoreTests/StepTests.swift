@@ -211,6 +211,71 @@ import Testing
         + "link: cannot reach the door")
   }
 
+  private func wayBackOfARestart() -> Operation {
+    var operation = Sample.operation(.start, .restart, .back)
+    operation.target = Sample.old
+    operation.stopOrdered = true
+    operation.nodeStopped = true
+    operation.failure = Failure("answer_timed_out", "cannot wait for the node's answer")
+    return operation
+  }
+
+  /// Ready, and dead before it could be asked, again and again: `look` tells of each death.
+  private func endsThough(
+    _ look: (inout ChainObservation, _ round: Int) -> Void
+  ) -> (rounds: Int, last: Operation?) {
+    var chain = Sample.state(wayBackOfARestart())
+    var now = Sample.serving()
+    now.raise(.relay)
+    now.height = nil
+    for round in 1...100 {
+      now.pass(1_000)
+      now.run(Sample.old)
+      chain = Sample.policy.step(chain, seeing: now).next
+      guard chain.operation != nil else { return (round, chain.lastOperation) }
+      look(&now, round)
+      now.pass(100)
+      chain = Sample.policy.step(chain, seeing: now).next
+      guard chain.operation != nil else { return (round, chain.lastOperation) }
+    }
+    return (100, nil)
+  }
+
+  /// Nobody else's order is to wait for it for ever.
+  @Test func aWayBackEndsWhereTheNodeDiesEachTimeBeforeItAnswers() {
+    let end = endsThough { now, _ in now.run(Sample.old, .starting) }
+    #expect(end.rounds < 8)
+    #expect(end.last?.outcome == .failed)
+    #expect(end.last?.failure?.text.contains("; the way back failed as well: cannot ") == true)
+  }
+
+  @Test func twoDeathsOnAWayBackCountThoughTheNodeWasReadyInBetween() {
+    let end = endsThough { now, round in
+      now.run(Sample.old, .backoff, failures: round)
+      now.supervisors[Sample.unit]?.lastExit = NodeExit(
+        kind: .code, value: 101, ordered: false, clean: false, atUnixMs: now.nowUnixMs)
+    }
+    #expect(end.rounds == 2)
+    #expect(end.last?.failure?.text.contains("the node ended 2 times in a row") == true)
+  }
+
+  /// What the same generation did before it was stopped says nothing of its start now.
+  @Test(arguments: [OperationKind.restart, .swap])
+  func deathsOfBeforeEndNoWayBack(_ kind: OperationKind) {
+    var operation = Sample.operation(.start, kind, .back)
+    operation.target = Sample.old
+    operation.stopOrdered = true
+    var now = Sample.serving()
+    now.raise(.relay)
+    now.run(Sample.old, .exited, failures: 9)
+    now.supervisors[Sample.unit]?.lastExit = NodeExit(
+      kind: .code, value: 101, ordered: false, clean: false, atUnixMs: Sample.now - 1)
+    now.end()
+    let step = step(operation, now)
+    #expect(step.effects == [.startUnits([Sample.unit])])
+    #expect(step.next.operation?.phase == .start)
+  }
+
   @Test func aMoveThatWasThoughtLostOnlyRaisesTheNumber() {
     var now = Sample.serving(Sample.generation(7, "2.0.0"))
     now.raise(.relay)
@@ -287,9 +352,13 @@ import Testing
   }
 
   @Test func aTimelineStaysSmall() throws {
-    var operation = Sample.operation(.restore, .swap, .back)
+    // Only past the point of no return is anything tried without end.
+    var operation = Sample.operation(.restore)
     operation.target = Sample.old
     operation.stopOrdered = true
+    operation.ledger = LedgerPlan(backsUp: false, handsOver: true, converts: true)
+    operation.ledger?.isPastReturn = true
+    operation.ledger?.isGranted = true
     for _ in 0..<1_000 {
       var now = Sample.serving()
       now.raise(.relay)

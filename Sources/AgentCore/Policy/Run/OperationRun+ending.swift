@@ -95,12 +95,15 @@ extension OperationRun {
 
   /// What was to serve again doesn't.
   mutating func wayBackFails(_ failure: Failure) -> Decision {
-    if let first = operation.failure {
-      operation.failure = Failure(
-        first.kind, "\(first.text); the way back failed as well: \(failure.text)",
-        hint: failure.hint ?? first.hint, exit: first.exit)
-    }
+    fallShort(failure)
     return .end(.failed)
+  }
+
+  mutating func fallShort(_ failure: Failure) {
+    guard let first = operation.failure else { return }
+    operation.failure = Failure(
+      first.kind, "\(first.text); the way back failed as well: \(failure.text)",
+      hint: failure.hint ?? first.hint, exit: first.exit)
   }
 
   /// A way back that doesn't get anywhere, or one forward from which there is none back. It goes on
@@ -108,6 +111,8 @@ extension OperationRun {
   var isStuck: Bool {
     guard operation.direction == .back || isPastReturn else { return false }
     if exhausted(Decision.Wait(waitsFor: "")) != nil { return true }
+    // Only what has no way back is tried that often.
+    if operation.visits(operation.phase) > Self.mostVisits { return true }
     guard operation.phase == .start, let target = operation.target else { return false }
     return startFailure(target) != nil
   }

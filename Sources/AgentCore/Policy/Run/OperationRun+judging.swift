@@ -55,17 +55,24 @@ extension OperationRun {
         hint: "held = false for its port lets it run without; its restarts then close the port")
     }
     guard report.failures >= 2 else { return nil }
-    if !operation.movesLink {
-      // The same generation ran before: only what happened since counts.
-      guard let exit = report.lastExit, exit.atUnixMs >= operation.clock.sinceUnixMs else {
-        return nil
-      }
+    if !operation.movesLink || operation.target == operation.from {
+      // The same generation ran before: only what happened since it was started counts.
+      guard let exit = report.lastExit, exit.atUnixMs >= startedUnixMs else { return nil }
     }
     return Failure(
       Self.nodeExited,
       "cannot start \(report.unit): the node ended \(report.failures) times in a row"
         + (report.lastExit.map { ", last with \($0.summary)" } ?? "") + lastWords(report.unit),
       hint: logHint)
+  }
+
+  /// For the first time in this direction: what is ready for a moment begins the phase anew.
+  private var startedUnixMs: Int {
+    let first = operation.timeline.first {
+      $0.phase == .start && $0.direction == operation.direction
+    }
+    // A calendar that was set back since says when that was.
+    return min(first?.startedUnixMs ?? .max, operation.clock.sinceUnixMs)
   }
 
   /// The node knows best why it ended.

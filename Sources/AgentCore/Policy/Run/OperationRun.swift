@@ -18,7 +18,7 @@ struct OperationRun {
   /// Above what any path needs at once; a defect in the policy then shows as a slow operation.
   private static let mostMoves = 24
   /// How often one phase may be entered again before the way it is on is given up.
-  private static let mostVisits = 5
+  static let mostVisits = 5
 
   mutating func advance() -> Result {
     resetClockIfMoved()
@@ -94,18 +94,18 @@ struct OperationRun {
   }
 
   private mutating func tooOften(_ phase: Phase) -> Outcome? {
-    guard isForward else {
-      if phase == .raise || phase == .divert {
-        operation.parks = false
-        enter(.stop)
-      } else {
-        enter(phase)
-      }
-      return nil
-    }
     let failure = Failure(
       "\(phase)_repeats", "cannot \(phase.words): it had to be done again and again",
       hint: logHint)
+    guard isForward else {
+      guard phase == .raise || phase == .divert else {
+        fallShort(failure)
+        return .failed
+      }
+      operation.parks = false
+      enter(.stop)
+      return nil
+    }
     return turnBack(failure) ? nil : .failed
   }
 
