@@ -76,7 +76,7 @@ struct MigrationDesk {
     return migration
   }
 
-  private func already(_ word: Migration.State) -> Failure {
+  func already(_ word: Migration.State) -> Failure {
     .nothingToDo("already_\(word.rawValue)", "the migration is already \(word.words)")
   }
 

@@ -32,10 +32,12 @@ public enum MigrationPolicy {
     dryRun: Bool = false, acceptsHalt: String? = nil
   ) -> Result<(state: AgentState, plan: MigrationPlan), Failure> {
     do throws(Failure) {
-      let next = try MigrationDesk(
-        command: command, acceptsHalt: acceptsHalt, state: state, now: now
-      ).decide()
+      let desk = MigrationDesk(
+        command: command, acceptsHalt: acceptsHalt, state: state, now: now)
+      let next = try desk.decide()
       guard let migration = next.migration else { preconditionFailure("no command ends without") }
+      // Whoever gives the order itself is told how far it is.
+      if dryRun, next == state { throw desk.already(migration.state) }
       let plan = MigrationPlan(migration, state: state, seeing: now)
       if case .start = command, !dryRun, let refusal = plan.refusal { throw refusal }
       return .success((next, plan))
