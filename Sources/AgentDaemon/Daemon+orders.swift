@@ -1,5 +1,6 @@
 import AgentConfig
 import AgentCore
+import Chains
 import ConfigurationFiles
 import ControlAPI
 import ControlModel
@@ -87,7 +88,7 @@ extension Daemon {
     let settings = try desk(chain).eye.settings
     let store = ReleaseStore(paths)
     let installed = try store.list().installed.map(\.id)
-    let owner = desks[chain]?.seen?.current.generation
+    let owner = ChainFolder(paths, chain).current().generation
     var fitness: [ReleaseID: ReleaseFitness] = [:]
     let known = [state[chain].proven?.release, owner?.release]
     for id in installed where verb.mayMean(id) || known.contains(id) {

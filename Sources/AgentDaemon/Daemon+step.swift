@@ -18,10 +18,9 @@ extension Daemon {
     tellReports(&desk, chain)
     let settings = desk.eye.settings
     let now = look(desk, chain)
-    if refurnished(chain, now) {
-      desks[chain]?.wakeAt = 0
-      return
-    }
+    desks[chain]?.told = desk.told
+    // Whoever asks next is to hear of all chains.
+    if refurnished(chain, now) { return lookAtAll() }
     tellHealth(&desk, chain, now.health)
     tellRecovery(&desk, chain, now)
     let step = ChainPolicy(settings).step(state[chain], seeing: now)

@@ -85,12 +85,19 @@ final class Daemon {
     let effective = configuration.overlaid(by: RunningNodes(paths, configuration))
     for chain in effective.orderedChains {
       let user = Accounts.user(named: chain.user)?.id
+      let before = old[chain.name]
+      // What is known of its health stays true where the same is asked; a file is read once more.
+      let known = before.flatMap { desk in
+        desk.user == user && desk.eye.configuration == chain && chain.quorum.file.isEmpty
+          ? desk.health : nil
+      }
       var desk = ChainDesk(
         ChainEye(
           chain, in: effective, next: configuration, paths: paths, bootID: bootID), user: user,
-        health: HealthDesk(chain, listeners: listeners, starts: starts, user: user))
+        health: known
+          ?? HealthDesk(chain, listeners: listeners, starts: starts, user: user))
       desk.generation = ChainFolder(paths, chain.name).current().generation?.number
-      if let before = old[chain.name] {
+      if let before {
         desk.effects = before.effects
         desk.told = before.told
         desk.toldHealth = before.toldHealth
