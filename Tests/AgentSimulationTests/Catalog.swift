@@ -73,6 +73,14 @@ enum Catalog {
   static let startWithWrongCommand = renewed(
     "start with a wrong command and another port", verb: .start, isBad: true, movesPorts: true)
 
+  /// The settings before these were wrong, too, and what ran before them never got the chain back.
+  static let wrongCommandAgain: Scenario = {
+    var scenario = Scenario(
+      "restart with a wrong command after another", verb: .restart, promisesClients: false)
+    scenario.applied = Scenario.Applied(isBad: true, isTaken: true)
+    return scenario
+  }()
+
   /// With peers that answer in the node's place.
   static func relayed(_ scenario: Scenario, isDrained: Bool = false) -> Scenario {
     var scenario = scenario

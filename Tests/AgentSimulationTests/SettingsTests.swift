@@ -75,6 +75,15 @@ import Testing
     #expect(run.violations == [])
     #expect(run.outcome == .failed)
     #expect(run.state.desired == .running)
+    // What the next way back leads to.
+    #expect(run.current.generation == run.state.proven)
+  }
+
+  @Test func aWayBackLeadsPastSettingsThatNeverRanWell() {
+    let run = Simulation(Catalog.wrongCommandAgain).run()
+    #expect(run.violations == [])
+    #expect(run.outcome == .rolledBack)
+    #expect(run.current.generation == run.state.proven)
   }
 
   /// A node that runs keeps its port: only a stop closes it.

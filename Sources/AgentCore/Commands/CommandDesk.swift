@@ -48,6 +48,7 @@ struct CommandDesk {
       next.drained = nil
     }
     operation.together = command.together
+    operation.returnsTo = returnsTo(operation)
     next.operation = operation
     // Whoever takes care of it by hand may be helped again later.
     next.healed = nil
@@ -162,6 +163,16 @@ struct CommandDesk {
     // The same release may own the chain under a later number.
     if let owner, owner.unit == proven.unit, owner.release == proven.release { return owner }
     return proven
+  }
+
+  /// What has never run well is nothing to go back to, though it owns the chain: the settings that did
+  /// are, unless its sockets stay open and those have others.
+  private func returnsTo(_ operation: Operation) -> Int? {
+    guard operation.movesLink, let from = operation.from, let proven = chain.proven,
+      from.number != proven.number, from.unit == proven.unit, from.release == proven.release,
+      operation.kind == .start || isKept(proven.number, for: from.unit)
+    else { return nil }
+    return proven.number
   }
 
   func generation(of release: ReleaseID) throws(Failure) -> Generation {

@@ -14,6 +14,8 @@ public struct Operation: Hashable, Codable, Sendable {
   /// The generation whose settings the target is started with; nil for those of the configuration as
   /// it was applied last.
   public var settingsOf: Int?
+  /// The generation whose settings a way back takes; nil for those of `from`.
+  public var returnsTo: Int?
   /// A start or restart that takes up another configuration: its target is a generation of its own.
   public var renews: Bool?
   /// Why the agent began it by itself; nil when an operator asked for it.

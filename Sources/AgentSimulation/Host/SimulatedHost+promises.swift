@@ -57,7 +57,9 @@ extension SimulatedHost {
       allowed =
         phase == .own && operation?.target == generation && operation?.settingsOf == settingsOf
       // What served before is started with what it had, or it proves nothing.
-      if operation?.direction == .back, settingsOf != operation?.from?.number {
+      if operation?.direction == .back,
+        settingsOf != operation?.returnsTo ?? operation?.from?.number
+      {
         violate("a way back takes up another configuration")
       }
     case .routeRelay:

@@ -30,10 +30,13 @@ public struct Scenario: Sendable {
   public struct Applied: Sendable {
     public let isBad: Bool
     public let movesPorts: Bool
+    /// The owner was made from one that is as bad, under a number that isn't proven.
+    public let isTaken: Bool
 
-    public init(isBad: Bool = false, movesPorts: Bool = false) {
+    public init(isBad: Bool = false, movesPorts: Bool = false, isTaken: Bool = false) {
       self.isBad = isBad
       self.movesPorts = movesPorts
+      self.isTaken = isTaken
     }
   }
   /// The chain is stopped at first.

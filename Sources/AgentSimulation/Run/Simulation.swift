@@ -58,12 +58,17 @@ public struct Simulation {
       if scenario.isDrained { chain.drained = Drained(sinceUnixMs: host.unix, reason: "by hand") }
     }
     if let applied = scenario.applied {
-      if applied.isBad { host.badConfigurations = [2] }
-      if applied.movesPorts { host.movedPorts = [2] }
+      if applied.isBad { host.badConfigurations = [2, 3] }
+      if applied.movesPorts { host.movedPorts = [2, 3] }
+      if applied.isTaken, let proven = chain.proven {
+        host.current = .generation(
+          Generation(number: 5, unit: proven.unit, release: proven.release))
+        host.settings[5] = SimulatedSettings(configuration: 2, unit: proven.unit)
+      }
     }
     machine.disk[host.names.chain] = chain
     machine.pass(to: 90_000)
-    if scenario.applied != nil { host.configuration = 2 }
+    if let applied = scenario.applied { host.configuration = applied.isTaken ? 3 : 2 }
     if scenario.isStopped { stopAtFirst() }
     log.zero = host.now
     host.networkBegan = host.now

@@ -137,7 +137,7 @@ extension OperationRun {
       return true
     }
     // Whatever was applied since, it is started as it was.
-    operation.settingsOf = from.number
+    operation.settingsOf = operation.returnsTo ?? from.number
     switch operation.phase {
     case .survey, .raise:
       operation.target = from
@@ -191,6 +191,12 @@ extension OperationRun {
     // It is in use again.
     if last.target?.unit == next.retired?.unit, outcome == .done || outcome == .rolledBack {
       next.retired = nil
+    }
+    // The same once more under another number, which the next way back leads to.
+    if last.direction == .back, let target = last.target, target != last.from,
+      let like = last.settingsOf, like == state.proven?.number, sight.isReady(target)
+    {
+      next.proven = target
     }
     switch outcome {
     case .done where last.movesLink:
