@@ -109,7 +109,8 @@ extension Daemon {
     for one in command.together(with: settings.companions) { orders.append(try order(one)) }
     return reply(
       AgentPolicy.accept(
-        all: orders, state: state, releases: installed, fitness: fitness, dryRun: dryRun),
+        all: orders, state: state, releases: installed, fitness: fitness, stuck: stuck,
+        dryRun: dryRun),
       dryRun: dryRun)
   }
 

@@ -224,6 +224,28 @@ import Testing
     #expect(!hint().contains("rollback"))
   }
 
+  /// Where one process serves several chains no order to one of them is taken.
+  @Test func takingOverAProcessOfSeveralChainsIsDoneToAllOfThem() {
+    for topology in [Topology.split, .unified] {
+      let owner = TwoChains.owner(TwoChains.alpha, topology)
+      var chain = TwoChains.state(topology)[TwoChains.alpha]
+      chain.operation = Operation(
+        id: "op", kind: .restart, chain: TwoChains.alpha, strategy: .park, from: owner,
+        target: owner, phase: .start,
+        clock: PhaseClock(
+          sinceUnixMs: TwoChains.now, sinceBoottimeMs: 1_000_000, bootID: TwoChains.boot))
+      chain.operation?.direction = .back
+      var now = TwoChains.seen(TwoChains.alpha, topology)
+      now.supervisors[owner.unit]?.state = .starting
+      now.pass(3_600_000)
+      let hint =
+        Problems.derive(chain, seeing: now, settings: TwoChains.settings(TwoChains.alpha))
+        .first { $0.kind == "way_back_stuck" }?.hint ?? ""
+      let order = topology == .unified ? "VERSION --together takes" : "VERSION takes"
+      #expect(hint.contains("adnet-agent swap alpha \(order) over"))
+    }
+  }
+
   @Test func tellsTheGravestFirst() {
     var now = Sample.serving()
     now.end()

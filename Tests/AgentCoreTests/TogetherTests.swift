@@ -48,6 +48,62 @@ import Testing
     #expect(try accept(.restart, together).together == together)
   }
 
+  // MARK: Taking over
+
+  /// Alpha's way back can't get its node up; delta's waits for it.
+  private func takeOver(_ verb: Command.Verb, delta group: String = "g") -> Result<
+    [Accepted], Failure
+  > {
+    var state = TwoChains.state(.unified)
+    for chain in [TwoChains.alpha, TwoChains.delta] {
+      let owner = TwoChains.owner(chain, .unified)
+      let isAlpha = chain == TwoChains.alpha
+      var operation = Operation(
+        id: "op-\(chain)", kind: .restart, chain: chain, strategy: .park, from: owner,
+        target: owner,
+        phase: isAlpha ? .start : .stop,
+        clock: PhaseClock(
+          sinceUnixMs: TwoChains.now, sinceBoottimeMs: 1_000_000, bootID: TwoChains.boot))
+      operation.direction = .back
+      operation.timeline = [
+        PhaseRecord(operation.phase, .back, startedUnixMs: TwoChains.now)
+      ]
+      operation.together = Together(
+        group: isAlpha ? "g" : group, chains: [isAlpha ? TwoChains.delta : TwoChains.alpha])
+      state[chain].operation = operation
+    }
+    let orders = Command(id: "op-2", chain: TwoChains.alpha, verb: verb)
+      .together(with: [TwoChains.delta]).map { command in
+        var now = TwoChains.seen(command.chain, .unified)
+        now.supervisors[TwoChains.shared]?.state = .backoff
+        now.supervisors[TwoChains.shared]?.nodePID = 0
+        now.supervisors[TwoChains.shared]?.failures = 3
+        now.supervisors[TwoChains.shared]?.lastExit = NodeExit(
+          kind: .code, value: 101, ordered: false, clean: false, atUnixMs: TwoChains.now)
+        return Order(command, seeing: now, settings: TwoChains.settings(command.chain))
+      }
+    return AgentPolicy.accept(all: orders, state: state, releases: [TwoChains.unified])
+  }
+
+  @Test func anOrderForAllTakesOverFromAllThatGoInStepWithOneThatIsStuck() throws {
+    let accepted = try takeOver(.stop).get()
+    #expect(accepted.map(\.operation.id) == ["op-2-alpha", "op-2-delta"])
+    let state = try #require(accepted.last).state
+    for chain in [TwoChains.alpha, TwoChains.delta] {
+      #expect(state[chain].operation?.kind == .stop)
+      #expect(state[chain].lastOperation?.outcome == .superseded)
+    }
+  }
+
+  @Test(arguments: [(Command.Verb.start, "g"), (.stop, "another")])
+  func itTakesOverFromNothingElse(_ verb: Command.Verb, _ group: String) {
+    guard case .failure(let failure) = takeOver(verb, delta: group) else {
+      Issue.record("it began")
+      return
+    }
+    #expect(failure.kind == "busy")
+  }
+
   // MARK: In step
 
   /// Alpha's operation on its way from the split into one process, with delta's as told.

@@ -11,35 +11,33 @@ public enum AgentPolicy {
     releases: [ReleaseID], fitness: [ReleaseID: ReleaseFitness] = [:],
     forecast: GapForecast? = nil, stuck: Set<ChainName> = [], dryRun: Bool = false
   ) -> Result<Accepted, Failure> {
-    do throws(Failure) {
-      try requireNoMigration(state)
-      let order = Order(command, seeing: now, settings: settings, forecast: forecast)
-      if let nothing = already([order], state, releases) { throw nothing }
-      for (chain, other) in state.chains.sorted(by: { $0.key < $1.key })
-      where chain != command.chain && !stuck.contains(chain) {
-        if let operation = other.operation { throw busy(operation) }
-      }
-      let taken = try takeOver(command, state, order.sight)
-      return .success(
-        try decide(order, from: taken, releases: releases, fitness: fitness, dryRun: dryRun))
-    } catch {
-      return .failure(error)
-    }
+    accept(
+      all: [Order(command, seeing: now, settings: settings, forecast: forecast)], state: state,
+      releases: releases, fitness: fitness, stuck: stuck, dryRun: dryRun
+    ).map { $0[0] }
   }
 
   /// All orders, or none: one for each chain of a process. In the end the last has the state with all
   /// of their operations.
   ///
-  /// - Parameter fitness: of the releases that were looked at.
+  /// - Parameters:
+  ///   - fitness: of the releases that were looked at.
+  ///   - stuck: chains whose operation can't go on; it keeps nobody else waiting.
   public static func accept(
     all orders: [Order], state: AgentState, releases: [ReleaseID],
-    fitness: [ReleaseID: ReleaseFitness] = [:], dryRun: Bool = false
+    fitness: [ReleaseID: ReleaseFitness] = [:], stuck: Set<ChainName> = [], dryRun: Bool = false
   ) -> Result<[Accepted], Failure> {
     do throws(Failure) {
       try requireNoMigration(state)
       if let nothing = already(orders, state, releases) { throw nothing }
+      let chains = orders.map(\.command.chain)
+      for (chain, other) in state.chains.sorted(by: { $0.key < $1.key })
+      where !chains.contains(chain) && !stuck.contains(chain) {
+        if let operation = other.operation { throw busy(operation) }
+      }
+      let taken = try TakeOver(orders: orders, state: state).decide()
       return .success(
-        try decide(all: orders, from: state, releases: releases, fitness: fitness, dryRun: dryRun))
+        try begin(orders, from: taken, releases: releases, fitness: fitness, dryRun: dryRun))
     } catch {
       return .failure(error)
     }
@@ -62,15 +60,22 @@ public enum AgentPolicy {
   /// For a migration, which gives orders itself.
   static func decide(
     all orders: [Order], from state: AgentState, releases: [ReleaseID],
-    fitness: [ReleaseID: ReleaseFitness], dryRun: Bool = false
+    fitness: [ReleaseID: ReleaseFitness]
   ) throws(Failure) -> [Accepted] {
     if let operation = state.operation { throw busy(operation) }
-    var state = state
+    return try begin(orders, from: state, releases: releases, fitness: fitness, dryRun: false)
+  }
+
+  private static func begin(
+    _ orders: [Order], from state: AgentState, releases: [ReleaseID],
+    fitness: [ReleaseID: ReleaseFitness], dryRun: Bool
+  ) throws(Failure) -> [Accepted] {
+    var next = state
     var accepted: [Accepted] = []
     for order in orders {
       let one = try decide(
-        order, from: state, releases: releases, fitness: fitness, dryRun: dryRun)
-      state = one.state
+        order, from: next, releases: releases, fitness: fitness, dryRun: dryRun)
+      next = one.state
       accepted.append(one)
     }
     return accepted
@@ -115,7 +120,7 @@ public enum AgentPolicy {
       hint: "adnet-agent migrate pause or abort comes first", exit: .busy)
   }
 
-  private static func busy(_ operation: Operation) -> Failure {
+  static func busy(_ operation: Operation) -> Failure {
     Failure(
       "busy",
       "cannot begin: \(operation.kind) of chain \(operation.chain) is under way "
@@ -133,30 +138,5 @@ public enum AgentPolicy {
       kind: .restart, strategy: sight.strategy, chain: chain, sight: sight,
       target: now.current.generation, forecast: forecast
     ).gates()
-  }
-
-  /// The state without the operation that is under way, if the command may take over from it.
-  private static func takeOver(
-    _ command: Command, _ state: AgentState, _ sight: ChainSight
-  ) throws(Failure) -> AgentState {
-    guard var operation = state[command.chain].operation else { return state }
-    let run = OperationRun(operation: operation, state: state[operation.chain], sight: sight)
-    guard run.isStuck, !run.owesGrant, mayTakeOver(command.verb) else {
-      throw busy(operation)
-    }
-    operation.outcome = .superseded
-    operation.endedUnixMs = sight.now.nowUnixMs
-    var next = state
-    next[command.chain].operation = nil
-    next[command.chain].lastOperation = operation
-    next[command.chain].rememberLedger(of: operation, atUnixMs: sight.now.nowUnixMs)
-    return next
-  }
-
-  private static func mayTakeOver(_ verb: Command.Verb) -> Bool {
-    switch verb {
-    case .swap, .rollback, .restart, .stop, .disable: true
-    case .enable, .start, .drain, .undrain: false
-    }
   }
 }

@@ -20,7 +20,8 @@ extension CommandDesk {
 
   func requireRunning() throws(Failure) {
     guard chain.desired == .running || owner.map(sight.isReady) == true else {
-      throw refuse("chain_stopped", "the chain is stopped", hint: "adnet-agent start \(name)")
+      throw refuse(
+        "chain_stopped", "the chain is stopped", hint: "adnet-agent start \(name)\(sight.forAll)")
     }
   }
 

@@ -96,8 +96,8 @@ struct CommandDesk {
       "settings_need_stop",
       "a changed setting takes effect when the chain is stopped and started: "
         + pending.needStop.joined(separator: ", "),
-      hint: "adnet-agent stop \(name) && adnet-agent start \(name), or take the change back in "
-        + "agent.toml and run adnet-agent config apply")
+      hint: "adnet-agent stop \(name)\(sight.forAll) && adnet-agent start \(name)\(sight.forAll), "
+        + "or take the change back in agent.toml and run adnet-agent config apply")
   }
 
   // MARK: Exchanging the release
@@ -204,7 +204,7 @@ struct CommandDesk {
   private func alreadyOwned(_ release: ReleaseID) -> Failure {
     refuse(
       "release_current", "\(release) is already in place",
-      hint: "adnet-agent restart \(name) starts it anew")
+      hint: "adnet-agent restart \(name)\(sight.forAll) starts it anew")
   }
 
   // MARK: Clients
@@ -238,7 +238,7 @@ struct CommandDesk {
     guard sight.isReady(owner) else {
       throw refuse(
         "node_not_ready", "its node isn't ready, and clients would fail there",
-        hint: "adnet-agent start \(name), then undrain it")
+        hint: "adnet-agent start \(name)\(sight.forAll), then undrain it")
     }
     return begin(.undrain, .park, from: owner, target: owner)
   }

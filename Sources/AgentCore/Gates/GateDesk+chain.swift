@@ -90,7 +90,8 @@ extension GateDesk {
     case .starting:
       return Gate(
         .inSync, state, "the node is still loading: \(now.health?.reason ?? "")",
-        hint: "adnet-agent health \(name); adnet-agent stop \(name) when it doesn't come up",
+        hint:
+          "adnet-agent health \(name); adnet-agent stop \(name)\(sight.forAll) when it doesn't come up",
         clearsInMs: now.health?.readyInMs)
     case nil, .unknown:
       return Gate(.inSync, .warning, "nobody knows yet whether the node is in sync")

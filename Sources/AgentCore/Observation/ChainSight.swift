@@ -35,6 +35,14 @@ struct ChainSight {
     }
   }
 
+  /// What an order about the node has to say as well where its process serves other chains, too.
+  var forAll: String {
+    guard let shared = settings.sharedUnit, now.current.generation?.unit == shared else {
+      return ""
+    }
+    return " --together"
+  }
+
   func isReady(_ generation: Generation) -> Bool {
     switch node(of: generation) {
     case .ready: true

@@ -12,7 +12,8 @@ extension ProblemFinder {
       report.backoffUntilUnixMs.map { ", next start in \(max(0, $0 - now.nowUnixMs) / 1_000) s" }
       ?? ""
     let hint =
-      state.hasNewRelease(atUnixMs: now.nowUnixMs) ? "; adnet-agent rollback \(chain)" : ""
+      state.hasNewRelease(atUnixMs: now.nowUnixMs)
+      ? "; adnet-agent rollback \(chain)\(sight.forAll)" : ""
     return [
       problem(
         "crash_loop", .critical, "the node ended \(report.failures) times in a row\(last)\(wait)",
@@ -30,7 +31,7 @@ extension ProblemFinder {
       case .elsewhere:
         problem(
           "port_elsewhere", .critical, "the node bound its port \(role) at \(port.address) instead",
-          hint: "ss -lntp shows who has its port; then adnet-agent restart \(chain)")
+          hint: "ss -lntp shows who has its port; then adnet-agent restart \(chain)\(sight.forAll)")
       case .missing:
         problem("port_missing", .critical, "the node didn't open its port \(role)", hint: logs)
       }
@@ -101,7 +102,7 @@ extension ProblemFinder {
         problem(
           "node_down", .critical,
           "\(owner.unit) is \(unit.activity.rawValue)\(result) though the chain should run",
-          hint: "adnet-agent start \(chain)")
+          hint: "adnet-agent start \(chain)\(sight.forAll)")
       ]
     // It comes back by itself, or can't.
     case .running where now.health?.state == .down && report?.state != .lockWait:
@@ -113,15 +114,17 @@ extension ProblemFinder {
     case .stopped where state.enabled && sight.isDown(owner.unit):
       return [
         problem(
-          "stopped", .notice, "the chain is enabled and stopped", hint: "adnet-agent start \(chain)"
-        )
+          "stopped", .notice, "the chain is enabled and stopped",
+          hint: "adnet-agent start \(chain)\(sight.forAll)")
       ]
     case .stopped where sight.runs(owner.unit):
       return [
         problem(
           "runs_though_stopped", .notice,
           "\(owner.unit) runs though the chain is stopped: started at boot or by hand",
-          hint: "adnet-agent start \(chain) or adnet-agent stop \(chain) settles it")
+          hint:
+            "adnet-agent start \(chain)\(sight.forAll) or adnet-agent stop \(chain)\(sight.forAll) "
+            + "settles it")
       ]
     case .running, .stopped:
       return []

@@ -4,7 +4,7 @@ extension ProblemFinder {
   /// What was applied and its node doesn't have yet.
   private var pending: [Problem] {
     guard isQuiet, let pending = now.pending else { return [] }
-    let shared = owner?.unit == sight.settings.sharedUnit ? " --together" : ""
+    let shared = sight.forAll
     let order =
       pending.needStop.isEmpty
       ? "adnet-agent restart \(chain)\(shared)"
@@ -58,7 +58,7 @@ extension ProblemFinder {
       let state = now.units[unit]?.activity.rawValue ?? "gone"
       return problem(
         "socket_down", .warning, "\(unit) is \(state): clients are refused while the node restarts",
-        hint: "systemctl status \(unit); adnet-agent restart \(chain) opens it")
+        hint: "systemctl status \(unit); adnet-agent restart \(chain)\(sight.forAll) opens it")
     }
   }
 }

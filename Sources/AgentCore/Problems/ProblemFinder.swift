@@ -54,8 +54,9 @@ struct ProblemFinder {
             + "ledger was converted: the agent goes on trying to \(operation.phase.words)"
             + (operation.failure.map { "; \($0.text)" } ?? ""),
           hint:
-            "\(run.logHint); adnet-agent migrate pause, then adnet-agent swap \(chain) VERSION with a "
-            + "mended release; /usr/share/doc/adnet-agent/operating.md, \"After a conversion\"")
+            "\(run.logHint); adnet-agent migrate pause, then adnet-agent swap \(chain) "
+            + "VERSION\(sight.forAll) with a mended release; "
+            + "/usr/share/doc/adnet-agent/operating.md, \"After a conversion\"")
       ]
     }
     if run.isStuck {
@@ -64,7 +65,7 @@ struct ProblemFinder {
           "way_back_stuck", .critical,
           "the \(operation.kind) can't go back: the agent goes on trying to "
             + "\(operation.phase.words)",
-          hint: "\(run.logHint); adnet-agent swap \(chain) VERSION takes over")
+          hint: "\(run.logHint); adnet-agent swap \(chain) VERSION\(sight.forAll) takes over")
       ]
     }
     if operation.phase == .lower, run.elapsed >= sight.settings.limits.lower {
