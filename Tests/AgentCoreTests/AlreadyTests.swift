@@ -110,6 +110,43 @@ import Testing
     #expect(failure.kind == "busy")
   }
 
+  /// Another chain's operation has nothing to do with it.
+  @Test func whatIsSoIsSoWhileAnotherChainHasAnOperation() {
+    var state = Sample.agent()
+    state[Sample.name("delta")] = Sample.state(Sample.operation(.watch))
+    let result = AgentPolicy.accept(
+      Command(id: "op-9", chain: Sample.chain, verb: .swap("1.0.0")), state: state,
+      seeing: Sample.serving(), settings: Sample.settings, releases: Sample.releases)
+    guard case .failure(let nothing) = result else {
+      Issue.record("it began")
+      return
+    }
+    #expect(nothing.kind == "already_in_place")
+  }
+
+  /// A process may serve both: clients are each chain's own, and only what is left is done.
+  @Test func ofSeveralChainsThoseAreDrainedThatAreNot() throws {
+    var state = TwoChains.state(.unified)
+    func accept(_ verb: Command.Verb) throws -> [Accepted] {
+      let orders = Command(id: "op", chain: TwoChains.alpha, verb: verb)
+        .together(with: [TwoChains.delta]).map {
+          Order(
+            $0, seeing: TwoChains.seen($0.chain, .unified), settings: TwoChains.settings($0.chain))
+        }
+      return try AgentPolicy.accept(all: orders, state: state, releases: [TwoChains.unified]).get()
+    }
+    let drain = Command.Verb.drain(Command.Drain(withoutPeers: true))
+    #expect(try accept(drain).count == 2)
+    state[TwoChains.alpha].drained = Drained(sinceUnixMs: 0, reason: "disk")
+    for verb in [drain, .undrain] {
+      let accepted = try accept(verb)
+      #expect(
+        accepted.map(\.operation.chain) == [verb == drain ? TwoChains.delta : TwoChains.alpha])
+      // Nobody is left to go in step with.
+      #expect(accepted.first?.operation.together == nil)
+    }
+  }
+
   /// One process for both: all of it, or none.
   @Test func whatIsSoForOneChainOfSeveralIsDoneForAll() throws {
     func accept(_ state: AgentState) -> Result<[Accepted], Failure> {

@@ -29,32 +29,40 @@ public enum AgentPolicy {
   ) -> Result<[Accepted], Failure> {
     do throws(Failure) {
       try requireNoMigration(state)
-      if let nothing = already(orders, state, releases) { throw nothing }
+      let left = try left(of: orders, state, releases)
       let chains = orders.map(\.command.chain)
       for (chain, other) in state.chains.sorted(by: { $0.key < $1.key })
       where !chains.contains(chain) && !stuck.contains(chain) {
         if let operation = other.operation { throw busy(operation) }
       }
-      let taken = try TakeOver(orders: orders, state: state).decide()
+      let taken = try TakeOver(orders: left, state: state).decide()
       return .success(
-        try begin(orders, from: taken, releases: releases, fitness: fitness, dryRun: dryRun))
+        try begin(left, from: taken, releases: releases, fitness: fitness, dryRun: dryRun))
     } catch {
       return .failure(error)
     }
   }
 
-  /// What is so already for all of them.
-  private static func already(
-    _ orders: [Order], _ state: AgentState, _ releases: [ReleaseID]
-  ) -> Failure? {
-    guard state.operation == nil else { return nil }
+  /// What isn't so already for all of them. A process is one thing; clients are each chain's own, and
+  /// those of one may be away already.
+  private static func left(
+    of orders: [Order], _ state: AgentState, _ releases: [ReleaseID]
+  ) throws(Failure) -> [Order] {
     let found = orders.map { order in
       CommandDesk(
         command: order.command, chain: state[order.command.chain], sight: order.sight,
         releases: releases
       ).already()
     }
-    return found.contains(nil) ? nil : found.first ?? nil
+    if !found.contains(nil), let nothing = found.first ?? nil { throw nothing }
+    let left = zip(orders, found).filter { $0.command.concernsNode || $1 == nil }.map(\.0)
+    guard left.count < orders.count else { return orders }
+    let chains = left.map(\.command.chain)
+    return left.map { order in
+      var order = order
+      order.command.together = order.command.together?.among(chains, of: order.command.chain)
+      return order
+    }
   }
 
   /// For a migration, which gives orders itself.

@@ -1,6 +1,6 @@
 /// A command, and the chain that it meets.
 public struct Order: Sendable {
-  public let command: Command
+  public internal(set) var command: Command
   public let now: ChainObservation
   public let settings: ChainSettings
   public let forecast: GapForecast?

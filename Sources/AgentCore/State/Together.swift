@@ -15,4 +15,10 @@ public struct Together: Hashable, Codable, Sendable {
     self.group = group
     self.chains = chains
   }
+
+  /// Nil where nobody is left to go in step with.
+  func among(_ left: [ChainName], of chain: ChainName) -> Together? {
+    let others = chains.filter { $0 != chain && left.contains($0) }
+    return others.isEmpty ? nil : Together(group: group, chains: others)
+  }
 }
