@@ -19,6 +19,10 @@ import Testing
       testDescription: "of the units of before",
       alpha: KeptSettings(unit: "adnet@alpha.service", text: "--chain alpha"),
       delta: KeptSettings(unit: "adnet@delta.service", text: "--chain delta"), areTaken: false),
+    Case(testDescription: "kept for one", alpha: both, delta: nil, areTaken: false),
+    Case(
+      testDescription: "not the same for both", alpha: both,
+      delta: KeptSettings(unit: TwoChains.shared, text: "--chain delta"), areTaken: false),
   ]
 
   @Test(arguments: cases)
@@ -39,6 +43,31 @@ import Testing
     ).get().map(\.operation)
     #expect(operations.map(\.target?.unit) == [TwoChains.shared, TwoChains.shared])
     #expect(operations.map(\.settingsOf) == (`case`.areTaken ? [3, 3] : [nil, nil]))
+  }
+
+  /// Found out before its node is stopped, not by its supervisor afterwards.
+  @Test func oneProcessIsNotLedBackToTwoReleases() {
+    var state = TwoChains.state(.unified)
+    let versions = [TwoChains.alpha: "2.8.0", TwoChains.delta: "2.9.0"]
+    let before = versions.mapValues {
+      ReleaseID(program: "adnet", version: $0, digest: "0f3a9c1b2d4e")!
+    }
+    let command = Command(id: "op", chain: TwoChains.alpha, verb: .rollback)
+    let orders = command.together(with: [TwoChains.delta]).map { command in
+      state[command.chain].previous = before[command.chain].map {
+        Generation(number: 3, unit: TwoChains.shared, release: $0)
+      }
+      return Order(
+        command, seeing: TwoChains.seen(command.chain, .unified),
+        settings: TwoChains.settings(command.chain))
+    }
+    let result = AgentPolicy.accept(all: orders, state: state, releases: Array(before.values))
+    guard case .failure(let failure) = result else {
+      Issue.record("it began")
+      return
+    }
+    #expect(failure.kind == "releases_differ")
+    #expect(failure.exit == .refused)
   }
 
   // MARK: The way back

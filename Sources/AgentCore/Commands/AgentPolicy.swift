@@ -86,7 +86,15 @@ public enum AgentPolicy {
       next = one.state
       accepted.append(one)
     }
-    return accepted
+    let alike = Alike(operations: accepted.map(\.operation), orders: orders)
+    if let refusal = alike.refusal { throw refusal }
+    if alike.haveOneStart { return accepted }
+    let plain = orders.map { order in
+      var order = order
+      order.command.ignoresKept = true
+      return order
+    }
+    return try begin(plain, from: state, releases: releases, fitness: fitness, dryRun: dryRun)
   }
 
   private static func decide(

@@ -48,6 +48,8 @@ public struct Command: Hashable, Sendable {
   public var leadsBack = false
   /// The generation whose settings it leads back to.
   public var settingsOf: Int?
+  /// It is started with what is configured, whatever is kept.
+  var ignoresKept = false
   /// That it is one of several, each for another chain of one process.
   public var together: Together?
 

@@ -149,7 +149,7 @@ struct CommandDesk {
   }
 
   private func isKept(_ number: Int, for unit: String) -> Bool {
-    now.keptSettings[number]?.unit == unit
+    !command.ignoresKept && now.keptSettings[number]?.unit == unit
   }
 
   /// What a failure goes back to: the proven generation, or the one that is seen to run well when
@@ -170,7 +170,7 @@ struct CommandDesk {
   private func returnsTo(_ operation: Operation) -> Int? {
     guard operation.movesLink, let from = operation.from, let proven = chain.proven,
       from.number != proven.number, from.unit == proven.unit, from.release == proven.release,
-      operation.kind == .start || isKept(proven.number, for: from.unit)
+      operation.kind == .start || isKept(proven.number, for: from.unit), !command.ignoresKept
     else { return nil }
     return proven.number
   }

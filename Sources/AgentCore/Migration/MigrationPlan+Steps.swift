@@ -46,7 +46,7 @@ extension MigrationPlan {
     let gates = GateDesk(
       kind: .swap, strategy: sight.strategy, chain: state[chain], sight: sight, target: target,
       leadsBack: migration.leadsBack, fitness: now.fitness[target.release], before: before,
-      forecast: seen.forecast, takesConfiguration: takesConfiguration(migration, seen, target)
+      forecast: seen.forecast, takesConfiguration: takesConfiguration(migration, seen, target, now)
     ).gates()
     return Gate.accepted(
       gates, halt: migration.acceptedHalt, conversion: migration.acceptedConversion)
@@ -61,16 +61,22 @@ extension MigrationPlan {
     let desk = GateDesk(
       kind: .swap, strategy: sight.strategy, chain: state[chain], sight: sight, target: target,
       fitness: now.fitness[target.release],
-      takesConfiguration: takesConfiguration(migration, seen, target))
+      takesConfiguration: takesConfiguration(migration, seen, target, now))
     let mode = desk.fitness.flatMap { desk.mode(target, $0) }
     return [mode, desk.command, desk.ports, desk.jointMemory].compactMap { $0 }
   }
 
+  /// A process takes it for all of its chains, or for none.
   private static func takesConfiguration(
-    _ migration: Migration, _ seen: MigrationSight.Chain, _ target: Generation
+    _ migration: Migration, _ seen: MigrationSight.Chain, _ target: Generation,
+    _ now: MigrationSight
   ) -> Bool {
-    let kept = migration.settingsOf(seen.settings.chain, target.unit, target.release)
-    return kept.flatMap { seen.now.keptSettings[$0] }?.unit != target.unit
+    let isShared = target.unit == seen.settings.sharedUnit
+    let kept = (isShared ? Array(now.chains.values) : [seen]).map { one in
+      migration.settingsOf(one.settings.chain, target.unit, target.release)
+        .flatMap { one.now.keptSettings[$0] }
+    }
+    return Set(kept).count > 1 || kept[0]?.unit != target.unit
   }
 
   private static func step(_ step: MigrationStep, _ now: MigrationSight) -> Step {
