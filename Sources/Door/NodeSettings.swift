@@ -33,8 +33,8 @@ struct NodeSettings {
     do throws(Failure) {
       return try folder.own(generation, start: start.text) { () throws(Failure) in
         let home = ChainHome(paths, chain)
-        let isAnother = folder.running().map { $0.start.user != start.user } ?? false
-        if try isAnother || !home.belongs(to: start.user) {
+        let isHome = try home.belongs(to: start.user)
+        if !isHome || folder.running().map({ $0.start.user != start.user }) == true {
           try home.ask(for: start.user)
         }
         try bringInLine(chain, node, reload)

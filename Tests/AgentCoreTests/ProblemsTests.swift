@@ -246,6 +246,15 @@ import Testing
     }
   }
 
+  /// Systemd says so of every masked one that has drop-ins.
+  @Test func aMaskedUnitIsNotToBeReadAgain() {
+    var now = Sample.serving()
+    now.units[Sample.relay]?.needsReload = true
+    now.units[Sample.relay]?.load = .masked
+    let all = Problems.derive(Sample.state, seeing: now, settings: Sample.settings)
+    #expect(!all.contains { $0.kind == "needs_daemon_reload" })
+  }
+
   @Test func tellsTheGravestFirst() {
     var now = Sample.serving()
     now.end()

@@ -29,6 +29,11 @@ import Testing
         == ["its --version doesn't say 4.0.2: it says \"\(words)\""])
   }
 
+  @Test func aLicencesVersionIsNotItsOwn() {
+    let words = "env (GNU coreutils) 9.1\nLicense GPLv4+: GNU GPL version 4.0.2 or later"
+    #expect(!ReleaseAdvice.warnings(for: release, installed: [], words: words).isEmpty)
+  }
+
   @Test func whatItSaysCanNotMoveTheCursor() {
     let text = ReleaseAdvice.warnings(for: release, installed: [], words: "\u{1b}[2Jx")
     #expect(text == ["its --version doesn't say 4.0.2: it says \"[2Jx\""])

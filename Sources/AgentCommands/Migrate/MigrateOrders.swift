@@ -13,7 +13,10 @@ struct MigrateResume: MigrationOrder {
   @OptionGroup var place: Place
 
   var request: MigrationRequest { .resume(acceptHalt: halt.acceptHalt) }
-  var goal: Migration.State { .done }
+  /// What is paused may be a way back.
+  func goal(of migration: MigrationDocument) -> Migration.State {
+    migration.goesBack ? .rolledBack : .done
+  }
 }
 
 struct MigrateAbort: MigrationOrder {
@@ -29,7 +32,7 @@ struct MigrateAbort: MigrationOrder {
   @OptionGroup var place: Place
 
   var request: MigrationRequest { .abort }
-  var goal: Migration.State { .aborted }
+  func goal(of migration: MigrationDocument) -> Migration.State { .aborted }
 }
 
 struct MigrateRollback: MigrationOrder {
@@ -43,5 +46,5 @@ struct MigrateRollback: MigrationOrder {
   @OptionGroup var place: Place
 
   var request: MigrationRequest { .rollback(acceptHalt: halt.acceptHalt) }
-  var goal: Migration.State { .rolledBack }
+  func goal(of migration: MigrationDocument) -> Migration.State { .rolledBack }
 }

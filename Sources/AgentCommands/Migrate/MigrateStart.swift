@@ -17,5 +17,5 @@ struct MigrateStart: MigrationOrder {
   @OptionGroup var place: Place
 
   var request: MigrationRequest { options.request }
-  var goal: Migration.State { .done }
+  func goal(of migration: MigrationDocument) -> Migration.State { .done }
 }

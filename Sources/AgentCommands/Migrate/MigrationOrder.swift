@@ -30,8 +30,8 @@ protocol MigrationOrder: ParsableCommand, AnswersInJSON {
   var format: Format { get }
   var place: Place { get }
   var request: MigrationRequest { get }
-  /// How it ends when all goes well.
-  var goal: Migration.State { get }
+  /// How it ends when all goes well, given what was answered first.
+  func goal(of migration: MigrationDocument) -> Migration.State
 }
 
 extension MigrationOrder {
@@ -42,6 +42,7 @@ extension MigrationOrder {
       throw Ending(code: .refused)
     }
     var migration = try place.client.migrate(request)
+    let goal = goal(of: migration)
     if !order.noWait {
       migration = try MigrationFollower.end(of: migration, place.client)
     }

@@ -21,7 +21,10 @@ extension ProblemFinder {
   private var vital: [String] { sight.settings.sockets + (owner.map { [$0.unit] } ?? []) }
 
   private var stale: [Problem] {
-    let units = sight.settings.units.filter { now.units[$0]?.needsReload == true }
+    // Of a masked one with drop-ins systemd says so always, and reads nothing of it.
+    let units = sight.settings.units.filter {
+      now.units[$0]?.needsReload == true && now.units[$0]?.load != .masked
+    }
     guard !units.isEmpty else { return [] }
     return [
       problem(

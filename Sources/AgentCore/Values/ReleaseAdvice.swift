@@ -39,9 +39,10 @@ public enum ReleaseAdvice {
     return warnings
   }
 
-  /// Whether one of its words is the version, in any spelling: `v4.0.2`, `4.0.2,`.
+  /// Whether one of its first words is the version, in any spelling: `v4.0.2`, `4.0.2,`. Later ones may
+  /// be another's, such as a licence's.
   private static func has(_ line: Substring, _ version: String) -> Bool {
-    line.split { !isWord($0) }.contains { word in
+    line.split { !isWord($0) }.prefix(4).contains { word in
       let bare = String(word.drop { $0 == "." }.reversed().drop { $0 == "." }.reversed())
       let isSame =
         VersionOrder.isAtLeast(bare, version) == true

@@ -115,10 +115,10 @@ final class HealthDesk {
       let name = listeners.lazy.filter { $0.serves(port) }.compactMap { listener in
         if case .other(let name) = listener.owner { name } else { nil }
       }.first
-      // Another unit of the chain's own is a node that ends, or declines.
-      guard let name, !chain.units.owners.contains(where: { name.hasPrefix($0) }) else {
-        return nil
-      }
+      // Another unit of the chain's own is a node that ends, or declines; one of its sockets is what the
+      // node that ends was passed.
+      let own = chain.units.owners + chain.units.sockets.flatMap { [$0.held, $0.drain] }
+      guard let name, !own.contains(where: { name.hasPrefix($0) }) else { return nil }
       return Stranger(role: port.role, port: port.port, name: name)
     }
   }

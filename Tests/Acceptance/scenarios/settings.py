@@ -3,7 +3,9 @@
 import json
 import time
 
+import migrate_site
 import site_of as site
+from both_loads import BothLoads
 from clients import PACKAGES, Clients
 from health_site import put
 from host import Host, expect
@@ -13,6 +15,12 @@ from runner import scenario
 CONFIGURATION = "/etc/adnet-agent/agent.toml.d/70-settings.toml"
 KEY = "/var/lib/adnet/nodes/alpha/validator.key"
 LIBRARIES = ["requests", "aiohttp", "fetch"]
+
+
+def with_a_key(path: str) -> list[str]:
+    """The words of a validator by its key instead of a number."""
+    at = site.COMMON.index("--dev")
+    return site.COMMON[:at] + site.COMMON[at + 2:] + ["--private-key-file", path]
 
 
 def command(*more: str, storage: str = "--storage") -> str:
@@ -76,22 +84,19 @@ def settings_that_fail_lead_back_to_what_ran():
                           "--storage", "/tmp/other")
         key = "{home}/validator.key"
         faults = {
-            "wrong option": (["--wrong"], "unexpected argument '--wrong'"),
-            "missing key": (["--private-key-file", "{home}/none.key"], "none.key"),
-            "wrong key mode": (["--private-key-file", key], "validator.key"),
-            "port taken": ([], "p2p"),
+            "wrong option": (site.COMMON + ["--wrong"], "unexpected argument '--wrong'"),
+            "missing key": (with_a_key("{home}/none.key"), "none.key"),
+            "wrong key mode": (with_a_key(key), "validator.key"),
+            "port taken": (site.COMMON, "p2p"),
         }
         notes = []
-        for name, (more, words) in faults.items():
+        for name, (text, words) in faults.items():
             taken = name == "port taken"
             keys = "[chain.alpha.ports.p2p]\nport = 4199\n" if taken else ""
             for order in (("restart", "alpha"), ("swap", "alpha", "2.0")):
                 before, release = arguments(host), host.release("alpha")
-                # A key beside --dev: without it.
-                base = [w for w in site.COMMON if not (more and "key" in more[0])
-                        or w not in ("--dev", "0")]
-                text = json.dumps(base + more)
-                apply(host, f"[chain.alpha.command]\nalphaos = {text}\ncheck_flags = false\n" + keys)
+                apply(host, f"[chain.alpha.command]\nalphaos = {json.dumps(text)}\n"
+                            f"check_flags = false\n{keys}")
                 with Load(host, 100, timeout=60) as load, Clients(host, libraries=LIBRARIES,
                                                                   timeout=60) as clients:
                     start = time.monotonic()
@@ -203,3 +208,81 @@ def a_site_of_before_is_taken_over_without_a_restart():
         host.wait("it is ready", lambda: host.chain("alpha")["supervisor"]["state"] == "ready")
         host.agent("restart", "alpha")
         expect("--rest-delay" in arguments(host), f"{arguments(host)}")
+
+
+def owners(host: Host, chain: str) -> set[str]:
+    return set(host.shell(f"find /var/lib/adnet/nodes/{chain} -printf '%u\\n' | sort -u").split())
+
+
+def account(host: Host, chain: str) -> str:
+    return host.shell(f"ps -o user:32= -p {host.node_pid(chain)}").strip()
+
+
+@scenario
+def an_account_moves_behind_the_relay_and_back():
+    """From an account for each chain to one for all, so that the chains can become one process."""
+    old = "".join(f'[chain.{c}]\nuser = "adnet-{c}"\n' for c in ("alpha", "delta"))
+    with Host("account").start("--with", PACKAGES) as host:
+        migrate_site.install(host)
+        apply(host, old)
+        for chain in ("alpha", "delta"):
+            site.add_release(host, f"{chain}os", "1.0")
+            host.agent("chain", "enable", chain)
+            host.agent("swap", chain, "1.0")
+            expect(account(host, chain) == f"adnet-{chain}", account(host, chain))
+            expect(owners(host, chain) == {f"adnet-{chain}"}, f"{owners(host, chain)}")
+        site.add_release(host, "adnet", "3.0")
+        done = host.run("adnet-agent", "migrate", "start", "--to", "unified", "--release", "3.0")
+        expect(done.returncode == 3 and "adnet-agent restart" in done.stderr, f"{done}")
+        with BothLoads(host, 100) as load, Clients(
+                host, libraries=LIBRARIES) as clients:
+            # A key that only the account of before can read.
+            key = "/etc/keys/alpha.key"
+            host.shell(f"install -d -m 0700 /etc/keys; echo APrivateKey1x > {key}; chmod 600 {key};"
+                       "chown -R adnet-alpha /etc/keys")
+            with_key = f"[chain.alpha.command]\nalphaos = {json.dumps(with_a_key(key))}\n"
+            apply(host, old + with_key)
+            host.agent("restart", "alpha")
+            apply(host, with_key)
+            start = time.monotonic()
+            done = host.run("adnet-agent", "restart", "alpha")
+            back = time.monotonic() - start
+            expect(done.returncode == 1 and key in done.stderr + done.stdout, f"{done}")
+            expect(account(host, "alpha") == "adnet-alpha", account(host, "alpha"))
+            expect(owners(host, "alpha") == {"adnet-alpha"}, f"{owners(host, 'alpha')}")
+            host.shell("chown -R adnet-node /etc/keys")
+            said = []
+            for chain in ("alpha", "delta"):
+                apply(host, with_key)
+                host.agent("restart", chain)
+                expect(account(host, chain) == "adnet-node", account(host, chain))
+                expect(owners(host, chain) == {"adnet-node"}, f"{owners(host, chain)}")
+                said.append(f"{chain} away {host.operation()['node_away_ms']} ms")
+            apply(host, "")
+            host.agent("restart", "alpha")
+            host.agent("migrate", "start", "--to", "unified", "--release", "3.0")
+        expect(load.failed == 0 and clients.failed == 0, f"{load} {clients}")
+        return f"back after {back:.1f} s; {', '.join(said)}; {load.requests} requests, 0 failed"
+
+
+@scenario
+def a_home_that_was_given_in_part_is_given_whole_before_a_node_starts():
+    """As a power cut leaves it, and as a file leaves it that nobody can give away."""
+    with Host("home").start() as host:
+        site.running(host, "alpha")
+        host.agent("stop", "alpha")
+        home, mark = "/var/lib/adnet/nodes/alpha", "/var/lib/adnet/chains/alpha/give-home"
+        host.shell(f"chown adnet-alpha: {home}/ledger/height; echo nobody > {mark}")
+        host.out("systemctl", "start", "alphaos")
+        host.wait("it runs", lambda: host.node_pid("alpha"))
+        expect(owners(host, "alpha") == {"adnet-node"}, f"{owners(host, 'alpha')}")
+        expect(host.run("test", "-e", mark).returncode == 1, "the mark is still there")
+        host.run("adnet-agent", "start", "alpha")
+        # An account that doesn't exist any more: nobody starts on half a home.
+        host.agent("stop", "alpha")
+        host.shell(f"echo 'nobody until then' > {mark}; chmod 000 /usr/bin/adnet-agent")
+        host.run("systemctl", "start", "alphaos")
+        said = host.wait("it declines", lambda: host.shell(
+            "journalctl -u alphaos -o cat | grep 'belongs to' || true").strip())
+        expect("belongs to nobody until then" in said and host.node_pid("alpha") == 0, said)
+        return said

@@ -297,3 +297,55 @@ def one_process_of_both_chains_that_hangs_is_restarted_once():
         expect(all("began by itself: " in t["MESSAGE"] for t in told), f"{told}")
         return (f"another process after {took:.1f} s; {loads.requests} requests, 0 failed; "
                 f"{told[0]['MESSAGE']}")
+
+
+@scenario
+def a_way_back_that_is_resumed_ends_with_0():
+    with Host("resumed").start() as host:
+        guard = of_three(host)
+        host.agent("migrate", "start", "--to", "split", "--release", "3.0")
+        guard("true")
+        host.agent("migrate", "rollback", "--no-wait")
+        host.wait("it waits", lambda: "would halt" in host.agent("migrate", "status"))
+        host.agent("migrate", "pause")
+        done = host.run("adnet-agent", "migrate", "resume", "--accept-halt")
+        expect(host.owner("alpha") == "alphaos.service", f"it isn't back: {done}")
+        expect(done.returncode == 0, f"exit {done.returncode}: {done.stdout}")
+
+
+@scenario
+def a_socket_of_its_own_is_no_stranger_while_a_chain_stops():
+    with Host("ownsocket").start() as host:
+        site.install(host)
+        enable(host, "alphaos", "1.0", "--shutdown-delay", "3")
+        order = host.begin("adnet-agent", "stop", "alpha")
+        lines = set()
+        while order.poll() is None:
+            lines |= {line for line in problems(host) if "is held by" in line}
+            time.sleep(0.2)
+        expect(not lines, f"{lines}")
+
+
+@scenario
+def a_masked_unit_is_nothing_that_systemd_has_not_read():
+    with Host("masked").start() as host:
+        migrate_site.install(host, watch="1s")
+        enable(host, "alphaos")
+        site.add_release(host, "adnet", "3.0")
+        host.agent("migrate", "start", "--to", "split", "--release", "3.0")
+        host.wait("the old unit is masked", lambda: host.property(
+            "alphaos.service", "UnitFileState") == "masked")
+        time.sleep(2)
+        host.out("systemctl", "daemon-reload")
+        time.sleep(2)
+        lines = [line for line in problems(host) if "hasn't read" in line]
+        expect(not lines, f"{lines}")
+
+
+@scenario
+def a_licence_is_not_a_version():
+    with Host("licence").start() as host:
+        site.install(host)
+        said = host.run("adnet-agent", "release", "add", "/usr/bin/env", "--name", "alphaos",
+                        "--version", "3.0")
+        expect("its --version doesn't say 3.0" in said.stderr, f"{said}")
