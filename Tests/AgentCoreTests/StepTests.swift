@@ -356,9 +356,11 @@ import Testing
     var operation = Sample.operation(.restore)
     operation.target = Sample.old
     operation.stopOrdered = true
+    operation.baselineHeight = nil
     operation.ledger = LedgerPlan(backsUp: false, handsOver: true, converts: true)
     operation.ledger?.isPastReturn = true
     operation.ledger?.isGranted = true
+    var isStuck = false
     for _ in 0..<1_000 {
       var now = Sample.serving()
       now.raise(.relay)
@@ -369,9 +371,13 @@ import Testing
         now.height = HeightReading(.height(1), atUnixMs: Sample.now)
       }
       if operation.phase == .answer { now.relay = nil }
-      operation = try #require(step(operation, now).next.operation)
+      let step = step(operation, now)
+      operation = try #require(step.next.operation)
+      isStuck = step.isStuck
       if operation.phase == .lower { operation.phase = .restore }
     }
     #expect(operation.timeline.count <= 121)
+    // Nobody else has to wait for it.
+    #expect(isStuck)
   }
 }
