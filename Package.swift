@@ -134,7 +134,8 @@ let agentTargets: [Target] = [
     "AgentCommands",
     [
       "Adoption", "AgentCore", "AgentConfig", "ConfigurationFiles", "ControlModel", "ControlAPI",
-      "AgentDaemon", "Chains", "Door", "ForeignNodes", "Genesis", "HostSafety", "HostTuning", "HostWork",
+      "AgentDaemon", "Chains", "Door", "ForeignNodes", "Genesis", "HostSafety", "HostTuning",
+      "HostWork",
       "ImportWork", "Ledger", "Quorum", "Relay", "Releases", "LinuxSystem", argumentParser,
     ]),
   // executables

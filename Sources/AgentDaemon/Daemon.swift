@@ -117,6 +117,10 @@ final class Daemon {
       desk.generation != now
     else { return false }
     desks[chain]?.generation = now
+    // The files that its first node was made from are kept from then on, whenever they were edited.
+    if desk.generation == nil, let kept = try? ConfigurationFiles.inForce(paths) {
+      configuration = kept
+    }
     let effective = configuration.overlaid(by: RunningNodes(paths, configuration))
     guard effective.chains[chain] != desk.eye.configuration else { return false }
     furnish()

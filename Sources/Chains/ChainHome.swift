@@ -40,7 +40,8 @@ public struct ChainHome {
     }
     guard let account = Accounts.user(named: start.user), account.id != 0 else {
       throw Failure(
-        "account_missing", "cannot give away \(paths.nodeHome(chain)): no node runs as \(start.user)")
+        "account_missing",
+        "cannot give away \(paths.nodeHome(chain)): no node runs as \(start.user)")
     }
     let count = try Folder.give(
       paths.nodeHome(chain), of: try before().subtracting([account.id]), to: account.id,

@@ -45,9 +45,12 @@ extension Folder {
   /// Waits until all that has changed on the file system of `path` is on the disk.
   public static func syncFileSystem(_ path: String) throws(Failure) {
     let folder: Descriptor
-    do throws(Failure) { folder = try Descriptor.open(path, .folder) } catch where error.isMissing {
+    do throws(Failure) { folder = try Descriptor.open(path, .folder) } catch  where error.isMissing
+    {
       return
     }
-    guard adnet_sync_fs(folder.raw) == 0 else { throw Failure(cannot: "sync \(path)", errno: errno) }
+    guard adnet_sync_fs(folder.raw) == 0 else {
+      throw Failure(cannot: "sync \(path)", errno: errno)
+    }
   }
 }

@@ -151,7 +151,6 @@ import Testing
     try configure("[chain.alpha]\nuser = \"adnet-alpha\"\n")
     _ = try host.work.perform(.applyConfiguration)
     try own(1, release)
-    #expect(try File.remove(mark))
     try own(2, release)
     #expect(try File.status(mark) == nil)
     try configure("")

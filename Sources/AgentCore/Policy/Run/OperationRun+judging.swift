@@ -27,7 +27,8 @@ extension OperationRun {
 
   /// Systemd couldn't even start the supervisor, and doesn't try again.
   private func unmade(_ unit: String) -> Failure? {
-    guard let state = now.units[unit], state.activity == .failed, case .code(let code)? = state.exit,
+    guard let state = now.units[unit], state.activity == .failed,
+      case .code(let code)? = state.exit,
       let why = Self.systemdExits[code],
       state.exitedUnixMicroseconds / 1_000 >= UInt64(max(0, operation.clock.sinceUnixMs))
     else { return nil }
