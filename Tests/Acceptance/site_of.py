@@ -38,13 +38,23 @@ def package() -> Path:
 
 def upgraded_package() -> Path:
     """The same package under a higher version, for an upgrade."""
+    return relabelled(lambda version: version + "+upgrade")
+
+
+def package_of_before() -> Path:
+    """The same under the version that an upgrade takes for one with an account for each chain."""
+    return relabelled(lambda _: "0.1.0")
+
+
+def relabelled(change) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="adnet-upgrade-"))
     atexit.register(shutil.rmtree, folder)
     subprocess.run(["dpkg-deb", "-R", package(), folder / "tree"], check=True)
     control = folder / "tree" / "DEBIAN" / "control"
     text = control.read_text()
     version = next(line for line in text.splitlines() if line.startswith("Version: "))
-    control.write_text(text.replace(version, version + "+upgrade"))
+    number = version.removeprefix("Version: ")
+    control.write_text(text.replace(version, f"Version: {change(number)}"))
     subprocess.run(["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "-b", folder / "tree",
                     folder / "adnet-agent-upgrade.deb"], check=True, stdout=subprocess.DEVNULL)
     return folder / "adnet-agent-upgrade.deb"
@@ -55,9 +65,10 @@ def testnode() -> Path:
     return ROOT / "dist" / "adnet-testnode"
 
 
-def install(host: Host, watch: str = "3s", ready: str = "60s") -> None:
-    host.copy(package(), testnode(), to="/root/")
-    host.out("dpkg", "-i", f"/root/{package().name}")
+def install(host: Host, watch: str = "3s", ready: str = "60s", deb: Path | None = None) -> None:
+    deb = deb or package()
+    host.copy(deb, testnode(), to="/root/")
+    host.out("dpkg", "-i", f"/root/{deb.name}")
     words = lambda program: "[" + ", ".join(f'"{w}"' for w in COMMON + program) + "]"
     text = CONFIGURATION.format(
         watch=watch, ready=ready, alpha=words([]),

@@ -183,31 +183,48 @@ def another_port_waits_for_a_stop_and_is_served_then():
 
 @scenario
 def a_site_of_before_is_taken_over_without_a_restart():
-    """As 0.1.0 leaves it: generations without settings, no record of what was applied."""
+    """As 0.1.0 leaves it: generations without settings, no record of what was applied, an account for
+    each chain, which nobody has configured."""
+    accounts = "".join(f'[chain.{c}]\nuser = "adnet-{c}"\n' for c in ("alpha", "delta"))
     with Host("takeover").start() as host:
-        site.running(host)
+        site.install(host, deb=site.package_of_before())
+        apply(host, accounts)
+        for chain in ("alpha", "delta"):
+            host.shell(f"chown adnet-{chain}: /var/lib/adnet/nodes/{chain}")
+            site.add_release(host, f"{chain}os", "1.0")
+            host.agent("chain", "enable", chain)
+            host.agent("swap", chain, "1.0")
         pids = [host.node_pid(c) for c in ("alpha", "delta")]
         before = arguments(host)
         host.shell("systemctl stop adnet-agent; rm -f /var/lib/adnet/configuration.json "
                    "/var/lib/adnet/chains/*/generations/*/start")
         # An edit that nobody has applied.
-        put(host, CONFIGURATION, f"[chain.alpha.command]\nalphaos = {command('--rest-delay', '0.001')}\n")
+        edit = f"[chain.alpha.command]\nalphaos = {command('--rest-delay', '0.001')}\n"
+        put(host, CONFIGURATION, edit)
         host.out("chmod", "644", CONFIGURATION)
-        newer = site.upgraded_package()
-        host.copy(newer, to="/root/")
-        with Load(host, 200) as load:
-            host.out("dpkg", "-i", f"/root/{newer.name}")
+        host.copy(site.package(), to="/root/")
+        with BothLoads(host, 100) as load:
+            host.out("dpkg", "-i", f"/root/{site.package().name}")
             host.wait("the agent runs", lambda: host.run("adnet-agent", "status").returncode == 0)
             host.wait("its settings are kept", lambda: host.run(
                 "sh", "-c", "ls /var/lib/adnet/chains/alpha/current/start").returncode == 0)
-        expect(load.failed == 0, f"{load}")
-        expect([host.node_pid(c) for c in ("alpha", "delta")] == pids, "a node was restarted")
-        host.shell("pkill -9 -u adnet-node -f '/alphaos start'")
-        host.wait("it runs again", lambda: host.node_pid("alpha") not in (0, pids[0]))
-        expect(arguments(host) == before, f"{arguments(host)}")
-        host.wait("it is ready", lambda: host.chain("alpha")["supervisor"]["state"] == "ready")
-        host.agent("restart", "alpha")
-        expect("--rest-delay" in arguments(host), f"{arguments(host)}")
+            expect([host.node_pid(c) for c in ("alpha", "delta")] == pids, "a node was restarted")
+            host.shell("pkill -9 -u adnet-alpha -f '/alphaos start'")
+            host.wait("it runs again", lambda: host.node_pid("alpha") not in (0, pids[0]))
+            expect(arguments(host) == before, f"{arguments(host)}")
+            host.wait("it is ready", lambda: host.chain("alpha")["supervisor"]["state"] == "ready")
+            host.agent("restart", "alpha")
+            expect("--rest-delay" in arguments(host), f"{arguments(host)}")
+            expect(account(host, "alpha") == "adnet-alpha", account(host, "alpha"))
+            # Its account moves when it is told to.
+            host.shell("rm /etc/adnet-agent/agent.toml.d/00-accounts.toml")
+            said = host.agent("config", "apply")
+            expect("adnet-agent restart delta" in said, said)
+            host.agent("restart", "delta")
+            expect(account(host, "delta") == "adnet-node", account(host, "delta"))
+        lost = load.failed - load.of["alpha"].failed
+        expect(lost == 0 and load.of["alpha"].failed <= 5, f"{load}")
+        return f"{load}"
 
 
 def owners(host: Host, chain: str) -> set[str]:
