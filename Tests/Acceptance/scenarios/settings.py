@@ -72,7 +72,7 @@ def a_wrong_option_is_refused_before_anything_is_stopped():
 @scenario
 def settings_that_fail_lead_back_to_what_ran():
     """A wrong option that isn't checked, a missing key, a key that others can read, a port that is
-    taken: under load, by restart and by swap."""
+    taken, an account that is gone: under load, by restart and by swap."""
     with Host("wrong").start("--with", PACKAGES) as host:
         site.running(host, "alpha")
         site.add_release(host, "alphaos", "2.0")
@@ -88,15 +88,19 @@ def settings_that_fail_lead_back_to_what_ran():
             "missing key": (with_a_key("{home}/none.key"), "none.key"),
             "wrong key mode": (with_a_key(key), "validator.key"),
             "port taken": (site.COMMON, "p2p"),
+            "unknown account": (site.COMMON, "account doesn't exist"),
         }
         notes = []
         for name, (text, words) in faults.items():
-            taken = name == "port taken"
-            keys = "[chain.alpha.ports.p2p]\nport = 4199\n" if taken else ""
+            keys = {"port taken": "[chain.alpha.ports.p2p]\nport = 4199\n",
+                    "unknown account": '[chain.alpha]\nuser = "adnet-gone"\n'}.get(name, "")
             for order in (("restart", "alpha"), ("swap", "alpha", "2.0")):
                 before, release = arguments(host), host.release("alpha")
+                # An account that nobody has is refused before: it goes afterwards.
+                host.shell("useradd --system adnet-gone")
                 apply(host, f"[chain.alpha.command]\nalphaos = {json.dumps(text)}\n"
                             f"check_flags = false\n{keys}")
+                host.shell("userdel adnet-gone")
                 with Load(host, 100, timeout=60) as load, Clients(host, libraries=LIBRARIES,
                                                                   timeout=60) as clients:
                     start = time.monotonic()
@@ -109,8 +113,12 @@ def settings_that_fail_lead_back_to_what_ran():
                 now = arguments(host)
                 expect(now == before, f"{name}: {now}, not {before}")
                 expect(host.operation()["outcome"] == "rolled_back", f"{host.operation()}")
+                expect(owners(host, "alpha") <= {"adnet-node", "root"}, f"{owners(host, 'alpha')}")
                 notes.append(f"{name}, {order[0]}: back after {took:.1f} s of the order")
         busy.kill()
+        put(host, CONFIGURATION, '[chain.alpha]\nuser = "adnet-gone"\n')
+        done = host.run("adnet-agent", "config", "apply")
+        expect(done.returncode == 78 and "no account adnet-gone" in done.stderr + done.stdout, f"{done}")
         # What is repaired is taken at once.
         with_command(host, "--rest-delay", "0.001")
         host.agent("restart", "alpha")
@@ -151,6 +159,7 @@ def each_version_is_started_with_its_own_command_line():
 
 @scenario
 def another_port_waits_for_a_stop_and_is_served_then():
+    url = "http://127.0.0.1:{}/mainnet/block/height/latest"
     with Host("port").start() as host:
         site.running(host, "alpha")
         pid = host.node_pid("alpha")
@@ -161,6 +170,7 @@ def another_port_waits_for_a_stop_and_is_served_then():
             chain = host.chain("alpha")
             ports = {p["role"]: (p["port"], p["state"]) for p in chain["ports"]}
             expect(ports["rest"] == (3030, "held"), f"{ports}")
+            expect(host.run("curl", "-s", url.format(3040)).returncode == 7, "the new port isn't refused")
             expect(chain["health"]["state"] in ("healthy", "starting"), f"{chain['health']}")
             expect(host.property("adnet-relay@alpha.service", "ActiveState") == "inactive", "a relay")
             done = host.run("adnet-agent", "restart", "alpha")
@@ -169,8 +179,9 @@ def another_port_waits_for_a_stop_and_is_served_then():
         expect(host.node_pid("alpha") == pid, "the node was restarted")
         host.agent("stop", "alpha")
         host.agent("start", "alpha")
-        url = "http://127.0.0.1:{}/mainnet/block/height/latest"
-        expect(host.run("curl", "-sf", url.format(3040)).returncode == 0, "the new port is closed")
+        with Load(host, 200, url=url.format(3040)) as new:
+            time.sleep(3)
+        expect(new.requests > 400 and new.failed == 0, f"{new}")
         expect(host.run("curl", "-s", url.format(3030)).returncode == 7, "the old port is open")
         # A wrong command with the port before: the start that fails leads back to the port that was served.
         apply(host, f"[chain.alpha.command]\nalphaos = {command('--wrong')}\ncheck_flags = false\n")
@@ -178,7 +189,7 @@ def another_port_waits_for_a_stop_and_is_served_then():
         done = host.run("adnet-agent", "start", "alpha")
         expect(done.returncode == 1 and "--wrong" in done.stderr + done.stdout, f"{done}")
         expect(host.run("curl", "-sf", url.format(3040)).returncode == 0, "the node doesn't serve")
-        return f"{load.requests} requests to the old port, 0 failed"
+        return f"{load.requests} requests to the old port and {new.requests} to the new one, 0 failed"
 
 
 @scenario
