@@ -113,7 +113,7 @@ def a_second_unit_of_the_chain_declines_and_a_double_start_is_caught_by_the_lock
         text = json.dumps(status)
         expect("belongs to alphaos.service" in text, "status doesn't say why")
         # Planted: a second supervisor of the owner, past systemd.
-        done = host.run("runuser", "-u", "adnet-node", "--",
+        done = host.run("runuser", "-u", "adnet-node", "-G", "adnet-alpha", "--",
                         "/usr/libexec/adnet-agent/adnet-supervisor", "run", "--unit",
                         "alphaos.service", "--chain", "alpha", "--program", "alphaos", "--")
         expect(done.returncode == 75, f"the second supervisor: {done.returncode} {done.stderr}")

@@ -57,7 +57,7 @@ for chain in alpha delta; do
   echo $chain.pid $pid
   echo $chain.program $(readlink /proc/$pid/exe)
   echo $chain.unit $(sed -n 's/^0::.*\\///p' /proc/$pid/cgroup)
-  echo $chain.nodes $(pgrep -c -u adnet-$chain -f "/${chain}os start")
+  echo $chain.nodes $(pgrep -c -u adnet-node -f "/${chain}os start")
   echo $chain.owner $(cat /var/lib/adnet/chains/$chain/current/unit)
   echo $chain.sockets $(systemctl is-active adnet-$chain-rest.socket)
 done
