@@ -7,7 +7,7 @@ import site_of as site
 from both_loads import BothLoads
 from health_site import put
 from host import Host, expect
-from migrate_site import SEPARATE, SPLIT, UNIFIED, migration, one_chain, running, units
+from migrate_site import DUAL, SEPARATE, SPLIT, UNIFIED, migration, one_chain, running, units
 from observer import Observer
 from runner import scenario
 
@@ -22,10 +22,12 @@ def configure(host: Host, *sections: str) -> None:
     host.agent("config", "apply")
 
 
-def elsewhere(chain: str) -> str:
-    """The unified program has the chain's ledger at another place."""
-    words = [w.replace("{home}/ledger", "{home}/data/ledger") for w in one_chain(chain)]
-    return f"[chain.{chain}.command]\nadnet = {json.dumps(words)}\n"
+def elsewhere() -> list[str]:
+    """The unified program has the ledgers at another place, for one chain and for both."""
+    def moved(words: list[str]) -> str:
+        return json.dumps([w.replace("home}/ledger", "home}/data/ledger") for w in words])
+    return [f"[chain.{c}.command]\nadnet = {moved(one_chain(c))}\n" for c in CHAINS] + [
+        f"[unified]\ncommand = {moved(DUAL)}\n"]
 
 
 def converted(chain: str) -> str:
@@ -79,7 +81,7 @@ def height(host: Host, chain: str) -> int:
 def it_is_backed_up_and_moved_there_and_back_under_load():
     with Host("ledger").start() as host:
         running(host)
-        configure(host, *map(elsewhere, CHAINS))
+        configure(host, *elsewhere())
         site.add_release(host, "adnet", "3.0")
         write_tables(host)
         before = [inode(host, f"{chain}/ledger/{TABLE}") for chain in CHAINS]
