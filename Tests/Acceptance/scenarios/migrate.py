@@ -229,8 +229,9 @@ def what_is_in_the_way_is_told_and_nothing_is_touched():
                    "/root/adnet-testnode start --dev 77 --storage /tmp/thief --node 127.0.0.1:0 "
                    "--bft 127.0.0.1:0 --rest 127.0.0.1:30303; sleep 1")
         refused("somebody listens at 30303", "--to", "split", "--release", "3.0")
-        host.shell("sed -i /check_flags/d /etc/adnet-agent/agent.toml.d/90-port.toml; adnet-agent config apply")
-        refused("doesn't know --api", "--to", "split", "--release", "3.0")
+        host.shell("sed -i '/check_flags/d; s/--api/--wrong/' /etc/adnet-agent/agent.toml.d/90-port.toml;"
+                   "adnet-agent config apply")
+        refused("doesn't know --wrong", "--to", "split", "--release", "3.0")
         host.shell("systemctl stop thief; rm /etc/adnet-agent/agent.toml.d/90-port.toml; "
                    "adnet-agent config apply")
         host.shell("printf '[host.disk]\nreserve = \"4000G\"\n' > "
