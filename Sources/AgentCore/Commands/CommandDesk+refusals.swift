@@ -55,7 +55,8 @@ extension CommandDesk {
       "no_previous",
       "no release of \(home.release.program) was proven before the one it runs; before it ran "
         + "\(previous.release)",
-      hint: "adnet-agent migrate rollback undoes a migration; "
+      hint: (home.release.program == ChainSettings.unifiedProgram
+        ? "adnet-agent migrate rollback undoes a migration; " : "")
         + "adnet-agent swap \(name) VERSION puts any release of \(home.release.program) in place")
   }
 
