@@ -66,6 +66,13 @@ extension Daemon {
           text: "the migration to \(migration.goal) is \(migration.state.words)\(asks ? why : "")",
           hint: "adnet-agent migrate status; migrate resume goes on, migrate rollback leads back"))
     }
+    if configuration.agent.healthListen != servedAt {
+      problems.append(
+        Problem(
+          kind: "agent_restart_pending", severity: .notice,
+          text: "agent.health_listen takes effect when the agent is restarted",
+          hint: "systemctl restart adnet-agent"))
+    }
     if let problem = units.problem {
       problems.append(
         Problem(

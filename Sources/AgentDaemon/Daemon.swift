@@ -25,6 +25,8 @@ final class Daemon {
   let since: Int64
   let stateFile: StateFile<AgentState>
   var server: ControlServer?
+  /// `agent.health_listen` as it is served.
+  var servedAt = ""
   var configuration: Configuration
   var units: UnitWatch
   var host: HostDesk
@@ -132,11 +134,17 @@ final class Daemon {
   private func takeOver() {
     do throws(Failure) {
       // Where no chain has a node there is nothing to be kept yet.
-      guard desks.values.contains(where: { $0.generation != nil }),
-        try ConfigurationFiles.applied(paths) == nil || lacksStarts
-      else { return }
-      _ = try door.ask(.applyConfiguration, timeoutMilliseconds: 25_000)
-      takeUpConfiguration()
+      guard desks.values.contains(where: { $0.generation != nil }) else { return }
+      if try ConfigurationFiles.applied(paths) == nil || lacksStarts {
+        _ = try door.ask(.applyConfiguration, timeoutMilliseconds: 25_000)
+        takeUpConfiguration()
+      }
+      // Its units may be another version's, or somebody's hand's: it owns the chain already.
+      for chain in desks.keys.sorted() where state[chain].operation == nil {
+        guard let owner = ChainFolder(paths, chain).current().generation else { continue }
+        _ = try door.ask(
+          .own(chain: chain, generation: owner, settingsOf: nil), timeoutMilliseconds: 25_000)
+      }
     } catch {
       AgentEvent.configurationKept(error).write(to: journal)
     }
@@ -159,6 +167,7 @@ final class Daemon {
     server = try ControlServer.start(
       mailbox, socket: paths.agentSocket, incoming: paths.incoming,
       operators: Accounts.group(named: "adnet"), loopback: configuration.agent.healthListen)
+    servedAt = configuration.agent.healthListen
     _ = units.process()
     watch(folders)
     takeOver()

@@ -8,6 +8,13 @@ struct ReleaseChoice {
 
   /// By `alphaos/1.4.0-0f3a9c1b2d4e`, by a part of that, or by the version alone.
   func one(_ text: String) throws(Failure) -> ReleaseID {
+    if let one = try oneOrNone(text) { return one }
+    throw Failure(
+      "release_not_found", "cannot find release \(text)", hint: "adnet-agent release list",
+      exit: .refused)
+  }
+
+  func oneOrNone(_ text: String) throws(Failure) -> ReleaseID? {
     let found = installed.filter { $0.isNamed(text) }
     if let one = found.first, found.count == 1 { return one }
     guard found.isEmpty else {
@@ -15,8 +22,6 @@ struct ReleaseChoice {
         "release_ambiguous", "cannot tell which release is meant by \(text)",
         hint: "one of: " + found.map(\.description).joined(separator: ", "), exit: .usage)
     }
-    throw Failure(
-      "release_not_found", "cannot find release \(text)", hint: "adnet-agent release list",
-      exit: .refused)
+    return nil
   }
 }

@@ -6,16 +6,25 @@ import LinuxSystem
 
 struct ReleaseRemove: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
-    commandName: "remove", abstract: "Remove a release that no chain runs or would go back to.")
+    commandName: "remove", abstract: "Remove a release that no chain runs or would go back to.",
+    discussion: "One that isn't there is removed already, which is no error.")
 
   @Argument(help: "Which one: a version, or as list shows it.")
   var release: String
+  @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 
   func run() throws {
     let installed = try place.client.releases().releases.map(\.release)
-    let removed = try place.client.removeRelease(try ReleaseChoice(installed).one(release))
+    guard let id = try ReleaseChoice(installed).oneOrNone(release) else {
+      throw Failure.nothingToDo("already_removed", "no release \(release) is installed")
+    }
+    if check.check {
+      Terminal.output.write("would remove \(id)\n")
+      throw Ending(code: .refused)
+    }
+    let removed = try place.client.removeRelease(id)
     if format.json { return try Answer.write(removed) }
     for release in removed.releases { Terminal.output.write("removed \(release.release)\n") }
   }

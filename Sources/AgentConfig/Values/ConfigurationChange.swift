@@ -73,8 +73,14 @@ extension Configuration {
       else { return .now }
       let isUnchanged =
         start(node.unit, release: node.release) == old.start(node.unit, release: node.release)
-      return effect(
+      let effect = effect(
         of: Array(path.dropFirst(2)), chain, old.chains[name], node, isUnchanged: isUnchanged)
+      // What was taken back before it took effect: the node has it.
+      switch effect {
+      case .restart, .stopAndStart:
+        return start(node.unit, release: node.release) == node.start ? .now : effect
+      case .now, .whenUsed, .agentRestart: return effect
+      }
     default: return .now
     }
   }

@@ -26,7 +26,11 @@ extension ProblemFinder {
       problem(
         "port_foreign", state.desired == .running ? .critical : .warning,
         "port \(stranger.port) (\(stranger.role)) is held by \(stranger.name)",
-        hint: "ss -ltnp 'sport = :\(stranger.port)'; stop it, or give the chain another port")
+        hint: "ss -ltnp 'sport = :\(stranger.port)'; "
+          // Before its first release, it may be the node that is to be taken over.
+          + (owner == nil
+            ? "adnet-agent import \(chain) takes over a node that runs already; else " : "")
+          + "stop it, or give the chain another port")
     }
   }
 }
