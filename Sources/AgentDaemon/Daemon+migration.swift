@@ -75,7 +75,7 @@ extension Daemon {
       let seen = lookForGates(desk, chain)
       if let owner = seen.current.generation { wanted.insert(owner.release) }
       chains[chain] = MigrationSight.Chain(
-        seen, desk.eye.settings, account: desk.eye.configuration.user,
+        seen, desk.eye.settings, account: configuration.chains[chain]?.user ?? "",
         forecast: ledger.forecast(chain))
     }
     // All of the unified program: a new migration may name any.

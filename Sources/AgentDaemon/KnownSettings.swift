@@ -30,7 +30,14 @@ final class KnownSettings {
     pending = nil
     kept = [:]
     // One of a version before has none yet, and gets them.
-    guard let start = folder.nodeStart(of: now.number) else { return }
+    guard let start = folder.nodeStart(of: now.number) else {
+      // What is there and can't be used is made anew with the next generation.
+      do throws(Failure) {
+        guard try folder.start(of: now.number) != nil else { return }
+      } catch {}
+      pending = PendingSettings(changes: ["its kept settings can't be read"])
+      return
+    }
     owner = now
     pending = configuration.start(now.unit, release: now.release)
       .flatMap { start.pending($0, of: chain) }

@@ -15,14 +15,31 @@ public struct ChainHome {
     folder = ChainFolder(paths, chain)
   }
 
-  /// Whether it is the account's, or isn't there yet.
-  public func belongs(to account: String) throws(Failure) -> Bool {
-    guard let status = try File.status(paths.nodeHome(chain)) else { return true }
+  /// Sees to it that the home is the account's before a node is started as it: durable before the
+  /// chain's link moves to a generation with `account`.
+  ///
+  /// - Parameter before: the account of what owns the chain; nil where that isn't known.
+  public func see(to account: String, before: String?) throws(Failure) {
+    if try belongs(to: account) {
+      let isAsked = try File.status(paths.homeMark(chain)) != nil
+      if isAsked, try File.status(paths.homeBegun(chain)) == nil {
+        // Asked for somebody else, and nothing of it was done: the way back needs nothing.
+        try File.remove(paths.homeMark(chain))
+        try Folder.sync(paths.chain(chain))
+        return
+      }
+      guard isAsked || (before ?? account) != account else { return }
+    }
+    try ask(for: account)
+  }
+
+  /// Whether it is the account's, or isn't there yet. Root may have put a link in its place.
+  private func belongs(to account: String) throws(Failure) -> Bool {
+    guard let status = try File.status(paths.nodeHome(chain), following: true) else { return true }
     return status.owner == Accounts.user(named: account)?.id
   }
 
-  /// Durable before the chain's link moves to a generation with `account`.
-  public func ask(for account: String) throws(Failure) {
+  func ask(for account: String) throws(Failure) {
     let words = "nobody until adnet-home@\(chain).service has given its home to \(account)\n"
     try File.writeAtomically(Array(words.utf8), to: paths.homeMark(chain), mode: 0o644)
   }
@@ -43,15 +60,29 @@ public struct ChainHome {
         "account_missing",
         "cannot give away \(paths.nodeHome(chain)): no node runs as \(start.user)")
     }
+    try File.writeAtomically([], to: paths.homeBegun(chain), mode: 0o644)
+    let home = try Folder.resolved(paths.nodeHome(chain))
     let count = try Folder.give(
-      paths.nodeHome(chain), of: try before().subtracting([account.id]), to: account.id,
-      group: account.group)
+      home, of: try before().subtracting([account.id]), to: account.id, group: account.group,
+      except: try othersHomes())
     // Not before all of that is on the disk.
-    try Folder.syncFileSystem(paths.nodeHome(chain))
+    try Folder.syncFileSystem(home)
     try File.remove(paths.homeMark(chain))
+    try File.remove(paths.homeBegun(chain))
     try Folder.sync(paths.chain(chain))
     _ = consume lock
     return (account.name, count)
+  }
+
+  /// Of chains whose nodes may run meanwhile, wherever they are mounted.
+  private func othersHomes() throws(Failure) -> Set<Folder.Identity> {
+    var homes: Set<Folder.Identity> = []
+    for other in try Folder.names(in: Folder.parent(of: paths.nodeHome(chain)))
+    where other != chain.text {
+      let path = "\(Folder.parent(of: paths.nodeHome(chain)))/\(other)"
+      if let status = try File.status(path, following: true) { homes.insert(.init(status)) }
+    }
+    return homes
   }
 
   /// All that have run nodes of this chain, or that the package has for it.

@@ -28,21 +28,34 @@ struct NodeSettings {
       return try folder.own(generation)
     }
     let start = try start(generation, settingsOf, folder)
+    try requireFreePorts(chain, generation, start)
     let node = RunningNodes.Node(
       unit: generation.unit, release: generation.release, start: start)
     do throws(Failure) {
       return try folder.own(generation, start: start.text) { () throws(Failure) in
-        let home = ChainHome(paths, chain)
-        let isHome = try home.belongs(to: start.user)
-        if !isHome || folder.running().map({ $0.start.user != start.user }) == true {
-          try home.ask(for: start.user)
-        }
+        try ChainHome(paths, chain).see(to: start.user, before: folder.running()?.start.user)
         try bringInLine(chain, node, reload)
       }
     } catch {
       // Whoever owns it still is started with its own account, sockets and limits.
       try? bringInLine(chain, nil, reload)
       throw error
+    }
+  }
+
+  /// Also of a way back: its ports may have become another chain's.
+  private func requireFreePorts(
+    _ chain: ChainName, _ generation: Generation, _ start: NodeStart
+  ) throws(Failure) {
+    let conflicts = RunningNodes(paths, Configuration()).conflicts(
+      of: chain, start, unit: generation.unit
+    ) { ChainLockFile(paths, $0).state() == .held }
+    guard conflicts.isEmpty else {
+      throw Failure(
+        Failure.portOfAnotherChain,
+        "cannot move chain \(chain) to generation \(generation.number): "
+          + conflicts.joined(separator: "; "),
+        hint: "stop both chains, then start both", exit: .refused)
     }
   }
 

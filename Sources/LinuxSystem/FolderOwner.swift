@@ -6,24 +6,48 @@ extension Folder {
   /// Gives all that belongs to some accounts, at `path` and below it, to another. Links are never
   /// followed, so whoever can write there can't lead it elsewhere.
   ///
+  /// - Parameter homes: folders that are left out, with all below them.
   /// - Returns: how many files and folders changed hands.
   @discardableResult
   public static func give(
-    _ path: String, of olds: Set<UInt32>, to user: UInt32, group: UInt32
+    _ path: String, of olds: Set<UInt32>, to user: UInt32, group: UInt32,
+    except homes: Set<Identity> = []
   ) throws(Failure) -> Int {
     let parent = try Descriptor.open(Folder.parent(of: path), .folder)
-    return try give(Folder.name(of: path), in: parent.raw, path, olds, user, group)
+    return try give(Folder.name(of: path), in: parent.raw, path, olds, user, group, homes)
+  }
+
+  /// Which folder it is, whatever its path.
+  public struct Identity: Hashable, Sendable {
+    let device: UInt64
+    let inode: UInt64
+
+    public init(_ status: FileStatus) {
+      device = status.device
+      inode = status.inode
+    }
+  }
+
+  /// Where a path leads to; the path itself where there is nothing.
+  public static func resolved(_ path: String) throws(Failure) -> String {
+    guard let found = realpath(path, nil) else {
+      if errno == ENOENT { return path }
+      throw Failure(cannot: "resolve \(path)", errno: errno)
+    }
+    defer { free(found) }
+    return String(cString: found)
   }
 
   private static func give(
     _ name: String, in folder: CInt, _ path: String, _ olds: Set<UInt32>, _ user: UInt32,
-    _ group: UInt32
+    _ group: UInt32, _ homes: Set<Identity>
   ) throws(Failure) -> Int {
     var status = stat()
     guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
       if errno == ENOENT { return 0 }
       throw Failure(cannot: "look at \(path)", errno: errno)
     }
+    if homes.contains(Identity(FileStatus(status))) { return 0 }
     var count = 0
     if olds.contains(status.st_uid) {
       guard fchownat(folder, name, user, group, AT_SYMLINK_NOFOLLOW) == 0 else {
@@ -37,7 +61,7 @@ extension Folder {
     let inner = Descriptor(owning: raw)
     // By the descriptor, whatever has this path meanwhile.
     for entry in try names(in: "/proc/self/fd/\(raw)") {
-      count += try give(entry, in: inner.raw, "\(path)/\(entry)", olds, user, group)
+      count += try give(entry, in: inner.raw, "\(path)/\(entry)", olds, user, group, homes)
     }
     return count
   }

@@ -198,6 +198,11 @@ private let rows: [Row] = [
     $0.settings.otherPorts["adnet@alpha.service"] = [30_303, 30_304]
     $0.now.host.listening = [22, 30_303]
   },
+  Row(.ports, "another chain has them") {
+    $0.now.host.portsOfOthers = [
+      "port 3031 (rest) is chain delta's (rest) as long as it isn't stopped"
+    ]
+  },
   Row(.ledger, "another program gets it, and nobody has looked") {
     $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
     $0.settings.ledger = LedgerSettings()

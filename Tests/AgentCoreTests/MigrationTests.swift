@@ -2,20 +2,20 @@ import AgentCore
 import Testing
 
 @Suite struct MigrationTests {
-  private func start(
+  func start(
     _ goal: Topology, release: String? = "3.0.0", ifFails: Migration.IfFails = .stay
   ) -> MigrationCommand {
     .start(
       MigrationCommand.Start(id: "m1", goal: goal, release: release, ifFails: ifFails))
   }
 
-  private func accept(
+  func accept(
     _ command: MigrationCommand, _ state: AgentState, _ sight: MigrationSight
   ) throws(Failure) -> AgentState {
     try MigrationPolicy.accept(command, state: state, seeing: sight).get().state
   }
 
-  private func refusal(
+  func refusal(
     _ command: MigrationCommand, _ state: AgentState, _ sight: MigrationSight
   ) -> String? {
     switch MigrationPolicy.accept(command, state: state, seeing: sight) {
@@ -25,7 +25,7 @@ import Testing
   }
 
   /// As if the operations of the step under way had ended.
-  private func end(
+  func end(
     _ state: AgentState, _ outcome: Outcome, _ failure: Failure? = nil
   ) -> AgentState {
     var state = state
@@ -41,7 +41,7 @@ import Testing
   }
 
   /// Long enough for it to wait for an operation or an operator, whatever time it lets pass before.
-  private func settle(_ state: AgentState, _ topology: Topology) -> AgentState {
+  func settle(_ state: AgentState, _ topology: Topology) -> AgentState {
     var state = state
     var sight = TwoChains.sight(topology)
     for _ in 0..<8 {
@@ -97,55 +97,6 @@ import Testing
     #expect(gates.blocked.filter { $0.text.contains("has no mode dual") }.count == count)
     let refused = refusal(start(goal), TwoChains.state(from), sight)
     #expect(refused == (count == 0 ? nil : "gate_release"))
-  }
-
-  /// What it will be told in each step, unless its settings are kept: those it has been told before.
-  @Test(arguments: [
-    (Topology.separate, Topology.unified, [TwoChains.shared], 2), (.separate, .unified, [], 0),
-    (.separate, .split, ["adnet@alpha.service"], 1), (.split, .unified, [TwoChains.shared], 2),
-    (.separate, .split, [TwoChains.shared], 0),
-  ])
-  func anOptionThatItDoesNotKnowIsKnownBeforeTheFirstStep(
-    from: Topology, to goal: Topology, units: [String], count: Int
-  ) throws {
-    var sight = TwoChains.sight(from)
-    var fitness = ReleaseFitness()
-    for unit in units { fitness.options[unit] = .init(isChecked: true, unknown: ["--wrong"]) }
-    sight.fitness[TwoChains.unified] = fitness
-    let gates = try MigrationPolicy.accept(
-      start(goal), state: TwoChains.state(from), seeing: sight, dryRun: true
-    ).get().plan.gates.values.flatMap { $0 }.blocked
-    #expect(gates.map(\.name) == Array(repeating: .command, count: count))
-    #expect(
-      gates.allSatisfy { gate in
-        let isShared = units == [TwoChains.shared]
-        let key = isShared ? "command in [unified]" : "adnet in [chain.alpha.command]"
-        return gate.hint?.contains(key) == true
-      })
-    let refused = refusal(start(goal), TwoChains.state(from), sight)
-    #expect(refused == (count == 0 ? nil : "gate_command"))
-  }
-
-  @Test func whatItLeadsBackToIsNotHeldAgainstTheConfiguration() throws {
-    var state = try accept(start(.split), TwoChains.state(.separate), TwoChains.sight(.separate))
-    for _ in 0..<2 { state = end(settle(state, .separate), .done) }
-    state = settle(state, .split)
-    for isKept in [false, true] {
-      var sight = TwoChains.sight(.split)
-      for (chain, seen) in sight.chains {
-        var now = seen.now
-        now.keptSettings[4] = KeptSettings(
-          unit: isKept ? "\(chain)os.service" : "adnet@\(chain).service", text: "")
-        sight.chains[chain] = MigrationSight.Chain(now, seen.settings, account: seen.account)
-        var fitness = ReleaseFitness()
-        fitness.options["\(chain)os.service"] = .init(isChecked: true, unknown: ["--wrong"])
-        sight.fitness[TwoChains.own(chain)] = fitness
-      }
-      let gates = try MigrationPolicy.accept(
-        .rollback, state: state, seeing: sight, dryRun: true
-      ).get().plan.gates.values.joined()
-      #expect(Array(gates).blocked.map(\.name) == (isKept ? [] : [.command, .command]))
-    }
   }
 
   /// One chain has seen that every watch is over, the other's agent died before it did.

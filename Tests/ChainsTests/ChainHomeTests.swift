@@ -48,7 +48,7 @@ struct ChainHomeTests {
   @Test func itIsGivenWhenSomebodyAskedAndNoNodeRuns() throws {
     try own(1, old)
     #expect(try home.give() == nil)
-    try home.ask(for: new.name)
+    try home.see(to: new.name, before: old.name)
     try own(2, new)
 
     let node = try ChainLockFile(host.paths, host.alpha).take()
@@ -69,11 +69,11 @@ struct ChainHomeTests {
   /// A power cut in the middle, and then the way back.
   @Test func whatWasCutOffIsDoneAgainAndBack() throws {
     try own(1, old)
-    try home.ask(for: new.name)
+    try home.see(to: new.name, before: old.name)
     try own(2, new)
     try Folder.give("\(path)/ledger/LOCK", of: [old.id], to: new.id, group: new.group)
     #expect(try home.give()?.count == 3)
-    try home.ask(for: old.name)
+    try home.see(to: old.name, before: new.name)
     try own(3, old)
     #expect(try home.give()?.count == 4)
     #expect(try owners()["LOCK"] == old.name)
@@ -82,8 +82,41 @@ struct ChainHomeTests {
   @Test func anAccountThatIsMissingLeavesTheWishWhereItIs() throws {
     try host.chain.own(
       host.generation(1, host.old), start: "--chain\nalpha\n--user\nnobody-of-that-name\n")
-    try home.ask(for: "nobody-of-that-name")
+    try home.see(to: "nobody-of-that-name", before: old.name)
     #expect(host.kind { () throws(Failure) in _ = try home.give() } == "account_missing")
     #expect(try File.status(host.paths.homeMark(host.alpha)) != nil)
+  }
+
+  private var isAsked: Bool { (try? File.status(host.paths.homeMark(host.alpha))) ?? nil != nil }
+
+  /// Where nothing could be given, the node of before needs nothing.
+  @Test func aWayBackBeforeAnythingWasGivenTakesTheWishBack() throws {
+    try own(1, old)
+    try home.see(to: new.name, before: old.name)
+    #expect(isAsked)
+    try home.see(to: old.name, before: new.name)
+    #expect(!isAsked)
+    // Something was.
+    try home.see(to: new.name, before: old.name)
+    try host.folder.file("var/lib/adnet/chains/alpha/giving-home", "")
+    try home.see(to: old.name, before: new.name)
+    #expect(isAsked)
+  }
+
+  @Test func aHomeElsewhereIsGivenAndAnotherChainsIsNot() throws {
+    let elsewhere = "\(host.folder.path)/srv"
+    try host.folder.folder("srv")
+    try host.folder.file("srv/LOCK", "")
+    try Folder.removeTree(path)
+    try Folder.link(path, to: elsewhere)
+    try give(elsewhere, old)
+    try Folder.link("\(Folder.parent(of: path))/delta", to: "\(elsewhere)/delta")
+    try host.folder.folder("srv/delta")
+    try give("\(elsewhere)/delta", old)
+    try own(1, old)
+    try home.see(to: new.name, before: old.name)
+    try own(2, new)
+    #expect(try home.give()?.count == 2)
+    #expect(try File.status("\(elsewhere)/delta")?.owner == old.id)
   }
 }

@@ -161,9 +161,9 @@ import Testing
       try File.text(mark, limit: 200)
         == "nobody until adnet-home@alpha.service has given its home to adnet-node\n")
     #expect(try host.folder.text(unit).contains("User=adnet-node"))
-    // The way back, before the home was given.
+    // The way back, before anything of it was given.
     try own(4, release, like: 2)
-    #expect(try File.text(mark, limit: 200).contains("to adnet-alpha"))
+    #expect(try File.status(mark) == nil)
     #expect(try host.folder.text(unit).contains("User=adnet-alpha"))
   }
 
@@ -184,5 +184,26 @@ import Testing
     #expect(delta.nodeStart(of: 1)?.arguments == ["start", "--old"])
     let text = try host.folder.text("etc/systemd/system/deltaos.service.d/50-adnet-agent.conf")
     #expect(text.contains("--old"))
+  }
+
+  /// Systemd would listen for both at one port.
+  @Test func noChainIsMovedOntoThePortsOfAnotherThatRuns() throws {
+    let release = try host.install()
+    let delta = ChainFolder(host.paths, try #require(ChainName("delta")))
+    let generation = Generation(
+      number: 1, unit: "deltaos.service",
+      release: try #require(ReleaseID("deltaos/1.0-0123456789ab")))
+    try host.folder.file("var/lib/adnet/releases/\(generation.release)/deltaos")
+    let start = try #require(
+      Configuration().start("deltaos.service", release: generation.release))
+    try delta.own(generation, start: start.text)
+    try configure(
+      "[chain.alpha.ports.rest]\nport = 3031\n[chain.delta.ports.rest]\nport = 3030\n")
+    _ = try host.work.perform(.applyConfiguration)
+    let node = try ChainLockFile(host.paths, delta.chain).take()
+    #expect(host.refusal(host.own(1, release)) == "port_of_another_chain")
+    #expect(chain.current() == .missing)
+    _ = consume node
+    #expect(host.refusal(host.own(1, release)) == nil)
   }
 }

@@ -8,7 +8,20 @@ extension CrossChecks {
         blanks(key, words) + missingPorts(chain, key, words) { "{\($0).\($1)}" }
       }
       return account(chain, hasAccount) + words + ledgers(of: chain)
-    } + unifiedCommands()
+    } + unifiedCommands() + tooLong()
+  }
+
+  /// What a supervisor can't read in one piece.
+  private func tooLong() -> [ConfigurationProblem] {
+    let configuration = draft.configuration(origins: [:])
+    return configuration.nodeUnits.compactMap { unit in
+      guard let start = configuration.start(unit), start.text.utf8.count >= NodeStart.limit else {
+        return nil
+      }
+      return problem(
+        at: [], "command and environment of \(unit) are not below \(NodeStart.limit) bytes",
+        hint: "a file that the node reads has room for more")
+    }
   }
 
   /// Only one that a file names: those of the package are made with it.

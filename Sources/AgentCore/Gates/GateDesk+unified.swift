@@ -25,6 +25,14 @@ extension GateDesk {
     return Gate(.memory, .warning, why, hint: "adnet-agent doctor --unified")
   }
 
+  /// Systemd lets two of its sockets listen at one port: each gets some of the other's clients.
+  var portsOfOthers: Gate? {
+    guard !now.host.portsOfOthers.isEmpty else { return nil }
+    return Gate(
+      .ports, .blocked, now.host.portsOfOthers.joined(separator: "; "),
+      hint: "stop both chains, then start both")
+  }
+
   /// Nil where a unit has no ports but the chains'.
   var ports: Gate? {
     guard let target, let owner = now.current.generation, owner.unit != target.unit,

@@ -39,7 +39,7 @@ struct GateDesk {
     if !kind.exchangesRelease, let command { gates.append(command) }
     if kind.exchangesRelease || kind == .restart { gates.append(disk) }
     if takesNode || startsNode { gates.append(upgrader) }
-    if startsNode { gates.append(memory) }
+    if startsNode { gates += [memory] + [portsOfOthers].compactMap { $0 } }
     if takesNode { gates.append(cleanStop) }
     switch kind {
     case .swap, .rollback, .restart, .drain: gates.append(capacity)

@@ -43,11 +43,21 @@ extension MigrationPlan {
   ) -> [Gate] {
     let sight = ChainSight(settings: seen.settings, now: seen.now)
     let before = seen.now.current.generation.flatMap { now.fitness[$0.release] }
-    let gates = GateDesk(
+    let takes = takesConfiguration(migration, seen, target, now)
+    var gates = GateDesk(
       kind: .swap, strategy: sight.strategy, chain: state[chain], sight: sight, target: target,
       leadsBack: migration.leadsBack, fitness: now.fitness[target.release], before: before,
-      forecast: seen.forecast, takesConfiguration: takesConfiguration(migration, seen, target, now)
+      forecast: seen.forecast, takesConfiguration: takes
     ).gates()
+    if takes, let needStop = seen.now.pending?.needStop, !needStop.isEmpty {
+      gates.append(
+        Gate(
+          .ports, .blocked,
+          "a changed setting takes effect when the chain is stopped and started: "
+            + needStop.joined(separator: ", "),
+          hint: "adnet-agent stop \(chain)\(sight.forAll) && adnet-agent start "
+            + "\(chain)\(sight.forAll) before"))
+    }
     return Gate.accepted(
       gates, halt: migration.acceptedHalt, conversion: migration.acceptedConversion)
   }

@@ -138,7 +138,8 @@ struct MigrationRun {
       migration.steps[step].startedUnixMs = migration.steps[step].startedUnixMs ?? now.nowUnixMs
       return nil
     } catch {
-      guard error.kind == "gate_\(Gate.Name.ledger.rawValue)" else {
+      // What no waiting helps: somebody has to do something.
+      guard ["gate_\(Gate.Name.ledger.rawValue)", "settings_need_stop"].contains(error.kind) else {
         // Gates open again; an operator may abort meanwhile.
         return error.text + (acceptance(error) ?? "")
       }

@@ -14,6 +14,8 @@ public struct HostFacts: Hashable, Sendable {
   public var upgraders: [String] = []
   /// TCP ports at which anybody listens.
   public var listening: Set<UInt16> = []
+  /// Ports that the chain is to have and another one has, each in a clause.
+  public var portsOfOthers: [String] = []
 
   public init() {}
 }

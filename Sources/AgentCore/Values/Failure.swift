@@ -14,6 +14,9 @@ public struct Failure: Error, Hashable, Codable, Sendable, CustomStringConvertib
     self.exit = exit
   }
 
+  /// The door's, who moves no chain onto ports that another one serves.
+  public static let portOfAnotherChain = "port_of_another_chain"
+
   /// What stands in the place of an error where what was asked for is so already: the exit code is 0,
   /// and `kind` says what is so.
   public static func nothingToDo(_ kind: String, _ text: String) -> Failure {

@@ -30,6 +30,9 @@ public struct Paths: Hashable, Sendable {
   /// There while the home isn't its account's yet. Each supervisor reads it.
   public func homeMark(_ chain: ChainName) -> String { "\(self.chain(chain))/give-home" }
 
+  /// There while some of it may be its account's already.
+  public func homeBegun(_ chain: ChainName) -> String { "\(self.chain(chain))/giving-home" }
+
   /// Names the program whose ledger it is. Each supervisor reads it.
   public func ledgerMark(_ chain: ChainName) -> String { "\(nodeHome(chain))/.adnet-ledger" }
 

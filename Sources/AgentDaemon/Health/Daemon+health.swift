@@ -85,6 +85,7 @@ extension Daemon {
     seen.host.memory = host.plan.steps.map(\.words)
     seen.host.foreignMemory = host.foreign
     seen.host.upgraders = ProcessState.running(Set(configuration.agent.upgraders))
+    seen.host.portsOfOthers = portsOfOthers(chain, seen)
     // Most units are told no port but the chains': nobody asks for the others then.
     if desk.eye.settings.otherPorts.values.contains(where: { !$0.isEmpty }),
       let ports = try? ListeningPorts.read()
@@ -92,6 +93,16 @@ extension Daemon {
       seen.host.listening = Set(ports.users.keys)
     }
     return seen
+  }
+
+  /// Of what the chain is to be started with next.
+  private func portsOfOthers(_ chain: ChainName, _ seen: ChainObservation) -> [String] {
+    guard let owner = seen.current.generation,
+      let next = configuration.start(owner.unit, release: owner.release)
+    else { return [] }
+    return RunningNodes(paths, configuration).conflicts(of: chain, next, unit: owner.unit) {
+      state[$0].desired == .running
+    }
   }
 
   // MARK: Asked for

@@ -99,6 +99,11 @@ extension OperationRun {
         number: current.number + 1, unit: target.unit, release: target.release)
       operation.target = target
     }
+    if !isForward, let failure = now.effectFailure?.failure,
+      failure.kind == Failure.portOfAnotherChain
+    {
+      return wayBackFails(failure)
+    }
     guard sight.isDead(nodeUnits) else { return .go(stopping) }
     let effect = Effect.own(target, settingsOf: operation.settingsOf)
     return .stay(sheltered([effect]), for: "generation \(target.number) to own the chain")

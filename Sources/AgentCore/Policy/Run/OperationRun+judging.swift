@@ -14,7 +14,9 @@ extension OperationRun {
     switch report.state {
     case .declined where isRecent:
       return Failure(
-        "owner_declined", "cannot start \(unit): it declined: \(report.reason)", hint: logHint)
+        "owner_declined", "cannot start \(unit): it declined: \(report.reason)",
+        hint: report.reason.contains("adnet-home@")
+          ? "journalctl -u adnet-home@\(operation.chain).service" : logHint)
     case .invalid where isRecent:
       return Failure(
         "supervisor_invalid", "cannot start \(unit): \(report.reason)", hint: logHint)

@@ -1,0 +1,75 @@
+import AgentCore
+import Testing
+
+/// What is in the way of a step to come.
+extension MigrationTests {
+  /// What it will be told in each step, unless its settings are kept: those it has been told before.
+  @Test(arguments: [
+    (Topology.separate, Topology.unified, [TwoChains.shared], 2), (.separate, .unified, [], 0),
+    (.separate, .split, ["adnet@alpha.service"], 1), (.split, .unified, [TwoChains.shared], 2),
+    (.separate, .split, [TwoChains.shared], 0),
+  ])
+  func anOptionThatItDoesNotKnowIsKnownBeforeTheFirstStep(
+    from: Topology, to goal: Topology, units: [String], count: Int
+  ) throws {
+    var sight = TwoChains.sight(from)
+    var fitness = ReleaseFitness()
+    for unit in units { fitness.options[unit] = .init(isChecked: true, unknown: ["--wrong"]) }
+    sight.fitness[TwoChains.unified] = fitness
+    let gates = try MigrationPolicy.accept(
+      start(goal), state: TwoChains.state(from), seeing: sight, dryRun: true
+    ).get().plan.gates.values.flatMap { $0 }.blocked
+    #expect(gates.map(\.name) == Array(repeating: .command, count: count))
+    #expect(
+      gates.allSatisfy { gate in
+        let isShared = units == [TwoChains.shared]
+        let key = isShared ? "command in [unified]" : "adnet in [chain.alpha.command]"
+        return gate.hint?.contains(key) == true
+      })
+    let refused = refusal(start(goal), TwoChains.state(from), sight)
+    #expect(refused == (count == 0 ? nil : "gate_command"))
+  }
+
+  @Test func whatNeedsAStopIsKnownBeforeTheFirstStep() throws {
+    var sight = TwoChains.sight(.separate)
+    let seen = try #require(sight.chains[TwoChains.delta])
+    var now = seen.now
+    now.pending = PendingSettings(
+      changes: ["port rest"], needStop: ["port rest 0.0.0.0:3031 → 0.0.0.0:3041"])
+    sight.chains[TwoChains.delta] = MigrationSight.Chain(
+      now, seen.settings, account: seen.account)
+    #expect(refusal(start(.unified), TwoChains.state(.separate), sight) == "gate_ports")
+    // One that turns up later is an operator's to decide about.
+    var state = try accept(
+      start(.unified), TwoChains.state(.separate), TwoChains.sight(.separate))
+    state = end(settle(state, .separate), .done)
+    for _ in 0..<4 {
+      sight.nowUnixMs += 20_000
+      state = MigrationPolicy.step(state, seeing: sight).next
+    }
+    #expect(state.migration?.state == .asks)
+    #expect(state.migration?.failure?.kind == "settings_need_stop")
+  }
+
+  @Test func whatItLeadsBackToIsNotHeldAgainstTheConfiguration() throws {
+    var state = try accept(start(.split), TwoChains.state(.separate), TwoChains.sight(.separate))
+    for _ in 0..<2 { state = end(settle(state, .separate), .done) }
+    state = settle(state, .split)
+    for isKept in [false, true] {
+      var sight = TwoChains.sight(.split)
+      for (chain, seen) in sight.chains {
+        var now = seen.now
+        now.keptSettings[4] = KeptSettings(
+          unit: isKept ? "\(chain)os.service" : "adnet@\(chain).service", text: "")
+        sight.chains[chain] = MigrationSight.Chain(now, seen.settings, account: seen.account)
+        var fitness = ReleaseFitness()
+        fitness.options["\(chain)os.service"] = .init(isChecked: true, unknown: ["--wrong"])
+        sight.fitness[TwoChains.own(chain)] = fitness
+      }
+      let gates = try MigrationPolicy.accept(
+        .rollback, state: state, seeing: sight, dryRun: true
+      ).get().plan.gates.values.joined()
+      #expect(Array(gates).blocked.map(\.name) == (isKept ? [] : [.command, .command]))
+    }
+  }
+}
