@@ -1,6 +1,7 @@
 """What a node is started with: the next generation takes it up, and the way back leads to what ran."""
 
 import json
+import re
 import time
 
 import migrate_site
@@ -312,3 +313,44 @@ def a_home_that_was_given_in_part_is_given_whole_before_a_node_starts():
             "journalctl -u alphaos -o cat | grep 'belongs to' || true").strip())
         expect("belongs to nobody until then" in said and host.node_pid("alpha") == 0, said)
         return said
+
+
+def listeners(host: Host, port: int) -> set[str]:
+    return set(re.findall(r'"(alphaos|deltaos)"', host.shell(f"ss -Hltnp 'sport = :{port}'")))
+
+
+@scenario
+def two_chains_never_serve_one_port():
+    """Systemd lets both listen at it, and each gets some of the other's clients."""
+    def ports(alpha: int, delta: int) -> str:
+        return "".join(f"[chain.{chain}.ports.rest]\nport = {port}\n"
+                       for chain, port in (("alpha", alpha), ("delta", delta)))
+    with Host("ports").start() as host:
+        site.running(host)
+        apply(host, ports(3031, 3030))
+        host.agent("stop", "alpha")
+        done = host.run("adnet-agent", "start", "alpha")
+        expect(done.returncode == 3 and "is chain delta's" in done.stderr, f"{done}")
+        expect(listeners(host, 3031) == {"deltaos"}, f"{listeners(host, 3031)}")
+        host.agent("stop", "delta")
+        host.agent("start", "alpha")
+        host.agent("start", "delta")
+        expect(listeners(host, 3031) == {"alphaos"}, f"{listeners(host, 3031)}")
+        expect(listeners(host, 3030) == {"deltaos"}, f"{listeners(host, 3030)}")
+        # A way back to a port that has become another chain's ends, and leaves that one alone.
+        apply(host, ports(3040, 3031))
+        host.agent("stop", "alpha")
+        host.agent("stop", "delta")
+        host.agent("start", "delta")
+        apply(host, ports(3040, 3031)
+              + f"[chain.alpha.command]\nalphaos = {command('--wrong')}\ncheck_flags = false\n")
+        start = time.monotonic()
+        done = host.run("adnet-agent", "start", "alpha")
+        took = time.monotonic() - start
+        expect(done.returncode == 1 and "is chain delta's" in done.stdout + done.stderr, f"{done}")
+        expect(listeners(host, 3031) == {"deltaos"}, f"{listeners(host, 3031)}")
+        host.agent("restart", "delta")
+        apply(host, ports(3040, 3031))
+        host.agent("start", "alpha")
+        expect(listeners(host, 3040) == {"alphaos"}, f"{listeners(host, 3040)}")
+        return f"a way back without its port ends after {took:.1f} s"
