@@ -34,6 +34,15 @@ import Testing
     },
     Trouble("crash_loop") { _, now in now.run(Sample.old, .backoff, failures: 2) },
     Trouble("crash_loop") { _, now in now.comesBack(ready: 59_000) },
+    // Whoever asked it knows better than its age tells.
+    Trouble(nil) { _, now in
+      now.comesBack(ready: 10_000)
+      now.health = HealthVerdict(.healthy, "at height 9")
+    },
+    Trouble("crash_loop") { _, now in
+      now.comesBack(ready: 10_000)
+      now.health = HealthVerdict(.crashLoop, "its node ended 5 times in a row")
+    },
     // Up again for a minute, it is over; that it died is told for a day.
     Trouble(nil) { _, now in now.comesBack(ready: 61_000) },
     Trouble("unclean_end") { _, now in

@@ -103,13 +103,57 @@ import Testing
         $0.sight.report?.nodePID = 0
         $0.sight.report?.failures = 2
       } == .crashLoop)
-    // Up again for a moment is still one; up for a while is not.
-    #expect(
-      state {
-        $0.sight.report?.failures = 2
-        $0.sight.readyMs = $0.now - 5_000
-      } == .crashLoop)
+    // Up for a while it is none any more, even where nobody can ask it.
     #expect(state { $0.sight.report?.failures = 2 } == .healthy)
+  }
+
+  /// A node that died twice, and is ready since a moment.
+  private func comeBack() -> Case {
+    var it = Case()
+    it.runWell()
+    _ = it.judge()
+    it.sight.report?.failures = 2
+    it.sight.report?.nodePID = 300
+    it.sight.startedMs = it.now - 2_000
+    it.sight.readyMs = it.now
+    return it
+  }
+
+  @Test func aLoopIsOverWhenTheChainGoesOn() {
+    var it = comeBack()
+    #expect(it.judge().state == .crashLoop)
+    it.now += 1_000
+    it.own(.passed(.height(112)))
+    #expect(it.judge().state == .crashLoop)
+    it.now += 1_000
+    it.own(.passed(.height(113)))
+    #expect(it.judge().state == .healthy)
+    // The next death is one too many at once.
+    it.sight.report?.state = .backoff
+    it.sight.report?.nodePID = 0
+    it.sight.report?.failures = 3
+    #expect(it.judge().state == .crashLoop)
+    it.sight.report?.state = .starting
+    it.sight.report?.nodePID = 301
+    #expect(it.judge().state == .crashLoop)
+  }
+
+  @Test func aLoopIsOverAfterAWhileOfAnswers() {
+    var it = comeBack()
+    _ = it.judge()
+    it.pass(seconds: 15) { it, _ in it.own(.passed(.height(112))) }
+    #expect(it.judge().state == .crashLoop)
+    it.pass(seconds: 5) { it, _ in it.own(.passed(.height(112))) }
+    #expect(it.judge().state == .healthy)
+  }
+
+  @Test func aLoopIsNotOverWhileTheRestFails() {
+    var it = comeBack()
+    _ = it.judge()
+    it.pass(seconds: 55) { it, _ in it.own(.silent("no answer within 2000 ms")) }
+    #expect(it.judge().state == .crashLoop)
+    it.pass(seconds: 5) { it, _ in it.own(.silent("no answer within 2000 ms")) }
+    #expect(it.judge().state == .hung)
   }
 
   @Test func aReleaseThatIsTooOldIsNoLoop() {

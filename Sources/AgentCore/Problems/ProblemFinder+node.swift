@@ -3,7 +3,12 @@ extension ProblemFinder {
 
   private var logs: String { "journalctl -u \(owner?.unit ?? "adnet-agent.service")" }
 
-  private var isCrashLoop: Bool { report?.isCrashLoop(atBoottimeMs: now.nowBoottimeMs) == true }
+  /// Whoever has asked a node that is up again knows better than its age tells.
+  private var isCrashLoop: Bool {
+    guard report?.isCrashLoop(atBoottimeMs: now.nowBoottimeMs) == true else { return false }
+    guard report?.state == .ready, let health = now.health else { return true }
+    return health.state == .crashLoop
+  }
 
   private var crashes: [Problem] {
     guard let report, isCrashLoop else { return [] }

@@ -89,10 +89,7 @@ struct HealthJudge {
 
   private func crashLoop() -> HealthVerdict? {
     guard let report = sight.report, report.failures >= 2 else { return nil }
-    // One that is up again for a while has come out of it.
-    if sight.isReady, let ready = sight.readyMs, now - ready >= SupervisorReport.settledMs {
-      return nil
-    }
+    if sight.isReady, hasComeBack { return nil }
     let how = report.lastExit.map { ", last with \($0.summary)" } ?? ""
     return HealthVerdict(
       .crashLoop,
@@ -100,6 +97,17 @@ struct HealthJudge {
         + ([findings.first?.text, because].compactMap { $0 }.map { "; \($0)" }.joined()),
       hint: remedy ?? logHint + (sight.isReleaseNew ? "; adnet-agent rollback \(sight.chain)" : ""))
   }
+
+  /// One that serves, and goes on or has for a while, has come out of its row of deaths. What can't be
+  /// asked has done so after a longer while.
+  private var hasComeBack: Bool {
+    let readyMs = sight.readyMs.map { now - $0 } ?? 0
+    if readyMs >= SupervisorReport.settledMs { return true }
+    guard settings.restRole == nil || rest?.state == .passing else { return false }
+    return health.heights.hasAdvanced || readyMs >= Self.comeBackMs
+  }
+
+  private static let comeBackMs = 20_000
 
   // MARK: Logs
 
