@@ -88,16 +88,20 @@ final class Daemon {
     for chain in effective.orderedChains {
       let user = Accounts.user(named: chain.user)?.id
       let before = old[chain.name]
+      let othersPorts = Set(
+        effective.orderedChains.filter { $0.name != chain.name }.flatMap { $0.ports.map(\.port) })
       // What is known of its health stays true where the same is asked; a file is read once more.
       let known = before.flatMap { desk in
         desk.user == user && desk.eye.configuration == chain && chain.quorum.file.isEmpty
+          && desk.health.othersPorts == othersPorts
           ? desk.health : nil
       }
       var desk = ChainDesk(
         ChainEye(
           chain, in: effective, next: configuration, paths: paths, bootID: bootID), user: user,
         health: known
-          ?? HealthDesk(chain, listeners: listeners, starts: starts, user: user))
+          ?? HealthDesk(
+            chain, listeners: listeners, starts: starts, user: user, othersPorts: othersPorts))
       desk.generation = ChainFolder(paths, chain.name).current().generation?.number
       if let before {
         desk.effects = before.effects

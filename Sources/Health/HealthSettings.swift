@@ -22,6 +22,8 @@ public struct HealthSettings: Hashable, Sendable {
   public var behindBlocks: UInt64 = 20
   /// The role that answers heights; nil when the node has none.
   public var restRole: String? = "rest"
+  /// Ports of other chains, which the same process may serve.
+  public var othersPorts: Set<Int> = []
 
   public init() {}
 

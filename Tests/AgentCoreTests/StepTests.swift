@@ -44,6 +44,44 @@ import Testing
     #expect(step(Sample.operation(.start), now).next.operation?.failure?.kind == kind)
   }
 
+  @Test(arguments: [Direction.forward, .back])
+  func aNodeThatListensElsewhereThanConfiguredHasFailed(_ direction: Direction) {
+    var operation = Sample.operation(.start, .swap, direction)
+    if direction == .back {
+      operation.target = Sample.old
+      operation.failure = Failure("node_exited", "cannot start it")
+    }
+    var now = Sample.serving(operation.target)
+    now.raise(.relay)
+    now.run(operation.target ?? Sample.new, .starting)
+    now.supervisors[Sample.unit]?.ports["p2p"] = NodePort(.waiting)
+    now.pass(40_000)
+    #expect(step(operation, now).next.operation?.failure == operation.failure)
+    now.strayPorts = StrayPorts(endpoints: ["0.0.0.0:4999"], missing: ["p2p": 4130])
+    let next = step(operation, now).next
+    let failure = next.operation?.failure ?? next.lastOperation?.failure
+    #expect(
+      failure?.text.hasSuffix(
+        "cannot start alphaos.service: it listens at 0.0.0.0:4999 instead of port 4130 (p2p)")
+        == true)
+    #expect(failure?.hint?.contains("ports.p2p.port of chain alpha") == true)
+    switch direction {
+    case .forward: #expect(next.operation?.direction == .back)
+    case .back: #expect(next.operation == nil && next.lastOperation?.outcome == .failed)
+    }
+  }
+
+  @Test func aNodeThatListensElsewhereBeforeItsSupervisorKnowsIsNotMissingAPort() {
+    var now = Sample.serving(Sample.new)
+    now.raise(.relay)
+    now.run(Sample.new, .starting)
+    now.supervisors[Sample.unit]?.ports["p2p"] = NodePort(.missing)
+    now.strayPorts = StrayPorts(endpoints: ["[::]:4999"], missing: ["p2p": 4130, "bft": 5000])
+    let failure = step(Sample.operation(.start), now).next.operation?.failure
+    #expect(failure?.kind == "port_elsewhere")
+    #expect(failure?.text.contains("instead of ports 5000 (bft), 4130 (p2p)") == true)
+  }
+
   @Test func aNodeThatIsGoneBeforeBootStartsItIsStartedFirst() {
     var now = Sample.serving(Sample.new)
     now.end()

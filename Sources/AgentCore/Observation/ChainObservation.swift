@@ -39,6 +39,8 @@ public struct ChainObservation: Hashable, Sendable {
   public var silentPeers: [String] = []
   /// Who listens at the chain's ports and isn't its own.
   public var strangers: [Stranger] = []
+  /// Where the node that starts listens instead of at its ports.
+  public var strayPorts: StrayPorts?
   /// An operation of another chain is under way.
   public var isHostBusy = false
   /// Who keeps the chain going; nil while its committee isn't known.

@@ -16,6 +16,7 @@ extension Daemon {
     seen.configuredPeers = desk.health.health.settings.peers.count
     seen.silentPeers = desk.health.health.silentPeers
     seen.strangers = desk.health.strangers
+    seen.strayPorts = desk.health.health.strayPorts
     seen.recovers = desk.health.recovers()
     seen.quorum = desk.health.quorum(seen)
     seen.isHostBusy = state.chains.contains {

@@ -8,6 +8,8 @@ import Quorum
 /// be lost at any time.
 final class HealthDesk {
   let chain: ChainConfiguration
+  /// Ports of other chains, which the same process may serve.
+  let othersPorts: Set<Int>
   let results = ProbeResults()
   private(set) var health: ChainHealth
   private let plan: ProbePlan
@@ -32,14 +34,17 @@ final class HealthDesk {
   private static let returnMs = 1_000
 
   init(
-    _ chain: ChainConfiguration, listeners: ListenerTable, starts: StartLog, user: UInt32?
+    _ chain: ChainConfiguration, listeners: ListenerTable, starts: StartLog, user: UInt32?,
+    othersPorts: Set<Int>
   ) {
     self.chain = chain
+    self.othersPorts = othersPorts
     self.listeners = listeners
     self.starts = starts
     self.user = user
     plan = ProbePlan(chain)
     health = ChainHealth(HealthSettings(chain))
+    health.settings.othersPorts = othersPorts
     guard !chain.quorum.file.isEmpty else {
       (committeeFile, committeeTrouble) = (nil, nil)
       return

@@ -13,6 +13,7 @@ public struct ChainHealth: Sendable {
   public private(set) var start = StartProgress()
   public private(set) var verdict: HealthVerdict?
   private var accepts: AcceptWatch
+  private var strays = StrayWatch()
   private var process: Int32?
   /// When the process began with which a row of deaths began; else the one that lives now.
   private(set) var rowBeganMs: Int?
@@ -74,6 +75,12 @@ public struct ChainHealth: Sendable {
     if let listeners = sight.listeners {
       let unheld = Set(sight.ports.filter { !$0.isHeld }.map(\.port))
       accepts.note(listeners.filter { unheld.contains($0.port) }, atMs: sight.nowMs)
+      if let report = sight.report {
+        strays.note(
+          listeners, sight.ports, others: settings.othersPorts, report, atMs: sight.nowMs)
+      } else {
+        strays.restart()
+      }
     }
     var new = HealthJudge(self, sight).verdict()
     // Only the state has a since: its reason may change its numbers all the time.
@@ -87,11 +94,15 @@ public struct ChainHealth: Sendable {
   private mutating func forgetProcess() {
     checks = checks.filter { settings.peers.contains($0.key.target) }
     heights.restart()
+    strays.restart()
   }
 
   func check(_ kind: CheckID.Kind, _ role: String?) -> CheckHistory? {
     role.flatMap { checks[CheckID(kind, $0)] }
   }
+
+  /// Where the node that starts listens instead of at its ports.
+  public var strayPorts: StrayPorts? { strays.found }
 
   func waitedMs(at now: Int) -> [Int: Int] { accepts.waitedMs(at: now) }
 

@@ -8,6 +8,10 @@ extension HealthJudge {
     if let finding = findings.first(where: { $0.isGrave }) {
       return HealthVerdict(.notListening, finding.text, hint: finding.hint)
     }
+    if let stray = health.strayPorts {
+      return HealthVerdict(
+        .notListening, "the node \(stray.words)", hint: stray.hint(sight.chain))
+    }
     if let missing = sight.report?.ports.filter({ $0.value.state == .missing }).keys.min() {
       guard quiet else { return loading(long: true) }
       return HealthVerdict(

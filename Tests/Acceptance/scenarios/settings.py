@@ -24,6 +24,11 @@ def with_a_key(path: str) -> list[str]:
     return site.COMMON[:at] + site.COMMON[at + 2:] + ["--private-key-file", path]
 
 
+def at_another_port(address: str) -> list[str]:
+    at = site.COMMON.index("--node")
+    return site.COMMON[:at + 1] + [address] + site.COMMON[at + 2:]
+
+
 def command(*more: str, storage: str = "--storage") -> str:
     words = [storage if w == "--storage" else w for w in site.COMMON] + list(more)
     return json.dumps(words)
@@ -73,7 +78,7 @@ def a_wrong_option_is_refused_before_anything_is_stopped():
 @scenario
 def settings_that_fail_lead_back_to_what_ran():
     """A wrong option that isn't checked, a missing key, a key that others can read, a port that is
-    taken, an account that is gone: under load, by restart and by swap."""
+    taken, another port than configured, an account that is gone: under load, by restart and by swap."""
     with Host("wrong").start("--with", PACKAGES) as host:
         site.running(host, "alpha")
         site.add_release(host, "alphaos", "2.0")
@@ -89,6 +94,7 @@ def settings_that_fail_lead_back_to_what_ran():
             "missing key": (with_a_key("{home}/none.key"), "none.key"),
             "wrong key mode": (with_a_key(key), "validator.key"),
             "port taken": (site.COMMON, "p2p"),
+            "wrong port": (at_another_port("0.0.0.0:4999"), "instead of port 4130"),
             "unknown account": (site.COMMON, "account doesn't exist"),
         }
         notes = []
@@ -100,7 +106,7 @@ def settings_that_fail_lead_back_to_what_ran():
                 # An account that nobody has is refused before: it goes afterwards.
                 host.shell("useradd --system adnet-gone")
                 apply(host, f"[chain.alpha.command]\nalphaos = {json.dumps(text)}\n"
-                            f"check_flags = false\n{keys}")
+                            f"check_flags = false\ncheck_ports = false\n{keys}")
                 host.shell("userdel adnet-gone")
                 with Load(host, 100, timeout=60) as load, Clients(host, libraries=LIBRARIES,
                                                                   timeout=60) as clients:
@@ -109,6 +115,8 @@ def settings_that_fail_lead_back_to_what_ran():
                     took = time.monotonic() - start
                 expect(done.returncode == 1, f"{name}, {order}: {done}")
                 expect(words in done.stderr + done.stdout, f"{name}: {words} isn't in {done}")
+                if name == "wrong port":
+                    expect(took < 10, f"{name}: back only after {took:.1f} s")
                 expect(load.failed == 0 and clients.failed == 0, f"{name}: {load} {clients}")
                 expect(host.release("alpha") == release, "another release owns the chain")
                 now = arguments(host)

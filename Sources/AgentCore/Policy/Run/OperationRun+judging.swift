@@ -84,7 +84,14 @@ extension OperationRun {
   }
 
   private func wrongPort(_ report: SupervisorReport) -> Failure? {
-    guard report.nodePID > 0,
+    guard report.nodePID > 0 else { return nil }
+    // Seen long before the supervisor's grace is over.
+    if let stray = now.strayPorts {
+      return Failure(
+        "port_elsewhere", "cannot start \(report.unit): it \(stray.words)",
+        hint: stray.hint(settings.chain))
+    }
+    guard
       let (role, port) = report.ports.filter({ $0.value.isWrong }).min(by: { $0.key < $1.key })
     else { return nil }
     switch port.state {
