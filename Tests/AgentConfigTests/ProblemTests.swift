@@ -30,7 +30,7 @@ import Testing
       problems(text) == [
         "agent.toml:2: there is no key agent.wach\nhint: did you mean agent.watch?",
         "agent.toml:3: agent.ready_timeout must be a duration in quotes, not an integer\nhint: write a whole number and ms, s, m or h, such as \"500ms\" or \"2m\"",
-        "agent.toml:5: chain.alpha.user can't be \"root\": a node has an account of its own\nhint: the package made one for each chain",
+        "agent.toml:5: chain.alpha.user can't be \"root\": a node has an account of its own\nhint: the package made adnet-node",
         "agent.toml:7: chain.alpha.ports.rest.port can't be 70000: it is from 1 to 65535",
         "agent.toml:8: there are no units for a chain \"gamma\"\nhint: this version has units for alpha and delta",
         "agent.toml:11: chain.delta.timeouts.stop can't be \"90\": that is no duration\nhint: write a whole number and ms, s, m or h, such as \"500ms\" or \"2m\"",

@@ -21,7 +21,7 @@ enum TextRules {
     let ours = ["root", "adnet-agent", "adnet-relay"]
     if ours.contains(text) {
       return .refused(
-        "a node has an account of its own", hint: "the package made one for each chain")
+        "a node has an account of its own", hint: "the package made adnet-node")
     }
     let letters = text.utf8
     guard let first = letters.first, letters.count <= 31, isLower(first) || first == under,
