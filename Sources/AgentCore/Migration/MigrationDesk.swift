@@ -138,9 +138,16 @@ struct MigrationDesk {
 
   private func begin(_ start: MigrationCommand.Start) throws(Failure) -> Migration {
     if let migration = state.migration, migration.isOpen {
-      throw refuse(
-        "busy", "one to \(migration.goal) is \(migration.state.words)",
-        hint: "adnet-agent migrate status", exit: .busy)
+      let why = "one to \(migration.goal) is \(migration.state.words)"
+      switch migration.state {
+      case .paused, .asks:
+        // It doesn't end by itself, so there is no use in trying again.
+        throw refuse(
+          "migration_\(migration.state.rawValue)", why,
+          hint: "adnet-agent migrate resume or adnet-agent migrate abort")
+      case .running, .aborting, .done, .finished, .aborted, .rolledBack:
+        throw refuse("busy", why, hint: "adnet-agent migrate status", exit: .busy)
+      }
     }
     if let operation = state.operation { throw busy(operation) }
     var places: [ChainName: MigrationPlanner.Place] = [:]

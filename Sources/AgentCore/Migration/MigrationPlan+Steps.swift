@@ -19,8 +19,7 @@ extension MigrationPlan {
     }
     self.gates = gates
     steps = left.map { Self.step($0, now) }
-    let origin = migration.origin.sorted { $0.key < $1.key }
-      .map { "\($0.key) to \($0.value.release)" }.joined(separator: ", ")
+    let origin = Self.words(migration.origin.sorted { $0.key < $1.key })
     wayBack =
       "a step that fails leads back to what served before it, and is tried once more; then "
       + (migration.ifFails == .back
@@ -28,6 +27,28 @@ extension MigrationPlan {
       + "; adnet-agent migrate rollback leads back (\(origin)) until migrate finish"
       + (Self.converts(migration, now)
         ? "; once a converted ledger has been run on, nothing leads back" : "")
+  }
+
+  /// Nothing more is done to a node.
+  init(finishing migration: Migration, _ state: AgentState) {
+    let origin = migration.origin.sorted { $0.key < $1.key }
+    let backups = origin.filter { state[$0.key].ledger?.backup?.isOver == false }.map(\.key.text)
+    var ends: [String] = []
+    if !backups.isEmpty {
+      ends.append("removes the ledger backups of \(backups.joined(separator: " and "))")
+    }
+    // One that was rolled back has nowhere to go back to.
+    if state.migration?.state != .rolledBack {
+      ends.append("ends the way back (\(Self.words(origin)))")
+    }
+    gates = [:]
+    steps = []
+    wayBack =
+      "none afterwards" + (ends.isEmpty ? "" : ": finish \(ends.joined(separator: " and "))")
+  }
+
+  private static func words(_ origin: [(key: ChainName, value: Generation)]) -> String {
+    origin.map { "\($0.key) to \($0.value.release)" }.joined(separator: ", ")
   }
 
   private static func converts(_ migration: Migration, _ now: MigrationSight) -> Bool {

@@ -38,6 +38,7 @@ public enum MigrationPolicy {
       guard let migration = next.migration else { preconditionFailure("no command ends without") }
       // Whoever gives the order itself is told how far it is.
       if dryRun, next == state { throw desk.already(migration.state) }
+      if command == .finish { return .success((next, MigrationPlan(finishing: migration, state))) }
       let plan = MigrationPlan(migration, state: state, seeing: now)
       if case .start = command, !dryRun, let refusal = plan.refusal { throw refusal }
       return .success((next, plan))
