@@ -25,6 +25,13 @@ import Testing
     #expect(Set(walk.broken).sorted() == [])
   }
 
+  @Test func noStepOfAStartThatProvesBreaksARule() {
+    var operation = Self.begin(.start, .bare, .start)
+    operation.proves = true
+    let walk = Walk(from: operation)
+    #expect(Set(walk.broken).sorted() == [])
+  }
+
   @Test func theDiagramShowsEveryWay() throws {
     let page = Diagram.page(swap: Self.swap.edges, install: Self.install.edges)
     #expect(try Golden.file("docs/swap-states.md", page) == page)

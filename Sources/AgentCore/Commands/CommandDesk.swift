@@ -61,7 +61,12 @@ struct CommandDesk {
   private func start(_ owner: Generation) -> Operation {
     guard now.pending != nil, sight.settings.owners.allSatisfy(sight.isDown),
       owner.unit != sight.settings.sharedUnit || command.together != nil
-    else { return plain(.start, from: nil, target: owner) }
+    else {
+      var operation = plain(.start, from: nil, target: owner)
+      // As after an install that failed: boot is to start what runs well now.
+      if chain.proven == nil { operation.proves = true }
+      return operation
+    }
     var operation = plain(.start, from: owner, target: next(of: owner))
     renew(&operation)
     return operation

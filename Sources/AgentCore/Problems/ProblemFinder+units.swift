@@ -44,12 +44,15 @@ extension ProblemFinder {
   }
 
   private var boot: [Problem] {
-    guard isQuiet, state.enabled, state.proven != nil else { return [] }
-    guard let owner, let unit = now.units[owner.unit], !unit.isEnabled else { return [] }
+    guard isQuiet, state.enabled, let owner, let unit = now.units[owner.unit], !unit.isEnabled
+    else { return [] }
+    // Boot isn't to start what was installed and never ran well.
+    guard state.proven != nil || state.desired == .running && sight.runs(owner.unit)
+    else { return [] }
     return [
       problem(
         "not_enabled_at_boot", .warning, "boot won't start \(owner.unit)",
-        hint: "adnet-agent chain enable \(chain)")
+        hint: "adnet-agent chain enable \(chain)\(sight.forAll)")
     ]
   }
 

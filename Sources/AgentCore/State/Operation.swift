@@ -18,6 +18,8 @@ public struct Operation: Hashable, Codable, Sendable {
   public var returnsTo: Int?
   /// A start or restart that takes up another configuration: its target is a generation of its own.
   public var renews: Bool?
+  /// A start of a chain on which nothing has been proven: what runs well to the end of its watch is.
+  public var proves: Bool?
   /// Why the agent began it by itself; nil when an operator asked for it.
   public let cause: String?
   /// Who has taken it upon himself that the chain may halt; nil when that wasn't in question.
@@ -86,4 +88,7 @@ public struct Operation: Hashable, Codable, Sendable {
 
   /// Whether the chain's link moves to another generation.
   public var movesLink: Bool { kind.exchangesRelease || renews == true }
+
+  /// Whether its target is what is remembered as proven, and what boot starts, when it ends well.
+  public var settles: Bool { movesLink || proves == true }
 }

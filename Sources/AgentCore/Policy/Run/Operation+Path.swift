@@ -1,7 +1,7 @@
 extension Operation {
   /// The phases in their order, in the operation's direction.
   public var path: [Phase] {
-    let path = Self.path(kind, direction, renews: renews == true)
+    let path = Self.path(kind, direction, renews: renews == true, proves: proves == true)
     guard let ledger else { return path }
     let survey: [Phase] = direction == .forward && ledger.isSurveyed ? [.survey] : []
     return survey
@@ -19,7 +19,7 @@ extension Operation {
   }
 
   static func path(
-    _ kind: OperationKind, _ direction: Direction, renews: Bool = false
+    _ kind: OperationKind, _ direction: Direction, renews: Bool = false, proves: Bool = false
   ) -> [Phase] {
     let exchange: [Phase] = [
       .raise, .divert, .drain, .stop, .own, .start, .answer, .restore, .lower,
@@ -37,7 +37,7 @@ extension Operation {
     // Its sockets may be others: they are closed first, wherever a boot or a hand has opened them.
     case (.start, .forward) where renews: return [.halt, .own, .start, .answer, .watch, .enable]
     case (.start, .back) where renews: return [.halt, .own, .start, .answer]
-    case (.start, _): return [.start, .answer]
+    case (.start, _): return [.start, .answer] + (proves ? [.watch, .enable] : [])
     case (.enable, _): return [.enable, .start, .answer]
     case (.stop, _): return [.halt]
     case (.disable, _): return [.disable, .halt]

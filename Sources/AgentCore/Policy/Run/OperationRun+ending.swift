@@ -58,7 +58,7 @@ extension OperationRun {
     case .lower:
       // What is left of the relay is taken down without an operation, too.
       return elapsed >= 3 * limit ? .onward : nil
-    case .enable where operation.movesLink:
+    case .enable where operation.settles:
       guard elapsed >= limit else { return nil }
       // The node serves. That boot won't start it is told as a problem of the chain.
       if let target = operation.target, operation.together != nil || sight.isReady(target) {
@@ -199,7 +199,7 @@ extension OperationRun {
       next.proven = target
     }
     switch outcome {
-    case .done where last.movesLink:
+    case .done where last.settles:
       if let proven = state.proven, proven.release != last.target?.release {
         next.previous = proven
       }

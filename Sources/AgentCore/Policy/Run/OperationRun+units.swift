@@ -20,7 +20,7 @@ extension OperationRun {
 
   mutating func enable() -> Decision {
     guard let target = operation.target else { return .onward }
-    if operation.movesLink, operation.together == nil {
+    if operation.settles, operation.together == nil {
       // Boot doesn't start it yet.
       guard now.current == .generation(target) else { return .go(.start) }
       switch sight.node(of: target) {
