@@ -67,6 +67,24 @@ import Testing
     }
   }
 
+  /// What is in place isn't all that was asked for.
+  @Test(arguments: [
+    (Command.Verb.swap("1.0.0"), [], "adnet-agent restart alpha"),
+    (.swap("1.0.0"), ["port rest"], "adnet-agent stop alpha && adnet-agent start alpha"),
+    (.start, [], "adnet-agent restart alpha"),
+  ])
+  func tellsOfSettingsThatWait(_ verb: Command.Verb, _ needStop: [String], _ order: String) {
+    let one = Case("pending", verb) { _, now in
+      now.pending = PendingSettings(changes: ["command"], needStop: needStop)
+    }
+    guard case .failure(let nothing) = one.accept() else {
+      Issue.record("it began an operation")
+      return
+    }
+    #expect(nothing.isNothingToDo)
+    #expect(nothing.text.hasSuffix("; changed settings are pending: \(order)"))
+  }
+
   /// Something of it isn't so, which an operation mends.
   private static let almost = [
     Case("not enabled at boot", .enable) { _, now in

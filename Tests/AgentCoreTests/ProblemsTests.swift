@@ -96,6 +96,25 @@ import Testing
     Trouble("runs_though_stopped") { chain, _ in chain.desired = .stopped },
     Trouble("needs_daemon_reload") { _, now in now.units[Sample.unit]?.needsReload = true },
     Trouble("not_enabled_at_boot") { _, now in now.units[Sample.unit]?.fileState = "disabled" },
+    // A start after an install that failed made nothing boot starts.
+    Trouble("not_enabled_at_boot") { chain, now in
+      chain.proven = nil
+      now.units[Sample.unit]?.fileState = "disabled"
+    },
+    Trouble("stopped") { chain, now in
+      (chain.proven, chain.desired) = (nil, .stopped)
+      now.end()
+      now.units[Sample.unit]?.fileState = "disabled"
+      now.units[Sample.socket]?.activity = .inactive
+    },
+    Trouble("settings_pending") { _, now in now.pending = PendingSettings(changes: ["command"]) },
+    // The next start takes them up.
+    Trouble(nil) { chain, now in
+      (chain.enabled, chain.desired) = (false, .stopped)
+      now.end()
+      now.units[Sample.socket]?.activity = .inactive
+      now.pending = PendingSettings(changes: ["command"])
+    },
     Trouble("unit_unusable") { _, now in now.units[Sample.socket]?.load = .masked },
     Trouble("socket_down") { _, now in now.units[Sample.socket]?.activity = .failed },
     Trouble("relay_left_up") { _, now in now.raise(.node) },
@@ -209,6 +228,55 @@ import Testing
       #expect(problem.text.first?.isUppercase == false)
       #expect(!problem.text.hasSuffix("."))
     }
+  }
+
+  private struct Pending: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    var kind = OperationKind.restart
+    var outcome: Outcome?
+    var renews: Bool? = true
+    /// Where it turned back.
+    var reached = Phase.start
+    var needStop: [String] = []
+    var isStopped = false
+    let hint: String?
+  }
+
+  private static let corrected = "correct agent.toml, adnet-agent config apply, then "
+  private static let pendings = [
+    Pending(testDescription: "applied", hint: "adnet-agent restart alpha"),
+    Pending(
+      testDescription: "applied, with another port", needStop: ["port rest"],
+      hint: "adnet-agent stop alpha && adnet-agent start alpha"),
+    Pending(
+      testDescription: "failed", outcome: .rolledBack,
+      hint: corrected + "adnet-agent restart alpha"),
+    Pending(
+      testDescription: "failed at a start", kind: .start, outcome: .failed, needStop: ["port rest"],
+      hint: corrected + "adnet-agent stop alpha && adnet-agent start alpha"),
+    Pending(
+      testDescription: "never tried", outcome: .failed, reached: .stop,
+      hint: "adnet-agent restart alpha"),
+    Pending(
+      testDescription: "failed with those in place", outcome: .failed, renews: nil,
+      hint: "adnet-agent restart alpha"),
+    Pending(testDescription: "taken up since", outcome: .done, hint: "adnet-agent restart alpha"),
+    Pending(testDescription: "stopped", isStopped: true, hint: nil),
+  ]
+
+  /// Settings that failed once would fail again.
+  @Test(arguments: pendings)
+  private func pendingSettingsAreTakenUpByAnOrderThatHelps(_ case: Pending) {
+    var chain = Sample.state
+    var last = Sample.operation(`case`.reached, `case`.kind)
+    (last.renews, last.outcome) = (`case`.renews, `case`.outcome)
+    chain.lastOperation = last
+    if `case`.isStopped { chain.desired = .stopped }
+    var now = Sample.serving()
+    now.pending = PendingSettings(changes: ["command"], needStop: `case`.needStop)
+    let problem = Problems.derive(chain, seeing: now, settings: Sample.settings)
+      .first { $0.kind == "settings_pending" }
+    #expect(problem?.hint == `case`.hint)
   }
 
   @Test func aCrashLoopLeadsBackOnlyToAReleaseBeforeANewOne() {

@@ -14,7 +14,7 @@ extension CommandDesk {
       return .nothingToDo("already_disabled", "\(name) is already disabled")
     case .start:
       guard chain.enabled, runs else { return nil }
-      return .nothingToDo("already_running", "\(name) is already running")
+      return .nothingToDo("already_running", "\(name) is already running" + waitingSettings)
     case .stop:
       guard isStopped else { return nil }
       return .nothingToDo("already_stopped", "\(name) is already stopped")
@@ -33,6 +33,13 @@ extension CommandDesk {
 
   private var runs: Bool { chain.desired == .running && owner.map(sight.isReady) == true }
 
+  /// Whoever expects the node to have them is told what gives them to it.
+  private var waitingSettings: String {
+    now.pending.map {
+      "; changed settings are pending: \(sight.takesUp($0, after: chain.lastOperation))"
+    } ?? ""
+  }
+
   private var isStopped: Bool {
     let units = sight.settings.owners + sight.settings.sockets
     return chain.desired == .stopped && now.lock == .free && units.allSatisfy(sight.isDown)
@@ -48,6 +55,7 @@ extension CommandDesk {
       (try? generation(of: release))?.unit == owner.unit,
       sight.isReady(owner) || chain.proven?.release == release
     else { return nil }
-    return .nothingToDo("already_in_place", "\(release) is already in place on \(name)")
+    return .nothingToDo(
+      "already_in_place", "\(release) is already in place on \(name)" + waitingSettings)
   }
 }

@@ -101,7 +101,7 @@ struct CommandDesk {
       "settings_need_stop",
       "a changed setting takes effect when the chain is stopped and started: "
         + pending.needStop.joined(separator: ", "),
-      hint: "adnet-agent stop \(name)\(sight.forAll) && adnet-agent start \(name)\(sight.forAll), "
+      hint: "\(sight.takesUp(pending)), "
         + "or take the change back in agent.toml and run adnet-agent config apply")
   }
 

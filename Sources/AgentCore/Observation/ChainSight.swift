@@ -43,6 +43,21 @@ struct ChainSight {
     return " --together"
   }
 
+  /// What gives a running node the settings that were applied; after an operation that failed with
+  /// them, the same order would fail again.
+  func takesUp(_ pending: PendingSettings, after last: Operation? = nil) -> String {
+    let name = settings.chain
+    let isWrong = last?.hasFailedSettings == true
+    return (isWrong ? "correct agent.toml, adnet-agent config apply, then " : "")
+      + takesUp(name, pending)
+  }
+
+  private func takesUp(_ name: ChainName, _ pending: PendingSettings) -> String {
+    pending.needStop.isEmpty
+      ? "adnet-agent restart \(name)\(forAll)"
+      : "adnet-agent stop \(name)\(forAll) && adnet-agent start \(name)\(forAll)"
+  }
+
   func isReady(_ generation: Generation) -> Bool {
     switch node(of: generation) {
     case .ready: true

@@ -3,17 +3,14 @@ extension ProblemFinder {
 
   /// What was applied and its node doesn't have yet.
   private var pending: [Problem] {
-    guard isQuiet, let pending = now.pending else { return [] }
-    let shared = sight.forAll
-    let order =
-      pending.needStop.isEmpty
-      ? "adnet-agent restart \(chain)\(shared)"
-      : "adnet-agent stop \(chain)\(shared) && adnet-agent start \(chain)\(shared)"
+    // What starts a chain that is stopped takes them up.
+    guard isQuiet, state.enabled, state.desired == .running, let pending = now.pending
+    else { return [] }
     return [
       problem(
         "settings_pending", .notice,
         "the node still runs with its settings of before: \(pending.changes.joined(separator: ", "))",
-        hint: order)
+        hint: sight.takesUp(pending, after: state.lastOperation))
     ]
   }
 

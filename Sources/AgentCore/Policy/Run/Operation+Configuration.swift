@@ -8,4 +8,10 @@ extension Operation {
     }
     return at <= own
   }
+
+  /// Whether a node was started with what was configured, and went back to the settings of before.
+  var hasFailedSettings: Bool {
+    guard renews == true, outcome == .failed || outcome == .rolledBack else { return false }
+    return timeline.contains { $0.phase == .start && $0.direction == .forward }
+  }
 }
