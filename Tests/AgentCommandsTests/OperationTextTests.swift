@@ -52,6 +52,21 @@ import Testing
         PlanText.render(Sample.plan, width: 100, paint: Paint(colours: false)), "plan.txt"))
   }
 
+  /// They are stopped as well, whoever named one of them alone.
+  @Test(arguments: [
+    (OperationKind.stop, "delta is stopped with it"),
+    (.swap, "delta changes its release with it"),
+  ])
+  func aPlanNamesTheOtherChainsOfTheProcess(_ kind: OperationKind, _ line: String) {
+    var plan = Sample.plan
+    plan.kind = kind
+    plan.together = [Sample.delta]
+    let text = PlanText.render(plan, width: 100, paint: Paint(colours: false))
+    #expect(text.contains("\n  \(line)\n"))
+    plan.together = nil
+    #expect(!PlanText.render(plan, width: 100, paint: Paint(colours: false)).contains("with it"))
+  }
+
   @Test func aListHasALineForEach() throws {
     let list = OperationListDocument(operations: [
       Sample.operation(.running), Sample.operation(.rolledBack), Sample.operation(.done),

@@ -8,6 +8,7 @@ enum PlanText {
       "\(plan.chain): \(title(plan)), "
         + (plan.isAllowed ? "not done yet" : paint("it would be refused now", .bad))
     ]
+    lines += mates(plan).map { "  \($0)" }
     lines += GateText.lines(plan.gates, width: width, paint: paint)
     if plan.steps.isEmpty { lines.append("  nothing to do") }
     for (number, step) in plan.steps.enumerated() {
@@ -23,6 +24,24 @@ enum PlanText {
     }
     lines += Wrap.lines(plan.wayBack, lead: "  way back: ", width: width)
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What one process serves goes the same way.
+  private static func mates(_ plan: PlanDocument) -> [String] {
+    guard let chains = plan.together, !chains.isEmpty else { return [] }
+    let names = chains.map(\.text).joined(separator: " and ")
+    let what =
+      switch plan.kind {
+      case .install, .swap, .rollback: "changes its release with it"
+      case .restart: "is restarted with it"
+      case .start: "is started with it"
+      case .stop: "is stopped with it"
+      case .enable: "is enabled with it"
+      case .disable: "is disabled with it"
+      case .drain: "is drained with it"
+      case .undrain: "is undrained with it"
+      }
+    return ["\(names) \(what)"]
   }
 
   private static func title(_ plan: PlanDocument) -> String {

@@ -12,8 +12,12 @@ extension Plan {
   }
 
   private static func wayBack(_ operation: Operation) -> String {
-    let chain = operation.chain
+    let all = operation.together == nil ? "" : " --together"
+    let chain = "\(operation.chain)\(all)"
     switch operation.kind {
+    case .restart where operation.renews == true, .start where operation.renews == true:
+      let old = operation.from?.release.description ?? "the same release"
+      return "when it fails, \(old) is started again with its previous settings"
     case .install: return "when it fails, the chain is stopped again"
     case .swap, .rollback:
       let old = operation.from?.release.description ?? "the release before"
@@ -21,7 +25,8 @@ extension Plan {
         + "adnet-agent rollback \(chain)"
     case .restart: return "when it fails, the same release is started again until it runs"
     case .start, .enable: return "when it fails, adnet-agent stop \(chain)"
-    case .stop, .disable: return "adnet-agent start \(chain)"
+    case .stop: return "adnet-agent start \(chain)"
+    case .disable: return "adnet-agent chain enable \(chain)"
     case .drain: return "adnet-agent undrain \(chain)"
     case .undrain: return "adnet-agent drain \(chain)"
     }
