@@ -81,6 +81,18 @@ enum Catalog {
     return scenario
   }()
 
+  /// After an install that failed. Like every start that renews nothing it has no way back, and waits
+  /// for an operator when it fails.
+  private static func firstStart(_ name: String, of behaviour: Behaviour) -> Scenario {
+    var scenario = Scenario(
+      name, behaviours: [old: behaviour], verb: .start, promisesClients: false)
+    (scenario.isStopped, scenario.isUnproven) = (true, true)
+    return scenario
+  }
+
+  static let firstStart = firstStart("start of what never ran well", of: .good)
+  static let firstStartStalls = firstStart("start of what stalls", of: .stalls)
+
   /// With peers that answer in the node's place.
   static func relayed(_ scenario: Scenario, isDrained: Bool = false) -> Scenario {
     var scenario = scenario

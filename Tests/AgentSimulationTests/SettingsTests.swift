@@ -70,6 +70,29 @@ import Testing
     #expect(run.clients.longestWait < 10_000)
   }
 
+  @Test func aStartAfterAFailedInstallDoesTheRestOfIt() {
+    let run = Simulation(Catalog.firstStart).run()
+    #expect(run.violations == [])
+    #expect(run.outcome == .done)
+    #expect(run.state.proven == run.current.generation)
+    let stalls = Simulation(Catalog.firstStartStalls).run()
+    #expect(stalls.violations == [])
+    #expect(stalls.outcome == .failed)
+    #expect(stalls.state.proven == nil)
+  }
+
+  @Test(arguments: [FaultPlan.Fault.agentIsKilled, .powerIsCut])
+  func aStartAfterAFailedInstallGoesOnWhereItWas(_ fault: FaultPlan.Fault) {
+    for operation in 0..<Simulation(Catalog.firstStart).run().operations {
+      for moment in FaultPlan.Moment.allCases {
+        let faults = FaultPlan.one(fault, moment, operation: operation)
+        let run = Simulation(Catalog.firstStart, faults: faults).run()
+        #expect(run.violations == [], "\(fault) \(moment) operation \(operation)")
+        #expect(run.outcome == .done, "\(fault) \(moment) operation \(operation)")
+      }
+    }
+  }
+
   @Test func aStartThatFailsLeadsBackToThePortThatWasServed() {
     let run = Simulation(Catalog.startWithWrongCommand).run()
     #expect(run.violations == [])

@@ -41,6 +41,8 @@ public struct Scenario: Sendable {
   }
   /// The chain is stopped at first.
   public var isStopped = false
+  /// As an install that failed leaves it: it owns the chain, was never proven, and boot doesn't start it.
+  public var isUnproven = false
   /// The node isn't well in the end, and rightly so.
   public var staysIll = false
 

@@ -70,6 +70,10 @@ public struct Simulation {
     machine.pass(to: 90_000)
     if let applied = scenario.applied { host.configuration = applied.isTaken ? 3 : 2 }
     if scenario.isStopped { stopAtFirst() }
+    if scenario.isUnproven {
+      machine.disk[host.names.chain].proven = nil
+      host.units[host.names.node]?.isEnabled = false
+    }
     log.zero = host.now
     host.networkBegan = host.now
     agent.begin()
@@ -151,6 +155,10 @@ public struct Simulation {
       chain.lastOperation?.outcome != .failed
     {
       host.violate("the chain isn't owned by what was proven")
+    }
+    if scenario.isUnproven, chain.lastOperation?.outcome == .done {
+      if host.current.generation != chain.proven { host.violate("what runs well isn't proven") }
+      if host.units[host.names.node]?.isEnabled != true { host.violate("boot won't start it") }
     }
     if chain.drained != nil, !host.isDiverted { host.violate("clients go to a drained node") }
     if !host.clients.nodeQueue.isEmpty { host.violate("clients still wait in the end") }
