@@ -9,7 +9,7 @@ extension ProblemFinder {
     return [
       problem(
         "settings_pending", .notice,
-        "the node still runs with its settings of before: \(pending.changes.joined(separator: ", "))",
+        "the node still runs with its previous settings: \(pending.changes.joined(separator: ", "))",
         hint: sight.takesUp(pending, after: state.lastOperation))
     ]
   }
