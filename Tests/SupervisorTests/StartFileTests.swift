@@ -17,9 +17,12 @@ struct StartFileTests {
       of: "alpha",
       settings(["--port", "p2p,127.0.0.1,1", "--stop-grace", "1"], ["start", "", "a b", "--"]))
     try rig.start(options: ["--stop-grace", "60", "--environment", "ADNET_OLD=1"])
-    while rig.read("\(rig.root)/work/got") == "" { usleep(10_000) }
+    // The node may be faster than the report of its start.
+    while rig.read("\(rig.root)/work/got") == "" || rig.report("port.p2p") == nil {
+      usleep(10_000)
+    }
     #expect(rig.read("\(rig.root)/work/got") == "<start><><a b><-->")
-    #expect(rig.report("port.p2p") != nil && rig.report("port.rest") == nil)
+    #expect(rig.report("port.rest") == nil)
     #expect(rig.log.contains("passed a socket that no held port declares"))
     // After its grace of 1 s: exitCode() would wait 20.
     #expect(try rig.stop() == 0)
