@@ -58,7 +58,7 @@ import Testing
     var start = Start()
     start.pass(90_000)
     start.opens(4_999, 5_000, 3_030)
-    start.pass(2_000)
+    start.pass(4_000)
     #expect(start.stray == nil)
     start.pass(500)
     #expect(start.stray == StrayPorts(endpoints: ["0.0.0.0:4999"], missing: ["p2p": 4_130]))
@@ -73,7 +73,7 @@ import Testing
   @Test func anotherPortThanAHeldOneIsFoundToo() {
     var start = Start()
     start.opens(4_130, 5_000, 3_999)
-    start.pass(3_000)
+    start.pass(5_000)
     #expect(start.stray?.missing == ["rest": 3_030])
   }
 
@@ -83,7 +83,7 @@ import Testing
     start.pass(5_000)
     #expect(start.stray == nil)
     start.opens(5_999)
-    start.pass(3_000)
+    start.pass(5_000)
     #expect(
       start.stray?.words
         == "listens at 0.0.0.0:4999, 0.0.0.0:5999 instead of ports 5000 (bft), 4130 (p2p)")
@@ -132,7 +132,7 @@ import Testing
   @Test func aDeclaredPortThatComesLateTakesItBack() {
     var start = Start()
     start.opens(4_999, 5_000, 3_030)
-    start.pass(1_500)
+    start.pass(3_500)
     start.opens(4_130)
     start.pass(10_000)
     #expect(start.stray == nil)

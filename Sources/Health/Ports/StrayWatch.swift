@@ -17,8 +17,11 @@ struct StrayWatch: Hashable, Sendable {
   /// Undeclared ports of nodes that were ready.
   private var usual: Set<Int> = []
 
-  /// How long nothing has to change, in milliseconds; two ports of one node come closer together.
-  static let patienceMs = 2_000
+  /// How long nothing has to change, in milliseconds: to take a right node for a wrong one costs more than
+  /// some seconds.
+  private static let patienceMs = 4_000
+  /// Ports that a node opens at its end of loading come this close together, in milliseconds.
+  private static let nearMs = 2_000
 
   /// Another process.
   mutating func restart() {
@@ -65,7 +68,7 @@ struct StrayWatch: Hashable, Sendable {
 
   private func judge(_ strays: [SeenListener], atMs now: Int) -> StrayPorts? {
     guard let servedMs, !missing.isEmpty else { return nil }
-    let suspects = openedMs.filter { servedMs - $0.value <= Self.patienceMs }
+    let suspects = openedMs.filter { servedMs - $0.value <= Self.nearMs }
     guard suspects.count >= missing.count, let last = suspects.values.max(),
       now - max(last, missingMs) >= Self.patienceMs
     else { return nil }
