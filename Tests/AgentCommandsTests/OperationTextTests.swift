@@ -16,6 +16,17 @@ import Testing
     try #expect(Golden.matches(text, "operation-\(name).txt"))
   }
 
+  /// A start has no release before it, and may come back to a node that answers.
+  @Test func whatServesAfterAFailedStartIsTold() {
+    var operation = Sample.operation(.rolledBack)
+    operation.outcome = .failed
+    for state in [OperationStep.State.failed, .done] {
+      operation.steps = [OperationStep(name: "answer", direction: .back, state: state)]
+      let words = OperationText.summary(operation, now: Sample.now, paint: Paint(colours: false))
+      #expect(words.contains("serves again: ") == (state == .done))
+    }
+  }
+
   @Test func clientsThatPeersAnsweredDidNotWait() {
     var operation = Sample.operation(.done)
     operation.parkedMs = 41_000

@@ -323,6 +323,23 @@ import Testing
     }
   }
 
+  /// What an operation could not do is over with it.
+  @Test func anEffectThatFailedIsToldUntilItsOperationEnds() {
+    for isOver in [false, true] {
+      var now = Sample.serving()
+      now.effectFailure = EffectFailure(
+        .startUnits([Sample.unit]), Failure("disk_full", "cannot write"), count: 5,
+        atBoottimeMs: now.nowBoottimeMs - 5_000)
+      var state = Sample.state
+      var last = Sample.operation(.start)
+      last.outcome = .rolledBack
+      last.endedUnixMs = now.nowUnixMs - (isOver ? 1_000 : 9_000)
+      state.lastOperation = last
+      let kinds = Problems.derive(state, seeing: now, settings: Sample.settings).map(\.kind)
+      #expect(kinds.contains("effect_failed") == !isOver)
+    }
+  }
+
   /// Systemd says so of every masked one that has drop-ins.
   @Test func aMaskedUnitIsNotToBeReadAgain() {
     var now = Sample.serving()

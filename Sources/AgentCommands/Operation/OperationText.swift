@@ -63,13 +63,21 @@ enum OperationText {
     case .failed, .rolledBack, .superseded:
       var lines = [paint(outcome(operation.outcome), .bad) + " in \(time)\(parked) (\(id))"]
       if let failure = operation.failure { lines.append("why: \(failure.text)") }
-      if operation.outcome == .rolledBack, let from = operation.from {
+      if let from = operation.from, operation.outcome == .rolledBack || servesAgain(operation) {
         lines.append("serves again: \(from)")
       }
       lines.append("logs: journalctl -u adnet-agent --since @\(operation.startedAt.seconds)")
       if let hint = operation.failure?.hint { lines.append("hint: \(hint)") }
       return lines.joined(separator: "\n")
     }
+  }
+
+  /// A start that failed, and whose way back came to a node that answers.
+  private static func servesAgain(_ operation: OperationDocument) -> Bool {
+    operation.outcome == .failed
+      && operation.steps.contains {
+        $0.name == Phase.answer.rawValue && $0.direction == .back && $0.state == .done
+      }
   }
 
   /// What clients saw while they were kept from the node.

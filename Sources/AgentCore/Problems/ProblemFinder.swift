@@ -105,9 +105,11 @@ struct ProblemFinder {
 
   private var effects: [Problem] {
     // One that is still wanted is tried again within seconds.
-    guard let failure = now.effectFailure, failure.count >= 2,
-      now.nowBoottimeMs - failure.atBoottimeMs < 60_000
-    else { return [] }
+    guard let failure = now.effectFailure, failure.count >= 2 else { return [] }
+    let age = now.nowBoottimeMs - failure.atBoottimeMs
+    // What its operation wanted has ended with it, and is told with its outcome.
+    let ended = state.operation == nil ? state.lastOperation?.endedUnixMs : nil
+    guard age < 60_000, (ended ?? 0) < now.nowUnixMs - age else { return [] }
     return [
       problem(
         "effect_failed", .warning,
