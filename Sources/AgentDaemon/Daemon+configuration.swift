@@ -26,6 +26,7 @@ extension Daemon {
     }
     if !dryRun { try requireNoStart() }
     let running = RunningNodes(paths, configuration)
+    try requireOneAccount(found, running)
     let settings = found.changes(from: configuration, running: running).map { change in
       ConfigurationDocument.Setting(
         key: change.key, old: change.shown(change.old), new: change.shown(change.new),
@@ -43,6 +44,22 @@ extension Daemon {
       ConfigurationDocument(
         applied: !dryRun, changes: changes, settings: settings,
         needsRestart: pendingUnits(found, running)))
+  }
+
+  /// What one process writes belongs to one account.
+  private func requireOneAccount(
+    _ found: Configuration, _ running: RunningNodes
+  ) throws(Failure) {
+    let chains = found.orderedChains
+    guard Set(chains.map(\.user)).count > 1,
+      let unit = chains.first?.units.shared,
+      running.nodes.values.contains(where: { $0.unit == unit })
+    else { return }
+    let list = chains.map { "\($0.name) has \($0.user)" }.joined(separator: ", ")
+    throw Failure(
+      "accounts_differ",
+      "cannot apply the configuration: \(unit) runs all chains, and can't have the accounts of all: \(list)",
+      hint: "give them one user, or adnet-agent migrate start --to split first", exit: .refused)
   }
 
   /// Between the gates and the start of its node an operation counts on what was applied then. One that

@@ -296,6 +296,9 @@ def an_account_moves_behind_the_relay_and_back():
             apply(host, "")
             host.agent("restart", "alpha")
             host.agent("migrate", "start", "--to", "unified", "--release", "3.0")
+            put(host, CONFIGURATION, '[chain.delta]\nuser = "adnet-delta"\n')
+            done = host.run("adnet-agent", "config", "apply")
+            expect(done.returncode == 3 and "accounts of all" in done.stderr, f"{done}")
         expect(load.failed == 0 and clients.failed == 0, f"{load} {clients}")
         return f"back after {back:.1f} s; {load.requests} requests, 0 failed, worst {load.worst:.0f} ms"
 
