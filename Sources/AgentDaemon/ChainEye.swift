@@ -46,7 +46,6 @@ struct ChainEye {
     seen.current = ChainFolder(paths, chain).current()
     starts.look(&seen)
     words.look(&seen)
-    seen.ledger = seen.current.generation.map { ledger(of: $0.release.program) }
     if units[settings.relayUnit]?.isActive == true {
       // A relay that doesn't answer isn't there, as far as decisions go.
       seen.relay = try? relay.ask(.status, timeoutMilliseconds: 500)

@@ -83,7 +83,7 @@ extension Daemon {
     var changes: [ConfigurationDocument.Change] = []
     for override in UnitOverrides.render(found, running: running) {
       let path = "\(paths.unitOverrides)/\(override.path)"
-      let old = try effective(override)
+      let old = try ConfigurationFiles.dropIn(override.unit, paths)
       guard old != override.text else { continue }
       changes.append(
         ConfigurationDocument.Change(
@@ -109,16 +109,6 @@ extension Daemon {
       found.start($0.unit, release: $0.release) != $0.start
     }
     return Set(nodes.map(\.unit)).sorted()
-  }
-
-  /// What systemd reads now: the file below /etc, else the one of the package.
-  private func effective(_ override: UnitOverride) throws(Failure) -> String? {
-    for folder in [paths.unitOverrides, paths.shippedUnits] {
-      if let bytes = try File.readIfPresent("\(folder)/\(override.path)", limit: 1024 * 1024) {
-        return String(decoding: bytes, as: UTF8.self)
-      }
-    }
-    return nil
   }
 
   /// What is known of a release, held against the command that each unit would give it.

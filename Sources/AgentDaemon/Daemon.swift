@@ -143,11 +143,13 @@ final class Daemon {
         _ = try door.ask(.applyConfiguration, timeoutMilliseconds: 25_000)
         takeUpConfiguration()
       }
-      // Its units may be another version's, or somebody's hand's: it owns the chain already.
+      // Units may be another version's, or somebody's hand's. Whichever chain is named, the door brings
+      // those of all in line with what owns them already.
       for chain in desks.keys.sorted() where state[chain].operation == nil {
         guard let owner = ChainFolder(paths, chain).current().generation else { continue }
         _ = try door.ask(
           .own(chain: chain, generation: owner, settingsOf: nil), timeoutMilliseconds: 25_000)
+        break
       }
     } catch {
       AgentEvent.configurationKept(error).write(to: journal)

@@ -5,7 +5,7 @@ import LinuxSystem
 /// agent.toml and its fragments as they are on disk.
 public enum ConfigurationFiles {
   /// A configuration file is for people: larger ones are a mistake.
-  private static let limit = 1024 * 1024
+  static let limit = 1024 * 1024
 
   /// Reads them in the order in which they override one another. A missing file says nothing, so
   /// without any there are the defaults.

@@ -118,7 +118,7 @@ struct NodeSettings {
   private func settle(_ chain: ChainName) throws(Failure) {
     let folder = ChainFolder(paths, chain)
     guard let owner = folder.current().generation, try folder.start(of: owner.number) == nil,
-      let dropIn = try UnitFiles(paths).inForce(owner.unit),
+      let dropIn = try ConfigurationFiles.dropIn(owner.unit, paths),
       let start = NodeStart(dropIn: dropIn), start.text.utf8.count < NodeStart.limit
     else { return }
     try folder.complete(owner.number, start: start.text)

@@ -32,13 +32,6 @@ struct UnitFiles {
     return changes
   }
 
-  /// The drop-in that systemd takes: the one below /etc, else the package's; nil when there is none.
-  func inForce(_ unit: String) throws(Failure) -> String? {
-    let name = UnitOverride(unit: unit, text: "").path
-    if let own = try text("\(paths.unitOverrides)/\(name)") { return own }
-    return try text("\(paths.shippedUnits)/\(name)")
-  }
-
   private func text(_ path: String) throws(Failure) -> String? {
     guard let bytes = try File.readIfPresent(path, limit: Self.limit) else { return nil }
     return String(decoding: bytes, as: UTF8.self)

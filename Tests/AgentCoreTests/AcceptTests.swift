@@ -92,61 +92,44 @@ import Testing
     #expect(operation.target == Sample.new)
   }
 
-  private struct Refusal: Sendable, CustomTestStringConvertible {
-    let kind: String
-    let verb: Command.Verb
-    var chain = Sample.state
-    var now = Sample.serving()
-    var testDescription: String { kind }
-
-    init(
-      _ kind: String, _ verb: Command.Verb,
-      _ change: (inout ChainState, inout ChainObservation) -> Void = { _, _ in }
-    ) {
-      self.kind = kind
-      self.verb = verb
-      change(&chain, &now)
-    }
-  }
-
   private static let refusals = [
-    Refusal("release_unknown", .swap("3.0.0")),
+    OrderCase("release_unknown", .swap("3.0.0")),
     // It has never run well, so to ask for it once more is no success.
-    Refusal("release_current", .swap("1.0.0")) { chain, now in
+    OrderCase("release_current", .swap("1.0.0")) { chain, now in
       chain.proven = nil
       now.run(Sample.old, .backoff, failures: 2)
       chain.proven = Sample.generation(3, "0.9.0")
     },
-    Refusal("no_previous", .rollback),
+    OrderCase("no_previous", .rollback),
     // Only a migration leads to another program, or somebody who names it.
-    Refusal("no_previous", .rollback) { chain, _ in
+    OrderCase("no_previous", .rollback) { chain, _ in
       chain.previous = Sample.generation(3, "1.0.0", program: "adnet")
     },
-    Refusal("other_program", .swap("1.0.0")) { _, now in
+    OrderCase("other_program", .swap("1.0.0")) { _, now in
       now = Sample.serving(Sample.generation(5, "9.0.0", program: "third"))
     },
-    Refusal("release_missing", .rollback) { chain, _ in
+    OrderCase("release_missing", .rollback) { chain, _ in
       chain.previous = Sample.generation(3, "0.9.0")
     },
-    Refusal("chain_disabled", .swap("2.0.0")) { chain, _ in chain.enabled = false },
-    Refusal("chain_stopped", .swap("2.0.0")) { chain, now in
+    OrderCase("chain_disabled", .swap("2.0.0")) { chain, _ in chain.enabled = false },
+    OrderCase("chain_stopped", .swap("2.0.0")) { chain, now in
       chain.desired = .stopped
       now.end()
     },
-    Refusal("chain_stopped", .restart) { chain, now in
+    OrderCase("chain_stopped", .restart) { chain, now in
       chain.desired = .stopped
       now.end()
     },
-    Refusal("lock_unknown", .swap("2.0.0")) { _, now in now.lock = .unknown },
-    Refusal("no_release", .start) { _, now in now.current = .missing },
-    Refusal("current_invalid", .start) { _, now in now.current = .invalid(reason: "no unit") },
-    Refusal("unit_unusable", .swap("2.0.0")) { _, now in
+    OrderCase("lock_unknown", .swap("2.0.0")) { _, now in now.lock = .unknown },
+    OrderCase("no_release", .start) { _, now in now.current = .missing },
+    OrderCase("current_invalid", .start) { _, now in now.current = .invalid(reason: "no unit") },
+    OrderCase("unit_unusable", .swap("2.0.0")) { _, now in
       now.units[Sample.unit]?.load = .masked
     },
   ]
 
   @Test(arguments: refusals)
-  private func saysNoBeforeAnythingIsTouched(_ case: Refusal) {
+  private func saysNoBeforeAnythingIsTouched(_ case: OrderCase) {
     let failure = refusal(accept(`case`.verb, Sample.agent(`case`.chain), seeing: `case`.now))
     #expect(failure?.kind == `case`.kind)
     #expect(failure?.exit == .refused)

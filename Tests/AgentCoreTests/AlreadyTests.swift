@@ -3,29 +3,6 @@ import Testing
 
 /// An order for what is so already ends with 0 and a word for it.
 @Suite struct AlreadyTests {
-  private struct Case: Sendable, CustomTestStringConvertible {
-    let kind: String
-    let verb: Command.Verb
-    var chain = Sample.state
-    var now = Sample.serving()
-    var testDescription: String { kind }
-
-    init(
-      _ kind: String, _ verb: Command.Verb,
-      _ change: (inout ChainState, inout ChainObservation) -> Void = { _, _ in }
-    ) {
-      self.kind = kind
-      self.verb = verb
-      change(&chain, &now)
-    }
-
-    func accept(dryRun: Bool = false) -> Result<Accepted, Failure> {
-      AgentPolicy.accept(
-        Command(id: "op-9", chain: Sample.chain, verb: verb), state: Sample.agent(chain),
-        seeing: now, settings: Sample.settings, releases: Sample.releases, dryRun: dryRun)
-    }
-  }
-
   private static func stopped(_ chain: inout ChainState, _ now: inout ChainObservation) {
     chain.desired = .stopped
     now.end()
@@ -35,27 +12,27 @@ import Testing
   }
 
   private static let so = [
-    Case("already_enabled", .enable),
-    Case("already_running", .start),
-    Case("already_in_place", .swap("1.0.0")),
-    Case("already_in_place", .swap("alphaos/1.0.0-0f3a9c1b2d4e")),
-    Case("not_drained", .undrain),
-    Case("already_drained", .drain(Command.Drain())) { chain, _ in
+    OrderCase("already_enabled", .enable),
+    OrderCase("already_running", .start),
+    OrderCase("already_in_place", .swap("1.0.0")),
+    OrderCase("already_in_place", .swap("alphaos/1.0.0-0f3a9c1b2d4e")),
+    OrderCase("not_drained", .undrain),
+    OrderCase("already_drained", .drain(Command.Drain())) { chain, _ in
       chain.drained = Drained(sinceUnixMs: 0, reason: "disk")
     },
-    Case("already_stopped", .stop, stopped),
-    Case("already_disabled", .disable) { chain, now in
+    OrderCase("already_stopped", .stop, stopped),
+    OrderCase("already_disabled", .disable) { chain, now in
       stopped(&chain, &now)
       chain.enabled = false
     },
-    Case("already_enabled", .enable) { chain, now in
+    OrderCase("already_enabled", .enable) { chain, now in
       chain = ChainState(enabled: true)
       now = Sample.serving(nil)
     },
   ]
 
   @Test(arguments: so)
-  private func isNoErrorAndChangesNothing(_ case: Case) {
+  private func isNoErrorAndChangesNothing(_ case: OrderCase) {
     for dryRun in [true, false] {
       guard case .failure(let nothing) = `case`.accept(dryRun: dryRun) else {
         Issue.record("\(`case`.kind): it began an operation")
@@ -74,7 +51,7 @@ import Testing
     (.start, [], "adnet-agent restart alpha"),
   ])
   func tellsOfSettingsThatWait(_ verb: Command.Verb, _ needStop: [String], _ order: String) {
-    let one = Case("pending", verb) { _, now in
+    let one = OrderCase("pending", verb) { _, now in
       now.pending = PendingSettings(changes: ["command"], needStop: needStop)
     }
     guard case .failure(let nothing) = one.accept() else {
@@ -87,30 +64,30 @@ import Testing
 
   /// Something of it isn't so, which an operation mends.
   private static let almost = [
-    Case("not enabled at boot", .enable) { _, now in
+    OrderCase("not enabled at boot", .enable) { _, now in
       now.units[Sample.unit]?.fileState = "disabled"
     },
-    Case("wanted stopped and running", .start) { chain, _ in chain.desired = .stopped },
-    Case("not ready", .start) { _, now in now.run(Sample.old, .starting) },
-    Case("wanted running and ended", .stop) { _, now in now.end() },
-    Case("its socket is open", .stop) { chain, now in
+    OrderCase("wanted stopped and running", .start) { chain, _ in chain.desired = .stopped },
+    OrderCase("not ready", .start) { _, now in now.run(Sample.old, .starting) },
+    OrderCase("wanted running and ended", .stop) { _, now in now.end() },
+    OrderCase("its socket is open", .stop) { chain, now in
       stopped(&chain, &now)
       now.units[Sample.socket]?.activity = .active
     },
-    Case("its lock is held", .stop) { chain, now in
+    OrderCase("its lock is held", .stop) { chain, now in
       stopped(&chain, &now)
       now.lock = .held
     },
-    Case("enabled at boot", .disable) { chain, now in
+    OrderCase("enabled at boot", .disable) { chain, now in
       stopped(&chain, &now)
       chain.enabled = false
       now.units[Sample.unit]?.fileState = "enabled"
     },
-    Case("always does something", .restart),
+    OrderCase("always does something", .restart),
   ]
 
   @Test(arguments: almost)
-  private func whatIsAlmostSoIsDone(_ case: Case) {
+  private func whatIsAlmostSoIsDone(_ case: OrderCase) {
     guard case .success = `case`.accept() else {
       Issue.record("\(`case`.kind): nothing was begun")
       return
@@ -119,7 +96,7 @@ import Testing
 
   /// Who waits for the first order doesn't want to hear that all is well.
   @Test func anOperationUnderWayIsWaitedFor() {
-    var one = Case("busy", .swap("1.0.0"))
+    var one = OrderCase("busy", .swap("1.0.0"))
     one.chain = Sample.state(Sample.operation(.watch))
     guard case .failure(let failure) = one.accept() else {
       Issue.record("it began")

@@ -71,14 +71,14 @@ extension Configuration {
     case ("chain", let text?):
       guard let name = ChainName(text), let chain = chains[name], let node = running.nodes[name]
       else { return .now }
-      let isUnchanged =
-        start(node.unit, release: node.release) == old.start(node.unit, release: node.release)
+      let next = start(node.unit, release: node.release)
       let effect = effect(
-        of: Array(path.dropFirst(2)), chain, old.chains[name], node, isUnchanged: isUnchanged)
+        of: Array(path.dropFirst(2)), chain, old.chains[name], node,
+        isUnchanged: next == old.start(node.unit, release: node.release))
       // What was taken back before it took effect: the node has it.
       switch effect {
       case .restart, .stopAndStart:
-        return start(node.unit, release: node.release) == node.start ? .now : effect
+        return next == node.start ? .now : effect
       case .now, .whenUsed, .agentRestart: return effect
       }
     default: return .now

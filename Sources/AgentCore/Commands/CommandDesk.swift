@@ -96,11 +96,9 @@ struct CommandDesk {
   }
 
   private func requireNoStop() throws(Failure) {
-    guard let pending = now.pending, !pending.needStop.isEmpty else { return }
+    guard let pending = now.pending, let why = pending.needsStop else { return }
     throw refuse(
-      "settings_need_stop",
-      "a changed setting takes effect when the chain is stopped and started: "
-        + pending.needStop.joined(separator: ", "),
+      "settings_need_stop", why,
       hint: "\(sight.takesUp(pending)), "
         + "or take the change back in agent.toml and run adnet-agent config apply")
   }

@@ -70,14 +70,8 @@ extension MigrationPlan {
       leadsBack: migration.leadsBack, fitness: now.fitness[target.release], before: before,
       forecast: seen.forecast, takesConfiguration: takes
     ).gates()
-    if takes, let needStop = seen.now.pending?.needStop, !needStop.isEmpty {
-      gates.append(
-        Gate(
-          .ports, .blocked,
-          "a changed setting takes effect when the chain is stopped and started: "
-            + needStop.joined(separator: ", "),
-          hint: "adnet-agent stop \(chain)\(sight.forAll) && adnet-agent start "
-            + "\(chain)\(sight.forAll) before"))
+    if takes, let pending = seen.now.pending, let why = pending.needsStop {
+      gates.append(Gate(.ports, .blocked, why, hint: "\(sight.takesUp(pending)) before"))
     }
     return Gate.accepted(
       gates, halt: migration.acceptedHalt, conversion: migration.acceptedConversion)

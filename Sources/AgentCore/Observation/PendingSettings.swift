@@ -3,11 +3,20 @@
 public struct PendingSettings: Hashable, Codable, Sendable {
   /// Each in a few words, such as `command` or `port rest 0.0.0.0:3030 → 0.0.0.0:3040`.
   public let changes: [String]
-  /// Those of them that a node can't take up while its sockets stay open: they take effect when the chain is stopped and started.
+  /// Those of them that a node can't take up while its sockets stay open: they take effect when the
+  /// chain is stopped and started.
   public let needStop: [String]
 
   public init(changes: [String], needStop: [String] = []) {
     self.changes = changes
     self.needStop = needStop
+  }
+
+  /// Why neither a restart nor another release takes them up; nil where both do.
+  var needsStop: String? {
+    needStop.isEmpty
+      ? nil
+      : "a changed setting takes effect when the chain is stopped and started: "
+        + needStop.joined(separator: ", ")
   }
 }

@@ -87,6 +87,7 @@ extension Daemon {
     seen.host.foreignMemory = host.foreign
     seen.host.upgraders = ProcessState.running(Set(configuration.agent.upgraders))
     seen.host.portsOfOthers = portsOfOthers(chain, seen)
+    seen.ledger = seen.current.generation.map { desk.eye.ledger(of: $0.release.program) }
     // Most units are told no port but the chains': nobody asks for the others then.
     if desk.eye.settings.otherPorts.values.contains(where: { !$0.isEmpty }),
       let ports = try? ListeningPorts.read()
