@@ -7,7 +7,7 @@ public struct ForeignNode: Hashable, Codable, Sendable {
   public var bootID: String
   /// Its file, which may be gone from there since.
   public var executable: String
-  /// Without the program's own name. Never shown as it is: a key may be among them.
+  /// Without the program's own name, and with a mark for each value that is a secret.
   public var arguments: [String]
   public var account: Account
   /// HOME of its environment, else its account's.
@@ -18,10 +18,12 @@ public struct ForeignNode: Hashable, Codable, Sendable {
   public var environment: [String]
   public var listeners: [Listener]
   /// Folders in which it has a file LOCK open: RocksDB's, so its ledgers.
-  public var ledgers: [String]
+  public var ledgers: [Place]
   public var origin: Origin
+  /// The names of its parents, from the nearest on, without systemd.
+  public var parents: [String]
   /// Other processes of this program here, but for those of the same unit.
-  public var others: [Int32]
+  public var others: [NamedProcess]
 
   public struct Account: Hashable, Codable, Sendable {
     public var name: String
@@ -49,6 +51,8 @@ public struct ForeignNode: Hashable, Codable, Sendable {
   /// What started it, and would again.
   public enum Origin: Hashable, Codable, Sendable {
     case unit(ForeignUnit)
+    /// A unit of the account's own manager (`systemctl --user`).
+    case userUnit(name: String, account: String)
     /// Nobody knows: a terminal, cron, a process manager. The name of its parent process.
     case process(parent: String)
   }
@@ -56,8 +60,8 @@ public struct ForeignNode: Hashable, Codable, Sendable {
   public init(
     process: Int32, startedTicks: UInt64 = 0, bootID: String = "", executable: String,
     arguments: [String], account: Account, home: String, folder: String,
-    environment: [String] = [], listeners: [Listener] = [], ledgers: [String] = [],
-    origin: Origin, others: [Int32] = []
+    environment: [String] = [], listeners: [Listener] = [], ledgers: [Place] = [],
+    origin: Origin, parents: [String] = [], others: [NamedProcess] = []
   ) {
     self.process = process
     self.startedTicks = startedTicks
@@ -71,6 +75,7 @@ public struct ForeignNode: Hashable, Codable, Sendable {
     self.listeners = listeners
     self.ledgers = ledgers
     self.origin = origin
+    self.parents = parents
     self.others = others
   }
 
@@ -79,7 +84,13 @@ public struct ForeignNode: Hashable, Codable, Sendable {
   }
 
   /// For people: `alphaos-node.service`, or `process 4711`.
-  public var name: String { unit?.name ?? "process \(process)" }
+  public var name: String {
+    switch origin {
+    case .unit(let unit): unit.name
+    case .userUnit(let name, let account): "\(name) of \(account)"
+    case .process: "process \(process)"
+    }
+  }
 
   /// A path as it means it, without `.` and `..`.
   public func absolute(_ path: String) -> String {
@@ -92,5 +103,27 @@ public struct ForeignNode: Hashable, Codable, Sendable {
       }
     }
     return "/" + parts.joined(separator: "/")
+  }
+}
+
+extension ForeignNode {
+  /// Records of 0.1.0 have no parents.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      process: try values.decode(Int32.self, forKey: .process),
+      startedTicks: try values.decode(UInt64.self, forKey: .startedTicks),
+      bootID: try values.decode(String.self, forKey: .bootID),
+      executable: try values.decode(String.self, forKey: .executable),
+      arguments: try values.decode([String].self, forKey: .arguments),
+      account: try values.decode(Account.self, forKey: .account),
+      home: try values.decode(String.self, forKey: .home),
+      folder: try values.decode(String.self, forKey: .folder),
+      environment: try values.decode([String].self, forKey: .environment),
+      listeners: try values.decode([Listener].self, forKey: .listeners),
+      ledgers: try values.decode([Place].self, forKey: .ledgers),
+      origin: try values.decode(Origin.self, forKey: .origin),
+      parents: try values.decodeIfPresent([String].self, forKey: .parents) ?? [],
+      others: try values.decode([NamedProcess].self, forKey: .others))
   }
 }

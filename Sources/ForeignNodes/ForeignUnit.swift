@@ -1,16 +1,28 @@
 /// A unit that isn't ours and runs a node.
 public struct ForeignUnit: Hashable, Codable, Sendable {
-  /// Such as `alphaos-node.service`.
+  /// Its Id, such as `alphaos-node.service`: an alias is another name of it.
   public var name: String
-  /// Its file, as systemd read it.
+  /// What somebody asked for: an alias, or the same as its name.
+  public var calledBy: String
+  /// Its file, as systemd read it; empty where there is none.
   public var fragment: String
   public var isEnabled: Bool
-  /// All that its files say in `[Unit]` and `[Service]`, in their order; later ones count.
-  public var settings: [Setting]
+  /// Made at run time (`systemd-run`): gone when it has ended.
+  public var isTransient: Bool
+  /// What systemd sends a signal to: the node, or a script that started it. 0 for none.
+  public var mainProcess: Int32
+  /// `control-group`, `mixed`, `process` or `none`.
+  public var killMode: String
+  /// Active units that a stop of it takes down (RequiredBy, BoundBy, ConsistsOf).
+  public var dependents: [String]
+  /// Active units that start it: sockets, timers, paths (TriggeredBy).
+  public var triggers: [String]
+  /// What differs from a unit that says nothing, by the names of systemd's properties
+  /// (`TimeoutStopUSec`): times in microseconds, sizes in bytes, `infinity`. No values of secrets.
+  public var effective: [Setting]
   /// Other processes in its control group.
-  public var companions: [Int32]
+  public var companions: [NamedProcess]
 
-  /// One line of a unit file.
   public struct Setting: Hashable, Codable, Sendable {
     public var section: String
     public var key: String
@@ -24,15 +36,25 @@ public struct ForeignUnit: Hashable, Codable, Sendable {
   }
 
   public init(
-    name: String, fragment: String, isEnabled: Bool, settings: [Setting] = [],
-    companions: [Int32] = []
+    name: String, calledBy: String? = nil, fragment: String, isEnabled: Bool,
+    isTransient: Bool = false, mainProcess: Int32 = 0, killMode: String = "control-group",
+    dependents: [String] = [], triggers: [String] = [], effective: [Setting] = [],
+    companions: [NamedProcess] = []
   ) {
     self.name = name
+    self.calledBy = calledBy ?? name
     self.fragment = fragment
     self.isEnabled = isEnabled
-    self.settings = settings
+    self.isTransient = isTransient
+    self.mainProcess = mainProcess
+    self.killMode = killMode
+    self.dependents = dependents
+    self.triggers = triggers
+    self.effective = effective
     self.companions = companions
   }
+
+  public func effective(_ key: String) -> String? { effective.last { $0.key == key }?.value }
 
   /// The lines of a unit file: comments left out, continued lines joined (systemd.syntax(7)).
   public static func settings(of text: String) -> [Setting] {
@@ -58,6 +80,25 @@ public struct ForeignUnit: Hashable, Codable, Sendable {
       }
     }
     return settings
+  }
+}
+
+extension ForeignUnit {
+  /// Records of 0.1.0 have less of it, and the text of its files, which nothing needs any more.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let name = try values.decode(String.self, forKey: .name)
+    self.init(
+      name: name, calledBy: try values.decodeIfPresent(String.self, forKey: .calledBy),
+      fragment: try values.decode(String.self, forKey: .fragment),
+      isEnabled: try values.decode(Bool.self, forKey: .isEnabled),
+      isTransient: try values.decodeIfPresent(Bool.self, forKey: .isTransient) ?? false,
+      mainProcess: try values.decodeIfPresent(Int32.self, forKey: .mainProcess) ?? 0,
+      killMode: try values.decodeIfPresent(String.self, forKey: .killMode) ?? "control-group",
+      dependents: try values.decodeIfPresent([String].self, forKey: .dependents) ?? [],
+      triggers: try values.decodeIfPresent([String].self, forKey: .triggers) ?? [],
+      effective: try values.decodeIfPresent([Setting].self, forKey: .effective) ?? [],
+      companions: try values.decode([NamedProcess].self, forKey: .companions))
   }
 }
 

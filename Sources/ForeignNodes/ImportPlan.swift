@@ -11,7 +11,16 @@ public struct ImportPlan: Hashable, Codable, Sendable {
   public var leftovers: [Leftovers]
   /// The key stands on the command line, and is written into this file instead.
   public var keyFile: String?
-  /// The text of the configuration's fragment.
+  /// Whether a second process of it would be a danger for the network: `--validator`.
+  public var isValidator = false
+  /// Where below the chain's home its safety record may be after the move.
+  public var records: [String] = []
+  /// What the node answered when this was planned, and where it did.
+  public var height: UInt64?
+  public var heightFrom: ForeignAnswers.Source?
+  /// Options whose values are secrets, once for each value.
+  public var secrets: [String] = []
+  /// The text of the configuration's fragment, with a mark for each secret: see `fragment(filledFrom:)`.
   public var fragment: String
   /// What of the old way to run it isn't kept, a sentence each.
   public var lost: [String]
@@ -20,15 +29,26 @@ public struct ImportPlan: Hashable, Codable, Sendable {
 
   /// A file or folder that gets a place below the home of the chain.
   public struct Move: Hashable, Codable, Sendable {
+    /// Without symbolic links.
     public var from: String
     public var to: String
     /// Left where it is as well, since others may use it.
     public var isCopy: Bool
+    public var isFolder: Bool
+    /// Which file or folder it is, whatever has its name later.
+    public var device: UInt64
+    public var inode: UInt64
 
-    public init(from: String, to: String, isCopy: Bool = false) {
+    public init(
+      from: String, to: String, isCopy: Bool = false, isFolder: Bool = true, device: UInt64 = 0,
+      inode: UInt64 = 0
+    ) {
       self.from = from
       self.to = to
       self.isCopy = isCopy
+      self.isFolder = isFolder
+      self.device = device
+      self.inode = inode
     }
   }
 
@@ -49,6 +69,48 @@ public struct ImportPlan: Hashable, Codable, Sendable {
     }
   }
 
+  /// The fragment with its secrets, from the arguments of the living process (without the program's
+  /// name).
+  public func fragment(filledFrom arguments: [String]) throws(Failure) -> String {
+    try Secrets.filled(fragment, from: arguments)
+  }
+
   /// The file name of the fragment. It is read after those that operators usually make.
   public static func fragmentName(_ chain: ChainName) -> String { "90-import-\(chain).toml" }
+}
+
+extension ImportPlan {
+  /// Records of 0.1.0 have less.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      chain: try values.decode(ChainName.self, forKey: .chain),
+      program: try values.decode(String.self, forKey: .program),
+      version: try values.decode(String.self, forKey: .version),
+      moves: try values.decode([Move].self, forKey: .moves),
+      leftovers: try values.decode([Leftovers].self, forKey: .leftovers),
+      keyFile: try values.decodeIfPresent(String.self, forKey: .keyFile),
+      isValidator: try values.decodeIfPresent(Bool.self, forKey: .isValidator) ?? false,
+      records: try values.decodeIfPresent([String].self, forKey: .records) ?? [],
+      height: try values.decodeIfPresent(UInt64.self, forKey: .height),
+      heightFrom: try values.decodeIfPresent(ForeignAnswers.Source.self, forKey: .heightFrom),
+      secrets: try values.decodeIfPresent([String].self, forKey: .secrets) ?? [],
+      fragment: try values.decode(String.self, forKey: .fragment),
+      lost: try values.decode([String].self, forKey: .lost),
+      refusals: try values.decode([Refusal].self, forKey: .refusals))
+  }
+}
+
+extension ImportPlan.Move {
+  /// Records of 0.1.0 don't say which file it was.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      from: try values.decode(String.self, forKey: .from),
+      to: try values.decode(String.self, forKey: .to),
+      isCopy: try values.decode(Bool.self, forKey: .isCopy),
+      isFolder: try values.decodeIfPresent(Bool.self, forKey: .isFolder) ?? true,
+      device: try values.decodeIfPresent(UInt64.self, forKey: .device) ?? 0,
+      inode: try values.decodeIfPresent(UInt64.self, forKey: .inode) ?? 0)
+  }
 }

@@ -2,15 +2,6 @@ import AgentConfig
 
 /// From its arguments to those of the configuration.
 extension ImportPlanner {
-  /// What may be kept and shown of a command line: a key in it becomes `KEY`.
-  public static func withoutKey(_ arguments: [String]) -> [String] {
-    CommandLine(arguments).words.flatMap { word in
-      var word = word
-      if word.flag == keyFlag { word.value = "KEY" }
-      return word.words
-    }
-  }
-
   /// The key on a command line.
   public static func key(_ arguments: [String]) -> String? {
     CommandLine(arguments).value(of: keyFlag)

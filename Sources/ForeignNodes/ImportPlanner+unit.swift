@@ -21,7 +21,7 @@ extension ImportPlanner {
       }
       return
     }
-    for setting in unit.settings where !Self.kept.contains(setting.key) {
+    for setting in unit.effective where !Self.kept.contains(setting.key) {
       guard setting.section == "Unit" || setting.section == "Service" else { continue }
       let words = setting.value.split(separator: " ").map(String.init)
       if ["After", "Wants", "Requires"].contains(setting.key),
@@ -34,7 +34,7 @@ extension ImportPlanner {
   }
 
   private func last(_ key: String) -> String? {
-    node.unit?.settings.last { $0.section == "Service" && $0.key == key }?.value
+    node.unit?.effective.last { $0.section == "Service" && $0.key == key }?.value
   }
 
   func fragment(_ arguments: [String]) -> String {

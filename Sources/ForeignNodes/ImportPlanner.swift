@@ -73,7 +73,7 @@ public struct ImportPlanner {
 
   private mutating func refuseOthers() {
     if !node.others.isEmpty {
-      let list = node.others.map { "\($0)" }.joined(separator: ", ")
+      let list = node.others.map(\.description).joined(separator: ", ")
       refusals.append(
         .init(
           "another process of this program runs here (\(list)): one network a host, since memory, "
@@ -81,7 +81,7 @@ public struct ImportPlanner {
           hint: "stop the other one, and what starts it"))
     }
     if let unit = node.unit, !unit.companions.isEmpty {
-      let list = unit.companions.map { "\($0)" }.joined(separator: ", ")
+      let list = unit.companions.map(\.description).joined(separator: ", ")
       refusals.append(
         .init(
           "\(unit.name) runs more than this node (\(list)), and would be stopped with it",
@@ -111,7 +111,7 @@ public struct ImportPlanner {
           "it has no ledger open, so nobody knows what to take over",
           hint: "wait until it has loaded"))
     }
-    for ledger in node.ledgers.sorted() {
+    for ledger in node.ledgers.map(\.path).sorted() {
       guard let to = take(ledger) else { continue }
       let (folder, target) = (Self.parent(of: ledger), Self.parent(of: to))
       let known = leftovers.contains { $0.folder == folder }

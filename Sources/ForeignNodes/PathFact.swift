@@ -7,10 +7,17 @@ public struct PathFact: Hashable, Sendable {
   public var owner: UInt32
   /// The file system it is on, as the kernel numbers them.
   public var device: UInt64
+  public var inode: UInt64
+  /// Where this host has it, without symbolic links; nil where the host doesn't see it.
+  public var path: String?
 
-  public init(_ kind: Kind, owner: UInt32, device: UInt64 = 0) {
+  public init(
+    _ kind: Kind, owner: UInt32, device: UInt64 = 0, inode: UInt64 = 0, path: String? = nil
+  ) {
     self.kind = kind
     self.owner = owner
     self.device = device
+    self.inode = inode
+    self.path = path
   }
 }

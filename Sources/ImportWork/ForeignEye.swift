@@ -45,8 +45,8 @@ struct ForeignEye {
     let unit = ForeignUnit(
       name: name, fragment: files.fragment,
       isEnabled: ["enabled", "enabled-runtime", "linked"].contains(state.fileState),
-      settings: settings,
-      companions: processes.filter { $0 != process && !family.contains($0) })
+      mainProcess: state.mainProcess, effective: settings,
+      companions: processes.filter { $0 != process && !family.contains($0) }.map(Self.named))
     return try node(process, .unit(unit), beside: Set(processes))
   }
 
@@ -96,13 +96,17 @@ struct ForeignEye {
     let listeners = try Listener.all().filter { sockets.contains("socket:[\($0.inode)]") }
     return ForeignNode(
       process: process, startedTicks: ticks, bootID: bootID, executable: executable,
-      arguments: ImportPlanner.withoutKey(Array(try ProcessFacts.arguments(process).dropFirst())),
+      arguments: Secrets.hidden(Array(try ProcessFacts.arguments(process).dropFirst())),
       account: .init(
         name: user?.name ?? "\(numbers.user)", user: numbers.user, group: numbers.group),
       home: home, folder: ProcessFacts.folder(process) ?? "/",
       environment: Set(environment.map(\.name)).sorted(),
-      listeners: listeners.map { .init($0.host, $0.port) }, ledgers: ledgers(of: process),
-      origin: origin, others: try others(executable, beside: beside))
+      listeners: listeners.map { .init($0.host, $0.port) }, ledgers: ledgers(of: process).map { Place($0) },
+      origin: origin, others: try others(executable, beside: beside).map(Self.named))
+  }
+
+  private static func named(_ process: Int32) -> NamedProcess {
+    NamedProcess(process, ProcessFacts.name(process) ?? "a process")
   }
 
   /// RocksDB holds a file LOCK open in each of its folders.

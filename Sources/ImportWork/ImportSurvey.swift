@@ -113,7 +113,8 @@ public struct ImportSurvey {
       case .folder: .folder
       case .link, .other: .other
       }
-    return PathFact(kind, owner: status.owner, device: status.device)
+    return PathFact(
+      kind, owner: status.owner, device: status.device, inode: status.inode, path: path)
   }
 }
 

@@ -123,7 +123,7 @@ struct OldNode {
       return
     }
     // Whoever kept it running has started it again.
-    guard try ForeignEye.users(of: node.ledgers).isEmpty else { return }
+    guard try ForeignEye.users(of: node.ledgers.map(\.path)).isEmpty else { return }
     let name = "adnet-imported-\(chain).service"
     let text = try File.read(store.restartUnit, limit: 4 * 1024 * 1024)
     try File.writeAtomically(text, to: "\(Self.runtimeUnits)/\(name)", mode: 0o600)

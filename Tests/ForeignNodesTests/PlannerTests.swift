@@ -19,11 +19,11 @@ private struct Site {
     account: devops, home: "/home/devops", folder: "/home/devops",
     environment: ["HOME", "PATH", "RUST_LOG"],
     listeners: [.init("0.0.0.0", 3030), .init("::", 4140), .init("0.0.0.0", 5000)],
-    ledgers: [ledger],
+    ledgers: [Place(ledger)],
     origin: .unit(
       ForeignUnit(
         name: "node.service", fragment: "/etc/systemd/system/node.service", isEnabled: true,
-        settings: ForeignUnit.settings(
+        effective: ForeignUnit.settings(
           of: "[Unit]\nAfter=network.target\n[Service]\nNice=5\nLimitNOFILE=99999\nUser=devops\n")))
   )
   var facts: [String: PathFact] = [
@@ -83,13 +83,13 @@ private struct Site {
       "start", "--private-key", "APrivateKey1secret", "--rest", "0.0.0.0:3030",
     ]
     #expect(ImportPlanner.key(site.node.arguments) == "APrivateKey1secret")
-    site.node.arguments = ImportPlanner.withoutKey(site.node.arguments)
+    site.node.arguments = Secrets.hidden(site.node.arguments)
     let plan = site.plan()
     #expect(plan.keyFile == "/var/lib/adnet/nodes/alpha/validator.key")
-    #expect(!"\(plan)\(site.node)".contains("secret"))
+    #expect(!"\(plan)\(site.node)".contains("1secret"))
     #expect(try site.parsed().command.own.contains("{home}/validator.key"))
-    let joined = ImportPlanner.withoutKey(["--private-key=APrivateKey1secret"])
-    #expect(joined == ["--private-key=KEY"])
+    let joined = Secrets.hidden(["--private-key=APrivateKey1secret"])
+    #expect(joined == ["--private-key=<secret 1 of --private-key>"])
   }
 
   @Test func filesAreCopiedFoldersAndKeysMovedAndWhatNobodyCanSeeRefused() {
@@ -110,7 +110,7 @@ private struct Site {
     var site = Site()
     site.facts["/data/alpha"] = PathFact(.folder, owner: 1_000, device: 1)
     site.facts["/data/alpha/ledger"] = PathFact(.folder, owner: 1_000, device: 1)
-    site.node.ledgers = ["/data/alpha/ledger"]
+    site.node.ledgers = [Place("/data/alpha/ledger")]
     site.node.arguments += ["--storage", "/data/alpha", "--node-data-storage=/data/alpha/ledger"]
     let plan = site.plan()
     #expect(plan.moves.last == .init(from: "/data/alpha", to: "/var/lib/adnet/nodes/alpha/alpha"))
@@ -129,13 +129,13 @@ private struct Site {
       site.plan().lost.contains(
         ".jwt_secret, ledger-1 beside the ledger in /home/devops/.aleo/storage: they stay there"))
     // A whole home is nobody's to go through.
-    site.node.ledgers = ["/home/devops/ledger-0"]
+    site.node.ledgers = [Place("/home/devops/ledger-0")]
     site.folders["/home/devops"] = ["photos"]
     #expect(!site.plan().lost.contains { $0.contains("photos") })
   }
 
   private static let refused: [(String, @Sendable (inout Site) -> Void, String)] = [
-    ("another process", { $0.node.others = [99] }, "one network a host"),
+    ("another process", { $0.node.others = [NamedProcess(99, "alphaos")] }, "one network a host"),
     (
       "another chain's network",
       { $0.networks = [ChainName("delta")!: "canary"] }, "one network a host"
@@ -145,7 +145,7 @@ private struct Site {
       "companions",
       { site in
         var unit = site.node.unit!
-        unit.companions = [98]
+        unit.companions = [NamedProcess(98, "tail")]
         site.node.origin = .unit(unit)
       }, "runs more than this node"
     ),
@@ -175,7 +175,7 @@ private struct Site {
       "a file system of its own", { $0.facts[Site.ledger] = nil },
       "isn't there as this host sees it"
     ),
-    ("its whole home", { $0.node.ledgers = ["/home/devops"] }, "more than that is in it"),
+    ("its whole home", { $0.node.ledgers = [Place("/home/devops")] }, "more than that is in it"),
   ]
 
   @Test(arguments: refused.indices) func isRefusedWithItsReason(_ index: Int) {
