@@ -33,7 +33,8 @@ struct AdnetAgent: ParsableCommand {
       CommandGroup(
         name: "Services",
         subcommands: [
-          Run.self, DoorService.self, HostWorkService.self, HomeService.self, RelayService.self,
+          Run.self, DoorService.self, HostWorkService.self, HomeService.self, ImportService.self,
+          RelayService.self,
           AdoptionService.self,
           LedgerService.self,
           Manual.self,

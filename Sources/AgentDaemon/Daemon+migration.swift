@@ -103,6 +103,12 @@ extension Daemon {
   func migrate(_ request: MigrationRequest, dryRun: Bool, by who: String) throws(Failure)
     -> ControlReply
   {
+    if case .start = request {
+      for chain in desks.keys.sorted() {
+        guard let notice = ImportNotices(paths: paths).of(chain) else { continue }
+        throw notice.refusal(of: chain)
+      }
+    }
     let sight = try migrationSight()
     let command = command(request, by: who)
     switch MigrationPolicy.accept(

@@ -86,6 +86,9 @@ extension Daemon {
   ) throws(Failure) -> ControlReply {
     let (verb, chain) = (command.verb, command.chain)
     let settings = try desk(chain).eye.settings
+    if let notice = ImportNotices(paths: paths).of(chain), !notice.givesOrders {
+      throw notice.refusal(of: chain)
+    }
     let store = ReleaseStore(paths)
     let installed = try store.list().installed.map(\.id)
     let owner = ChainFolder(paths, chain).current().generation

@@ -20,6 +20,9 @@ extension Daemon {
         operation: operation.map { OperationDocument($0, seq: 0, waitsFor: desk.waitsFor).summary })
       chains.append(status)
       problems += Problems.derive(state[name], seeing: seen, settings: desk.eye.settings)
+      if let notice = ImportNotices(paths: paths).of(name) {
+        problems.append(notice.problem(of: name))
+      }
       if let failure = desk.health.committeeTrouble {
         problems.append(
           Problem(

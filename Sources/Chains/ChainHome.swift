@@ -75,8 +75,8 @@ public struct ChainHome {
   }
 
   /// Of chains whose nodes may run meanwhile, wherever they are mounted.
-  private func othersHomes() throws(Failure) -> Set<Folder.Identity> {
-    var homes: Set<Folder.Identity> = []
+  private func othersHomes() throws(Failure) -> Set<OpenFolder.Identity> {
+    var homes: Set<OpenFolder.Identity> = []
     for other in try Folder.names(in: Folder.parent(of: paths.nodeHome(chain)))
     where other != chain.text {
       let path = "\(Folder.parent(of: paths.nodeHome(chain)))/\(other)"

@@ -44,6 +44,30 @@ public struct ImportRecord: Hashable, Codable, Sendable {
   /// The old node's exit, as its unit told it; nil when nobody did.
   public var exit: String?
   public var who: String
+  /// Who has accepted that the chain halts; nil when nobody has.
+  public var acceptsHalt: String?
+  /// What the old node answered right before it was told to stop; nil where that wasn't known, and
+  /// somebody has accepted it.
+  public var height: UInt64?
+  /// What has been done so far, a line each, for whoever looks on.
+  public var told: [String] = []
+  /// What the last try failed with, and what led back.
+  public var failure: Cause?
+  public var cause: Cause?
+
+  public struct Cause: Hashable, Codable, Sendable {
+    public var kind: String
+    public var text: String
+    public var hint: String?
+    public var exit: Int32
+
+    public init(_ failure: Failure) {
+      kind = failure.kind
+      text = failure.text
+      hint = failure.hint
+      exit = failure.exit.rawValue
+    }
+  }
 
   public init(_ node: ForeignNode, _ plan: ImportPlan, beganUnixMs: Int, who: String) {
     self.node = node
@@ -67,6 +91,26 @@ public struct ImportRecord: Hashable, Codable, Sendable {
   public mutating func begin(_ step: Step) {
     self.step = step
     isDone = false
+    failure = nil
+  }
+
+  /// Undone to its end, or never begun: another import may begin.
+  public var isUndone: Bool { isOver && direction == .back }
+
+  public mutating func tell(_ line: String) {
+    told.append(line)
+    if told.count > Self.mostLines { told.removeFirst(told.count - Self.mostLines) }
+  }
+
+  private static let mostLines = 200
+
+  public var notice: ImportNotice {
+    var notice = ImportNotice(
+      source: node.name.printable, step: step.rawValue, leadsBack: direction == .back,
+      sinceUnixMs: beganUnixMs)
+    notice.failure = failure?.text
+    notice.hint = failure?.hint
+    return notice
   }
 
   /// From here back: what was begun is undone first, whether or not it was done.

@@ -101,7 +101,8 @@ struct ForeignEye {
         name: user?.name ?? "\(numbers.user)", user: numbers.user, group: numbers.group),
       home: home, folder: ProcessFacts.folder(process) ?? "/",
       environment: Set(environment.map(\.name)).sorted(),
-      listeners: listeners.map { .init($0.host, $0.port) }, ledgers: ledgers(of: process).map { Place($0) },
+      listeners: listeners.map { .init($0.host, $0.port) },
+      ledgers: ledgers(of: process).map { Place($0) },
       origin: origin, others: try others(executable, beside: beside).map(Self.named))
   }
 

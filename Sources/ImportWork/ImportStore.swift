@@ -3,7 +3,16 @@ public import ForeignNodes
 public import LinuxSystem
 import StateStore
 
-/// The records of imports, in a folder of root alone.
+/// How a node was started that no lasting unit starts again.
+struct ImportedStart: Hashable, Codable, Sendable {
+  static let schemaName = "adnet.imported-start/1"
+
+  var schema = Self.schemaName
+  var arguments: [String]
+  var environment: [String]
+}
+
+/// The records of imports, in a folder of root alone, and what all may know of one.
 public struct ImportStore {
   private let paths: Paths
   private let chain: ChainName
@@ -14,11 +23,16 @@ public struct ImportStore {
   }
 
   private var file: StateFile<ImportRecord> {
-    StateFile("\(paths.imports)/\(chain).json", schema: ImportRecord.schemaName)
+    StateFile("\(paths.imports)/\(chain).json", schema: ImportRecord.schemaName, mode: 0o600)
   }
 
-  /// How to start again what no unit started; only its owner may read it, since a key may be in it.
-  var restartUnit: String { "\(paths.imports)/\(chain).service" }
+  private var notice: StateFile<ImportNotice> {
+    StateFile(paths.importNotice(chain), schema: ImportNotice.schemaName, mode: 0o644)
+  }
+
+  private var startFile: StateFile<ImportedStart> {
+    StateFile("\(paths.imports)/\(chain).start.json", schema: ImportedStart.schemaName, mode: 0o600)
+  }
 
   /// Held by the one who imports.
   public func lock() throws(Failure) -> FileLock {
@@ -29,22 +43,30 @@ public struct ImportStore {
     if try File.status(path) == nil { try File.writeAtomically([], to: path, mode: 0o600) }
     guard let lock = try FileLock.take(path, .exclusive) else {
       throw Failure(
-        "import_busy", "cannot import \(chain): somebody else is at it", exit: .busy)
+        "import_busy", "cannot import \(chain): an import of it is running",
+        hint: "adnet-agent import \(chain) --resume follows it", exit: .busy)
     }
     return lock
   }
 
   public func load() throws(Failure) -> ImportRecord? { try file.load() }
 
-  /// Only with the lock.
+  /// Only with the lock. What others may know of it is never further than the record itself.
   public func save(_ record: ImportRecord) throws(Failure) {
+    if !record.isOver {
+      try Folder.make(paths.chain(chain))
+      try notice.save(record.notice)
+    }
     try file.save(record)
+    if record.isOver, try File.remove(notice.path) { try Folder.sync(paths.chain(chain)) }
   }
 
+  func loadStart() throws(Failure) -> ImportedStart? { try startFile.load() }
+
+  func save(_ start: ImportedStart) throws(Failure) { try startFile.save(start) }
+
   /// The end of the way back.
-  public func remove() throws(Failure) {
-    try File.remove(restartUnit)
-    try File.remove(file.path)
-    try Folder.sync(paths.imports)
+  func forgetStart() throws(Failure) {
+    if try File.remove(startFile.path) { try Folder.sync(paths.imports) }
   }
 }

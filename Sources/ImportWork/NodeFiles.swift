@@ -2,7 +2,11 @@ import AgentCore
 import ForeignNodes
 import LinuxSystem
 
-/// The node's ledger, key and other files, on their way to the chain's home and back.
+/// The node's ledger, safety record, key and other files, on their way to the chain's home and back.
+///
+/// Both ends belong to accounts that aren't trusted: the old node's, and the one of the chain's nodes. So
+/// folders are opened without following a link, what is moved is known by its inode, and only what
+/// belongs to the account of before changes hands.
 struct NodeFiles {
   let plan: ImportPlan
   /// Of the old node.
@@ -11,21 +15,21 @@ struct NodeFiles {
   let new: ForeignNode.Account
   let home: String
 
+  /// Larger files are no keys, lists or settings.
+  private static let largestCopy = 64 * 1024 * 1024
+
   func move() throws(Failure) {
     try checkUnused(plan.moves.map(\.from) + plan.moves.map(\.to))
     for move in plan.moves {
-      if try File.status(move.to) == nil {
-        guard let status = try File.status(move.from) else {
-          throw Failure("import_missing", "cannot move \(move.from): it is no longer there")
-        }
-        guard status.owner == old.user else {
-          throw Failure("import_owner", "cannot move \(move.from): it belongs to somebody else now")
-        }
-        try makeParents(of: move.to)
-        try put(move.from, to: move.to, isCopy: move.isCopy)
+      let target = try makeParent(of: move.to)
+      let name = Folder.name(of: move.to)
+      if try target.status(name) == nil {
+        try move.isCopy ? copy(move, to: target, as: name) : take(move, to: target, as: name)
       }
-      try Folder.give(move.to, of: [old.user], to: new.user, group: new.group)
-      if move.isCopy { try Folder.give(move.to, of: [0], to: new.user, group: new.group) }
+      // Once more after a cut; a copy is made with its owner.
+      guard !move.isCopy else { continue }
+      guard move.isOf(try target.status(name)) else { throw inTheWay(move.to) }
+      try target.give(name, of: old.user, to: new.user, group: new.group)
     }
     for leftovers in plan.leftovers {
       try carry(leftovers.marker, leftovers.folder, leftovers.to, old, new)
@@ -38,40 +42,95 @@ struct NodeFiles {
       try carry(leftovers.marker, leftovers.to, leftovers.folder, new, old)
     }
     for move in plan.moves.reversed() {
-      guard try File.status(move.to) != nil else { continue }
+      guard let source = try OpenFolder.ifPresent(Folder.parent(of: move.to)) else { continue }
       if move.isCopy {
-        try File.remove(move.to)
+        try source.remove(Folder.name(of: move.to))
       } else {
-        guard try File.status(move.from) == nil else {
-          throw Failure(
-            "import_in_the_way", "cannot move \(move.to) back: something is at \(move.from) again",
-            hint: "move \(move.from) away, then: adnet-agent import \(plan.chain) --undo")
-        }
-        try Folder.give(move.to, of: [new.user], to: old.user, group: old.group)
-        try put(move.to, to: move.from, isCopy: false)
+        try giveBack(move, from: source)
       }
       try removeEmptyParents(of: move.to)
     }
   }
 
+  /// Where the safety record is now, by the plan; nil when it is nowhere.
+  func record() throws(Failure) -> String? {
+    for path in plan.records {
+      guard let folder = try OpenFolder.ifPresent(Folder.parent(of: path)) else { continue }
+      if try folder.status(Folder.name(of: path))?.kind == .regular { return path }
+    }
+    return nil
+  }
+
+  /// A key that stood on a command line.
+  func write(_ key: String, to path: String) throws(Failure) {
+    let folder = try makeParent(of: path)
+    let name = Folder.name(of: path)
+    // Of a try before.
+    try folder.remove(name)
+    try folder.create(name, Array(key.utf8), user: new.user, group: new.group)
+  }
+
+  func remove(_ path: String) throws(Failure) {
+    try OpenFolder.ifPresent(Folder.parent(of: path))?.remove(Folder.name(of: path))
+  }
+
+  // MARK: -
+
   /// Nobody moves a ledger from below a process.
   private func checkUnused(_ paths: [String]) throws(Failure) {
-    let users = try ForeignEye.users(of: paths)
-    guard let first = users.first else { return }
+    guard let first = try ForeignEye.users(of: paths).first else { return }
+    let name = ProcessFacts.name(first).map { " (\($0.printable))" } ?? ""
     throw Failure(
-      "import_in_use", "cannot move the ledger: process \(first) has files of it open",
+      "import_in_use", "cannot move the ledger: process \(first)\(name) has files of it open",
       hint: "see what it is: ps -fp \(first)", exit: .busy)
   }
 
-  private func put(_ from: String, to: String, isCopy: Bool) throws(Failure) {
-    if isCopy {
-      let bytes = try File.read(from, limit: 64 * 1024 * 1024)
-      try File.writeAtomically(bytes, to: to, mode: 0o600)
-    } else {
-      try Folder.rename(from, to: to)
-      try Folder.sync(Folder.parent(of: from))
+  private func take(
+    _ move: ImportPlan.Move, to target: borrowing OpenFolder, as name: String
+  ) throws(Failure) {
+    let source = try OpenFolder(Folder.parent(of: move.from))
+    let old = Folder.name(of: move.from)
+    guard let status = try source.status(old), move.isOf(status), status.owner == self.old.user
+    else { throw changed(move.from) }
+    try source.move(old, to: target, as: name)
+    // What has been put in its place meanwhile goes back.
+    guard move.isOf(try target.status(name)) else {
+      try target.move(name, to: source, as: old)
+      throw changed(move.from)
     }
-    try Folder.sync(Folder.parent(of: to))
+    try source.sync()
+    try target.sync()
+  }
+
+  private func copy(
+    _ move: ImportPlan.Move, to target: borrowing OpenFolder, as name: String
+  ) throws(Failure) {
+    let source = try OpenFolder(Folder.parent(of: move.from))
+    let bytes = try source.read(
+      Folder.name(of: move.from), of: old.user,
+      move.inode == 0 ? nil : .init(device: move.device, inode: move.inode),
+      limit: Self.largestCopy)
+    try target.create(name, bytes, user: new.user, group: new.group)
+  }
+
+  /// The folder first, then whose it is: what is cut off between the two is given the next time.
+  private func giveBack(
+    _ move: ImportPlan.Move, from source: borrowing OpenFolder
+  ) throws(Failure) {
+    let target = try OpenFolder(Folder.parent(of: move.from))
+    let (name, back) = (Folder.name(of: move.to), Folder.name(of: move.from))
+    if let status = try source.status(name) {
+      guard try target.status(back) == nil else {
+        throw Failure(
+          "import_in_the_way", "cannot move \(move.to) back: something is at \(move.from) again",
+          hint: "move \(move.from) away, then: adnet-agent import \(plan.chain) --undo")
+      }
+      guard [old.user, new.user].contains(status.owner) else { throw changed(move.to) }
+      try source.move(name, to: target, as: back)
+      try target.sync()
+      try source.sync()
+    }
+    try target.give(back, of: new.user, to: old.user, group: old.group)
   }
 
   /// What belongs to an account and has the marker in its name.
@@ -79,34 +138,59 @@ struct NodeFiles {
     _ marker: String, _ from: String, _ to: String, _ before: ForeignNode.Account,
     _ after: ForeignNode.Account
   ) throws(Failure) {
-    guard try File.status(from)?.kind == .folder else { return }
-    for name in try Folder.names(in: from) where name.contains(marker) {
-      guard try File.status("\(from)/\(name)")?.owner == before.user,
-        try File.status("\(to)/\(name)") == nil
+    guard let source = try OpenFolder.ifPresent(from) else { return }
+    for name in try source.names() where name.contains(marker) {
+      guard let status = try source.status(name), status.kind == .regular, status.links == 1,
+        status.owner == before.user || status.owner == after.user
       else { continue }
-      try makeParents(of: "\(to)/\(name)")
-      try Folder.give("\(from)/\(name)", of: [before.user], to: after.user, group: after.group)
-      try put("\(from)/\(name)", to: "\(to)/\(name)", isCopy: false)
+      let target = try makeParent(of: "\(to)/\(name)")
+      guard try target.status(name) == nil else { continue }
+      try source.move(name, to: target, as: name)
+      try target.give(name, of: before.user, to: after.user, group: after.group)
+      try target.sync()
+      try source.sync()
     }
   }
 
-  /// Below the home, and the chain's own.
-  private func makeParents(of path: String) throws(Failure) {
-    guard path.hasPrefix(home + "/") else { return }
-    var folder = home
-    for part in path.dropFirst(home.utf8.count + 1).split(separator: "/").dropLast() {
-      folder += "/\(part)"
-      if try Folder.make(folder, mode: 0o700) {
-        try Folder.give(folder, of: [0], to: new.user, group: new.group)
-      }
+  /// The folder that a path is in: below the home it is made for the chain's account.
+  private func makeParent(of path: String) throws(Failure) -> OpenFolder {
+    let parent = Folder.parent(of: path)
+    guard parent.hasPrefix(home + "/") else { return try OpenFolder(parent) }
+    var folder = try OpenFolder(home)
+    for part in parent.dropFirst(home.utf8.count + 1).split(separator: "/") {
+      folder = try folder.folder(String(part), madeFor: new.user, group: new.group)
     }
+    return folder
   }
 
   private func removeEmptyParents(of path: String) throws(Failure) {
-    var folder = Folder.parent(of: path)
-    while folder.hasPrefix(home + "/"), try Folder.names(in: folder).isEmpty {
-      try Folder.removeEmpty(folder)
-      folder = Folder.parent(of: folder)
+    var path = Folder.parent(of: path)
+    while path.hasPrefix(home + "/"), let folder = try OpenFolder.ifPresent(path),
+      try folder.names().isEmpty
+    {
+      let parent = Folder.parent(of: path)
+      try OpenFolder.ifPresent(parent)?.removeEmpty(Folder.name(of: path))
+      path = parent
     }
+  }
+
+  private func changed(_ path: String) -> Failure {
+    Failure(
+      "import_changed",
+      "cannot move \(path.printable): it isn't what was there when the import was planned")
+  }
+
+  private func inTheWay(_ path: String) -> Failure {
+    Failure(
+      "import_in_the_way", "cannot move a file to \(path.printable): something else is there",
+      hint: "move it away, then: adnet-agent import \(plan.chain) --resume", exit: .busy)
+  }
+}
+
+extension ImportPlan.Move {
+  /// Records of 0.2.0 don't say which file it was: then any is taken for it.
+  func isOf(_ status: FileStatus?) -> Bool {
+    guard let status else { return false }
+    return inode == 0 || OpenFolder.Identity(status) == .init(device: device, inode: inode)
   }
 }

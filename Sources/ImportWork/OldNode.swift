@@ -1,4 +1,3 @@
-import AgentConfig
 import AgentCore
 import ForeignNodes
 import LinuxSystem
@@ -10,30 +9,58 @@ struct OldNode {
   let node: ForeignNode
   let store: ImportStore
   let chain: ChainName
+  let tell: (String) -> Void
   private let bus: SystemdBus
 
-  init(_ node: ForeignNode, _ store: ImportStore, _ chain: ChainName) throws(Failure) {
+  init(
+    _ node: ForeignNode, _ store: ImportStore, _ chain: ChainName, tell: @escaping (String) -> Void
+  ) throws(Failure) {
     self.node = node
     self.store = store
     self.chain = chain
+    self.tell = tell
     bus = try SystemdBus()
   }
 
-  private static let unitFiles = "/etc/systemd/system"
   private static let runtimeUnits = "/run/systemd/system"
-  private static let asideMark = ".adnet-imported"
   /// Between two looks.
   private static let pause: Int64 = 100
+  /// How long what is left of a unit may take to end by itself once its node has ended.
+  private static let patienceForRestMs: Int64 = 10_000
+  /// Loops that start a node again sleep this long at most, as far as known.
+  private static let watchMs: Int64 = 10_000
+
+  /// What its unit is started by, and itself: all of it is stopped and masked.
+  private var starters: [String] { node.unit.map { $0.triggers + [$0.name] } ?? [] }
+
+  /// A unit that is gone with its node can't be started again by its name.
+  private var lasting: ForeignUnit? { node.unit.flatMap { $0.isTransient ? nil : $0 } }
 
   // MARK: Stopping
 
-  /// Orders it to stop. It is never killed, however long that takes: it would lose its proposal cache.
+  /// Orders it to stop. It is never killed, however long that takes: it would lose its safety record.
   func orderStop() throws(Failure) {
-    guard let unit = node.unit else {
-      try keepForRestart()
-      guard node.isAlive else { return }
-      return try ForeignProcess(node.process).terminate()
+    if lasting == nil { try keepForRestart() }
+    guard let unit = node.unit else { return try tellNode() }
+    try writeDropIn(of: unit)
+    for trigger in unit.triggers { _ = try bus.stopUnit(trigger) }
+    let isNodeTold = try bus.unit(unit.name).isActive
+    if isNodeTold { _ = try bus.stopUnit(unit.name) }
+    // A script passes no signal on, and systemd tells the node itself only where it tells all.
+    if unit.mainProcess != node.process, unit.killMode != "control-group" || !isNodeTold {
+      try tellNode()
     }
+  }
+
+  private func tellNode() throws(Failure) {
+    guard node.isAlive else { return }
+    let process = try ForeignProcess(node.process)
+    // The number may have become another's before it was held.
+    guard node.isAlive else { return }
+    try process.terminate()
+  }
+
+  private func writeDropIn(of unit: ForeignUnit) throws(Failure) {
     let folder = "\(Self.runtimeUnits)/\(unit.name).d"
     try Folder.make(folder)
     let text = """
@@ -46,95 +73,115 @@ struct OldNode {
       """
     try File.writeAtomically(Array(text.utf8), to: "\(folder)/90-adnet-import.conf")
     try bus.reload()
-    guard try bus.unit(unit.name).isActive else { return }
-    _ = try bus.stopUnit(unit.name)
   }
 
-  /// Whether nothing of it is left.
-  func hasEnded() throws(Failure) -> Bool {
-    guard let unit = node.unit else { return !node.isAlive }
-    let state = try bus.unit(unit.name)
-    switch state.activity {
-    case .inactive, .failed: return try Cgroup.isEmpty(state.controlGroup)
-    default: return false
+  /// Waits until nothing of it is left; false when that takes longer.
+  func waitForEnd(milliseconds: Int64) throws(Failure) -> Bool {
+    let deadline = Deadline(milliseconds: milliseconds)
+    var rest: Deadline?
+    while true {
+      if !node.isAlive {
+        guard let unit = node.unit else { return true }
+        let state = try bus.unit(unit.name)
+        let isGone = state.activity == .inactive || state.activity == .failed
+        let left = Cgroup.processes(state.controlGroup)
+        if isGone, left.isEmpty { return true }
+        let limit = rest ?? Deadline(milliseconds: Self.patienceForRestMs)
+        rest = limit
+        if limit.isOver {
+          try endRest(left)
+          rest = nil
+        }
+      }
+      guard !deadline.isOver else { return false }
+      Clock.sleep(milliseconds: Self.pause)
     }
   }
 
-  /// How its last process ended, as systemd saw it; nil where nobody did.
+  /// What the node has left behind in its unit, or a script that doesn't end without it.
+  private func endRest(_ processes: [Int32]) throws(Failure) {
+    for number in processes where try ForeignEye.openLedgers(of: number).isEmpty {
+      let name = ProcessFacts.name(number)?.printable ?? "?"
+      tell("telling process \(number) (\(name)) to end, which the node has left behind")
+      // It may end by itself meanwhile.
+      try? ForeignProcess(number).terminate()
+    }
+  }
+
+  /// How its last process ended, as systemd saw it; nil where nobody did, or it was a script that ended.
   func exit() throws(Failure) -> String? {
-    guard let unit = node.unit, let exit = try bus.unit(unit.name).exit else { return nil }
+    guard let unit = node.unit, unit.mainProcess == node.process,
+      let exit = try bus.unit(unit.name).exit
+    else { return nil }
     switch exit {
     case .code(let code): return "exit code \(code)"
     case .signal(let signal): return "signal \(signal)"
     }
   }
 
+  /// A process of this program that has come since, where something else than systemd may start one.
+  func comesAgain() throws(Failure) -> Int32? {
+    if node.unit != nil, !node.isOfScript { return nil }
+    let deadline = Deadline(milliseconds: Self.watchMs)
+    while !deadline.isOver {
+      if let found = try ForeignEye.running(node.executable).first { return found }
+      Clock.sleep(milliseconds: Self.pause)
+    }
+    return nil
+  }
+
   // MARK: Kept from starting
 
+  /// Links to it stay as they are, so nothing has to be enabled again on the way back.
   func mask() throws(Failure) {
-    guard let unit = node.unit else { return }
-    if unit.isEnabled { try bus.disableUnit(unit.name) }
-    let path = "\(Self.unitFiles)/\(unit.name)"
-    if try !isMask(path) {
-      if try File.status(path) != nil { try Folder.rename(path, to: path + Self.asideMark) }
-      try Folder.link(path, to: "/dev/null")
-      try Folder.sync(Self.unitFiles)
-    }
+    for unit in starters { try UnitMask(unit).put() }
     try bus.reload()
   }
 
   func unmask() throws(Failure) {
-    guard let unit = node.unit else { return }
-    let path = "\(Self.unitFiles)/\(unit.name)"
-    if try isMask(path) { try File.remove(path) }
-    let aside = path + Self.asideMark
-    if try File.status(aside) != nil { try Folder.rename(aside, to: path) }
-    try Folder.sync(Self.unitFiles)
+    for unit in starters { try UnitMask(unit).remove() }
     try bus.reload()
-    guard unit.isEnabled else { return }
-    try bus.enableUnit(unit.name)
-    try bus.reload()
-  }
-
-  private func isMask(_ path: String) throws(Failure) -> Bool {
-    guard try File.status(path)?.kind == .link else { return false }
-    return try File.readLink(path) == "/dev/null"
   }
 
   // MARK: Back
 
   /// - Parameter wasStopped: it was told to stop, so that one who is still there is about to end.
   func start(wasStopped: Bool) throws(Failure) {
-    if let unit = node.unit {
-      // Without the drop-in systemd would kill it in the middle of its stop.
-      guard try bus.unit(unit.name).activity != .deactivating else { throw stillEnding }
-      let folder = "\(Self.runtimeUnits)/\(unit.name).d"
-      try File.remove("\(folder)/90-adnet-import.conf")
-      if try File.status(folder) != nil, try Folder.names(in: folder).isEmpty {
-        try Folder.removeEmpty(folder)
-      }
-      try bus.reload()
-      try bus.resetFailed(unit.name)
-      _ = try bus.startUnit(unit.name)
-      return try waitUntilActive(unit.name)
-    }
-    guard !node.isAlive else {
+    if node.isAlive {
       if wasStopped { throw stillEnding }
-      return
+      return try removeDropIn()
     }
-    // Whoever kept it running has started it again.
-    guard try ForeignEye.users(of: node.ledgers.map(\.path)).isEmpty else { return }
-    let name = "adnet-imported-\(chain).service"
-    let text = try File.read(store.restartUnit, limit: 4 * 1024 * 1024)
-    try File.writeAtomically(text, to: "\(Self.runtimeUnits)/\(name)", mode: 0o600)
+    if let found = try ForeignEye.users(of: node.ledgers.map(\.path)).first {
+      tell("process \(found) runs the node already")
+      return try removeDropIn()
+    }
+    guard let unit = lasting else { return try startWithoutUnit() }
+    // Without the drop-in systemd would kill it in the middle of its stop.
+    guard try bus.unit(unit.name).activity != .deactivating else { throw stillEnding }
+    try removeDropIn()
+    try bus.resetFailed(unit.name)
+    _ = try bus.startUnit(unit.name)
+    try waitUntilActive(unit.name)
+    for other in unit.triggers + unit.dependents {
+      do throws(Failure) { _ = try bus.startUnit(other) } catch {
+        tell("cannot start \(other.printable), which was stopped with it: \(error.reason)")
+      }
+    }
+  }
+
+  private func removeDropIn() throws(Failure) {
+    guard let unit = node.unit else { return }
+    let folder = "\(Self.runtimeUnits)/\(unit.name).d"
+    guard try File.status(folder) != nil else { return }
+    try File.remove("\(folder)/90-adnet-import.conf")
+    if try Folder.names(in: folder).isEmpty { try Folder.removeEmpty(folder) }
     try bus.reload()
-    _ = try bus.startUnit(name)
-    try waitUntilActive(name)
   }
 
   private var stillEnding: Failure {
     Failure(
-      "old_node_lives", "cannot start \(node.name) again: it was told to stop and hasn't ended yet",
+      "old_node_lives",
+      "cannot start \(node.name.printable): its node was told to stop and hasn't ended yet",
       hint: "when it has: adnet-agent import \(chain) --undo", exit: .busy)
   }
 
@@ -143,34 +190,38 @@ struct OldNode {
     while try !bus.unit(name).isActive {
       guard !deadline.isOver else {
         throw Failure(
-          "old_node_not_started", "cannot start \(name) again: it doesn't become active",
-          hint: "systemctl status \(name); then adnet-agent import \(chain) --undo")
+          "old_node_not_started", "cannot start \(name.printable): it doesn't become active",
+          hint: "systemctl status \(name.printable); then adnet-agent import \(chain) --undo")
       }
       Clock.sleep(milliseconds: Self.pause)
     }
   }
 
-  /// A unit that starts what no unit started, from its live process.
-  private func keepForRestart() throws(Failure) {
-    guard node.isAlive else { return }
-    let words = [node.executable] + (try ProcessFacts.arguments(node.process).dropFirst())
-    let environment = try ProcessFacts.environment(node.process)
-    let text =
-      """
-      # What "adnet-agent import \(chain)" took over. It had no unit.
-      [Unit]
-      Description=The node that adnet-agent had imported
-      [Service]
-      User=\(node.account.name)
-      Group=\(node.account.group)
-      WorkingDirectory=\(node.folder)
-      TimeoutStopSec=infinity
-      SendSIGKILL=no
-      ExecStart=\(words.map(SystemdText.argument).joined(separator: " "))
+  private func startWithoutUnit() throws(Failure) {
+    guard let start = try store.loadStart() else {
+      throw Failure(
+        "old_node_not_started",
+        "cannot start \(node.name.printable): how it was started isn't known",
+        hint: "start it by hand")
+    }
+    let name = "adnet-imported-\(chain).service"
+    try bus.resetFailed(name)
+    if try bus.unit(name).isActive { return }
+    try bus.start(
+      TransientService(
+        name: name, description: "Node that adnet-agent had imported as \(chain)",
+        user: "\(node.account.user)", group: "\(node.account.group)", folder: node.folder,
+        program: node.executable, arguments: start.arguments, environment: start.environment))
+    try waitUntilActive(name)
+  }
 
-      """
-      + environment.map { "Environment=\(SystemdText.argument("\($0.name)=\($0.value)"))\n" }
-      .joined()
-    try File.writeAtomically(Array(text.utf8), to: store.restartUnit, mode: 0o600)
+  /// How it was started, for the way back; with its secrets, so root's alone.
+  private func keepForRestart() throws(Failure) {
+    guard node.isAlive, try store.loadStart() == nil else { return }
+    let environment = try ProcessFacts.environment(node.process)
+    try store.save(
+      ImportedStart(
+        arguments: try ProcessFacts.arguments(node.process),
+        environment: environment.map { "\($0.name)=\($0.value)" }))
   }
 }

@@ -13,6 +13,8 @@ public struct FileStatus: Hashable, Sendable {
   public let owner: UInt32
   public let group: UInt32
   public let inode: UInt64
+  /// Names that the file has.
+  public let links: UInt64
   /// The file system it is on.
   public let device: UInt64
   public let modifiedUnixMilliseconds: Int64
@@ -31,6 +33,7 @@ public struct FileStatus: Hashable, Sendable {
     owner = status.st_uid
     group = status.st_gid
     inode = UInt64(status.st_ino)
+    links = UInt64(status.st_nlink)
     device = UInt64(status.st_dev)
     modifiedUnixMilliseconds =
       Int64(status.st_mtim.tv_sec) * 1_000 + Int64(status.st_mtim.tv_nsec) / 1_000_000

@@ -11,22 +11,15 @@ extension Folder {
   @discardableResult
   public static func give(
     _ path: String, of olds: Set<UInt32>, to user: UInt32, group: UInt32,
-    except homes: Set<Identity> = []
+    except homes: Set<OpenFolder.Identity> = []
   ) throws(Failure) -> Int {
     let parent = try Descriptor.open(Folder.parent(of: path), .folder)
-    return try give(Folder.name(of: path), in: parent.raw, path, olds, user, group, homes)
+    return try give(
+      Folder.name(of: path), in: parent.raw, path, olds, user, group, homes, depth: 0)
   }
 
-  /// Which folder it is, whatever its path.
-  public struct Identity: Hashable, Sendable {
-    let device: UInt64
-    let inode: UInt64
-
-    public init(_ status: FileStatus) {
-      device = status.device
-      inode = status.inode
-    }
-  }
+  /// Folders in one another; each holds a descriptor while what is in it is given away.
+  public static let deepest = 64
 
   /// Where a path leads to; the path itself where there is nothing.
   public static func resolved(_ path: String) throws(Failure) -> String {
@@ -38,30 +31,39 @@ extension Folder {
     return String(cString: found)
   }
 
-  private static func give(
+  static func give(
     _ name: String, in folder: CInt, _ path: String, _ olds: Set<UInt32>, _ user: UInt32,
-    _ group: UInt32, _ homes: Set<Identity>
+    _ group: UInt32, _ homes: Set<OpenFolder.Identity>, depth: Int
   ) throws(Failure) -> Int {
-    var status = stat()
-    guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+    // One look and one change of the same file, whatever has its name meanwhile.
+    let entry = adnet_name_entry(folder, name)
+    guard entry >= 0 else {
       if errno == ENOENT { return 0 }
       throw Failure(cannot: "look at \(path)", errno: errno)
     }
-    if homes.contains(Identity(FileStatus(status))) { return 0 }
+    let file = Descriptor(owning: entry)
+    let status = try file.status()
+    if homes.contains(OpenFolder.Identity(status)) { return 0 }
     var count = 0
-    if olds.contains(status.st_uid) {
-      guard fchownat(folder, name, user, group, AT_SYMLINK_NOFOLLOW) == 0 else {
-        throw Failure(cannot: "change the owner of \(path)", errno: errno)
+    if olds.contains(status.owner) {
+      let number = adnet_give_entry(file.raw, user, group)
+      guard number == 0 else {
+        throw Failure(cannot: "change the owner of \(path)", errno: number)
       }
       count = 1
     }
-    guard status.st_mode & S_IFMT == S_IFDIR else { return count }
-    let raw = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard status.kind == .folder else { return count }
+    guard depth < deepest else {
+      throw Failure("folder_too_deep", "cannot list \(path): more than \(deepest) folders deep")
+    }
+    let raw = openat(file.raw, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard raw >= 0 else { throw Failure(cannot: "list \(path)", errno: errno) }
     let inner = Descriptor(owning: raw)
     // By the descriptor, whatever has this path meanwhile.
     for entry in try names(in: "/proc/self/fd/\(raw)") {
-      count += try give(entry, in: inner.raw, "\(path)/\(entry)", olds, user, group, homes)
+      count += try give(
+        entry, in: inner.raw, "\(path)/\(entry)",
+        olds, user, group, homes, depth: depth + 1)
     }
     return count
   }

@@ -9,13 +9,16 @@ import LinuxSystem
 public struct StateFile<Document: Codable & Sendable>: Sendable {
   public let path: String
   private let schema: String
+  private let mode: UInt32
 
   /// Far above anything we keep, far below what would hurt.
   private static var limit: Int { 4 * 1024 * 1024 }
 
-  public init(_ path: String, schema: String) {
+  /// - Parameter mode: of the file, such as 0o644 for all to read.
+  public init(_ path: String, schema: String, mode: UInt32 = 0o640) {
     self.path = path
     self.schema = schema
+    self.mode = mode
   }
 
   /// Nil when there is no file. Anything but a document of this schema is `state_invalid`.
@@ -51,7 +54,7 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
       throw Failure("state_unsaved", "cannot save \(path): larger than \(Self.limit) bytes")
     }
     do throws(Failure) {
-      try File.writeAtomically(bytes, to: path, mode: 0o640)
+      try File.writeAtomically(bytes, to: path, mode: mode)
       if Spares(path).areUsedInPart { Spares(path).fill() }
     } catch {
       // What is under way has to come to its end, also on a disk that is full.

@@ -13,9 +13,12 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     abstract: "Take over a node that already runs here, from another unit or from none.",
     discussion: """
       Without --yes it only shows what would be written, what can't be kept, and what is in the way. \
-      With it the old node is stopped once and never starts again by itself; its ledger and key are \
-      moved to the chain's home, and the chain's own unit runs it. What fails leads back to the old \
-      unit; --undo does so later. A step that was cut off is gone on with by --resume. For root.
+      With it a unit carries the import out (adnet-import@CHAIN), also when the terminal is closed, and \
+      after a reboot: the old node is stopped once and doesn't start again by itself; its ledger, safety \
+      record and key are moved to the chain's home, and the chain's own unit runs it. A node that comes \
+      up below the height it had, or without its safety record, is a failure; a failure leads back to \
+      the old unit. --undo does so later. --resume follows an import, or goes on with one that is stuck. \
+      For root.
       """)
 
   @Argument(help: "The chain that the node is of, such as alpha.") var chain: ChainArgument
@@ -23,12 +26,16 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
   @Option(name: .long, help: "The node's process, where no unit runs it.") var fromPid: Int32?
   @Option(name: .long, help: "The version to call its file by.") var version = "imported"
   @Flag(name: .long, help: "Do it.") var yes = false
-  @Flag(name: .long, help: "Go on with an import that was cut off.") var resume = false
+  @Flag(name: .long, help: "Follow an import, or go on with one that is stuck.") var resume = false
   @Flag(name: .long, help: "Give the node back to what ran it before.") var undo = false
   @Flag(
     name: .long,
     help: "Do it even if the chain halts. Nothing else that is in the way is overridden.")
   var acceptHalt = false
+  @Flag(
+    name: .long,
+    help: "Do it even if the node's height isn't known, so that it can't be compared afterwards.")
+  var acceptUnknownHeight = false
   @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
   @OptionGroup var place: Place
@@ -47,22 +54,19 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
         "not_root", "cannot import: it needs root, to look into another account's process",
         hint: "sudo adnet-agent import …", exit: .notPermitted)
     }
-    let survey = try ImportSurvey(chain.name, paths: place.paths, client: place.client)
     let store = ImportStore(place.paths, chain.name)
-    // Whoever only looks needs no turn.
-    let lock = (yes || resume || undo) && !check.check ? try store.lock() : nil
-    defer { withExtendedLifetime(lock) {} }
-    let old = try store.load()
+    let old = try store.load().flatMap { $0.isUndone ? nil : $0 }
     if let nothing = alreadySo(old) { throw nothing }
-    if resume || undo { return try goOn(old, survey) }
+    if resume || undo { return try goOn(old, store) }
     if let old {
       throw Failure(
         "import_there",
-        "cannot import \(chain.name): it was imported from \(old.node.name)"
+        "cannot import \(chain.name): it was imported from \(old.node.name.printable)"
           + (old.isOver ? "" : ", and that is at the step \(old.step.rawValue)"),
         hint: "adnet-agent import \(chain.name) \(old.isOver ? "" : "--resume, or ")--undo",
         exit: .refused)
     }
+    let survey = try ImportSurvey(chain.name, paths: place.paths, client: place.client)
     let node = try survey.find(
       fromUnit.map(ImportSurvey.Source.unit) ?? .process(fromPid ?? 0))
     let plan = try survey.plan(node, version: version)
@@ -75,8 +79,11 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
       if check.check || !document.isAllowed { throw Ending(code: .refused) }
       return
     }
-    try carryOut(
-      ImportRecord(node, plan, beganUnixMs: Int(Clock.unixMilliseconds()), who: who), survey)
+    var record = ImportRecord(
+      node, plan, beganUnixMs: Int(Clock.unixMilliseconds()), who: who)
+    record.acceptsHalt = acceptHalt ? who : nil
+    try save(record, store)
+    try carryOut(store, from: 0)
   }
 
   private func alreadySo(_ old: ImportRecord?) -> Failure? {
@@ -84,62 +91,74 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
       return undo ? .nothingToDo("not_imported", "\(chain.name) has no import to undo") : nil
     }
     let isSame =
-      old.node.unit.map { $0.name == fromUnit || $0.name == fromUnit.map { "\($0).service" } }
-      ?? (old.node.process == fromPid)
-    guard old.isOver, old.direction == .forward, resume || !undo && isSame else { return nil }
+      old.node.unit.map { unit in
+        [unit.name, unit.calledBy].contains {
+          $0 == fromUnit || $0 == fromUnit.map { "\($0).service" }
+        }
+      } ?? (old.node.process == fromPid)
+    guard old.isOver, resume || !undo && isSame else { return nil }
     return .nothingToDo(
-      "already_imported", "\(chain.name) is taken over from \(old.node.name) already")
+      "already_imported", "\(chain.name) is taken over from \(old.node.name.printable) already")
   }
 
-  private func goOn(_ old: ImportRecord?, _ survey: ImportSurvey) throws {
-    guard var record = old else {
+  private func goOn(_ old: ImportRecord?, _ store: ImportStore) throws {
+    guard let old else {
       throw Failure("import_none", "no import of \(chain.name) is under way", exit: .refused)
     }
     if check.check {
-      let document = ImportDocument(record.node, record.plan, gates: [], record: record)
+      let document = ImportDocument(old.node, old.plan, gates: [], record: old)
       try Answer.show(document, json: format.json) { _, _ in
         "\(chain.name): the import from \(document.source) would be \(undo ? "undone" : "resumed")\n"
       }
       throw Ending(code: .refused)
     }
-    if undo { record.turnBack() }
-    try carryOut(record, survey)
+    let log = ImportLog(place.paths, chain.name)
+    let known = try log.size()
+    if undo, old.direction == .forward {
+      try ImportUnit(chain.name).stop()
+      // It may have got further until it was stopped.
+      guard var record = try store.load(), !record.isUndone else { return }
+      record.turnBack()
+      record.cause = nil
+      try save(record, store)
+    }
+    try carryOut(store, from: known)
   }
 
-  private func carryOut(_ record: ImportRecord, _ survey: ImportSurvey) throws {
-    var run = ImportRun(
-      record, chain: survey.chain, paths: place.paths, client: place.client,
-      support: .init(
-        order: { verb throws(Failure) in try follow(verb) },
-        gates: { node throws(Failure) in
-          try survey.gates(node, acceptedBy: acceptHalt ? who : nil)
-        },
-        tell: { text in Terminal.words.write("\(chain.name): \(text)\n") }))
-    try run.run()
-    let record = run.record
+  /// Only while the unit doesn't run.
+  private func save(_ record: ImportRecord, _ store: ImportStore) throws(Failure) {
+    let lock = try store.lock()
+    defer { withExtendedLifetime(lock) {} }
+    if record.stoppedUnixMs == nil, record.direction == .forward {
+      try ImportLog(place.paths, chain.name).begin()
+    }
+    try store.save(record)
+  }
+
+  private func carryOut(_ store: ImportStore, from known: Int64) throws {
+    let log = ImportLog(place.paths, chain.name)
+    let unit = try ImportUnit(chain.name)
+    if try unit.state() != .running { try unit.start() }
+    var follower = try ImportFollower(chain.name, store, log, from: known)
+    let record = try follower.follow()
+    let name = record.node.name.printable
+    if let cause = record.cause, !undo {
+      throw Failure(
+        "import_undone", "\(cause.text); \(name) runs the node again, as before", hint: cause.hint,
+        exit: AgentCore.ExitCode(rawValue: cause.exit) ?? .failed)
+    }
     if format.json {
       return try Answer.write(ImportDocument(record.node, record.plan, gates: [], record: record))
     }
     guard record.direction == .forward else {
-      return Terminal.output.write("\(chain.name): \(record.node.name) runs its node again\n")
+      return Terminal.output.write("\(chain.name): \(name) runs its node again\n")
     }
-    var text = "\(chain.name): taken over from \(record.node.name)"
+    var text = "\(chain.name): taken over from \(name)"
     if let stopped = record.stoppedUnixMs, let healthy = record.healthyUnixMs {
       let away = Durations.exact(milliseconds: Int64(healthy - stopped))
       text += ", \(away) from the stop of the old node to the end of the watch over the new"
     }
     Terminal.output.write("\(text)\n")
-  }
-
-  private func follow(_ verb: Command.Verb) throws(Failure) -> OperationDocument {
-    var follower = Follower(place.client)
-    let first = try place.client.order(verb, chain: chain.name, acceptHalt: acceptHalt)
-    guard let last = try follower.follow(first) else {
-      throw Failure(
-        "interrupted", "the import of \(chain.name) was interrupted",
-        hint: "adnet-agent import \(chain.name) --resume, or --undo", exit: .busy)
-    }
-    return last
   }
 
   /// As the journal names who gave an order.

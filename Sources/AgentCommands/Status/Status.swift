@@ -3,8 +3,6 @@ import AgentDaemon
 import ArgumentParser
 import ControlAPI
 import ControlModel
-import ForeignNodes
-import ImportWork
 import LinuxSystem
 
 struct Status: ParsableCommand, AnswersInJSON {
@@ -27,22 +25,12 @@ struct Status: ParsableCommand, AnswersInJSON {
     }
   }
 
-  private func show(_ answer: StatusDocument) throws(Failure) {
-    var document = answer
-    document.problems = Problems.worstFirst(document.problems + imports(document))
+  private func show(_ document: StatusDocument) throws(Failure) {
     if format.json { return try Answer.write(document) }
     let text = StatusText.render(
       document, width: Terminal.output.width ?? 120,
       now: Timestamp(unixMilliseconds: Clock.unixMilliseconds()),
       colours: Terminal.output.hasColours)
     Terminal.output.write(text)
-  }
-
-  /// Their records are for root alone: nobody else is told, the agent neither.
-  private func imports(_ document: StatusDocument) -> [Problem] {
-    document.chains.compactMap { chain in
-      let record = (try? ImportStore(place.paths, chain.chain).load()) ?? nil
-      return record?.problem(of: chain.chain)
-    }
   }
 }

@@ -25,6 +25,8 @@ public struct Paths: Hashable, Sendable {
   public func chain(_ chain: ChainName) -> String { "\(root)/var/lib/adnet/chains/\(chain)" }
   /// How far taking over nodes of other units is; root's alone.
   public var imports: String { "\(root)/var/lib/adnet/imports" }
+  /// There while taking over the chain's node isn't finished; for all to read.
+  public func importNotice(_ chain: ChainName) -> String { "\(self.chain(chain))/import.json" }
   public func nodeHome(_ chain: ChainName) -> String { "\(root)/var/lib/adnet/nodes/\(chain)" }
 
   /// There while the home isn't its account's yet. Each supervisor reads it.

@@ -36,3 +36,17 @@ int adnet_sync_fs(int fd);
 // 1 when the kernel's clock is synchronised, 0 when not; `error` is the most that it may be off by,
 // in microseconds.
 int adnet_clock_synchronised(int64_t *error);
+
+// Entries of folders that other accounts can write: by descriptor, never through a link.
+
+/// Opens a folder to read it; a symbolic link anywhere in the path is ELOOP (openat2(2)). `folder` may
+/// be AT_FDCWD for an absolute path. -1 with errno set.
+int adnet_open_folder(int folder, const char *path);
+/// Opens a file to read without waiting for a writer, a link is ELOOP. -1 with errno set.
+int adnet_open_entry(int folder, const char *name);
+/// EEXIST when something has the new name. 0 or an errno.
+int adnet_move_entry(int folder, const char *name, int target, const char *as);
+/// Names a file, a link too, without opening it. -1 with errno set.
+int adnet_name_entry(int folder, const char *name);
+/// Changes the owner of what such a descriptor names. 0 or an errno.
+int adnet_give_entry(int entry, uint32_t user, uint32_t group);

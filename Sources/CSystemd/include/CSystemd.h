@@ -56,6 +56,16 @@ int adnet_bus_enable(struct sd_bus *bus, const char *unit, struct adnet_bus_erro
 int adnet_bus_disable(struct sd_bus *bus, const char *unit, struct adnet_bus_error *error);
 int adnet_bus_mask(struct sd_bus *bus, const char *unit, struct adnet_bus_error *error);
 int adnet_bus_unmask(struct sd_bus *bus, const char *unit, struct adnet_bus_error *error);
+// A service that has no file and is gone with its end, started at once. Its words are handed over as
+// they are: nothing in them is syntax of a unit file. Lists end with NULL.
+struct adnet_transient {
+  const char *name, *description, *user, *group, *folder, *program;
+  char *const *arguments; // with the program's own name in front
+  char *const *environment; // NAME=value
+};
+int adnet_bus_start_transient(struct sd_bus *bus, const struct adnet_transient *unit,
+                              struct adnet_bus_error *error);
+
 int adnet_bus_reload(struct sd_bus *bus, uint64_t timeout_usec, struct adnet_bus_error *error);
 
 int adnet_journal_send(const struct iovec *fields, int count);

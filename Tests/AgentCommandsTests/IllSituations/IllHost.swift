@@ -157,7 +157,7 @@ struct IllHost {
     Problems.worstFirst(
       Problems.derive(state, seeing: now, settings: settings)
         + VitalsProblems.derive(vitals, reserveBytes: 20 << 30)
-        + [imports?.problem(of: Sample.alpha)].compactMap { $0 })
+        + [imports?.notice.problem(of: Sample.alpha)].compactMap { $0 })
   }
 
   var status: ChainHealthStatus { ChainHealthStatus(settings, state, seen: now) }

@@ -130,7 +130,7 @@ struct IllSituation: Sendable, CustomTestStringConvertible {
       last?.failure = Failure("node_exited", "cannot start the node: it ended", hint: "look")
       ($0.state.operation, $0.state.lastOperation) = (nil, last)
     },
-    IllSituation("an import was cut off", "import_unfinished") {
+    IllSituation("an import is stuck", "import_unfinished") {
       let node = ForeignNode(
         process: 1, executable: "/x", arguments: [],
         account: .init(name: "ops", user: 1, group: 1), home: "/", folder: "/",
@@ -140,6 +140,8 @@ struct IllSituation: Sendable, CustomTestStringConvertible {
         fragment: "", lost: [], refusals: [])
       var record = ImportRecord(node, plan, beganUnixMs: 0, who: "ops")
       record.begin(.move)
+      record.failure = .init(
+        Failure("import_in_the_way", "cannot move it back: something is there", hint: "move it"))
       $0.imports = record
     },
   ]

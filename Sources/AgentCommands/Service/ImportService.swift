@@ -1,0 +1,33 @@
+import AgentCore
+import ArgumentParser
+import ForeignNodes
+import ImportWork
+import LinuxSystem
+
+struct ImportService: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import-work",
+    abstract: "Carry an import out, from where it is (adnet-import@.service).",
+    shouldDisplay: false)
+
+  @Option(name: .long, help: "The chain.")
+  var chain: ChainArgument
+  @OptionGroup var place: Place
+
+  func run() throws {
+    let store = ImportStore(place.paths, chain.name)
+    let lock = try store.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let unit = try ImportUnit(chain.name)
+    guard let record = try store.load(), !record.isOver else { return try unit.settle() }
+    let log = ImportLog(place.paths, chain.name)
+    let survey = try ImportSurvey(chain.name, paths: place.paths, client: place.client)
+    var run = ImportRun(record, survey, paths: place.paths, client: place.client) { line in
+      Terminal.output.write(line + "\n")
+      // Nobody may be following it, and a full disk is no reason to stop here.
+      try? log.add(line)
+    }
+    try run.run()
+    try unit.settle()
+  }
+}

@@ -1,0 +1,51 @@
+/// What everybody may know of an import that isn't finished: no words of the node that is taken over but
+/// its unit's name.
+public struct ImportNotice: Hashable, Codable, Sendable {
+  public static let schemaName = "adnet.import-notice/1"
+
+  public var schema = Self.schemaName
+  /// The unit, or `process 4711`.
+  public var source: String
+  /// `configure`, `stop`, `move`, …
+  public var step: String
+  /// The node is being given back to what ran it before.
+  public var leadsBack: Bool
+  /// What the last try failed with; nil while one is under way.
+  public var failure: String?
+  public var hint: String?
+  public var sinceUnixMs: Int
+
+  public init(source: String, step: String, leadsBack: Bool, sinceUnixMs: Int) {
+    self.source = source
+    self.step = step
+    self.leadsBack = leadsBack
+    self.sinceUnixMs = sinceUnixMs
+  }
+
+  private var words: String {
+    leadsBack ? "undoing the import of \(source)" : "importing \(source)"
+  }
+
+  public func problem(of chain: ChainName) -> Problem {
+    guard let failure else {
+      return Problem(
+        kind: "import_running", severity: .notice, chain: chain, text: "\(words): step \(step)",
+        hint: "adnet-agent import \(chain) --resume follows it")
+    }
+    return Problem(
+      kind: "import_unfinished", severity: .critical, chain: chain,
+      text: "\(words) is stuck at step \(step): \(failure)",
+      hint: hint ?? "adnet-agent import \(chain) --resume, or --undo")
+  }
+
+  /// Whether the import gives orders to the chain itself, in these steps alone.
+  public var givesOrders: Bool { ["enable", "start"].contains(step) }
+
+  /// Why nobody else does anything to the chain now.
+  public func refusal(of chain: ChainName) -> Failure {
+    Failure(
+      "import_running",
+      "cannot do this while chain \(chain) is being imported: \(words), step \(step)",
+      hint: "adnet-agent import \(chain) --resume, or --undo", exit: .busy)
+  }
+}

@@ -1,0 +1,33 @@
+#define _GNU_SOURCE
+#include "files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int adnet_open_folder(int folder, const char *path) {
+  struct open_how how = {
+      .flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC,
+      .resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+  };
+  return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+}
+
+int adnet_open_entry(int folder, const char *name) {
+  return openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
+int adnet_move_entry(int folder, const char *name, int target, const char *as) {
+  return renameat2(folder, name, target, as, RENAME_NOREPLACE) == 0 ? 0 : errno;
+}
+
+int adnet_name_entry(int folder, const char *name) {
+  return openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+}
+
+int adnet_give_entry(int entry, uint32_t user, uint32_t group) {
+  return fchownat(entry, "", user, group, AT_EMPTY_PATH) == 0 ? 0 : errno;
+}

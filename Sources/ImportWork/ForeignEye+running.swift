@@ -1,0 +1,44 @@
+import AgentCore
+import ForeignNodes
+import LinuxSystem
+
+/// What is asked again and again while a node is taken over.
+extension ForeignEye {
+  /// Which folders a process has a file LOCK open in, by device and inode, as it sees them.
+  static func openLedgers(of process: Int32) throws(Failure) -> [Place] {
+    let folder = "/proc/\(process)/fd"
+    return try Folder.names(in: folder).compactMap { name in
+      guard let target = try? File.readLink("\(folder)/\(name)"), target.hasSuffix("/LOCK") else {
+        return nil
+      }
+      let path = Folder.parent(of: target)
+      // Its own view of the path, whatever this host has there.
+      guard let status = try? File.status("/proc/\(process)/root\(path)", following: true) else {
+        return nil
+      }
+      return Place(path, device: status.device, inode: status.inode)
+    }
+  }
+
+  /// Processes of a program of this name that aren't this package's.
+  static func running(_ executable: String) throws(Failure) -> [Int32] {
+    let name = Folder.name(of: executable)
+    return try ProcessFacts.all().filter { process in
+      guard let other = ProcessFacts.executable(process), Folder.name(of: other) == name,
+        ProcessState.letter(of: process) != "Z"
+      else { return false }
+      // Of one that has just ended nothing is known.
+      let group = (try? ProcessState.controlGroup(of: process)) ?? ""
+      return !group.hasPrefix("/adnet.slice/")
+    }
+  }
+}
+
+extension ForeignNode {
+  /// systemd's signals go to a script that started it.
+  var isOfScript: Bool { unit.map { $0.mainProcess != process } ?? false }
+}
+
+extension OpenFolder.Identity {
+  init(_ place: Place) { self.init(device: place.device, inode: place.inode) }
+}

@@ -1,0 +1,158 @@
+import AgentCore
+import ControlAPI
+import ControlModel
+import ForeignNodes
+import LinuxSystem
+
+extension ImportRun {
+  mutating func perform(_ step: ImportRecord.Step) throws(Failure) {
+    switch step {
+    case .configure: try configure()
+    case .release: try addRelease()
+    case .key: try writeKey()
+    case .stop: try stopOld()
+    case .mask:
+      tell("keeping \(record.node.name.printable) from starting again")
+      try oldNode().mask()
+    case .move: try move()
+    case .enable: try done(.enable)
+    case .start: try start()
+    }
+  }
+
+  private func configure() throws(Failure) {
+    tell("writing \(ImportPlan.fragmentName(name))")
+    try Folder.make(paths.configurationFragments)
+    try File.writeAtomically(Array(record.plan.fragment.utf8), to: fragmentPath)
+    try apply()
+  }
+
+  var fragmentPath: String {
+    "\(paths.configurationFragments)/\(ImportPlan.fragmentName(name))"
+  }
+
+  private mutating func addRelease() throws(Failure) {
+    tell("adding \(record.node.executable.printable) as a release")
+    let (node, plan) = (record.node, record.plan)
+    let added = try withAgent { () throws(Failure) in
+      try client.addRelease(
+        file: node.readableFile, program: plan.program, version: plan.version, sha256: nil)
+    }
+    guard let release = added.releases.first?.release else { throw lost("its release") }
+    record.release = release
+  }
+
+  private func writeKey() throws(Failure) {
+    guard let path = record.plan.keyFile else { return }
+    guard record.node.isAlive,
+      let key = ImportPlanner.key(
+        Array(try ProcessFacts.arguments(record.node.process).dropFirst()))
+    else { throw lost("the key on its command line") }
+    try files().write(key, to: path)
+  }
+
+  private mutating func stopOld() throws(Failure) {
+    let old = try oldNode()
+    if record.node.isAlive, record.stoppedUnixMs == nil {
+      let (node, accepting) = (record.node, record.acceptsHalt)
+      let blocked = try withAgent { () throws(Failure) in
+        try survey.gates(node, acceptedBy: accepting)
+      }.blocked
+      guard blocked.isEmpty else {
+        throw Failure(
+          "gates_blocked", blocked.map(\.text).joined(separator: "; "),
+          hint: blocked.compactMap(\.hint).first, exit: .refused)
+      }
+      event(
+        "import_stops", "5d3e0c6c4fd24a0f8e3c1a7f9be1d201",
+        "\(name): the node of \(record.node.name.printable) is stopped to be taken over, by "
+          + record.who)
+      tell("stopping \(record.node.name.printable), which may take its time")
+      record.height = survey.height(of: node) ?? record.plan.height
+      record.stoppedUnixMs = Int(Clock.unixMilliseconds())
+      try store.save(record)
+    }
+    try old.orderStop()
+    guard try old.waitForEnd(milliseconds: Self.patienceMs) else {
+      throw Failure(
+        "old_node_lives",
+        "cannot take over \(record.node.name.printable): it was told to stop and hasn't ended",
+        hint:
+          "it isn't killed, since that costs its safety record. When it has ended: adnet-agent "
+          + "import \(name) --resume, or --undo", exit: .busy)
+    }
+    record.exit = try old.exit()
+    if let exit = record.exit, exit != "exit code 0" {
+      tell("\(record.node.name.printable) ended with \(exit): its safety record may be lost")
+    }
+    if let process = try old.comesAgain() {
+      throw Failure(
+        "old_node_returns",
+        "cannot take over \(record.node.name.printable): something has started its program again, as "
+          + "process \(process)",
+        hint: "find what starts it (ps -fp \(process)), and keep it from doing so", exit: .refused)
+    }
+  }
+
+  private func move() throws(Failure) {
+    tell("moving its ledger and key to \(paths.nodeHome(name))")
+    let files = try files()
+    try files.move()
+    guard record.plan.isValidator else { return }
+    guard let path = try files.record() else {
+      throw Failure(
+        "record_missing",
+        "cannot go on without the validator's safety record: it is at none of "
+          + record.plan.records.joined(separator: ", "),
+        hint: "look for current-proposal-cache* where the node has its data")
+    }
+    tell("its safety record is at \(path)")
+  }
+
+  private mutating func start() throws(Failure) {
+    guard let release = record.release else { throw lost("its release") }
+    let current = try status()?.release
+    try done(current == release ? .start : .swap(release.description))
+    try checkLedger()
+    try checkHeight()
+    record.healthyUnixMs = Int(Clock.unixMilliseconds())
+  }
+
+  /// The new node has the very folders open that the old one had.
+  private func checkLedger() throws(Failure) {
+    guard let process = try status()?.nodePID else { throw notRunning }
+    let open = try ForeignEye.openLedgers(of: process)
+    let identities = Set(open.map { OpenFolder.Identity($0) })
+    guard record.node.ledgers.contains(where: { !identities.contains(OpenFolder.Identity($0)) })
+    else { return }
+    throw Failure(
+      "ledger_other",
+      "cannot leave the node running: it uses another ledger than the one that was moved, in "
+        + open.map(\.path.printable).joined(separator: ", "),
+      hint: "compare the options that name its ledger: adnet-agent config show")
+  }
+
+  /// Its chain goes on from where the old node was.
+  private func checkHeight() throws(Failure) {
+    guard let before = record.height else {
+      return tell("its height before isn't known, so it isn't compared")
+    }
+    let deadline = Deadline(milliseconds: 60_000)
+    while true {
+      if let now = try status()?.height?.value {
+        guard now < before else { return }
+        throw Failure(
+          "height_fell",
+          "cannot leave the node running: it is at height \(now), and was at \(before)",
+          hint: "its ledger isn't the one that it had")
+      }
+      guard !deadline.isOver else { throw notRunning }
+      Clock.sleep(milliseconds: 200)
+    }
+  }
+
+  private var notRunning: Failure {
+    Failure(
+      "height_unknown", "cannot tell whether the node goes on from its ledger: it answers nothing")
+  }
+}
