@@ -3,18 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <stdio.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-
-int adnet_open_folder(int folder, const char *path) {
-  struct open_how how = {
-      .flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC,
-      .resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
-  };
-  return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
-}
 
 int adnet_open_entry(int folder, const char *name) {
   return openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);

@@ -150,8 +150,11 @@ struct ForeignEye {
 
 extension ForeignNode {
   /// Whether this very process is still there.
-  var isAlive: Bool {
-    (try? Host.bootID()) == bootID && ProcessState.startedTicks(process) == startedTicks
+  var isAlive: Bool { isAlive(sinceBoot: bootID) }
+
+  func isAlive(sinceBoot boot: String?) -> Bool {
+    guard boot == nil || (try? Host.bootID()) == boot else { return false }
+    return ProcessState.startedTicks(process) == startedTicks
       && ProcessState.letter(of: process) != "Z"
   }
 }

@@ -123,7 +123,11 @@ extension ImportRun {
     guard let process = try status()?.nodePID else { throw notRunning }
     let open = try ForeignEye.openLedgers(of: process)
     let identities = Set(open.map { OpenFolder.Identity($0) })
-    guard record.node.ledgers.contains(where: { !identities.contains(OpenFolder.Identity($0)) })
+    guard
+      record.node.ledgers.contains(where: {
+        // Records of 0.2.0 have none.
+        $0.inode != 0 && !identities.contains(OpenFolder.Identity($0))
+      })
     else { return }
     throw Failure(
       "ledger_other",

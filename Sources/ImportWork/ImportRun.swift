@@ -44,6 +44,10 @@ public struct ImportRun {
   /// for the next try.
   public mutating func run() throws(Failure) {
     record.failure = nil
+    // By the eyes of the one that compares it later: in some containers a sandbox has another one.
+    if record.stoppedUnixMs == nil, record.node.isAlive(sinceBoot: nil) {
+      record.node.bootID = try Host.bootID()
+    }
     while let step = record.next {
       record.begin(step)
       try store.save(record)

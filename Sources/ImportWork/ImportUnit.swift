@@ -22,6 +22,8 @@ public struct ImportUnit {
   public func state() throws(Failure) -> State {
     let state = try bus.unit(name)
     if state.sub == "auto-restart" { return .waiting }
+    // Ordered, and not begun.
+    if state.job != nil { return .running }
     return state.activity == .inactive || state.activity == .failed ? .ended : .running
   }
 

@@ -25,13 +25,37 @@ public struct OpenFolder: ~Copyable, Sendable {
   }
 
   /// - Parameter path: absolute. A symbolic link anywhere in it is refused (`is_a_link`).
-  public init(_ path: String) throws(Failure) { try self.init(path, below: AT_FDCWD, path) }
-
-  private init(_ name: String, below folder: CInt, _ path: String) throws(Failure) {
-    let raw = retrying { adnet_open_folder(folder, name) }
-    guard raw >= 0 else { throw Failure(cannot: "open \(path)", errno: errno) }
+  public init(_ path: String) throws(Failure) {
+    // Not openat2(2), which RestrictSUIDSGID= takes away.
+    var raw = Self.open("/", below: AT_FDCWD)
+    for part in path.split(separator: "/") where raw >= 0 {
+      let next = Self.open(String(part), below: raw)
+      let number = errno
+      close(raw)
+      errno = number
+      raw = next
+    }
+    guard raw >= 0 else { throw Self.failure("open \(path)", errno) }
     self.path = path
     descriptor = Descriptor(owning: raw)
+  }
+
+  private init(_ name: String, in folder: borrowing OpenFolder) throws(Failure) {
+    path = "\(folder.path)/\(name)"
+    let raw = Self.open(name, below: folder.descriptor.raw)
+    guard raw >= 0 else { throw Self.failure("open \(folder.path)/\(name)", errno) }
+    descriptor = Descriptor(owning: raw)
+  }
+
+  private static func open(_ name: String, below folder: CInt) -> CInt {
+    openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+  }
+
+  /// With O_DIRECTORY a link is ENOTDIR, as any file is; it is missing only where it is ENOENT.
+  private static func failure(_ act: String, _ number: CInt) -> Failure {
+    number == ENOTDIR
+      ? Failure("is_a_link", "cannot \(act): a link or a file is in the place of a folder")
+      : Failure(cannot: act, errno: number)
   }
 
   /// Nil when there is no such folder.
@@ -43,7 +67,7 @@ public struct OpenFolder: ~Copyable, Sendable {
   }
 
   public func folder(_ name: String) throws(Failure) -> OpenFolder {
-    try OpenFolder(name, below: descriptor.raw, "\(path)/\(name)")
+    try OpenFolder(name, in: self)
   }
 
   /// The folder of that name, made for an account where there is none.

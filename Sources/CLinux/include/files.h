@@ -39,9 +39,6 @@ int adnet_clock_synchronised(int64_t *error);
 
 // Entries of folders that other accounts can write: by descriptor, never through a link.
 
-/// Opens a folder to read it; a symbolic link anywhere in the path is ELOOP (openat2(2)). `folder` may
-/// be AT_FDCWD for an absolute path. -1 with errno set.
-int adnet_open_folder(int folder, const char *path);
 /// Opens a file to read without waiting for a writer, a link is ELOOP. -1 with errno set.
 int adnet_open_entry(int folder, const char *name);
 /// EEXIST when something has the new name. 0 or an errno.
