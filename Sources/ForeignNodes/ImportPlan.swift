@@ -20,7 +20,8 @@ public struct ImportPlan: Hashable, Codable, Sendable {
   public var heightFrom: ForeignAnswers.Source?
   /// Options whose values are secrets, once for each value.
   public var secrets: [String] = []
-  /// The text of the configuration's fragment, with a mark for each secret: see `fragment(filledFrom:)`.
+  /// The text of the configuration's fragment with a mark for each secret; see
+  /// `fragment(filledFrom:)`.
   public var fragment: String
   /// What of the old way to run it isn't kept, a sentence each.
   public var lost: [String]

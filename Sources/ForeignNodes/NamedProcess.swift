@@ -20,6 +20,7 @@ extension NamedProcess {
     }
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
-      try values.decode(Int32.self, forKey: .process), try values.decode(String.self, forKey: .name))
+      try values.decode(Int32.self, forKey: .process), try values.decode(String.self, forKey: .name)
+    )
   }
 }

@@ -26,7 +26,9 @@ public enum Secrets {
     }
   }
 
-  static func isMark(_ value: String) -> Bool { value.hasPrefix("<secret ") && value.hasSuffix(">") }
+  static func isMark(_ value: String) -> Bool {
+    value.hasPrefix("<secret ") && value.hasSuffix(">")
+  }
 
   static func filled(
     _ text: String, from arguments: [String]
