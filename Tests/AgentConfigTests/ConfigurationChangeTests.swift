@@ -54,6 +54,9 @@ import Testing
     Row(
       "[chain.alpha.command]\nadnet = [\"run\"]", "chain.alpha.command.adnet",
       .whenUsed("adnet@alpha.service")),
+    Row(
+      "[chain.alpha.command]\narguments = [\"--nobanner\"]", "chain.alpha.command.arguments",
+      restart),
     Row("[agent]\nhealth_listen = \"127.0.0.1:9000\"", "agent.health_listen", .agentRestart),
     Row("[agent]\nwatch = \"30s\"", "agent.watch", .now),
     Row("[chain.alpha.ports.grpc]\nport = 5055", "chain.alpha.ports.grpc.port", restart),
@@ -65,6 +68,20 @@ import Testing
     // Taken out again, which is a change of the same key.
     let back = old.changes(from: new, running: try running(new))
     #expect(back.first { $0.key == row.key }?.effect == row.effect)
+  }
+
+  /// The commands only follow from it.
+  @Test func addedArgumentsAreToldOnce() throws {
+    let new = try configuration("[chain.alpha.command]\narguments = [\"--nobanner\"]")
+    let changes = new.changes(from: Configuration(), running: try running(Configuration()))
+    #expect(changes.map(\.key) == ["chain.alpha.command.arguments"])
+    let other = try configuration(
+      "[chain.alpha.command]\nalphaos = [\"start\"]\narguments = [\"--nobanner\"]")
+    let before = try configuration("[chain.alpha.command]\nalphaos = [\"start\"]")
+    #expect(
+      other.changes(from: before, running: try running(before)).map(\.effect) == [
+        .whenUsed("adnet@alpha.service")
+      ])
   }
 
   @Test func whatIsTakenBackBeforeItTookEffectNeedsNothing() throws {

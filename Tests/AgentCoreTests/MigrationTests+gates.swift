@@ -23,7 +23,7 @@ extension MigrationTests {
     #expect(
       gates.allSatisfy { gate in
         let isShared = units == [TwoChains.shared]
-        let key = isShared ? "command in [unified]" : "adnet in [chain.alpha.command]"
+        let key = isShared ? "command in [unified]" : "adnet or arguments in [chain.alpha.command]"
         return gate.hint?.contains(key) == true
       })
     let refused = refusal(start(goal), TwoChains.state(from), sight)

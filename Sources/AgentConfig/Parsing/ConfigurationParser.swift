@@ -15,6 +15,7 @@ public enum ConfigurationParser {
   ) -> (Configuration?, [ConfigurationProblem]) {
     var reading = FileReading()
     for file in files { reading.read(file) }
+    reading.fillIn()
     let checks = CrossChecks(reading, fallback: files.last?.name ?? "agent.toml")
     var problems = reading.problems + checks.problems()
     if let hasAccount { problems += checks.uselessValues(hasAccount) }

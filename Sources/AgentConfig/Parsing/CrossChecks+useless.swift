@@ -4,11 +4,14 @@ import AgentCore
 extension CrossChecks {
   func uselessValues(_ hasAccount: (String) -> Bool) -> [ConfigurationProblem] {
     ShippedChain.allCases.flatMap { chain in
+      let added = "chain.\(chain.rawValue).command.arguments"
       let words = commands(of: chain).flatMap { key, words in
-        blanks(key, words) + missingPorts(chain, key, words) { "{\($0).\($1)}" }
+        (origins[key] != nil ? blanks(key, words) : [])
+          + missingPorts(chain, key, words) { "{\($0).\($1)}" }
       }
-      return account(chain, hasAccount) + words + ledgers(of: chain)
-    } + unifiedCommands() + tooLong()
+      return account(chain, hasAccount) + words
+        + blanks(added, draft[chain].settings.command.additional) + ledgers(of: chain)
+    } + unifiedCommands() + clashes() + tooLong()
   }
 
   /// What a supervisor can't read in one piece.
@@ -37,14 +40,34 @@ extension CrossChecks {
     ]
   }
 
-  /// Those that a file gives: the defaults are as they should be.
+  /// One process can't be told both. Of no concern where a file gives its command.
+  private func clashes() -> [ConfigurationProblem] {
+    guard origins[KeyTable.unifiedCommand] == nil else { return [] }
+    let chains = draft.configuration(origins: [:]).orderedChains
+    return Configuration.sharedArguments(chains).clashes.map { clash in
+      let key = "chain.\(clash.chain.name).command.arguments"
+      let other = "chain.\(clash.other.name).command.arguments"
+      let place = origins[other].map { " (\($0))" } ?? ""
+      func words(_ group: OptionWords) -> String { group.words.joined(separator: " ") }
+      return problem(
+        at: [key],
+        "\(key) has \(words(clash.mine)), \(other)\(place) has \(words(clash.others))",
+        hint:
+          "adnet.service is one process for both chains: give both the same, or the whole command "
+          + "in [unified]",
+        element: clash.chain.command.additional.firstIndex { $0.hasPrefix(clash.mine.name) })
+    }
+  }
+
+  /// Those that a file gives or adds to: the defaults are as they should be.
   private func commands(of chain: ShippedChain) -> [(key: String, words: [String])] {
     let (command, section) = (draft[chain].settings.command, "chain.\(chain.rawValue).command")
     let all =
       [("\(section).\(chain.node)", command.own), ("\(section).adnet", command.unified)]
       + command.ownFrom.map { ("\(section).\(chain.node)@\($0.version)", $0.arguments) }
       + command.unifiedFrom.map { ("\(section).adnet@\($0.version)", $0.arguments) }
-    return all.filter { origins[$0.0] != nil }
+    let isAddedTo = origins["\(section).arguments"] != nil
+    return all.filter { origins[$0.0] != nil || isAddedTo }
   }
 
   private func unifiedCommands() -> [ConfigurationProblem] {
@@ -98,7 +121,8 @@ extension CrossChecks {
     let section = "chain.\(chain.rawValue)"
     return [
       problem(
-        at: [key], "\(key) doesn't tell the node its ports of \(section): \(names)",
+        at: [key, "\(section).command.arguments"],
+        "\(key) doesn't tell the node its ports of \(section): \(names)",
         hint: "give it \(words); or enabled = false in [\(section).ports.ROLE], or check_ports = "
           + "false in [\(section).command] for a node that has them from elsewhere")
     ]

@@ -121,9 +121,15 @@ struct CrossChecks {
     let known = settings.placeholderValues(program: "", home: "").keys.sorted()
     let ledger = settings.ledger
     let command = settings.command
+    // What was added to a default is looked at where it was written.
+    func own(_ key: String, _ words: [String]) -> [String] {
+      origins["chain.\(chain.rawValue).\(key)"] != nil
+        ? words : words.filter { !command.additional.contains($0) }
+    }
     var texts = [
-      "command.\(chain.node)": command.own, "command.adnet": command.unified,
-      "environment": settings.environment,
+      "command.\(chain.node)": own("command.\(chain.node)", command.own),
+      "command.adnet": own("command.adnet", command.unified),
+      "environment": settings.environment, "command.arguments": command.additional,
       "ledger.path": [ledger.path], "ledger.adnet_path": [ledger.unifiedPath],
       "ledger.convert": ledger.conversion,
     ]

@@ -56,6 +56,26 @@ struct Draft: Sendable {
     set { chains[chain] = newValue }
   }
 
+  /// Completes what no file gives and follows from what files give.
+  mutating func fillIn(besides origins: [String: Configuration.Origin]) {
+    for chain in ShippedChain.allCases {
+      let section = "chain.\(chain.rawValue).command"
+      var command = self[chain].settings.command
+      for (key, words) in [
+        (chain.node, \ChainConfiguration.Command.own), ("adnet", \.unified),
+      ] where origins["\(section).\(key)"] == nil {
+        command[keyPath: words] = OptionWords.adding(
+          command.additional, to: command[keyPath: words])
+      }
+      self[chain].settings.command = command
+    }
+    // It follows the ports, so that one can be switched off without a word about a unit that may never
+    // be used.
+    if origins[KeyTable.unifiedCommand] == nil {
+      unified.command = UnifiedSettings(configuration(origins: [:]).orderedChains).command
+    }
+  }
+
   func configuration(origins: [String: Configuration.Origin]) -> Configuration {
     var configuration = Configuration()
     configuration.agent = agent
@@ -68,12 +88,7 @@ struct Draft: Sendable {
       settings.unusedPorts = draft.ports.filter { !$0.isEnabled }.map(\.settings)
       configuration.chains[chain.name] = settings
     }
-    // The default follows the ports, so that one can be switched off without a word about a unit that
-    // may never be used.
     configuration.unified = unified
-    if origins[KeyTable.unifiedCommand] == nil {
-      configuration.unified.command = UnifiedSettings(configuration.orderedChains).command
-    }
     return configuration
   }
 }

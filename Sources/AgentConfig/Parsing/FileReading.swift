@@ -26,6 +26,9 @@ struct FileReading {
     read(root, at: [])
   }
 
+  /// When all files have been read.
+  mutating func fillIn() { draft.fillIn(besides: origins) }
+
   private mutating func read(_ node: TextNode, at path: [String]) {
     guard case .table(let members) = node.value else {
       note(

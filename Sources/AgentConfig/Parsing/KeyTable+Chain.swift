@@ -35,6 +35,11 @@ extension KeyTable {
             "adnet", settings.at(\.command.unified), from: settings.at(\.command.unifiedFrom),
             #"Of adnet@\#(chain.rawValue).service, the unified binary for this one chain; "adnet@1.1" = […] has those from version 1.1 of it on."#
           ),
+          .texts(
+            "arguments", settings.at(\.command.additional), 0...200, kind: "array of strings",
+            distinct: false,
+            "What this site adds to each of these commands that no file gives: of \(chain.node).service, of adnet@\(chain.rawValue).service, and of adnet.service, where this chain's own options, such as --peers, have the prefix of its others. An option that the default has, too, is taken from here.",
+            rule: TextRules.argument),
           .flag(
             "compare_features", settings.at(\.command.comparesFeatures),
             "Whether a release is refused that was built without something that the one before has (`features=[…]` of its --version)."

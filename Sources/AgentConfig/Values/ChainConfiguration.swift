@@ -40,6 +40,8 @@ public struct ChainConfiguration: Hashable, Sendable {
     public var ownFrom: [VersionedArguments] = []
     /// Instead of `unified` from a version of the unified program on, sorted by it.
     public var unifiedFrom: [VersionedArguments] = []
+    /// What the site adds to the default command of each program. `own` and `unified` have it.
+    public var additional: [String] = []
     /// Whether a release has to have been built with what the one before was.
     public var comparesFeatures = true
     /// Whether a release has to name every option of its command in its `--help`.

@@ -47,7 +47,7 @@ extension Configuration {
     for section in table.sections + old.table.sections {
       for key in section.keys where told.insert("\(section.name).\(key.name)").inserted {
         let (was, now) = (key.read(before).toml, key.read(after).toml)
-        guard was != now else { continue }
+        guard was != now, !isDerived(section, key, old) else { continue }
         changes.append(
           ConfigurationChange(
             key: "\(section.name).\(key.name)", old: was, new: now,
@@ -55,6 +55,12 @@ extension Configuration {
       }
     }
     return changes
+  }
+
+  /// A command that no file gives only follows from ports and `arguments`, whose change is told.
+  private func isDerived(_ section: KeySection, _ key: Key, _ old: Configuration) -> Bool {
+    let path = "\(section.name).\(key.name)"
+    return key.from != nil && origins[path] == nil && old.origins[path] == nil
   }
 
   private func effect(
@@ -102,6 +108,10 @@ extension Configuration {
     case ("user", _): return restart
     case ("command", let key?):
       if ["compare_features", "check_flags", "check_ports"].contains(key) { return .now }
+      if key == "arguments" {
+        let others = node.unit == chain.units.own ? chain.units.unified : chain.units.own
+        return isUnchanged ? .whenUsed(others) : restart
+      }
       let isUnified = key.hasPrefix(ChainSettings.unifiedProgram)
       let unit = isUnified ? chain.units.unified : chain.units.own
       // Of what runs, it may be the command of another version.

@@ -26,6 +26,7 @@ public struct UnifiedSettings: Hashable, Sendable {
         prefix + "storage", chain.unifiedLedger.replacing("{home}", with: "{\(chain.name).home}"),
       ]
     }
-    command += ChainConfiguration.quiet
+    command = OptionWords.adding(
+      Configuration.sharedArguments(chains).words, to: command + ChainConfiguration.quiet)
   }
 }

@@ -8,7 +8,10 @@ extension GateDesk {
     guard options.isChecked else { return nil }
     let isShared = target.unit == settings.sharedUnit
     let key = isShared ? "command" : target.release.program
-    let section = isShared ? "unified" : "chain.\(name).command"
+    let places =
+      isShared
+      ? "command in [unified] or arguments in [chain.\(name).command]"
+      : "\(key) or arguments in [chain.\(name).command]"
     guard let unknown = options.unknown else {
       return Gate(
         .command, .warning,
@@ -22,7 +25,7 @@ extension GateDesk {
       .command, .blocked,
       "\(target.release) doesn't know \(unknown.joined(separator: ", ")), which its command has",
       hint:
-        "correct \(key) in [\(section)] of agent.toml and run adnet-agent config apply; a command for this "
+        "correct \(places) of agent.toml and run adnet-agent config apply; a command for this "
         + "version on is \"\(key)@VERSION\"; check_flags = false in [chain.\(name).command] where it is right"
     )
   }
