@@ -256,10 +256,7 @@ struct MigrationDesk {
     let list = zip(chains, accounts).map { "\($0) has \($1)" }.joined(separator: ", ")
     throw refuse(
       "accounts_differ", "one process can't have the accounts of all chains: \(list)",
-      hint:
-        "give them one user in agent.toml, adnet-agent config apply, and adnet-agent restart those that had "
-        + "another one"
-    )
+      hint: "adnet-agent account move")
   }
 
   // MARK: Words

@@ -1,0 +1,120 @@
+import AgentConfig
+import AgentCore
+import ArgumentParser
+import ControlAPI
+import ControlModel
+import LinuxSystem
+
+struct AccountMove: ParsableCommand, AnswersInJSON {
+  static let configuration = CommandConfiguration(
+    commandName: "move",
+    abstract: "Give nodes one account; clients wait meanwhile.",
+    discussion: """
+      One process for all chains needs one account. The command changes agent.toml.d/00-accounts.toml, \
+      applies the configuration, and restarts one chain after the other, each proven before the next. \
+      A restart gives the node's home to the account; the ledger isn't copied. What fails leads back. \
+      The same command again does what is left. For root.
+      """)
+
+  @Argument(help: "The chains, such as alpha; all of them when none is named.")
+  var chains: [ChainArgument] = []
+  @Option(name: .long, help: "The account.") var to = "adnet-node"
+  @Flag(
+    name: .long,
+    help: "Do it even if a chain halts. Nothing else that is in the way is overridden.")
+  var acceptHalt = false
+  @OptionGroup var check: CheckOption
+  @OptionGroup var format: Format
+  @OptionGroup var place: Place
+
+  func run() throws {
+    guard Accounts.effectiveUser == 0 || !place.root.isEmpty else {
+      throw Failure(
+        "not_root", "cannot move accounts: it needs root, to write agent.toml.d",
+        hint: "sudo adnet-agent account move", exit: .notPermitted)
+    }
+    let survey = try AccountSurvey(place.paths, place.client, user: to)
+    var document = try survey.document(chains.map(\.name), acceptHalt: acceptHalt)
+    guard !check.check, document.isAllowed else {
+      try Answer.show(document, json: format.json) { width, paint in
+        AccountMoveText.render(document, width: width, paint: paint)
+      }
+      throw Ending(code: .refused)
+    }
+    for index in document.moves.indices {
+      try carryOut(document.moves[index])
+      document.moves[index].isDone = true
+    }
+    try Answer.show(document, json: format.json) { _, _ in
+      document.moves.map { move in
+        let names = move.chains.map(\.text).joined(separator: " and ")
+        return move.restarts
+          ? "\(names): runs as \(to) (before: \(move.from))\n"
+          : "\(names): has \(to) from its next start on\n"
+      }.joined()
+    }
+  }
+
+  /// The configuration says it before the restart, and is as before when that fails.
+  private func carryOut(_ move: AccountMoveDocument.Move) throws(Failure) {
+    let survey = try AccountSurvey(place.paths, place.client, user: to)
+    let isConfigured = move.chains.allSatisfy { survey.configuration.chains[$0]?.user == to }
+    if !isConfigured { try write(survey.pins(move.chains, to)) }
+    do throws(Failure) {
+      try apply()
+      guard move.restarts else { return }
+      let first = try place.client.order(
+        .restart, chain: move.chains[0], acceptHalt: acceptHalt, together: move.chains.count > 1)
+      var follower = Follower(place.client)
+      guard let last = try follower.follow(first) else {
+        throw Failure(
+          "interrupted", "the restart of \(move.chains[0]) goes on by itself",
+          hint: "adnet-agent account move does what is left", exit: .busy)
+      }
+      if last.outcome != .done {
+        throw Failure(
+          "move_failed",
+          "cannot move \(move.chains[0]) to \(to): "
+            + (last.failure?.text ?? "its restart \(OperationText.outcome(last.outcome))"),
+          hint: last.failure?.hint ?? "adnet-agent operation show \(last.id)")
+      }
+      let now = try AccountSurvey(place.paths, place.client, user: to)
+      guard now.account(move.chains[0]) == to else {
+        throw Failure(
+          "move_failed",
+          "cannot move \(move.chains[0]) to \(to): its node is "
+            + "\(now.account(move.chains[0]))'s",
+          hint: "adnet-agent config apply --dry-run")
+      }
+    } catch {
+      // What goes on without us still needs it, and an agent that is away can't be asked.
+      let goesOn = error.kind == "interrupted" || error.exit == .unreachable
+      if !isConfigured, !goesOn {
+        // The node is what it was in any case; the same command finds out what is left.
+        try? write(survey.pins)
+        try? apply()
+      }
+      throw error
+    }
+  }
+
+  private func write(_ pins: AccountPins) throws(Failure) {
+    let path = AccountSurvey.pinsPath(place.paths)
+    if !pins.isEmpty {
+      try File.writeAtomically(Array(pins.text.utf8), to: path)
+    } else if try File.remove(path) {
+      try Folder.sync(place.paths.configurationFragments)
+    }
+  }
+
+  private func apply() throws(Failure) {
+    switch try place.client.applyConfiguration(dryRun: false) {
+    case .changes: return
+    case .invalid(let document):
+      throw Failure(
+        "configuration_invalid",
+        document.problems.map { "\($0.file):\($0.line ?? 1): \($0.text)" }.joined(separator: "; "),
+        hint: "adnet-agent config check", exit: .invalid)
+    }
+  }
+}
