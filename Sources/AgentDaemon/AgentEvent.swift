@@ -17,6 +17,7 @@ enum AgentEvent {
   case hostNotCorrected(Failure)
   case killedForMemory(Problem)
   case haltAccepted(Operation, by: String)
+  case heightAccepted(Operation, by: String)
   case migrationBegan(Migration)
   case migrationStep(Migration, MigrationStep)
   case migrationChanged(Migration)
@@ -44,6 +45,7 @@ enum AgentEvent {
     case .hostNotCorrected: "host_not_corrected"
     case .killedForMemory: "killed_for_memory"
     case .haltAccepted: "halt_accepted"
+    case .heightAccepted: "height_accepted"
     case .migrationBegan: "migration_began"
     case .migrationStep: "migration_step"
     case .migrationChanged: "migration_changed"
@@ -71,6 +73,7 @@ enum AgentEvent {
     case .killedForMemory: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00d"
     case .healthChanged: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00e"
     case .haltAccepted: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00f"
+    case .heightAccepted: "5d3e0c6c4fd24a0f8e3c1a7f9be1d015"
     case .recovery: "5d3e0c6c4fd24a0f8e3c1a7f9be1d010"
     case .migrationBegan: "5d3e0c6c4fd24a0f8e3c1a7f9be1d011"
     case .migrationStep: "5d3e0c6c4fd24a0f8e3c1a7f9be1d012"
@@ -100,7 +103,7 @@ enum AgentEvent {
       case .paused, .done, .finished: .notice
       }
     case .migrationWaits: .info
-    case .stateUnsaved, .haltAccepted: .critical
+    case .stateUnsaved, .haltAccepted, .heightAccepted: .critical
     case .configurationKept: .error
     }
   }
@@ -129,6 +132,9 @@ enum AgentEvent {
     case .killedForMemory(let problem): problem.text
     case .haltAccepted(let operation, let who):
       "\(operation.kind.rawValue) of chain \(operation.chain) may halt the chain: accepted by \(who)"
+    case .heightAccepted(let operation, let who):
+      "\(operation.kind.rawValue) of chain \(operation.chain) may bring a node below the chain's height: "
+        + "accepted by \(who)"
     case .migrationBegan(let migration):
       "migration to \(migration.goal) began, in \(migration.steps.count) steps"
     case .migrationStep(let migration, let step):
@@ -170,7 +176,7 @@ enum AgentEvent {
       ].filter { !$0.value.isEmpty }
     case .healthChanged(let chain, let old, let new, _):
       ["ADNET_CHAIN": chain.text, "ADNET_HEALTH": new.state.rawValue, "ADNET_WAS": old.rawValue]
-    case .haltAccepted(let operation, let who):
+    case .haltAccepted(let operation, let who), .heightAccepted(let operation, let who):
       [
         "ADNET_CHAIN": operation.chain.text, "ADNET_OPERATION": operation.id,
         "ADNET_KIND": operation.kind.rawValue, "ADNET_BY": who,

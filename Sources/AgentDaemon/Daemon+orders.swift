@@ -29,11 +29,13 @@ extension Daemon {
         ledger.document(id).map { .operation($0) }
           ?? .failure(Failure("operation_unknown", "there is no operation \(id)", exit: .failed)))
     case .order(
-      let verb, let chain, let dryRun, let acceptHalt, let together, let ledgerPutBack):
+      let verb, let chain, let dryRun, let acceptHalt, let together, let ledgerPutBack,
+      let acceptHeight):
       let who = name(of: letter.caller)
       var command = Command(
         id: newID(), chain: chain, verb: verb, acceptsHalt: acceptHalt ? who : nil)
       command.ledgerPutBackBy = ledgerPutBack ? who : nil
+      command.acceptsHeight = acceptHeight ? who : nil
       letter.reply(
         attempt { () throws(Failure) in
           try order(command, dryRun: dryRun, together: together)

@@ -126,6 +126,11 @@ extension Daemon {
     {
       AgentEvent.haltAccepted(operation, by: who).write(to: journal)
     }
+    if let operation = after.operation, let who = operation.acceptedHeight,
+      before.operation?.id != operation.id
+    {
+      AgentEvent.heightAccepted(operation, by: who).write(to: journal)
+    }
     if let last = after.lastOperation, last.id != before.lastOperation?.id {
       AgentEvent.operationEnded(last).write(to: journal)
     }

@@ -10,6 +10,7 @@ final class KnownSettings {
   private let configuration: Configuration
   private var owner: Generation?
   private var pending: PendingSettings?
+  private var storage: NodeStorage?
   private var kept: [Int: KeptSettings] = [:]
 
   /// - Parameter configuration: the one in force, whatever runs.
@@ -24,10 +25,12 @@ final class KnownSettings {
     if now != owner { read(now) }
     seen.pending = pending
     seen.keptSettings = kept
+    seen.storage = storage
   }
 
   private func read(_ now: Generation) {
     pending = nil
+    storage = nil
     kept = [:]
     // One of a version before has none yet, and gets them.
     guard let start = folder.nodeStart(of: now.number) else {
@@ -39,6 +42,7 @@ final class KnownSettings {
       return
     }
     owner = now
+    storage = start.storage(of: chain)
     pending = configuration.start(now.unit, release: now.release)
       .flatMap { start.pending($0, of: chain) }
     // Without a list of them, a way back is started by the configuration.

@@ -33,6 +33,7 @@ extension OperationDocument {
       step: operation.phase.rawValue, steps: steps,
       outcome: operation.outcome.map(OperationOutcome.init) ?? .running,
       failure: operation.failure, acceptedHalt: operation.acceptedHalt,
+      acceptedHeight: operation.acceptedHeight,
       startedAt: Timestamp(unixMilliseconds: operation.startedUnixMs),
       endedAt: operation.endedUnixMs.map { Timestamp(unixMilliseconds: $0) },
       stoppedAt: operation.stopOrderedUnixMs.map { Timestamp(unixMilliseconds: $0) },

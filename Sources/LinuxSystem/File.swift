@@ -100,11 +100,3 @@ public enum File {
     return String(decoding: buffer[..<count], as: UTF8.self)
   }
 }
-
-extension Failure {
-  /// What follows "cannot X: ", to be told again in a wider sentence.
-  public var reason: String {
-    guard text.hasPrefix("cannot "), let colon = text.firstRange(of: ": ") else { return text }
-    return String(text[colon.upperBound...])
-  }
-}

@@ -43,7 +43,7 @@ import Testing
       plan.gates = []
       migration.gates = [:]
       return switch request {
-      case .order(_, _, dryRun: true, _, _, _): .plan(plan)
+      case .order(_, _, dryRun: true, _, _, _, _): .plan(plan)
       case .migrate(_, dryRun: true): .migrationPlan(migration)
       default: .failure(Failure("x", "cannot do it: it is no dry run"))
       }
@@ -61,7 +61,7 @@ import Testing
       plan.gates = []
       return switch request {
       case .status: .status(Sample.status([Sample.alphaChain]))
-      case .order(_, _, dryRun: true, _, _, _):
+      case .order(_, _, dryRun: true, _, _, _, _):
         isSo ? .failure(.nothingToDo("already_drained", "alpha is drained already")) : .plan(plan)
       default: .failure(Failure("x", "cannot do it: it is no dry run"))
       }
@@ -165,7 +165,7 @@ import Testing
       case .version: .version(VersionDocument(version: "9.9.9"))
       case .releases: .releases(ReleaseListDocument(releases: []))
       case .operations: .operations(OperationListDocument(operations: [Sample.operation(.done)]))
-      case .order(_, _, dryRun: true, _, _, _): .plan(Sample.plan)
+      case .order(_, _, dryRun: true, _, _, _, _): .plan(Sample.plan)
       case .migration: .migration(Sample.migration(outcome == .done ? .done : .asks))
       case .migrate(_, dryRun: true): .migrationPlan(Sample.migrationPlan)
       case .migrate: .migration(Sample.migration(.running))

@@ -44,6 +44,12 @@ import Testing
         "POST /v1/chains/alpha/restart?together=1 {}",
         .order(.restart, chain: Sample.alpha, dryRun: false, acceptHalt: false, together: true)
       ),
+      (
+        "POST /v1/chains/alpha/start?accept_height=1",
+        .order(
+          .start, chain: Sample.alpha, dryRun: false, acceptHalt: false, together: false,
+          acceptHeight: true)
+      ),
       ("GET /readyz?chain=alpha", .readiness(chain: Sample.alpha)),
       ("GET /readyz?drained=unready", .readiness(chain: nil, drainedIsReady: false)),
       ("GET /v1/migration", .migration),

@@ -37,23 +37,26 @@ protocol ChainOrder: ParsableCommand, AnswersInJSON {
   var verb: Command.Verb { get }
   /// For a swap alone.
   var ledgerPutBack: Bool { get }
+  /// For a start alone.
+  var acceptHeight: Bool { get }
 }
 
 extension ChainOrder {
   var ledgerPutBack: Bool { false }
+  var acceptHeight: Bool { false }
 
   func run() throws {
     if options.dryRun || options.check {
       let plan = try place.client.plan(
         verb, chain: chain.name, acceptHalt: options.acceptHalt, together: options.together,
-        ledgerPutBack: ledgerPutBack)
+        ledgerPutBack: ledgerPutBack, acceptHeight: acceptHeight)
       try PlanCommand.show(plan, json: format.json)
       guard options.check else { return }
       throw Ending(code: .refused)
     }
     let first = try place.client.order(
       verb, chain: chain.name, acceptHalt: options.acceptHalt, together: options.together,
-      ledgerPutBack: ledgerPutBack)
+      ledgerPutBack: ledgerPutBack, acceptHeight: acceptHeight)
     if options.noWait {
       if format.json { return try Answer.write(first) }
       return Terminal.output.write("under way (operation \(first.id))\n")

@@ -10,6 +10,11 @@ struct Start: ChainOrder {
 
   @Argument(help: "The chain, such as alpha.")
   var chain: ChainArgument
+  @Flag(
+    name: .long,
+    help:
+      "Accept that the node comes up below the height that the chain had, or without its record.")
+  var acceptHeight = false
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format
   @OptionGroup var place: Place

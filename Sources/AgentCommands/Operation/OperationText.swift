@@ -36,6 +36,7 @@ enum OperationText {
     if let who = operation.acceptedHalt {
       lines.append("  that the chain halts: accepted by \(who)")
     }
+    if let who = operation.acceptedHeight { lines.append("  a lower height: accepted by \(who)") }
     return (lines + [summary(operation, now: now, paint: paint)]).joined(separator: "\n") + "\n"
   }
 

@@ -40,6 +40,17 @@ public struct NodeStart: Hashable, Sendable {
   }
 }
 
+extension NodeStart {
+  /// Where its node keeps a chain's ledger and safety record.
+  public func storage(of chain: ChainName, paths: Paths = Paths()) -> NodeStorage {
+    let first = chains.first?.name ?? chain
+    let folder = paths.nodeHome(first)
+    let home = environment.last { $0.hasPrefix("HOME=") }.map { String($0.dropFirst(5)) }
+    return NodeStorage(
+      arguments, home: home ?? folder, folder: folder, second: chain == first ? nil : chain)
+  }
+}
+
 // MARK: As text
 
 extension NodeStart {

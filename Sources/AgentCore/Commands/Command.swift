@@ -44,6 +44,9 @@ public struct Command: Hashable, Sendable {
   public var acceptsConversion: String?
   /// Who has put a ledger of before a conversion back by hand; nil when nobody says so.
   public var ledgerPutBackBy: String?
+  /// Who takes it upon himself that the node comes up below the height that the chain had; nil when
+  /// nobody does.
+  public var acceptsHeight: String?
   /// It leads back to what has run here before.
   public var leadsBack = false
   /// The generation whose settings it leads back to.

@@ -13,7 +13,7 @@ extension CommandDesk {
       }
       return .nothingToDo("already_disabled", "\(name) is already disabled")
     case .start:
-      guard chain.enabled, runs else { return nil }
+      guard chain.enabled, runs, command.acceptsHeight == nil else { return nil }
       return .nothingToDo("already_running", "\(name) is already running" + waitingSettings)
     case .stop:
       guard isStopped else { return nil }

@@ -15,6 +15,7 @@ struct CommandDesk {
     try requireTogether()
     switch command.verb {
     case .enable:
+      try requireHeight()
       next.enabled = true
       if owner != nil { next.desired = .running }
       operation = plain(.enable, from: nil, target: owner)
@@ -24,8 +25,14 @@ struct CommandDesk {
       operation = plain(.disable, from: owner, target: owner)
     case .start:
       try requireEnabled()
+      try requireHeight()
       next.desired = .running
       operation = start(try requireOwner())
+      if let who = command.acceptsHeight {
+        operation.acceptedHeight = who
+        next.reached = nil
+        next.fallen = nil
+      }
     case .stop:
       next.desired = .stopped
       operation = plain(.stop, from: owner, target: owner)
@@ -36,6 +43,11 @@ struct CommandDesk {
     case .swap(let version):
       operation = try swap(to: try release(version))
       next.desired = .running
+      // A ledger of before is lower.
+      if command.ledgerPutBackBy != nil {
+        next.reached = nil
+        next.fallen = nil
+      }
     case .rollback:
       operation = try rollback()
       next.desired = .running

@@ -21,6 +21,8 @@ public struct ChainObservation: Hashable, Sendable {
   public var keptSettings: [Int: KeptSettings] = [:]
   /// Nil before a program owns the chain.
   public var ledger: LedgerSight?
+  /// Where the owner's node keeps things, by what it is started with; nil when that isn't known.
+  public var storage: NodeStorage?
   /// Nil when nothing answers on the relay's control socket.
   public var relay: RelayReport?
   /// The latest look at the height, whatever it gave.

@@ -22,6 +22,12 @@ public struct ChainPolicy: Sendable {
   private func decide(_ state: ChainState, seeing now: ChainObservation) -> Step {
     let sight = ChainSight(settings: settings, now: now)
     guard let operation = state.operation else {
+      let watch = FallWatch(state: state, sight: sight)
+      if watch.isValidator, now.current.generation?.unit != settings.sharedUnit,
+        let failure = watch.fall
+      {
+        return Step(next: watch.held(failure), wakeAtBoottimeMs: now.nowBoottimeMs)
+      }
       let healing = Healing(state: state, sight: sight)
       // One for several chains is begun by HealingPolicy.
       if case .restart(let owner, let reason) = healing.decision,

@@ -14,6 +14,7 @@ public enum HealingPolicy {
   /// there is nothing to do.
   public static func step(_ state: AgentState, seeing chains: [ChainName: Chain]) -> AgentState? {
     guard state.operation == nil else { return nil }
+    if let held = FallWatch.heldTogether(state, seeing: chains.mapValues(\.sight)) { return held }
     for (name, chain) in chains.sorted(by: { $0.key < $1.key }) {
       let settings = chain.sight.settings
       guard

@@ -20,6 +20,10 @@ struct Housekeeping {
     let delay = isTidy ? sight.settings.limits.probeIdle : 500
     var next = state
     if isSettled { next.healed = nil }
+    let watch = FallWatch(state: state, sight: sight)
+    if watch.fall == nil, let seen = watch.answer, state.reached?.isDue(seen.atUnixMs) ?? true {
+      next.reached.note(seen.height, atUnixMs: seen.atUnixMs)
+    }
     if isForgotten {
       next.ledger?.backup = nil
       if next.ledger == LedgerState() { next.ledger = nil }

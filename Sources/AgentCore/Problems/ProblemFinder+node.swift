@@ -1,5 +1,5 @@
 extension ProblemFinder {
-  var ofNode: [Problem] { crashes + ports + handoff + lastStop + recovery + life }
+  var ofNode: [Problem] { crashes + ports + handoff + lastStop + recovery + fallen + life }
 
   private var logs: String { "journalctl -u \(owner?.unit ?? "adnet-agent.service")" }
 
@@ -98,6 +98,21 @@ extension ProblemFinder {
     ]
   }
 
+  /// A client that has lost its ledger may go on.
+  private var fallen: [Problem] {
+    let accept = "\(FallWatch.acceptance(sight)) accepts it"
+    if let fallen = state.fallen {
+      return [
+        problem(
+          fallen.kind, .critical, "the node is kept stopped: \(fallen.text)",
+          hint: "\(logs); \(accept)")
+      ]
+    }
+    let watch = FallWatch(state: state, sight: sight)
+    guard isQuiet, !watch.isValidator, let failure = watch.fall else { return [] }
+    return [problem(failure.kind, .warning, failure.reason, hint: accept)]
+  }
+
   private var life: [Problem] {
     guard isQuiet, let owner, let unit = now.units[owner.unit] else { return [] }
     switch state.desired {
@@ -116,6 +131,7 @@ extension ProblemFinder {
           "node_down", .critical, now.health?.reason ?? "no node runs",
           hint: now.health?.hint ?? logs)
       ]
+    case .stopped where state.fallen != nil: return []
     case .stopped where state.enabled && sight.isDown(owner.unit):
       return [
         problem(

@@ -26,7 +26,8 @@ struct ProblemFinder {
   }
 
   private var healing: [Problem] {
-    guard let operation = state.operation, let cause = operation.cause else { return [] }
+    guard let operation = state.operation, let cause = operation.cause, operation.holds != true
+    else { return [] }
     return [
       problem(
         "healing", .notice, "the agent restarts the node: \(cause)",

@@ -17,6 +17,10 @@ public struct ChainState: Hashable, Codable, Sendable {
   public var healed: Healed?
   /// Nil when no other program has got the ledger.
   public var ledger: LedgerState?
+  /// Nil before its node has ever answered, and once a lower height was accepted.
+  public var reached: Reached?
+  /// Its node is kept stopped; nil otherwise.
+  public var fallen: Fallen?
   /// Masked by the agent; nil outside of migrations.
   public var retired: Retired?
 

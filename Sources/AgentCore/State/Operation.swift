@@ -24,6 +24,12 @@ public struct Operation: Hashable, Codable, Sendable {
   public let cause: String?
   /// Who has taken it upon himself that the chain may halt; nil when that wasn't in question.
   public var acceptedHalt: String?
+  /// Who has taken it upon himself that the node comes up with less than the chain had.
+  public var acceptedHeight: String?
+  /// A stop by the agent itself, of a node that has lost what its chain had.
+  public var holds: Bool?
+  /// What the node answered last before it was ordered to stop.
+  public var reachedHeight: UInt64?
   /// Who takes it upon himself should that come into question before the node is stopped.
   public var mayHaltBy: String?
   public var direction: Direction

@@ -25,5 +25,11 @@ public struct Failure: Error, Hashable, Codable, Sendable, CustomStringConvertib
 
   public var isNothingToDo: Bool { exit == .done }
 
+  /// What follows "cannot X: ", to be told again in a wider sentence.
+  public var reason: String {
+    guard text.hasPrefix("cannot "), let colon = text.firstRange(of: ": ") else { return text }
+    return String(text[colon.upperBound...])
+  }
+
   public var description: String { hint.map { "\(text)\nhint: \($0)" } ?? text }
 }

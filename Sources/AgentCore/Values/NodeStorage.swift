@@ -20,10 +20,13 @@ public struct NodeStorage: Hashable, Sendable {
 
   /// - Parameters:
   ///   - arguments: with every placeholder filled in.
-  ///   - home: the node's `HOME`, and the folder it is started in.
+  ///   - home: the node's `HOME`.
+  ///   - folder: the one that it is started in; nil for its home.
   ///   - second: the chain, when the process serves it as its second one (`--delta-storage`).
-  public init(_ arguments: [String], home: String, second: ChainName? = nil) {
-    let words = Words(arguments: arguments, home: home)
+  public init(_ arguments: [String], home: String, folder: String? = nil, second: ChainName? = nil)
+  {
+    let here = folder ?? home
+    let words = Words(arguments: arguments, folder: here)
     let number = Self.network(of: arguments)
     network = number
     layout = words.layout
@@ -34,12 +37,12 @@ public struct NodeStorage: Hashable, Sendable {
     let development = words.value("dev").flatMap { UInt16($0) }
     let tail = development.map { "\(number)-\($0)" }
     let own =
-      words.folder("ledger-storage") ?? words.folder("storage")
-      ?? tail.map { "\(home)/.ledger-\($0)" } ?? "\(usual)/ledger-\(number)"
+      words.path("ledger-storage") ?? words.path("storage")
+      ?? tail.map { "\(here)/.ledger-\($0)" } ?? "\(usual)/ledger-\(number)"
     let name = tail.map { ".\(Self.record)-\($0)" } ?? "\(Self.record)-\(number)"
-    let apart = tail.map { "\(home)/.node-data-\($0)" } ?? "\(usual)/node-data-\(number)"
+    let apart = tail.map { "\(here)/.node-data-\($0)" } ?? "\(usual)/node-data-\(number)"
     // 3.0 has it there, whatever it is told of another ledger.
-    let besideUsual = "\(development == nil ? usual : home)/\(name)"
+    let besideUsual = "\(development == nil ? usual : here)/\(name)"
     func places(_ ledger: String, _ told: String?) -> [String] {
       let inIt = ["\(ledger)/\(name)", "\(ledger)/\(Self.record)"]
       switch words.layout {
@@ -50,15 +53,15 @@ public struct NodeStorage: Hashable, Sendable {
         return ["\(Self.parent(of: ledger))/\(name)", "\(apart)/\(Self.record)"] + inIt
       }
     }
-    let first = places(own, words.folder("node-data-storage"))
+    let first = places(own, words.path("node-data-storage"))
     guard let second else {
       ledger = own
       records = first
       return
     }
-    ledger = words.folder("\(second)-storage") ?? "\(own)-\(second)"
+    ledger = words.path("\(second)-storage") ?? "\(own)-\(second)"
     // One process has one HOME: what the first chain may have there isn't this one's.
-    records = places(ledger, words.folder("\(second)-node-data-storage"))
+    records = places(ledger, words.path("\(second)-node-data-storage"))
       .filter { !first.contains($0) }
   }
 
@@ -94,17 +97,17 @@ extension NodeStorage {
 
   private struct Words {
     let arguments: [String]
-    let home: String
+    let folder: String
 
     func value(_ flag: String) -> String? {
       NodeStorage.value(of: ["--\(flag)"], in: arguments)
     }
 
     /// As the node sees it from the folder it is started in.
-    func folder(_ flag: String) -> String? {
+    func path(_ flag: String) -> String? {
       guard let said = value(flag) else { return nil }
       let path = said.count > 1 && said.hasSuffix("/") ? String(said.dropLast()) : said
-      return path.hasPrefix("/") ? path : "\(home)/\(path)"
+      return path.hasPrefix("/") ? path : "\(folder)/\(path)"
     }
 
     var layout: Layout {

@@ -55,21 +55,23 @@ public struct ControlClient: Sendable {
 
   public func order(
     _ verb: Command.Verb, chain: ChainName, acceptHalt: Bool = false, together: Bool = false,
-    ledgerPutBack: Bool = false
+    ledgerPutBack: Bool = false, acceptHeight: Bool = false
   ) throws(Failure) -> OperationDocument {
     let query = Self.query([
       "accept_halt": acceptHalt, "together": together, "ledger_put_back": ledgerPutBack,
+      "accept_height": acceptHeight,
     ])
     return try outcome(OperationDocument.self, try send(verb, chain, query: query))
   }
 
   public func plan(
     _ verb: Command.Verb, chain: ChainName, acceptHalt: Bool = false, together: Bool = false,
-    ledgerPutBack: Bool = false
+    ledgerPutBack: Bool = false, acceptHeight: Bool = false
   ) throws(Failure) -> PlanDocument {
     let query = Self.query([
       "dry_run": true, "accept_halt": acceptHalt, "together": together,
       "ledger_put_back": ledgerPutBack,
+      "accept_height": acceptHeight,
     ])
     return try outcome(PlanDocument.self, try send(verb, chain, query: query))
   }

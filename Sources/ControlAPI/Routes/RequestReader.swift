@@ -102,7 +102,8 @@ struct RequestReader {
   private func order(_ verb: Command.Verb) throws(Failure) -> ControlRequest {
     .order(
       verb, chain: try chain(), dryRun: try isDryRun(), acceptHalt: try flag("accept_halt"),
-      together: try flag("together"), ledgerPutBack: try flag("ledger_put_back"))
+      together: try flag("together"), ledgerPutBack: try flag("ledger_put_back"),
+      acceptHeight: try flag("accept_height"))
   }
 
   /// An empty release is none.

@@ -20,7 +20,8 @@ public enum RouteTable {
     Route(
       .delete, "/v1/releases/<program>/<folder>", .act, .removeRelease, seconds: 60,
       answers: ReleaseListDocument.schemaName),
-    order("enable", .enable), order("disable", .disable), order("start", .start),
+    order("enable", .enable), order("disable", .disable),
+    order("start", .start, query: ["accept_height"]),
     order("stop", .stop), order("restart", .restart),
     order("swap", .swap, body: .fields(["version"]), query: ["ledger_put_back"]),
     order("rollback", .rollback),

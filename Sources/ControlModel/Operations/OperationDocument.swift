@@ -19,6 +19,8 @@ public struct OperationDocument: Document {
   public var failure: Failure?
   /// Who has taken it upon himself that the chain may halt; left out when that wasn't in question.
   public var acceptedHalt: String?
+  /// Who has taken it upon himself that the node comes up below the chain's height; left out when nobody.
+  public var acceptedHeight: String?
   public var startedAt: Timestamp
   public var endedAt: Timestamp?
   /// When the node was ordered to stop; left out where none was.
@@ -35,7 +37,8 @@ public struct OperationDocument: Document {
   public init(
     id: String, seq: Int, kind: OperationKind, chain: ChainName, from: ReleaseID? = nil,
     to: ReleaseID? = nil, step: String? = nil, steps: [OperationStep], outcome: OperationOutcome,
-    failure: Failure? = nil, acceptedHalt: String? = nil, startedAt: Timestamp,
+    failure: Failure? = nil, acceptedHalt: String? = nil, acceptedHeight: String? = nil,
+    startedAt: Timestamp,
     endedAt: Timestamp? = nil, stoppedAt: Timestamp? = nil, parkedMs: Int? = nil,
     adoption: AdoptionReport? = nil,
     relayed: RelayCounts? = nil, together: [ChainName]? = nil
@@ -51,6 +54,7 @@ public struct OperationDocument: Document {
     self.outcome = outcome
     self.failure = failure
     self.acceptedHalt = acceptedHalt
+    self.acceptedHeight = acceptedHeight
     self.startedAt = startedAt
     self.endedAt = endedAt
     self.stoppedAt = stoppedAt

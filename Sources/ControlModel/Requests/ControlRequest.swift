@@ -14,10 +14,11 @@ public enum ControlRequest: Hashable, Sendable {
   case operation(id: String)
   /// Answered by `.operation` as soon as it is durable, or by `.plan` for a dry run. With `acceptHalt`
   /// the caller takes it upon himself that the chain halts, with `ledgerPutBack` that the ledger of
-  /// before a conversion is there again; with `together` it is done to every chain that the same process serves.
+  /// before a conversion is there again, with `acceptHeight` that the node comes up below the chain's
+  /// height; with `together` it is done to every chain that the same process serves.
   case order(
     Command.Verb, chain: ChainName, dryRun: Bool, acceptHalt: Bool, together: Bool,
-    ledgerPutBack: Bool = false)
+    ledgerPutBack: Bool = false, acceptHeight: Bool = false)
   /// The last one. Answered by `.migration`.
   case migration
   /// Answered by `.migration` as soon as it is durable, or by `.migrationPlan` for a dry run.

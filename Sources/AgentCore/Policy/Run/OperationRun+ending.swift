@@ -188,6 +188,9 @@ extension OperationRun {
     next.operation = nil
     next.lastOperation = last
     next.rememberLedger(of: last, atUnixMs: now.nowUnixMs)
+    if let height = last.reachedHeight, last.acceptedHeight == nil {
+      next.reached.note(height, atUnixMs: now.nowUnixMs)
+    }
     // It is in use again.
     if last.target?.unit == next.retired?.unit, outcome == .done || outcome == .rolledBack {
       next.retired = nil
@@ -216,6 +219,7 @@ extension OperationRun {
       next.drained = nil
     case .failed where last.kind == .install:
       next.desired = .stopped
+    case .failed where last.holds == true: break
     case .failed where last.path.contains(.halt):
       // An order to stop that came to nothing leaves the chain as it was.
       guard last.target != nil, nodeUnits.contains(where: sight.runs) else { break }

@@ -42,15 +42,16 @@ extension OperationRun {
   }
 
   mutating func orderStop() {
+    if !operation.stopOrdered, falls.fall == nil { operation.reachedHeight = falls.answer?.height }
     operation.stopOrdered = true
     operation.stopOrderedUnixMs = operation.stopOrderedUnixMs ?? now.nowUnixMs
   }
 
   /// What held when it was asked for may hold no more: somebody else has gone down meanwhile.
   mutating func lookAgain() -> Decision? {
-    guard isForward, operation.acceptedHalt == nil, nodeUnits.contains(where: isUntouched) else {
-      return nil
-    }
+    guard isForward, operation.acceptedHalt == nil, operation.holds != true,
+      nodeUnits.contains(where: isUntouched)
+    else { return nil }
     // A node that the agent restarts by itself is ill, and known to be missed by nobody.
     guard operation.cause == nil || now.quorum != nil else { return nil }
     // A start that finds a node which somebody else has started takes it away.
@@ -169,6 +170,7 @@ extension OperationRun {
     let probe = sheltered(sight.probe(every: settings.limits.probeBusy, since: since))
     switch sight.height(since: since)?.result {
     case .height(let height):
+      if isForward, let failure = fall(to: height) { return .fail(failure) }
       // On the way back any answer will do: clients wait, and there is nothing better to offer.
       guard isForward, let baseline = operation.baselineHeight, height < baseline else {
         let first = operation.answeredHeight ?? height
@@ -186,6 +188,19 @@ extension OperationRun {
     case nil:
       return .stay(probe, for: "the node's height")
     }
+  }
+
+  private var falls: FallWatch { FallWatch(state: state, sight: sight) }
+
+  /// A ledger that is only behind by what an unclean end has cost catches up.
+  private func fall(to height: UInt64) -> Failure? {
+    var reached = state.reached
+    if let before = operation.reachedHeight {
+      reached.note(before, atUnixMs: operation.stopOrderedUnixMs ?? now.nowUnixMs)
+    }
+    let exit = operation.target.flatMap { sight.report($0.unit) }?.exitBefore
+    let isClean = operation.nodeStopped ? operation.cleanStop : exit.map { !$0.isUnclean }
+    return FallWatch.fall(height, below: reached, afterCleanEnd: isClean ?? false, sight)
   }
 
   /// Clients are served, so there is time to see what the new node is worth.

@@ -1,0 +1,61 @@
+/// The greatest height that a chain's own node has answered: one that comes up below it has lost its
+/// ledger, or looks for it elsewhere.
+public struct Reached: Hashable, Codable, Sendable {
+  public private(set) var height: UInt64
+  /// When it was answered first.
+  public private(set) var sinceUnixMs: Int
+  /// What was reached at least `stepMs` before: no more than that is lost in a power cut.
+  public private(set) var settled: UInt64
+
+  /// Each note is a write to the disk. Also more than the kernel waits before it writes.
+  public static let stepMs = 60_000
+  /// So many blocks may be lost with an unclean end: what the kernel had not yet written.
+  public static let slack: UInt64 = 20
+
+  public init(_ height: UInt64, atUnixMs: Int) {
+    self.height = height
+    sinceUnixMs = atUnixMs
+    settled = height
+  }
+
+  mutating func note(_ height: UInt64, atUnixMs: Int) {
+    guard height > self.height else { return }
+    if isDue(atUnixMs) { settled = self.height }
+    self.height = height
+    sinceUnixMs = atUnixMs
+  }
+
+  /// Also when the calendar was set back.
+  func isDue(_ unixMs: Int) -> Bool {
+    !(sinceUnixMs..<sinceUnixMs + Self.stepMs).contains(unixMs)
+  }
+
+  /// Where the next node has to come up at least.
+  func floor(afterCleanEnd isClean: Bool) -> UInt64 {
+    isClean ? height : min(settled, height - min(height, Self.slack))
+  }
+}
+
+extension Reached? {
+  mutating func note(_ height: UInt64, atUnixMs: Int) {
+    guard self != nil else {
+      self = Reached(height, atUnixMs: atUnixMs)
+      return
+    }
+    self?.note(height, atUnixMs: atUnixMs)
+  }
+}
+
+/// Why a validator's node is kept stopped until an operator accepts it.
+public struct Fallen: Hashable, Codable, Sendable {
+  /// As of a failure and of a problem.
+  public let kind: String
+  public let text: String
+  public let atUnixMs: Int
+
+  public init(_ failure: Failure, atUnixMs: Int) {
+    kind = failure.kind
+    text = failure.reason
+    self.atUnixMs = atUnixMs
+  }
+}

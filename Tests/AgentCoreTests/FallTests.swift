@@ -1,0 +1,197 @@
+import AgentCore
+import Testing
+
+/// A node that comes up with less than its chain had.
+@Suite struct FallTests {
+  /// Ready since a second, at this height, after an end that was clean or not.
+  private func up(
+    _ height: UInt64, _ generation: Generation = Sample.old, clean: Bool? = true
+  ) -> ChainObservation {
+    var now = Sample.serving(generation)
+    now.raise(.relay)
+    now.supervisors[Sample.unit]?.readyUnixMs = Sample.now - 1_000
+    now.supervisors[Sample.unit]?.exitBefore = clean.map {
+      NodeExit(
+        kind: $0 ? .code : .signal, value: $0 ? 0 : 9, ordered: $0, clean: $0,
+        atUnixMs: Sample.now - 9_000)
+    }
+    now.height = HeightReading(.height(height), atUnixMs: Sample.now)
+    return now
+  }
+
+  private func had(_ height: UInt64, _ state: ChainState = Sample.state) -> ChainState {
+    var state = state
+    state.reached = Reached(height, atUnixMs: Sample.now - 3_600_000)
+    return state
+  }
+
+  private func next(_ state: ChainState, _ now: ChainObservation) -> ChainState {
+    Sample.policy.step(state, seeing: now).next
+  }
+
+  // MARK: Under an operation
+
+  /// A first swap is an install; the others have something to go back to.
+  @Test(arguments: [OperationKind.swap, .rollback, .restart])
+  func aNodeBelowTheChainsHeightLeadsBack(_ kind: OperationKind) {
+    let turned = next(had(100, Sample.state(Sample.operation(.answer, kind))), up(3, Sample.new))
+    #expect(turned.operation?.direction == .back)
+    #expect(turned.operation?.failure?.kind == "ledger_fell")
+    let fine = next(had(100, Sample.state(Sample.operation(.answer, kind))), up(100, Sample.new))
+    #expect(fine.operation?.failure == nil)
+  }
+
+  @Test func aFirstSwapBelowTheHeightOfBeforeIsStopped() {
+    let turned = next(
+      had(100, Sample.state(Sample.operation(.answer, .install))), up(3, Sample.new))
+    #expect(turned.operation?.phase == .halt)
+    #expect(turned.operation?.failure?.kind == "ledger_fell")
+  }
+
+  /// What was answered right before the stop counts, however long ago something was noted.
+  @Test func theHeightAtTheStopIsTheFloor() {
+    var stopping = Sample.operation(.stop)
+    stopping.baselineHeight = nil
+    let ordered = next(Sample.state(stopping), up(500)).operation
+    #expect(ordered?.reachedHeight == 500)
+    var answering = Sample.operation(.answer)
+    answering.baselineHeight = nil
+    answering.reachedHeight = 500
+    (answering.nodeStopped, answering.cleanStop) = (true, true)
+    let turned = next(had(100, Sample.state(answering)), up(499, Sample.new))
+    #expect(turned.operation?.failure?.kind == "ledger_fell")
+    // Not after one that was killed: a few blocks may be gone.
+    answering.cleanStop = false
+    #expect(next(had(100, Sample.state(answering)), up(499, Sample.new)).operation?.failure == nil)
+  }
+
+  @Test func whatWasReachedIsRememberedWhateverBecameOfTheOperation() {
+    var ending = Sample.operation(.lower, .swap, .back)
+    ending.reachedHeight = 700
+    ending.failure = Failure("node_exited", "cannot start it")
+    ending.target = Sample.old
+    var now = Sample.serving()
+    now.relay = nil
+    #expect(next(had(100, Sample.state(ending)), now).reached?.height == 700)
+  }
+
+  // MARK: Without one
+
+  @Test func aValidatorBelowItsHeightIsStoppedAndStaysSo() throws {
+    var state = next(had(100), up(3))
+    let operation = try #require(state.operation)
+    #expect((operation.kind, operation.phase) == (.stop, .halt))
+    #expect(operation.cause?.contains("at height 3") == true)
+    #expect(state.desired == .stopped)
+    #expect(state.fallen?.kind == "ledger_fell")
+    // Also when a boot or a hand has started it.
+    state.operation = nil
+    #expect(next(state, up(3)).operation?.kind == .stop)
+    var clients = up(3)
+    clients.storage = NodeStorage(["start", "--client"], home: "/n")
+    #expect(next(had(100), clients).operation == nil)
+  }
+
+  @Test func whatIsntKnownStopsNothing() {
+    var early = up(3)
+    early.supervisors[Sample.unit]?.readyUnixMs = Sample.now + 1_000
+    var stranger = up(3)
+    stranger.strangers = [Stranger(role: "rest", port: 3030, name: "nginx")]
+    var mute = up(3)
+    mute.height = HeightReading(.failed(reason: "no REST"), atUnixMs: Sample.now)
+    var nobody = up(3)
+    nobody.supervisors[Sample.unit]?.readyUnixMs = nil
+    for now in [early, stranger, mute, nobody] {
+      #expect(next(had(100), now).operation == nil)
+    }
+    #expect(next(Sample.state, up(3)).operation == nil)
+  }
+
+  @Test(arguments: [
+    (100, Bool?.some(true), true), (99, true, false), (99, false, true), (80, false, true),
+    (79, false, false), (80, nil, true), (79, nil, false),
+  ])
+  func aFewBlocksMayBeLostWithAnUncleanEndAlone(
+    _ height: Int, _ clean: Bool?, _ isFine: Bool
+  ) {
+    let state = next(had(100), up(UInt64(height), clean: clean))
+    #expect((state.operation == nil) == isFine)
+  }
+
+  @Test func theHeightIsNotedOnceAMinute() {
+    #expect(next(Sample.state, up(50)).reached == Reached(50, atUnixMs: Sample.now))
+    var state = Sample.state
+    state.reached = Reached(50, atUnixMs: Sample.now - 59_000)
+    #expect(next(state, up(70)).reached == state.reached)
+    state.reached = Reached(50, atUnixMs: Sample.now - 60_000)
+    let noted = next(state, up(5_000)).reached
+    #expect(noted?.height == 5_000)
+    // A node that syncs makes thousands of blocks in the minute that a power cut may cost.
+    #expect(noted?.settled == 50)
+  }
+
+  // MARK: On purpose
+
+  private func accept(
+    _ verb: Command.Verb, by who: String?, _ state: ChainState, _ now: ChainObservation
+  ) -> Result<Accepted, Failure> {
+    var command = Command(id: "op-9", chain: Sample.chain, verb: verb)
+    command.acceptsHeight = who
+    return AgentPolicy.accept(
+      command, state: Sample.agent(state), seeing: now, settings: Sample.settings,
+      releases: Sample.releases)
+  }
+
+  @Test func onlyWhoeverAcceptsItStartsItAgain() throws {
+    var state = had(100)
+    state.desired = .stopped
+    state.fallen = Fallen(Failure("ledger_fell", "cannot keep it: it fell"), atUnixMs: 0)
+    var now = Sample.serving()
+    now.end()
+    now.units[Sample.socket]?.activity = .inactive
+    for verb in [Command.Verb.start, .enable] {
+      guard case .failure(let refusal) = accept(verb, by: nil, state, now) else {
+        Issue.record("\(verb) is accepted")
+        continue
+      }
+      #expect(refusal.kind == "ledger_fell")
+      #expect(refusal.hint?.contains("adnet-agent start alpha --accept-height") == true)
+    }
+    let accepted = try accept(.start, by: "root", state, now).get()
+    #expect(accepted.operation.acceptedHeight == "root")
+    let next = accepted.state[Sample.chain]
+    #expect(next.fallen == nil && next.reached == nil && next.desired == .running)
+    // Nothing below it any more: it begins anew.
+    #expect(self.next(next, up(3)).operation?.failure == nil)
+  }
+
+  /// A client that goes on with less.
+  @Test func aLowerHeightOfARunningNodeCanBeAccepted() throws {
+    let accepted = try accept(.start, by: "root", had(100), up(3)).get()
+    #expect(accepted.state[Sample.chain].reached == nil)
+  }
+
+  @Test func anAgentOfBeforeHasNoneOfIt() throws {
+    #expect(Sample.state.reached == nil && Sample.state.fallen == nil)
+    #expect(Sample.operation(.answer).holds == nil)
+  }
+
+  @Test func oneProcessOfSeveralChainsIsStoppedForAll() throws {
+    var state = TwoChains.state(.unified)
+    var chains: [ChainName: HealingPolicy.Chain] = [:]
+    for chain in [TwoChains.alpha, TwoChains.delta] {
+      var seen = TwoChains.seen(chain, .unified)
+      seen.supervisors[TwoChains.shared]?.readyUnixMs = TwoChains.now - 1_000
+      chains[chain] = HealingPolicy.Chain(seen, TwoChains.settings(chain))
+    }
+    state[TwoChains.alpha].reached = Reached(200, atUnixMs: TwoChains.now - 3_600_000)
+    let next = try #require(HealingPolicy.step(state, seeing: chains))
+    for chain in ["alpha", "delta"] {
+      let operation = try #require(next[Sample.name(chain)].operation)
+      #expect((operation.kind, operation.holds) == (.stop, true))
+      #expect(operation.together?.chains.count == 1)
+      #expect(next[Sample.name(chain)].desired == .stopped)
+      #expect((next[Sample.name(chain)].fallen != nil) == (chain == "alpha"))
+    }
+  }
+}
