@@ -102,6 +102,7 @@ struct NodeSettings {
   /// Nil when nothing is said of it.
   private static func identity(_ arguments: Arguments, prefix: String) throws(Refusal) -> String? {
     if let number = try arguments.integer("\(prefix)dev") { return identity(number) }
+    if let key = arguments.text("\(prefix)private-key") { return Bech32.name("aleo", of: key) }
     return try arguments.text("\(prefix)private-key-file").map { path throws(Refusal) in
       Bech32.name("aleo", of: try KeyFile.read(path))
     }
