@@ -23,8 +23,9 @@ KILL = r"""
     my ($done) = $text =~ /"isDone":(\w+)/; my ($step) = $text =~ /"step":"(\w+)"/;
     my ($way) = $text =~ /"direction":"(\w+)"/; next unless $step;
     my $point = "$way $step" . ($done eq "true" ? " done" : "");
-    next if $seen{$point}++ || $wanted && $point ne $wanted || keys %seen < $from;
-    if ($act eq "kill") { next unless $pid; kill "KILL", $pid; $pid = 0 }
+    next if $seen{$point} || $act eq "kill" && !$pid;
+    $seen{$point} = 1; next if $wanted && $point ne $wanted || keys %seen < $from;
+    if ($act eq "kill") { kill "KILL", $pid; $pid = 0 }
     print "$point\n"; exit if $act eq "exit" || $from || $wanted;
   }
 """
@@ -36,9 +37,10 @@ TWO = r"""
     for my $folder (glob "/proc/[0-9]*") {
       open(my $name, "<", "$folder/comm") or next; next if (<$name> // "") ne "alphaos\n";
       open(my $file, "<", "$folder/cmdline") or next; my $line = do { local $/; <$file> } // "";
-      push @found, $folder if $line =~ /\0start\0/;
+      open($file, "<", "$folder/cgroup") or next; my ($unit) = join("", <$file>) =~ m{^0::.*/(.*)$}m;
+      push @found, substr($folder, 6) . " of $unit" if $line =~ /\0start\0/;
     }
-    print "@found\n" if @found > 1 && !$told{"@found"}++;
+    print join(" and ", @found), "\n" if @found > 1 && !$told{"@found"}++;
   }
 """
 

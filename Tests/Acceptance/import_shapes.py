@@ -183,7 +183,8 @@ PLACES = [
           + service(f"{START} --storage {HOME}/data/alpha") + RUN),
     Shape("a key that is a link", "install -D -m 600 -o devops -g devops /dev/stdin /srv/keys/k <<'END'\nkey\nEND\n"
           "chmod 700 /srv/keys; chown devops: /srv/keys\n"
-          f"ln -sf /srv/keys/k {HOME}/keys/validator.key\n" + service() + RUN, may_refuse=("link",)),
+          f"ln -sf /srv/keys/k {HOME}/keys/validator.key\n" + service() + RUN,
+          may_refuse=("link", "/keys/validator.key")),
     Shape("relative --storage", service(f"{START} --storage data/alpha") + RUN),
     Shape("spaces in --storage", service(f'{START} --storage "{HOME}/my data/a b"') + RUN),
     Shape("another file system", "install -d /srv/other; mount -t tmpfs none /srv/other; "

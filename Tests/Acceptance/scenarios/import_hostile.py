@@ -79,10 +79,9 @@ def whole(host: Host, ended: str, height: int, said: str) -> dict[str, str]:
             new = one(host, height, 10)
             if new.unit != "alphaos.service":
                 return {"node": f"{new}"}
-        if host.run("test", "-e", "/var/lib/adnet/imports/alpha.json").returncode == 0:
-            done = host.run("adnet-agent", "import", "alpha", "--undo", timeout=60)
-            if done.returncode:
-                return {"undo": tail(done.stdout + done.stderr)}
+        done = host.run("adnet-agent", "import", "alpha", "--undo", timeout=60)
+        if done.returncode:
+            return {"undo": tail(done.stdout + done.stderr)}
         one(host, height, 12, user="devops")
     except Wrong as problem:
         return {"node": f"{ended}: {problem}; {said}"}
