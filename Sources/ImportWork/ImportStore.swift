@@ -37,9 +37,7 @@ public struct ImportStore {
   /// Held by the one who imports.
   public func lock() throws(Failure) -> FileLock {
     let path = "\(paths.imports)/\(chain).lock"
-    if try Folder.make(paths.imports, mode: 0o700) {
-      try Folder.sync(Folder.parent(of: paths.imports))
-    }
+    try makeFolder()
     if try File.status(path) == nil { try File.writeAtomically([], to: path, mode: 0o600) }
     guard let lock = try FileLock.take(path, .exclusive) else {
       throw Failure(
@@ -49,10 +47,17 @@ public struct ImportStore {
     return lock
   }
 
+  private func makeFolder() throws(Failure) {
+    if try Folder.make(paths.imports, mode: 0o700) {
+      try Folder.sync(Folder.parent(of: paths.imports))
+    }
+  }
+
   public func load() throws(Failure) -> ImportRecord? { try file.load() }
 
   /// Only with the lock. What others may know of it is never further than the record itself.
   public func save(_ record: ImportRecord) throws(Failure) {
+    try makeFolder()
     if !record.isOver {
       try Folder.make(paths.chain(chain))
       try notice.save(record.notice)

@@ -175,13 +175,13 @@ private final class Site: Sendable {
           ConfigurationProblems(problems: [ConfigurationProblem(file: "x", line: 1, text: "y")]))
       }
       return .configuration(ConfigurationDocument(applied: true, changes: []))
-    case .order(.restart, let chain, dryRun: true, _, let together, _):
+    case .order(.restart, let chain, dryRun: true, _, let together, _, _):
       if chain.text == stopped { return .failure(refused("chain_stopped")) }
       if !together, unit != nil { return .failure(refused("served_together")) }
       var plan = Sample.plan
       plan.gates = fails == "gate" ? plan.gates : []
       return .plan(plan)
-    case .order(.restart, let chain, dryRun: false, _, let together, _):
+    case .order(.restart, let chain, dryRun: false, _, let together, _, _):
       log.withLock { $0.append("restart \(chain)\(together ? " together" : "")") }
       if fails == chain.text { return .operation(Sample.operation(.rolledBack)) }
       for name in together ? ["alpha", "delta"] : [chain.text] {

@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func anImportThatIsThereAlreadyIsNoError() throws {
-    try folder.folder("var/lib/adnet")
+    try folder.folder("var/lib/adnet/chains")
     #expect(run("import", "alpha", "--undo") == .done)
     #expect(run("import", "alpha", "--undo", "--check") == .done)
     #expect(run("import", "alpha", "--resume") == .refused)

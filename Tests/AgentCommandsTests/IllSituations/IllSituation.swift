@@ -143,6 +143,7 @@ struct IllSituation: Sendable, CustomTestStringConvertible {
       record.failure = .init(
         Failure("import_in_the_way", "cannot move it back: something is there", hint: "move it"))
       $0.imports = record
+      $0.state.desired = .stopped
     },
   ]
 
