@@ -60,9 +60,19 @@ public enum ProcessFacts {
 
   /// What its descriptors are: paths, and `socket:[123]`. Empty when it is gone.
   public static func openFiles(_ process: Int32, proc: String = "/proc") -> [String] {
+    descriptors(process, proc: proc).map(\.file)
+  }
+
+  /// The same with their numbers.
+  public static func descriptors(
+    _ process: Int32, proc: String = "/proc"
+  ) -> [(number: Int, file: String)] {
     let folder = "\(proc)/\(process)/fd"
-    return ((try? Folder.names(in: folder)) ?? []).compactMap {
-      try? File.readLink("\(folder)/\($0)")
+    return ((try? Folder.names(in: folder)) ?? []).compactMap { name in
+      guard let number = Int(name), let file = try? File.readLink("\(folder)/\(name)") else {
+        return nil
+      }
+      return (number, file)
     }
   }
 

@@ -30,6 +30,10 @@ int adnet_accept(int fd);
 void adnet_name_thread(const char *name);
 // Two names change places as one step.
 int adnet_exchange(const char *first, const char *second);
+// Opens a path as a process sees it whose root directory `root` is: links are followed as there,
+// never beyond it. Only a handle (O_PATH): nothing of the file is touched, so that a pipe or a device
+// does nothing.
+int adnet_open_in_root(int root, const char *path);
 // Waits until all of its file system is on the disk.
 int adnet_sync_fs(int fd);
 
