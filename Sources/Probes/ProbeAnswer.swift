@@ -19,17 +19,31 @@ enum ProbeAnswer {
   }
 
   /// Metrics are text, and large.
-  static func metrics(status: Int, body: [UInt8]) -> ProbeSample.Outcome {
+  @Sendable static func metrics(status: Int, body: [UInt8]) -> ProbeSample.Outcome {
     guard status == 200 else { return .wrong("HTTP status \(status)") }
-    // Lines like `snarkos_bft_connected_total 3` (snarkOS node/metrics, names.rs).
+    let count = metric("bft_connected_total", body).flatMap { (0...1e6).contains($0) ? $0 : nil }
+    return .passed(.metrics(bftPeers: count.map { Int($0) }))
+  }
+
+  /// `snarkos_bft_height_total`, of older versions `snarkos_blocks_height_total`.
+  @Sendable static func metricsHeight(status: Int, body: [UInt8]) -> ProbeSample.Outcome {
+    guard status == 200 else { return .wrong("HTTP status \(status)") }
+    guard let height = metric("_height_total", body), (0...1e15).contains(height) else {
+      return .wrong("its metrics have no height")
+    }
+    return .passed(.height(UInt64(height)))
+  }
+
+  /// Lines like `snarkos_bft_connected_total 3` (snarkOS node/metrics, names.rs).
+  private static func metric(_ suffix: String, _ body: [UInt8]) -> Double? {
     for line in body.split(separator: UInt8(ascii: "\n")) {
       let words = String(decoding: line, as: UTF8.self).split(separator: " ")
-      guard words.count == 2, words[0].hasSuffix("bft_connected_total"),
-        let value = Double(words[1]), (0...1e6).contains(value)
-      else { continue }
-      return .passed(.metrics(bftPeers: Int(value)))
+      guard words.count == 2, words[0].prefix(while: { $0 != "{" }).hasSuffix(suffix) else {
+        continue
+      }
+      if let value = Double(words[1]) { return value }
     }
-    return .passed(.metrics(bftPeers: nil))
+    return nil
   }
 
   private static func number(_ status: Int, _ body: [UInt8]) -> HeightReading.Result? {

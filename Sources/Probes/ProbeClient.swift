@@ -100,6 +100,22 @@ public final class ProbeClient: Sendable {
     host: String, port: Int, path: String, timeoutMilliseconds: Int64,
     done: @escaping @Sendable (ProbeSample) -> Void
   ) {
+    metrics(host, port, path, timeoutMilliseconds, ProbeAnswer.metrics, done)
+  }
+
+  /// The height that the metrics at `path` have, for a node without REST.
+  public func probeMetricsHeight(
+    host: String, port: Int, path: String, timeoutMilliseconds: Int64,
+    done: @escaping @Sendable (ProbeSample) -> Void
+  ) {
+    metrics(host, port, path, timeoutMilliseconds, ProbeAnswer.metricsHeight, done)
+  }
+
+  private func metrics(
+    _ host: String, _ port: Int, _ path: String, _ timeoutMilliseconds: Int64,
+    _ read: @escaping @Sendable (_ status: Int, _ body: [UInt8]) -> ProbeSample.Outcome,
+    _ done: @escaping @Sendable (ProbeSample) -> Void
+  ) {
     let begun = Clock.boottimeMilliseconds()
     let get = HTTPGet(
       target: ProbeTarget(host: host, port: port), path: path,
@@ -109,7 +125,7 @@ public final class ProbeClient: Sendable {
       case .failure(let error):
         done(Self.sample(ProbeProblem.outcome(error, timeoutMilliseconds), begun))
       case .success(let answer):
-        done(Self.sample(ProbeAnswer.metrics(status: answer.status, body: answer.body), begun))
+        done(Self.sample(read(answer.status, answer.body), begun))
       }
     }
   }

@@ -126,4 +126,22 @@ import Testing
     let huge = String(repeating: large, count: 10)
     #expect(try await metrics(.ok(huge)) == .wrong("the answer is too large"))
   }
+
+  @Test func metricsTellTheHeightOfANodeWithoutREST() async throws {
+    func height(_ text: String) async throws -> ProbeSample.Outcome {
+      let server = try RawServer(bench.group) { _ in .ok(text) }
+      let port = server.port
+      return await bench.sample {
+        $0.probeMetricsHeight(
+          host: "127.0.0.1", port: port, path: "/metrics", timeoutMilliseconds: 1_000, done: $1)
+      }
+    }
+    #expect(
+      try await height("snarkos_bft_connected_total 3\nsnarkos_bft_height_total 5005\n")
+        == .passed(.height(5_005)))
+    #expect(try await height("snarkos_blocks_height_total{a=\"b\"} 7\n") == .passed(.height(7)))
+    for none in ["other 1\n", "snarkos_bft_height_total NaN\n", "snarkos_bft_height_total -1\n"] {
+      #expect(try await height(none) == .wrong("its metrics have no height"))
+    }
+  }
 }
