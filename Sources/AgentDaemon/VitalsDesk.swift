@@ -26,6 +26,8 @@ struct VitalsDesk {
   private var killCount: Int?
   private var isAwaitingKills = false
   private(set) var seen: Vitals?
+  private let programs: Set<String>
+  private(set) var processes = SecondProcesses()
   /// Milliseconds since boot.
   private(set) var wakeAt = 0
 
@@ -38,6 +40,7 @@ struct VitalsDesk {
         uniquingKeysWith: +),
       programs: Dictionary(
         chains.map { ($0.program, $0.name) }, uniquingKeysWith: { one, _ in one }))
+    programs = Set(chains.map(\.program) + [ChainSettings.unifiedProgram])
     let places =
       configuration.orderedChains.map {
         VitalsEye.Place(folder: Paths().nodeHome($0.name), holds: "ledger of \($0.name)")
@@ -58,6 +61,7 @@ struct VitalsDesk {
   mutating func look(nowBoottimeMs now: Int, unixMilliseconds: Int64) -> [Problem] {
     wakeAt = now + Self.period
     var vitals = eye.look(nowBoottimeMs: now)
+    processes.note(ProcessState.running(programs, outside: "/adnet.slice/"))
     for (index, disk) in vitals.disks.enumerated() {
       let sample = DiskTrend.Sample(
         unixSeconds: Int(unixMilliseconds / 1_000), freeBytes: disk.freeBytes)

@@ -38,6 +38,23 @@ public enum ProcessState {
     return names.intersection(found).sorted()
   }
 
+  /// Processes of these programs that are in no unit below that slice, nor in one of this package.
+  public static func running(
+    _ programs: Set<String>, outside slice: String, proc: String = "/proc"
+  ) -> [SecondProcess] {
+    // One that has just ended has no name.
+    ((try? ProcessFacts.all(proc: proc)) ?? []).compactMap { process in
+      // The kernel keeps 15 bytes of a name.
+      guard let name = ProcessFacts.name(process, proc: proc),
+        let program = programs.first(where: { $0.utf8.prefix(15).elementsEqual(name.utf8) }),
+        let group = try? controlGroup(of: process, proc: proc), !group.hasPrefix(slice),
+        !group.contains("/adnet-")
+      else { return nil }
+      let unit = group.split(separator: "/").last { $0.contains(".") }.map(String.init)
+      return SecondProcess(process, program: program, unit: unit ?? "no unit")
+    }
+  }
+
   /// From the third on: the name before them may hold anything, brackets and blanks too.
   private static func fields(of process: Int32, _ proc: String) -> [Substring]? {
     guard let text = try? File.text("\(proc)/\(process)/stat", limit: 4_096),

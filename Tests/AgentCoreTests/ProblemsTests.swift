@@ -169,6 +169,9 @@ import Testing
     Trouble("port_foreign") { _, now in
       now.strangers = [Stranger(role: "p2p", port: 4130, name: "nginx.service (account www-data)")]
     },
+    Trouble("second_process") { _, now in
+      now.secondProcesses = [SecondProcess(4711, program: "alphaos", unit: "node.service")]
+    },
     Trouble("healing") { chain, now in chain.operation = Self.heal(.raise) },
     Trouble("operation_slow") { chain, now in
       chain.operation = Sample.operation(.start, .restart)

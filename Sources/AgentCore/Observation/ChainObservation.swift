@@ -41,6 +41,8 @@ public struct ChainObservation: Hashable, Sendable {
   public var silentPeers: [String] = []
   /// Who listens at the chain's ports and isn't its own.
   public var strangers: [Stranger] = []
+  /// Processes of its programs that no unit of ours runs.
+  public var secondProcesses: [SecondProcess] = []
   /// Where the node that starts listens instead of at its ports.
   public var strayPorts: StrayPorts?
   /// An operation of another chain is under way.

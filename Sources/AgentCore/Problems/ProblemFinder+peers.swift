@@ -20,6 +20,21 @@ extension ProblemFinder {
     ]
   }
 
+  /// Somebody else runs the chain's program. Before its first release, it is what may be taken over.
+  var secondProcesses: [Problem] {
+    now.secondProcesses.map { second in
+      let isOurs = owner != nil
+      return problem(
+        "second_process", isOurs && state.desired == .running ? .critical : .warning,
+        isOurs
+          ? "\(second.words) runs beside the chain's own node: a validator with two processes is a "
+            + "danger for its chain"
+          : "\(second.words) is no node of this package",
+        hint: (owner == nil ? "adnet-agent import \(chain) takes it over; else " : "")
+          + "see what started it (systemctl status \(second.process)), and end that")
+    }
+  }
+
   /// Where the node should listen somebody else does.
   var strangers: [Problem] {
     now.strangers.map { stranger in

@@ -6,7 +6,9 @@ public enum Problems {
   ) -> [Problem] {
     let finder = ProblemFinder(state: state, sight: ChainSight(settings: settings, now: now))
     return worstFirst(
-      finder.ofOperations + finder.ofOwnership + finder.ofNode + finder.strangers + finder.ofHealth
+      finder.ofOperations + finder.ofOwnership + finder.ofNode + finder.strangers
+        + finder.secondProcesses
+        + finder.ofHealth
         + finder.ofPeers + finder.ofUnits)
   }
 

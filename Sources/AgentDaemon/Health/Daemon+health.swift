@@ -16,6 +16,9 @@ extension Daemon {
     seen.configuredPeers = desk.health.health.settings.peers.count
     seen.silentPeers = desk.health.health.silentPeers
     seen.strangers = desk.health.strangers
+    seen.secondProcesses = vitals.processes.found.filter { second in
+      settings.nodeUnits.keys.contains(second.program)
+    }
     seen.strayPorts = desk.health.health.strayPorts
     seen.recovers = desk.health.recovers()
     seen.quorum = desk.health.quorum(seen)

@@ -62,6 +62,9 @@ struct IllSituation: Sendable, CustomTestStringConvertible {
       $0.ends(.inactive)
       $0.took("p2p", by: "a process of no unit (account root)")
     },
+    IllSituation("the chain's program runs a second time", "second_process") {
+      $0.now.secondProcesses = [SecondProcess(4711, program: "alphaos", unit: "node.service")]
+    },
     IllSituation("nobody listens on the P2P port", "not_listening") { host in
       let port = host.chain.port("p2p")!.port
       host.listeners.removeAll { $0.port == port }
