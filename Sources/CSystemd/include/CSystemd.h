@@ -48,6 +48,14 @@ typedef void (*adnet_property)(void *context, const char *name, const char *text
 int adnet_bus_properties(struct sd_bus *bus, const char *unit, const char *interface,
                          adnet_property handler, void *context, struct adnet_bus_error *error);
 
+// A value as text: numbers in decimal digits, "infinity" for the greatest 64-bit one, "yes" and "no",
+// of bytes their number alone. A list's elements are rows, and a struct in it several values of one
+// row. Called with NULL first for each property.
+typedef void (*adnet_value)(void *context, const char *name, int row, const char *text);
+// All properties, whatever their types. Without a unit those of systemd itself.
+int adnet_bus_values(struct sd_bus *bus, const char *unit, const char *interface,
+                     adnet_value visit, void *context, struct adnet_bus_error *error);
+
 // `method`: StartUnit or StopUnit, in mode "replace".
 int adnet_bus_job(struct sd_bus *bus, const char *method, const char *unit, uint32_t *job,
                   struct adnet_bus_error *error);
