@@ -20,6 +20,8 @@ public struct ForeignNode: Hashable, Codable, Sendable {
   /// Folders in which it has a file LOCK open: RocksDB's, so its ledgers.
   public var ledgers: [Place]
   public var origin: Origin
+  /// Whether a unit of the account's own manager starts it at a login.
+  public var isEnabledForUser: Bool
   /// The names of its parents, from the nearest on, without systemd.
   public var parents: [String]
   /// Other processes of this program here, but for those of the same unit.
@@ -61,7 +63,8 @@ public struct ForeignNode: Hashable, Codable, Sendable {
     process: Int32, startedTicks: UInt64 = 0, bootID: String = "", executable: String,
     arguments: [String], account: Account, home: String, folder: String,
     environment: [String] = [], listeners: [Listener] = [], ledgers: [Place] = [],
-    origin: Origin, parents: [String] = [], others: [NamedProcess] = []
+    origin: Origin, isEnabledForUser: Bool = false,
+    parents: [String] = [], others: [NamedProcess] = []
   ) {
     self.process = process
     self.startedTicks = startedTicks
@@ -75,6 +78,7 @@ public struct ForeignNode: Hashable, Codable, Sendable {
     self.listeners = listeners
     self.ledgers = ledgers
     self.origin = origin
+    self.isEnabledForUser = isEnabledForUser
     self.parents = parents
     self.others = others
   }
@@ -107,7 +111,7 @@ public struct ForeignNode: Hashable, Codable, Sendable {
 }
 
 extension ForeignNode {
-  /// Records of 0.1.0 have no parents.
+  /// Records of 0.1.0 have no parents, and know of no user's manager.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
@@ -123,6 +127,7 @@ extension ForeignNode {
       listeners: try values.decode([Listener].self, forKey: .listeners),
       ledgers: try values.decode([Place].self, forKey: .ledgers),
       origin: try values.decode(Origin.self, forKey: .origin),
+      isEnabledForUser: try values.decodeIfPresent(Bool.self, forKey: .isEnabledForUser) ?? false,
       parents: try values.decodeIfPresent([String].self, forKey: .parents) ?? [],
       others: try values.decode([NamedProcess].self, forKey: .others))
   }

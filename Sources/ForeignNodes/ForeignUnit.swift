@@ -55,32 +55,6 @@ public struct ForeignUnit: Hashable, Codable, Sendable {
   }
 
   public func effective(_ key: String) -> String? { effective.last { $0.key == key }?.value }
-
-  /// The lines of a unit file: comments left out, continued lines joined (systemd.syntax(7)).
-  public static func settings(of text: String) -> [Setting] {
-    var settings: [Setting] = []
-    var section = ""
-    var pending = ""
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      let trimmed = line.trimmed
-      if trimmed.hasPrefix("#") || trimmed.hasPrefix(";") { continue }
-      if trimmed.hasSuffix("\\") {
-        pending += trimmed.dropLast() + " "
-        continue
-      }
-      let whole = (pending + trimmed)[...]
-      pending = ""
-      if whole.hasPrefix("["), whole.hasSuffix("]") {
-        section = String(whole.dropFirst().dropLast())
-      } else if let equals = whole.firstIndex(of: "=") {
-        settings.append(
-          Setting(
-            section, String(whole[..<equals].trimmed),
-            String(whole[whole.index(after: equals)...].trimmed)))
-      }
-    }
-    return settings
-  }
 }
 
 extension ForeignUnit {
@@ -99,14 +73,5 @@ extension ForeignUnit {
       triggers: try values.decodeIfPresent([String].self, forKey: .triggers) ?? [],
       effective: try values.decodeIfPresent([Setting].self, forKey: .effective) ?? [],
       companions: try values.decode([NamedProcess].self, forKey: .companions))
-  }
-}
-
-extension Substring {
-  var trimmed: Substring {
-    let isBlank = { (character: Character) in character == " " || character == "\t" }
-    var rest = drop(while: isBlank)
-    while let last = rest.last, isBlank(last) { rest = rest.dropLast() }
-    return rest
   }
 }

@@ -32,14 +32,19 @@ public struct ImportGates {
   }
 
   /// In the order in which they are shown.
-  public func all(acceptedBy who: String?) -> [Gate] {
+  ///
+  /// - Parameters:
+  ///   - who: who accepts that the chain halts.
+  ///   - unknown: who accepts that nobody knows the node's height.
+  public func all(acceptedBy who: String?, unknownHeightBy unknown: String? = nil) -> [Gate] {
     let ofHost: Set<Gate.Name> = [.otherOperation, .disk, .upgrader, .memory]
     var host = why.filter { ofHost.contains($0.name) }
     // A release is added.
     for index in host.indices where host[index].name == .disk && host[index].state == .warning {
       host[index].state = .blocked
     }
-    let gates = [quorum, chainAdvances, inSync] + (fitness.map { [release($0)] } ?? []) + host
+    let gates =
+      [quorum, chainAdvances, inSync(unknown)] + (fitness.map { [release($0)] } ?? []) + host
     return Gate.accepted(gates, halt: who)
   }
 
@@ -78,12 +83,15 @@ public struct ImportGates {
   /// A node that is this far behind is catching up.
   private static let slack: UInt64 = 10
 
-  private var inSync: Gate {
+  private func inSync(_ acceptedBy: String?) -> Gate {
     let hint = "a ledger can be damaged by a stop while it loads or syncs: wait"
     guard let height = answers.height else {
+      let text = "the node's height isn't known: \(answers.problem ?? "it has no REST")"
+      if let acceptedBy { return Gate(.inSync, .warning, "\(text) (accepted by \(acceptedBy))") }
       return Gate(
-        .inSync, .blocked, "the node gives no height: \(answers.problem ?? "it has no REST")",
-        hint: hint)
+        .inSync, .blocked, text,
+        hint: "restart it with --rest 127.0.0.1:3030 instead of --norest, or "
+          + "--accept-unknown-height when you know that it is in sync")
     }
     if answers.isSynced == false {
       return Gate(.inSync, .blocked, "the node says that it isn't in sync", hint: hint)
@@ -92,7 +100,7 @@ public struct ImportGates {
       return Gate(
         .inSync, .blocked, "the node is at height \(height), its peers at \(top)", hint: hint)
     }
-    return Gate(.inSync, .passed, "the node is at height \(height)")
+    return Gate(.inSync, .passed, "the node is at height \(height)\(answers.source?.words ?? "")")
   }
 
   private func release(_ fitness: ReleaseFitness) -> Gate {

@@ -1,4 +1,5 @@
 import AgentConfig
+import AgentCore
 
 /// From its arguments to those of the configuration.
 extension ImportPlanner {
@@ -8,43 +9,70 @@ extension ImportPlanner {
   }
 
   private static let keyFlag = "--private-key"
+  private static let keyFileFlag = "--private-key-file"
 
-  mutating func command() -> [String] {
-    let line = CommandLine(node.arguments)
-    var result: [String] = []
-    for var word in line.words {
-      guard let value = word.value else {
-        result += word.words.map(Self.escaped)
+  /// What its options name is taken first, since each may be in a folder that another names.
+  mutating func takeArguments() {
+    for word in CommandLine(node.arguments).words {
+      guard let value = word.value, word.flag != Self.keyFlag, !Secrets.isMark(value) else {
         continue
+      }
+      let path = node.absolute(value)
+      if word.flag == Self.keyFileFlag {
+        // Where every topology looks for it.
+        take(path, to: "\(home)/validator.key")
+      } else if Self.isPath(word), let fact = look(path), fact.owner == node.account.user {
+        take(path, isCopy: fact.kind == .file)
+      }
+    }
+  }
+
+  /// With placeholders, and with every port named.
+  mutating func command() -> [CommandLine.Word] {
+    let line = CommandLine(node.arguments)
+    return line.words.map { word in
+      var word = word
+      guard let value = word.value else {
+        word.flag = Self.escaped(word.flag)
+        return word
       }
       if word.flag == Self.keyFlag {
         keyFile = "\(home)/validator.key"
         lost.append("its key on the command line, which everyone here can read: it gets a file")
-        result += ["--private-key-file", "{home}/validator.key"]
-        continue
+        return CommandLine.Word(flag: Self.keyFileFlag, value: "{home}/validator.key")
       }
-      word.value = mapped(word.flag, value)
-      result += word.words
-    }
-    return result + defaults(line)
+      word.value = mapped(word, value)
+      return word
+    } + defaults()
   }
 
   /// The value of an option as the configuration has it.
-  private mutating func mapped(_ flag: String, _ value: String) -> String {
-    if let (role, _, _) = Self.roles.first(where: { $0.flag == flag }) {
+  private mutating func mapped(_ word: CommandLine.Word, _ value: String) -> String {
+    if Secrets.isMark(value) {
+      secrets.append(word.flag)
+      return value
+    }
+    if let (role, flag, _) = Self.roles.first(where: { $0.flag == word.flag }) {
       return endpoint(role, flag, value)
     }
-    switch flag {
-    case "--logfile":
+    if word.flag == "--logfile" {
       if value != "/dev/null" {
         lost.append("its log file \(node.absolute(value)): the log goes to the journal")
       }
       return "/dev/null"
-    case "--private-key-file":
-      // Where every topology looks for it.
-      return take(node.absolute(value), as: "validator.key").map(template) ?? Self.escaped(value)
-    default: return path(flag, value) ?? Self.escaped(value)
     }
+    guard Self.isPath(word) || word.flag == Self.keyFileFlag else { return Self.escaped(value) }
+    let path = node.absolute(value)
+    if let moved = moved(path) { return template(moved) }
+    // What comes to be there later stays as it is.
+    guard let fact = look(path) else { return Self.escaped(value) }
+    if fact.owner != node.account.user, Self.hidden.contains(where: path.hasPrefix) {
+      refuse(
+        "\(word.flag) names \(path), which the node's sandbox doesn't see, and which belongs to "
+          + "another account than \(node.account.name)",
+        hint: "copy it to where it can be read, such as /etc, and restart the node with that")
+    }
+    return Self.escaped(path)
   }
 
   private mutating func endpoint(_ role: String, _ flag: String, _ value: String) -> String {
@@ -72,33 +100,21 @@ extension ImportPlanner {
     chain.unusedPorts.contains { $0.role == role }
   }
 
-  /// Nil when it is no path of this host.
-  private mutating func path(_ flag: String, _ value: String) -> String? {
-    guard value.contains("/") || value.contains("."), !value.contains("://") else { return nil }
-    let path = node.absolute(value)
-    // What comes to be there later, or is taken already.
-    if let moved = moved(path) { return template(moved) }
-    guard let fact = look(path) else { return nil }
-    if fact.owner == node.account.user {
-      return take(path, isCopy: fact.kind == .file).map(template)
-    }
-    guard !Self.hidden.contains(where: { path.hasPrefix($0) }) else {
-      refusals.append(
-        .init(
-          "\(flag) names \(path), which the node's sandbox doesn't see, and which belongs to another "
-            + "account than \(node.account.name)",
-          hint: "copy it to where it can be read, such as /etc, and restart the node with that"))
-      return nil
-    }
-    return Self.escaped(path)
+  /// Whether an option's value may be a path of this host.
+  private static func isPath(_ word: CommandLine.Word) -> Bool {
+    guard let value = word.value, word.flag != "--logfile",
+      !roles.contains(where: { $0.flag == word.flag })
+    else { return false }
+    return storageFlags.contains(word.flag)
+      || (value.contains("/") || value.contains(".")) && !value.contains("://")
   }
 
   /// ProtectHome= hides these.
   private static let hidden = ["/home/", "/root/", "/run/user/"]
 
   /// Ports that no option names are written down, so that two nodes with defaults never collide.
-  private mutating func defaults(_ line: CommandLine) -> [String] {
-    var added: [String] = []
+  private mutating func defaults() -> [CommandLine.Word] {
+    var added: [CommandLine.Word] = []
     for (role, flag, port) in Self.roles where ports[role] == nil {
       guard chain.ports.contains(where: { $0.role == role }) || isUnused(role) else { continue }
       guard let port, let found = node.listeners.first(where: { $0.port == port }) else {
@@ -106,7 +122,7 @@ extension ImportPlanner {
         continue
       }
       ports[role] = found
-      added += [flag, "{\(role).endpoint}"]
+      added.append(CommandLine.Word(flag: flag, value: "{\(role).endpoint}"))
     }
     let known = Set(ports.values.map(\.port))
     for listener in node.listeners where !known.contains(listener.port) {
@@ -124,13 +140,57 @@ extension ImportPlanner {
   static func escaped(_ text: String) -> String {
     text.replacing("{", with: "{{").replacing("}", with: "}}")
   }
+
+  /// As the node is started with it, but for its ports.
+  func filled(_ arguments: [String]) -> [String] {
+    arguments.map {
+      $0.replacing("{home}", with: home).replacing("{{", with: "{").replacing("}}", with: "}")
+    }
+  }
+
+  // MARK: For the other programs
+
+  /// What the other programs of the chain are told as well: all that isn't theirs to say already.
+  mutating func carried(_ command: [CommandLine.Word]) -> [CommandLine.Word] {
+    var carried: [CommandLine.Word] = []
+    // A word without an option belongs to the option before it; before the first it is a subcommand.
+    var isTaken = false
+    for word in command {
+      if !word.flag.isEmpty { isTaken = !Self.own.contains(word.flag) }
+      if isTaken { carried.append(word) }
+    }
+    if command.contains(where: { $0.flag == "--node-data-storage" }) {
+      lost.append(
+        "--node-data-storage: only the command of \(chain.program) has it, the unified program's "
+          + "doesn't")
+    }
+    let said = CommandLine(chain.command.unified).words
+    return carried.filter { !said.contains($0) }
+  }
+
+  /// Ports, keys, places and the log are said in each command's own way.
+  private static let own = Set(
+    roles.map(\.flag) + storageFlags + [
+      keyFlag, keyFileFlag, "--validator", "--metrics", "--auto-migrate-node-data", "--logfile",
+      "--verbosity", "--log-filter", "--nodisplay",
+    ])
 }
 
 extension ImportPlanner {
   /// Where a node's REST listens, by its option or by default.
   public static func rest(of node: ForeignNode) -> ForeignNode.Listener? {
-    let said = CommandLine(node.arguments).value(of: "--rest")?.split(separator: ":").last
-    let port = said.flatMap { Int($0) } ?? 3030
+    listener(of: node, "--rest", or: 3030)
+  }
+
+  public static func metrics(of node: ForeignNode) -> ForeignNode.Listener? {
+    listener(of: node, "--metrics-ip", or: 9000)
+  }
+
+  private static func listener(
+    of node: ForeignNode, _ flag: String, or usual: Int
+  ) -> ForeignNode.Listener? {
+    let said = CommandLine(node.arguments).value(of: flag)?.split(separator: ":").last
+    let port = said.flatMap { Int($0) } ?? usual
     return node.listeners.first { $0.port == port }
   }
 }

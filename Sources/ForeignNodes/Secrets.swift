@@ -77,7 +77,7 @@ public enum Secrets {
   }
 
   /// A script's text, or a header.
-  private static func speaksOfSecrets(_ text: String) -> Bool {
+  static func speaksOfSecrets(_ text: String) -> Bool {
     let text = text.lowercased()
     return ["secret", "token", "passw", "bearer", "authorization", "privatekey", "key="].contains {
       text.contains($0)

@@ -27,28 +27,64 @@ struct ForeignEye {
         "unit_not_running", "cannot import from \(name): no process of it runs",
         hint: "start it: what is taken over is read from the running node", exit: .refused)
     }
-    let withLedger = processes.filter { !ledgers(of: $0).isEmpty }
+    let withLedger = processes.filter { Self.hasLedger($0) }
     guard withLedger.count <= 1 else {
-      let list = withLedger.map { "\($0)" }.joined(separator: ", ")
+      let list = withLedger.map { Self.named($0).description }.joined(separator: ", ")
       throw Failure(
-        "nodes_ambiguous", "cannot import from \(name): it runs several nodes (\(list))",
+        "nodes_ambiguous", "cannot import from \(name): it runs several nodes: \(list)",
         hint: "give each a unit of its own", exit: .refused)
     }
     let process = withLedger.first ?? state.mainProcess
     let family = ancestors(of: process).union(
       processes.filter { ancestors(of: $0).contains(process) })
-    let files = try bus.files(of: name)
-    var settings: [ForeignUnit.Setting] = []
-    for path in [files.fragment] + files.dropIns where !path.isEmpty {
-      settings += ForeignUnit.settings(of: try File.text(path, limit: 1024 * 1024))
-    }
-    let unit = ForeignUnit(
-      name: name, fragment: files.fragment,
-      isEnabled: ["enabled", "enabled-runtime", "linked"].contains(state.fileState),
-      mainProcess: state.mainProcess, effective: settings,
+    let unit = try unit(
+      name,
       companions: processes.filter { $0 != process && !family.contains($0) }.map(Self.named))
     return try node(process, .unit(unit), beside: Set(processes))
   }
+
+  private func unit(
+    _ name: String, companions: [NamedProcess]
+  ) throws(Failure) -> ForeignUnit {
+    let properties = UnitProperties(
+      unit: try bus.values(of: name, "Unit"), service: try bus.values(of: name, "Service"),
+      plainUnit: try bus.values(of: Self.plain, "Unit"),
+      plainService: try bus.values(of: Self.plain, "Service"),
+      manager: try bus.values(of: nil, "Manager"))
+    let id = properties.text("Id")
+    return ForeignUnit(
+      name: id, calledBy: name, fragment: properties.text("FragmentPath"),
+      isEnabled: ["enabled", "enabled-runtime"].contains(properties.text("UnitFileState")),
+      isTransient: properties.text("Transient") == "yes",
+      mainProcess: Int32(properties.text("MainPID")) ?? 0, killMode: properties.text("KillMode"),
+      dependents: try dependents(of: id),
+      triggers: try active(properties.list("TriggeredBy")), effective: properties.effective,
+      companions: companions)
+  }
+
+  /// Whoever would end with it, and with those.
+  private func dependents(of unit: String) throws(Failure) -> [String] {
+    var found: [String] = []
+    var rest = [unit]
+    while let next = rest.popLast() {
+      let values = try bus.values(of: next, "Unit")
+      let names = ["RequiredBy", "BoundBy", "ConsistsOf"].flatMap { values[$0] ?? [] }
+      for name in try active(names.flatMap(\.self)) where name != unit && !found.contains(name) {
+        found.append(name)
+        rest.append(name)
+      }
+    }
+    return found.sorted()
+  }
+
+  private func active(_ names: [String]) throws(Failure) -> [String] {
+    var active: [String] = []
+    for name in names where try bus.unit(name).isActive { active.append(name) }
+    return active
+  }
+
+  /// Nobody's name: systemd answers for it as for a unit that says nothing.
+  private static let plain = "adnet-agent-no-such-unit.service"
 
   /// A process that systemd doesn't run as a service; of one that it does, the service's.
   func node(ofProcess process: Int32) throws(Failure) -> ForeignNode {
@@ -69,12 +105,19 @@ struct ForeignEye {
       }
       return node
     }
-    let parent = ProcessState.parent(of: process).flatMap { ProcessFacts.name($0) } ?? "somebody"
-    return try node(process, .process(parent: parent), beside: [process])
+    let owner = Accounts.user(id: try ProcessFacts.account(process).user)
+    if unit.hasSuffix(".service"), group.contains("/user@"), let owner {
+      return try node(
+        process, .userUnit(name: unit, account: owner.name), beside: Set(Cgroup.processes(group)),
+        isEnabledForUser: UserUnits.isEnabled(unit, home: owner.home))
+    }
+    return try node(
+      process, .process(parent: parents(of: process).first ?? "somebody"), beside: [process])
   }
 
   private func node(
-    _ process: Int32, _ origin: ForeignNode.Origin, beside: Set<Int32>
+    _ process: Int32, _ origin: ForeignNode.Origin, beside: Set<Int32>,
+    isEnabledForUser: Bool = false
   ) throws(Failure) -> ForeignNode {
     guard let executable = ProcessFacts.executable(process),
       let ticks = ProcessState.startedTicks(process)
@@ -102,8 +145,9 @@ struct ForeignEye {
       home: home, folder: ProcessFacts.folder(process) ?? "/",
       environment: Set(environment.map(\.name)).sorted(),
       listeners: listeners.map { .init($0.host, $0.port) },
-      ledgers: ledgers(of: process).map { Place($0) },
-      origin: origin, others: try others(executable, beside: beside).map(Self.named))
+      ledgers: try ledgers(of: process),
+      origin: origin, isEnabledForUser: isEnabledForUser, parents: parents(of: process),
+      others: try others(executable, beside: beside).map(Self.named))
   }
 
   private static func named(_ process: Int32) -> NamedProcess {
@@ -111,9 +155,42 @@ struct ForeignEye {
   }
 
   /// RocksDB holds a file LOCK open in each of its folders.
-  private func ledgers(of process: Int32) -> [String] {
-    ProcessFacts.openFiles(process).filter { $0.hasSuffix("/LOCK") }.map(Folder.parent(of:))
-      .sorted()
+  private static func hasLedger(_ process: Int32) -> Bool {
+    ProcessFacts.openFiles(process).contains { $0.hasSuffix("/LOCK") }
+  }
+
+  /// Each where this host has it. What the host doesn't see keeps the node's name for it, without the
+  /// numbers.
+  private func ledgers(of process: Int32) throws(Failure) -> [Place] {
+    let view = try ForeignView(of: process)
+    var places: [Place] = []
+    for (number, file) in ProcessFacts.descriptors(process) where file.hasSuffix("/LOCK") {
+      let seenAs = Folder.parent(of: file)
+      guard let open = try File.status("/proc/\(process)/fd/\(number)", following: true),
+        let lock = try view.find(file), lock.status.inode == open.inode,
+        lock.status.device == open.device, let folder = try view.find(seenAs),
+        let path = folder.path
+      else {
+        places.append(Place(seenAs))
+        continue
+      }
+      places.append(
+        Place(path, seenAs: seenAs, device: folder.status.device, inode: folder.status.inode))
+    }
+    return Set(places).sorted { $0.path < $1.path }
+  }
+
+  /// The names of those that started it, the nearest first.
+  private func parents(of process: Int32) -> [String] {
+    var names: [String] = []
+    var next = ProcessState.parent(of: process)
+    while let parent = next, parent > 1, names.count < 16 {
+      let name = ProcessFacts.name(parent) ?? "a process"
+      if name == "systemd" { break }
+      names.append(name)
+      next = ProcessState.parent(of: parent)
+    }
+    return names
   }
 
   private func ancestors(of process: Int32) -> Set<Int32> {

@@ -2,6 +2,7 @@ import AgentConfig
 import AgentCore
 import ForeignNodes
 import Health
+import JournalLog
 import LinuxSystem
 import NIOCore
 import NIOPosix
@@ -12,8 +13,40 @@ import Synchronization
 enum ForeignProbe {
   private static let timeout: Int64 = 2_000
 
-  static func ask(_ chain: ChainConfiguration, at port: ForeignNode.Listener?) -> ForeignAnswers {
-    guard let port else { return ForeignAnswers(problem: "it has no REST") }
+  /// Its REST, else its metrics, else its log.
+  static func ask(_ node: ForeignNode, _ chain: ChainConfiguration) -> ForeignAnswers {
+    if let port = ImportPlanner.rest(of: node) { return rest(chain, at: port) }
+    if let port = ImportPlanner.metrics(of: node), let height = metrics(chain, at: port) {
+      return ForeignAnswers(height: height, source: .metrics)
+    }
+    if let unit = node.unit {
+      let lines = UnitLog.lines(of: unit.name, sinceMicroseconds: 0, limit: 2_000).map(\.text)
+      if let height = ForeignAnswers.height(inLog: lines) {
+        return ForeignAnswers(height: height, source: .log)
+      }
+    }
+    return ForeignAnswers(problem: "it has no REST, and neither its metrics nor its log tell one")
+  }
+
+  private static func metrics(
+    _ chain: ChainConfiguration, at port: ForeignNode.Listener
+  ) -> UInt64? {
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    defer { group.shutdownGracefully { _ in } }
+    let client = ProbeClient(group: group)
+    let host = PortConfiguration(role: "metrics", address: port.address, port: port.port).probeHost
+    let sample = wait { done in
+      client.probeMetricsHeight(
+        host: host, port: port.port, path: chain.probe.metricsPath,
+        timeoutMilliseconds: timeout, done: done)
+    }
+    guard case .passed(.height(let height))? = sample?.outcome else { return nil }
+    return height
+  }
+
+  private static func rest(
+    _ chain: ChainConfiguration, at port: ForeignNode.Listener
+  ) -> ForeignAnswers {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     // It ends with this process; nobody waits for its threads.
     defer { group.shutdownGracefully { _ in } }

@@ -50,9 +50,11 @@ public struct ImportSurvey {
       networks[other.name] = ImportPlanner.network(
         of: commands[current.unit] ?? other.command.unified)
     }
+    let view = try ForeignView(of: node.process)
     var plan = ImportPlanner(
       node, into: chain, home: paths.nodeHome(chain.name), version: version, networks: networks,
-      look: Self.look,
+      answers: ForeignProbe.ask(node, chain), look: { PathFact((try? view.find($0)) ?? nil) },
+      here: { PathFact((try? view.findHere($0)) ?? nil) ?? Self.link($0) },
       // What can't be listed can't be told.
       list: { (try? Folder.names(in: $0)) ?? [] }
     ).plan()
@@ -69,17 +71,21 @@ public struct ImportSurvey {
     return plan
   }
 
-  public func gates(_ node: ForeignNode, acceptedBy who: String?) throws(Failure) -> [Gate] {
-    let rest = ImportPlanner.rest(of: node)
+  /// - Parameters:
+  ///   - who: who accepts that the chain halts.
+  ///   - unknown: who accepts that nobody knows the node's height.
+  public func gates(
+    _ node: ForeignNode, acceptedBy who: String?, unknownHeightBy unknown: String? = nil
+  ) throws(Failure) -> [Gate] {
     let health = try client.health(refresh: false).chains.first { $0.chain == chain.name }
     let top = health?.checks.filter { $0.check == "height" && $0.target.contains("://") }
       .compactMap { UInt64($0.result) }.max()
     return ImportGates(
       why: try client.why(chain.name).gates, committee: try client.committee(chain.name),
       network: health?.network ?? .unknown, networkReason: health?.networkReason ?? "",
-      top: top, answers: ForeignProbe.ask(chain, at: rest), guardsQuorum: chain.quorum.guards,
+      top: top, answers: ForeignProbe.ask(node, chain), guardsQuorum: chain.quorum.guards,
       fitness: ReleaseStore(paths).fitness(ofFile: node.readableFile)
-    ).all(acceptedBy: who)
+    ).all(acceptedBy: who, unknownHeightBy: unknown)
   }
 
   /// The configuration with the fragment has to be valid, and say what the fragment says.
@@ -104,17 +110,28 @@ public struct ImportSurvey {
         hint: "a name before \(ImportPlan.fragmentName(chain.name)) in the alphabet")
     ]
   }
+}
 
-  private static func look(_ path: String) -> PathFact? {
+extension ImportSurvey {
+  /// One that leads nowhere is something, too.
+  private static func link(_ path: String) -> PathFact? {
     guard let status = (try? File.status(path)) ?? nil else { return nil }
-    let kind: PathFact.Kind =
-      switch status.kind {
+    return PathFact(.other, owner: status.owner, device: status.device, path: path)
+  }
+}
+
+extension PathFact {
+  fileprivate init?(_ found: ForeignView.Found?) {
+    guard let found else { return nil }
+    let kind: Kind =
+      switch found.status.kind {
       case .regular: .file
       case .folder: .folder
       case .link, .other: .other
       }
-    return PathFact(
-      kind, owner: status.owner, device: status.device, inode: status.inode, path: path)
+    self.init(
+      kind, owner: found.status.owner, device: found.status.device, inode: found.status.inode,
+      path: found.path)
   }
 }
 

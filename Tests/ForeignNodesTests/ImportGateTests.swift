@@ -13,7 +13,7 @@ import Testing
     network: HealthVerdict.Network = .advancing, top: UInt64? = 100,
     answers: ForeignAnswers = .init(height: 99), guards: Bool = true,
     fitness: ReleaseFitness? = .init(), why: [Gate] = [Gate(.disk, .passed, "the disks have room")],
-    acceptedBy who: String? = nil
+    acceptedBy who: String? = nil, unknownHeightBy unknown: String? = nil
   ) throws -> [Gate] {
     let names = ["own", "two", "three", "four"]
     let committee = try Committee(names.map { Committee.Member($0, stake: 10) })
@@ -26,7 +26,7 @@ import Testing
     return ImportGates(
       why: why, committee: document, network: network, networkReason: "as the peers say", top: top,
       answers: answers, guardsQuorum: guards, fitness: fitness
-    ).all(acceptedBy: who)
+    ).all(acceptedBy: who, unknownHeightBy: unknown)
   }
 
   @Test func eachGateWithItsMessage() throws {
@@ -40,6 +40,18 @@ import Testing
       ("the network stands still", try Self.gates(network: .flat)),
       ("no peers", try Self.gates(network: .unknown, top: nil)),
       ("no answer", try Self.gates(answers: .init(problem: "it refuses connections"))),
+      ("no height anywhere", try Self.gates(answers: .init(problem: "it has no REST"))),
+      (
+        "no height anywhere, accepted",
+        try Self.gates(answers: .init(problem: "it has no REST"), unknownHeightBy: "ops")
+      ),
+      ("by its metrics", try Self.gates(answers: .init(height: 99, source: .metrics))),
+      ("by its log, far behind", try Self.gates(answers: .init(height: 9, source: .log))),
+      // To accept one thing isn't to accept another.
+      (
+        "not in sync, an unknown height accepted",
+        try Self.gates(answers: .init(height: 99, isSynced: false), unknownHeightBy: "ops")
+      ),
       ("far behind", try Self.gates(answers: .init(height: 50))),
       ("not in sync", try Self.gates(answers: .init(height: 99, isSynced: false))),
       ("it can't run here", try Self.gates(fitness: .init(missing: ["it needs glibc 2.99"]))),

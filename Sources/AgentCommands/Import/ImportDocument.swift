@@ -16,6 +16,14 @@ struct ImportDocument: Document {
   var program: String
   var version: String
   var moves: [ImportPlan.Move]
+  /// What the node answered, and where: `rest`, `metrics` or `log`; left out where nobody knows.
+  var height: UInt64?
+  var heightFrom: ForeignAnswers.Source?
+  var isValidator: Bool
+  /// Where its safety record may be after the move.
+  var records: [String]
+  /// Options whose values are secrets; the text has a mark for each.
+  var secrets: [String]
   /// The text that would be written, and its name in agent.toml.d.
   var fragment: String
   var fragmentName: String
@@ -38,6 +46,11 @@ struct ImportDocument: Document {
     program = plan.program
     version = plan.version
     moves = plan.moves
+    height = plan.height
+    heightFrom = plan.heightFrom
+    isValidator = plan.isValidator
+    records = plan.records
+    secrets = plan.secrets
     fragment = plan.fragment
     fragmentName = ImportPlan.fragmentName(plan.chain)
     lost = plan.lost

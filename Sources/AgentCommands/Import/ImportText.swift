@@ -13,10 +13,18 @@ enum ImportText {
     for move in document.moves {
       lines.append("\(move.isCopy ? "copy" : "move")    \(move.from) -> \(move.to)")
     }
+    let source = document.heightFrom.map { $0 == .rest ? "" : ", by its \($0.rawValue)" } ?? ""
+    lines.append("height  \(document.height.map { "\($0)\(source)" } ?? "not known")")
+    if document.isValidator {
+      lines.append("record  moves with the ledger: the new node looks where the old one wrote it")
+    }
+    for flag in document.secrets {
+      lines.append("secret  the value of \(flag), written into the file alone")
+    }
     lines += ["", "agent.toml.d/\(document.fragmentName):"]
     lines += document.fragment.split(separator: "\n").map { "  \($0)" }
     if !document.lost.isEmpty {
-      lines += ["", "what it doesn't keep:"]
+      lines += ["", "what isn't kept:"]
       lines += document.lost.flatMap { Wrap.lines($0, lead: "  - ", width: width) }
     }
     lines += ["", "steps:"]

@@ -1,0 +1,213 @@
+import AgentConfig
+import AgentCore
+
+/// What is moved to the chain's home, and where the new node looks for it.
+extension ImportPlanner {
+  var moves: [ImportPlan.Move] { taken.map(\.move) }
+
+  /// Where the old node looks. Relative paths are its folder's.
+  var oldStorage: NodeStorage {
+    let line = CommandLine(node.arguments)
+    let words = line.words.map { word in
+      var word = word
+      if Self.storageFlags.contains(word.flag) { word.value = word.value.map(node.absolute) }
+      return word
+    }
+    let isDevelopment = line.words.contains { $0.flag == "--dev" }
+    return NodeStorage(
+      words.flatMap(\.words), home: isDevelopment ? node.folder : node.home)
+  }
+
+  /// Where the new one will look, as far as the options for it have been taken.
+  var newStorage: NodeStorage {
+    let words = CommandLine(node.arguments).words.map { word in
+      var word = word
+      if Self.storageFlags.contains(word.flag) {
+        word.value = word.value.map { moved(node.absolute($0)) ?? node.absolute($0) }
+      }
+      return word
+    }
+    return NodeStorage(words.flatMap(\.words), home: home)
+  }
+
+  static let storageFlags = ["--storage", "--ledger-storage", "--node-data-storage"]
+
+  mutating func takeLedgers(_ old: NodeStorage, _ new: NodeStorage) {
+    if node.ledgers.isEmpty {
+      refuse(
+        "it has no ledger open, so nobody knows what to take over",
+        hint: "wait until it has loaded")
+    }
+    let ledgers = node.ledgers.sorted { $0.path < $1.path }
+    for ledger in ledgers where isUsual(ledger, old) { take(old.ledger, to: new.ledger) }
+    for ledger in ledgers where !isUsual(ledger, old) { take(ledger.seenAs) }
+  }
+
+  /// Whether it is the one that the command line names.
+  private func isUsual(_ ledger: Place, _ old: NodeStorage) -> Bool {
+    guard let fact = look(old.ledger) else { return false }
+    return ledger.path == fact.path || fact.path.map { ledger.path.hasPrefix($0 + "/") } == true
+      || fact.inode != 0 && ledger.inode == fact.inode && ledger.device == fact.device
+  }
+
+  /// The new node looks where the ledger is moved to: it would begin from genesis else.
+  mutating func checkLedger(_ old: NodeStorage, _ new: NodeStorage) {
+    guard let first = node.ledgers.first else { return }
+    guard let ledger = node.ledgers.first(where: { isUsual($0, old) }) else {
+      return refuse(
+        "the node has its ledger in \(first.path), where nothing on its command line says that it "
+          + "is: the new node would look in \(new.ledger)",
+        hint: "start the old node with --storage \(first.seenAs)")
+    }
+    guard let to = moved(old.ledger), to != new.ledger else { return }
+    refuse(
+      "the ledger would be in \(to), and the new node would look in \(new.ledger)",
+      hint: "start the old node with --storage \(ledger.seenAs)")
+  }
+
+  /// The safety record: in the ledger, beside it, or in a folder of its own (`NodeStorage`).
+  mutating func takeRecords(_ old: NodeStorage, _ new: NodeStorage) {
+    for (from, to) in zip(old.records, new.records) where !from.hasPrefix(old.ledger + "/") {
+      let (folder, name) = (Self.parent(of: from), Self.name(of: from))
+      guard moved(folder) == nil, let fact = look(folder) else { continue }
+      // Its name has no number in a folder that is its own.
+      guard name.hasSuffix("current-proposal-cache"), !isWhole(folder, fact), fact.path != nil
+      else {
+        // Beside the ledger, where it appears when the node stops.
+        leftovers.append(
+          .init(folder: fact.path ?? folder, to: Self.parent(of: to), marker: name))
+        continue
+      }
+      take(folder, to: Self.parent(of: to))
+    }
+    guard old.isValidator, !node.ledgers.isEmpty else { return }
+    let isFound =
+      old.records.count == new.records.count && new.records.first?.hasPrefix(home + "/") == true
+      && zip(old.records, new.records).allSatisfy { (moved($0) ?? $1) == $1 }
+      && leftovers.allSatisfy { here($0.folder) != nil }
+    guard !isFound else { return }
+    refuse(
+      "it is a validator, and the new one wouldn't find its safety record "
+        + "(\(old.records.first ?? "nobody knows where it is"))",
+      hint: "give the old node a folder of its own for it, and restart it with --node-data-storage")
+  }
+
+  /// What else is beside a ledger may be the node's or not: a person has to know.
+  mutating func tellWhatStays() {
+    for ledger in moves where ledger.isFolder && !ledger.isCopy {
+      let folder = Self.parent(of: ledger.from)
+      guard
+        ![node.home, node.folder, look(node.home)?.path, look(node.folder)?.path, "/"]
+          .contains(folder), node.ledgers.contains(where: { $0.path == ledger.from })
+      else { continue }
+      let names = list(folder).filter { name in
+        moved("\(folder)/\(name)") == nil
+          && !leftovers.contains { $0.folder == folder && name.contains($0.marker) }
+      }
+      guard !names.isEmpty else { continue }
+      let more = names.count > 10 ? " and \(names.count - 10) more" : ""
+      lost.append(
+        "\(names.prefix(10).joined(separator: ", "))\(more) beside the ledger in \(folder): "
+          + "they stay there")
+    }
+  }
+
+  /// It gets a place below the home: that one, or the one that its path suggests.
+  mutating func take(_ path: String, to: String? = nil, isCopy: Bool = false) {
+    guard moved(path) == nil else { return }
+    let fact = look(path)
+    guard !isWhole(path, fact) else {
+      return refuse(
+        "the node uses \(path) itself for its data, and more than that is in it",
+        hint: "give its data a folder of its own")
+    }
+    guard let fact, let from = fact.path else {
+      return refuse(
+        "\(path) isn't there as this host sees it: the node has a file system of its own",
+        hint: "run it without PrivateTmp= and the like, or move its data first")
+    }
+    let to = to ?? "\(home)/\(relative(path))"
+    taken.removeAll { !$0.move.isCopy && $0.move.from.hasPrefix(from + "/") }
+    taken.append(
+      Taken(
+        seenAs: path,
+        move: .init(
+          from: from, to: to, isCopy: isCopy, isFolder: fact.kind == .folder, device: fact.device,
+          inode: fact.inode)))
+  }
+
+  private func isWhole(_ path: String, _ fact: PathFact?) -> Bool {
+    ["/", node.home, node.folder].contains { whole in
+      path == whole || fact?.path != nil && fact?.path == look(whole)?.path
+    }
+  }
+
+  /// Where it goes with what is taken already.
+  func moved(_ path: String) -> String? {
+    for (from, to) in taken.flatMap({ [($0.seenAs, $0.move.to), ($0.move.from, $0.move.to)] }) {
+      if path == from { return to }
+      if path.hasPrefix(from + "/") { return to + path.dropFirst(from.utf8.count) }
+    }
+    return nil
+  }
+
+  /// A node that finds its data below its home or its folder finds it below the new one.
+  private func relative(_ path: String) -> String {
+    let bases = [node.home, node.folder].filter { $0 != "/" && path.hasPrefix($0 + "/") }
+    guard let base = bases.max(by: { $0.utf8.count < $1.utf8.count }) else {
+      return Self.name(of: path)
+    }
+    return String(path.dropFirst(base.utf8.count + 1))
+  }
+
+  mutating func checkMoves() {
+    let device = here(home)?.device
+    for move in moves {
+      if here(move.to) != nil {
+        refuse(
+          "\(move.to) is there already", hint: "move it away, or is \(chain.name) in use?")
+      }
+      if (move.from + move.to).unicodeScalars.contains(where: Self.isControl) {
+        refuse(
+          "the name of \(move.from) has control characters in it",
+          hint: "give it a name of letters and digits")
+      }
+      if Self.isGoneAtTheStop(move.from) {
+        refuse(
+          "\(move.from) is a folder that systemd removes when the node stops",
+          hint: "run the node without PrivateTmp= or RuntimeDirectory=, with its data elsewhere")
+      }
+      guard let fact = here(move.from) else { continue }
+      if fact.owner != node.account.user {
+        refuse(
+          "\(move.from) belongs to another account than \(node.account.name)",
+          hint: "chown -R \(node.account.name) \(move.from)")
+      }
+      if let device, fact.device != device, !move.isCopy {
+        refuse(
+          "\(move.from) is on another file system than \(home): to copy it would take the node "
+            + "away for too long",
+          hint: "mount that file system, or a folder of it, at \(home) (fstab, bind)")
+      }
+    }
+    let targets = moves.map(\.to)
+    for (index, target) in targets.enumerated() where targets[..<index].contains(target) {
+      refusals.append(.init("two things would become \(target)"))
+    }
+  }
+
+  private static func isGoneAtTheStop(_ path: String) -> Bool {
+    path.hasPrefix("/run/")
+      || (path.hasPrefix("/tmp/") || path.hasPrefix("/var/tmp/"))
+        && path.contains("/systemd-private-")
+  }
+
+  static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
+    return String(path[..<slash])
+  }
+
+  static func name(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+}

@@ -1,0 +1,63 @@
+import AgentConfig
+
+/// What else runs, and what would start the old node again.
+extension ImportPlanner {
+  mutating func refuse(_ text: String, hint: String) {
+    refusals.append(.init(text, hint: hint))
+  }
+
+  /// Without what a terminal would take for an order.
+  static func printable(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "?" : $0 }))
+  }
+
+  static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+  }
+
+  mutating func refuseOthers() {
+    if !node.others.isEmpty {
+      let list = node.others.map(\.description).joined(separator: ", ")
+      refuse(
+        "another process of this program runs here: \(list): one network a host, since memory, "
+          + "ports and the swap are planned for one node of each chain",
+        hint: "stop the other one, and what starts it")
+    }
+    if let unit = node.unit, !unit.companions.isEmpty {
+      let list = unit.companions.map(\.description).joined(separator: ", ")
+      refuse(
+        "\(unit.name) runs more than this node, and a stop of it would end that too: \(list)",
+        hint: "give the others a unit of their own")
+    }
+    if let unit = node.unit,
+      chain.units.owners.contains(unit.name) || unit.name.hasPrefix("adnet@")
+    {
+      refuse(
+        "\(unit.name) is the name of a unit of this package",
+        hint: "run the node from a unit of another name first")
+    }
+    let own = CommandLine(node.arguments).network
+    for (other, network) in networks.sorted(by: { $0.key < $1.key }) where network != own {
+      refuse(
+        "it is a node of \(own), and chain \(other) here is of \(network): one network a host",
+        hint: "take it to a server of its own")
+    }
+  }
+
+  mutating func refuseStarters() {
+    switch node.origin {
+    case .userUnit(let name, let account):
+      guard node.isEnabledForUser else { return }
+      refuse(
+        "\(name) of \(account)'s own systemd starts the node, at each login or boot",
+        hint: "systemctl --user -M \(account)@ disable \(name)")
+    case .process: return
+    case .unit(let unit):
+      for socket in unit.triggers where socket.hasSuffix(".socket") {
+        refuse(
+          "\(socket) holds a port for \(unit.name), and starts it",
+          hint: "systemctl disable --now \(socket)")
+      }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import AgentConfig
+import AgentCore
+import Testing
+
+@testable import ForeignNodes
+
+/// Where the new node looks is where the ledger and the safety record are moved to, or it is refused.
+@Suite struct PlaceTests {
+  private static let home = "/var/lib/adnet/nodes/alpha"
+
+  private func storage(of site: Site) throws -> NodeStorage {
+    let words = try site.parsed().command.own.map { $0.replacing("{home}", with: Self.home) }
+    return NodeStorage(words, home: Self.home)
+  }
+
+  private func expectFound(_ site: Site, from: String, device: UInt64 = 1) throws {
+    let plan = site.plan()
+    #expect(plan.refusals.isEmpty, "\(plan.refusals)")
+    let storage = try storage(of: site)
+    let ledger = plan.moves.first { $0.from == from }
+    #expect(ledger?.to == storage.ledger, "\(plan.moves) \(storage)")
+    #expect(ledger?.inode != 0 && ledger?.device == device && ledger?.isFolder == true)
+    #expect(plan.records == storage.records, "\(plan.records)")
+  }
+
+  /// A folder of devops at a place, which the node has open as its ledger.
+  private func site(ledger path: String, device: UInt64 = 1, seenAs: String? = nil) -> Site {
+    var site = Site()
+    site.facts[Site.ledger] = nil
+    site.facts[path] = PathFact(.folder, owner: 1_000, device: device)
+    site.facts["/home/devops/.aleo/storage"] = nil
+    site.node.ledgers = [Place(path, seenAs: seenAs)]
+    return site
+  }
+
+  @Test func theUsualPlaceStaysTheUsualOne() throws {
+    try expectFound(Site(), from: Site.ledger)
+  }
+
+  @Test func anotherNetworkHasAnotherLedger() throws {
+    var site = site(ledger: "/home/devops/.aleo/storage/ledger-1")
+    site.node.arguments += ["--network", "1"]
+    try expectFound(site, from: "/home/devops/.aleo/storage/ledger-1")
+  }
+
+  @Test func aHomeOfTheLedgerThatIsALinkIsFollowed() throws {
+    var site = site(ledger: "/mnt/big/aleo/storage/ledger-0")
+    site.links = ["/home/devops/.aleo": "/mnt/big/aleo"]
+    site.facts["/mnt/big/aleo/storage"] = PathFact(.folder, owner: 1_000, device: 1)
+    try expectFound(site, from: "/mnt/big/aleo/storage/ledger-0")
+    // The record appears at the stop, beside the name of the ledger.
+    #expect(
+      site.plan().leftovers == [
+        .init(
+          folder: "/mnt/big/aleo/storage", to: "\(Self.home)/.aleo/storage",
+          marker: "current-proposal-cache-0")
+      ])
+  }
+
+  @Test func aLedgerAloneThatIsALinkIsFollowedAndItsRecordIsBesideTheLink() throws {
+    var site = site(ledger: "/mnt/big/ledger-0")
+    site.links = [Site.ledger: "/mnt/big/ledger-0"]
+    site.facts["/home/devops/.aleo/storage"] = PathFact(.folder, owner: 1_000, device: 1)
+    try expectFound(site, from: "/mnt/big/ledger-0")
+    #expect(site.plan().leftovers.map(\.folder) == ["/home/devops/.aleo/storage"])
+  }
+
+  @Test func aLinkToAnotherDiskIsRefused() {
+    var site = site(ledger: "/mnt/big/ledger-0", device: 2)
+    site.links = [Site.ledger: "/mnt/big/ledger-0"]
+    #expect(site.plan().refusals.map(\.text).contains { $0.contains("another file system") })
+  }
+
+  @Test func anotherViewIsTakenWhereTheHostHasIt() throws {
+    var site = site(ledger: Site.ledger)
+    site.elsewhere = [Site.ledger: "/srv/bound/storage/ledger-0"]
+    site.node.ledgers = [Place("/srv/bound/storage/ledger-0", seenAs: Site.ledger)]
+    try expectFound(site, from: "/srv/bound/storage/ledger-0")
+    // An old copy that has its name here isn't it.
+    #expect(!site.plan().moves.contains { $0.from == Site.ledger })
+  }
+
+  @Test func whatOnlyTheNodeSeesIsRefused() {
+    var site = Site()
+    site.elsewhere = [Site.ledger: nil]
+    #expect(site.plan().refusals.contains { $0.text.contains("isn't there as this host sees it") })
+  }
+
+  @Test func whatSystemdRemovesAtTheStopIsRefused() {
+    let own = "/tmp/systemd-private-1-node.service-2/tmp/ledger"
+    var site = site(ledger: "/tmp/ledger")
+    site.node.arguments += ["--storage", "/tmp/ledger"]
+    site.elsewhere = ["/tmp/ledger": own]
+    site.node.ledgers = [Place(own, seenAs: "/tmp/ledger")]
+    #expect(site.plan().refusals.contains { $0.text.contains("removes when the node stops") })
+  }
+
+  @Test func aLedgerThatTheCommandLineDoesNotNameIsRefused() {
+    let site = site(ledger: "/home/devops/.delta/storage/ledger-0")
+    let refusals = site.plan().refusals
+    #expect(refusals.contains { $0.text.contains("nothing on its command line") }, "\(refusals)")
+    #expect(refusals.contains { $0.hint?.contains("--storage /home/devops/.delta") == true })
+  }
+
+  @Test(arguments: [
+    "/data/alpha", "/home/devops/data", "data", "/home/devops/link",
+  ]) func aPlaceThatIsSaidIsSaidAgain(_ said: String) throws {
+    let path = said.hasPrefix("/") ? said : "/home/devops/data"
+    var site = site(ledger: path == "/home/devops/link" ? "/mnt/ledger" : path)
+    site.links = ["/home/devops/link": "/mnt/ledger"]
+    site.node.arguments += ["--storage", said]
+    try expectFound(site, from: path == "/home/devops/link" ? "/mnt/ledger" : path)
+    #expect(site.plan().fragment.contains("\"--storage\", \"{home}/"))
+  }
+
+  @Test func aDevelopmentNetworkIsInItsFolder() throws {
+    var site = site(ledger: "/srv/dev/.ledger-0-1")
+    site.node.folder = "/srv/dev"
+    site.facts["/srv/dev"] = PathFact(.folder, owner: 1_000, device: 1)
+    site.node.arguments[3] = "/home/devops/keys/validator.key"
+    site.node.arguments += ["--dev", "1"]
+    try expectFound(site, from: "/srv/dev/.ledger-0-1")
+    #expect(site.plan().leftovers.first?.marker == ".current-proposal-cache-0-1")
+  }
+
+  // MARK: The safety record
+
+  @Test func nodeDataAtItsUsualPlaceGoesWithTheLedger() throws {
+    var site = Site()
+    let data = "/home/devops/.aleo/storage/node-data-0"
+    site.facts[data] = PathFact(.folder, owner: 1_000, device: 1)
+    let plan = site.plan()
+    #expect(
+      plan.moves.map(\.to).contains("\(Self.home)/.aleo/storage/node-data-0"), "\(plan.moves)")
+    #expect(plan.records.contains("\(Self.home)/.aleo/storage/node-data-0/current-proposal-cache"))
+    #expect(!plan.lost.contains { $0.contains("node-data-0") })
+    try expectFound(site, from: Site.ledger)
+  }
+
+  @Test func nodeDataThatIsSaidIsSaidAgain() throws {
+    var site = Site()
+    site.facts["/srv/data"] = PathFact(.folder, owner: 1_000, device: 1)
+    site.node.arguments += ["--ledger-storage", Site.ledger, "--node-data-storage", "/srv/data"]
+    try expectFound(site, from: Site.ledger)
+    let plan = site.plan()
+    #expect(plan.records.first == "\(Self.home)/data/current-proposal-cache", "\(plan.records)")
+    #expect(plan.moves.map(\.from).contains("/srv/data"))
+  }
+
+  @Test func aValidatorWhoseRecordNobodyWouldFindIsRefused() {
+    var site = Site()
+    site.facts["/srv/data"] = PathFact(.folder, owner: 7, device: 1)
+    site.node.arguments += ["--ledger-storage", Site.ledger, "--node-data-storage", "/srv/data"]
+    let words = "wouldn't find its safety record"
+    #expect(site.plan().isValidator)
+    #expect(site.plan().refusals.contains { $0.text.contains(words) }, "\(site.plan().refusals)")
+    site.node.arguments.removeAll { $0 == "--validator" }
+    #expect(!site.plan().isValidator)
+    #expect(!site.plan().refusals.contains { $0.text.contains(words) })
+  }
+}
