@@ -54,20 +54,20 @@ extension ImportPlanner {
     var lines: [String] = []
     if let files = number("LimitNOFILE", most: 1_048_576, "\(1_048_576)"), files > limits.openFiles
     {
-      lines.append("open_files = \(files)")
+      lines.append("open_files = \(files)  # LimitNOFILE=")
     }
     if let tasks = number("TasksMax", most: 4_194_304, "\(4_194_304)"), tasks > limits.tasks {
-      lines.append("tasks = \(tasks)")
+      lines.append("tasks = \(tasks)  # TasksMax=")
     }
     if let high = node.unit?.effective("MemoryHigh"), let bytes = UInt64(high) {
-      lines.append("memory_high = \(SettingValue.string(Self.amount(bytes)).toml)")
+      lines.append("memory_high = \(SettingValue.string(Self.amount(bytes)).toml)  # MemoryHigh=")
     }
     var text = lines.isEmpty ? "" : "[\(chain).limits]\n" + lines.map { "\($0)\n" }.joined()
     let stop = number("TimeoutStopUSec", most: 3_600_000_000, "1h").map {
       ($0 + 999_999) / 1_000_000
     }
     if let stop, stop * 1_000 > self.chain.timeouts.stopMilliseconds {
-      text += "[\(chain).timeouts]\nstop = \"\(stop)s\"\n"
+      text += "[\(chain).timeouts]\nstop = \"\(stop)s\"  # TimeoutStopSec=\n"
     }
     return text
   }

@@ -5,6 +5,17 @@ import AgentCore
 extension ImportPlanner {
   var moves: [ImportPlan.Move] { taken.map(\.move) }
 
+  /// Of most programs with the network's number behind it.
+  private static let record = "current-proposal-cache"
+
+  /// Where the new one may have its record, all below its home.
+  func records(_ new: NodeStorage) -> [String] {
+    let beside = leftovers.map { "\($0.to)/\($0.marker)" }
+    return (new.records + beside.filter { !new.records.contains($0) }).filter {
+      $0.hasPrefix(home + "/")
+    }
+  }
+
   /// Where the old node looks. Relative paths are its folder's.
   var oldStorage: NodeStorage {
     let line = CommandLine(node.arguments)
@@ -71,11 +82,12 @@ extension ImportPlanner {
       let (folder, name) = (Self.parent(of: from), Self.name(of: from))
       guard moved(folder) == nil, let fact = look(folder) else { continue }
       // Its name has no number in a folder that is its own.
-      guard name.hasSuffix("current-proposal-cache"), !isWhole(folder, fact), fact.path != nil
+      guard name == Self.record, !isWhole(folder, fact), fact.path != nil
       else {
         // Beside the ledger, where it appears when the node stops.
-        leftovers.append(
-          .init(folder: fact.path ?? folder, to: Self.parent(of: to), marker: name))
+        let beside = ImportPlan.Leftovers(
+          folder: fact.path ?? folder, to: Self.parent(of: to), marker: Self.record)
+        if !leftovers.contains(beside) { leftovers.append(beside) }
         continue
       }
       take(folder, to: Self.parent(of: to))
@@ -167,7 +179,7 @@ extension ImportPlanner {
         refuse(
           "\(move.to) is there already", hint: "move it away, or is \(chain.name) in use?")
       }
-      if (move.from + move.to).unicodeScalars.contains(where: Self.isControl) {
+      if (move.from + move.to).printable != move.from + move.to {
         refuse(
           "the name of \(move.from) has control characters in it",
           hint: "give it a name of letters and digits")

@@ -6,15 +6,6 @@ extension ImportPlanner {
     refusals.append(.init(text, hint: hint))
   }
 
-  /// Without what a terminal would take for an order.
-  static func printable(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "?" : $0 }))
-  }
-
-  static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
-  }
-
   mutating func refuseOthers() {
     if !node.others.isEmpty {
       let list = node.others.map(\.description).joined(separator: ", ")
@@ -45,19 +36,9 @@ extension ImportPlanner {
   }
 
   mutating func refuseStarters() {
-    switch node.origin {
-    case .userUnit(let name, let account):
-      guard node.isEnabledForUser else { return }
-      refuse(
-        "\(name) of \(account)'s own systemd starts the node, at each login or boot",
-        hint: "systemctl --user -M \(account)@ disable \(name)")
-    case .process: return
-    case .unit(let unit):
-      for socket in unit.triggers where socket.hasSuffix(".socket") {
-        refuse(
-          "\(socket) holds a port for \(unit.name), and starts it",
-          hint: "systemctl disable --now \(socket)")
-      }
-    }
+    guard case .userUnit(let name, let account) = node.origin, node.isEnabledForUser else { return }
+    refuse(
+      "\(name) of \(account)'s own systemd starts the node, at each login or boot",
+      hint: "systemctl --user -M \(account)@ disable \(name)")
   }
 }

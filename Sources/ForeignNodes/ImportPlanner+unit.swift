@@ -25,7 +25,7 @@ extension ImportPlanner {
         "\(name) needs \(unit.name): it is stopped with it, and can't start until it needs "
           + "\(chain.units.own) instead")
     }
-    for name in unit.triggers where !name.hasSuffix(".socket") {
+    for name in unit.triggers {
       lost.append("\(name) starts \(unit.name): disable it, since that can't start any more")
     }
     if unit.mainProcess != 0, unit.mainProcess != node.process {

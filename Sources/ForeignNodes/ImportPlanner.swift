@@ -85,12 +85,12 @@ public struct ImportPlanner {
     }
     let fragment = fragment(words)
     // Names of foreign files and variables go to a terminal.
-    lost = lost.map(Self.printable)
-    refusals = refusals.map { .init(Self.printable($0.text), hint: $0.hint.map(Self.printable)) }
+    lost = lost.map(\.printable)
+    refusals = refusals.map { .init($0.text.printable, hint: $0.hint?.printable) }
     return ImportPlan(
       chain: chain.name, program: chain.program, version: version, moves: taken.map(\.move),
       leftovers: leftovers, keyFile: keyFile, isValidator: old.isValidator,
-      records: new.records.filter { $0.hasPrefix(home + "/") }, height: answers.height,
+      records: records(new), height: answers.height,
       heightFrom: answers.source, secrets: secrets, fragment: fragment, lost: lost,
       refusals: refusals)
   }

@@ -35,12 +35,20 @@ struct ForeignEye {
         hint: "give each a unit of its own", exit: .refused)
     }
     let process = withLedger.first ?? state.mainProcess
+    let pipes = Self.pipes(of: process)
     let family = ancestors(of: process).union(
-      processes.filter { ancestors(of: $0).contains(process) })
+      // What reads its output ends with it.
+      processes.filter {
+        ancestors(of: $0).contains(process) || !Self.pipes(of: $0).isDisjoint(with: pipes)
+      })
     let unit = try unit(
       name,
       companions: processes.filter { $0 != process && !family.contains($0) }.map(Self.named))
     return try node(process, .unit(unit), beside: Set(processes))
+  }
+
+  private static func pipes(of process: Int32) -> Set<String> {
+    Set(ProcessFacts.openFiles(process).filter { $0.hasPrefix("pipe:") })
   }
 
   private func unit(

@@ -3,6 +3,6 @@ import ForeignNodes
 extension ImportSurvey {
   /// What the node answers now; nil where it answers none.
   func height(of node: ForeignNode) -> UInt64? {
-    ForeignProbe.ask(chain, at: ImportPlanner.rest(of: node)).height
+    ForeignProbe.ask(node, chain).height
   }
 }
