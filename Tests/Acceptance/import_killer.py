@@ -60,8 +60,9 @@ class Watched:
         """The next one; empty when there is none in time."""
         if not select.select([self.process.stdout], [], [], seconds)[0]:
             return ""
-        self.lines.append(self.process.stdout.readline().strip())
-        return self.lines[-1]
+        line = self.process.stdout.readline().strip()
+        self.lines += [line] if line else []
+        return line
 
     def __exit__(self, *_) -> None:
         while self.line(0.2):

@@ -141,9 +141,19 @@ SETTINGS = [
           "[Unit]\nRequires=node.service\nAfter=node.service\n[Service]\nExecStart=/bin/sleep infinity")
           + file("/etc/systemd/system/bot.service",
                  "[Unit]\nBindsTo=node.service\n[Service]\nExecStart=/bin/sleep infinity")
-          + RUN + "systemctl start explorer bot\n", plan=("explorer.service", "bot.service"),
-          start="systemctl start node explorer bot", tries="systemctl start --no-block explorer bot",
-          dependents=("explorer.service", "bot.service")),
+          + file("/etc/systemd/system/meter.service",
+                 "[Unit]\nPartOf=node.service\n[Service]\nExecStart=/bin/sleep infinity")
+          + RUN + "systemctl start explorer bot meter\n", plan=("explorer.service", "bot.service", "meter.service"),
+          start="systemctl start node explorer bot meter", tries="systemctl start --no-block explorer bot",
+          dependents=("explorer.service", "bot.service", "meter.service")),
+    Shape("Upholds= from another", service(install="") + file("/etc/systemd/system/keeper.service",
+          "[Unit]\nUpholds=node.service\n[Service]\nExecStart=/bin/sleep infinity")
+          + "systemctl daemon-reload; systemctl start keeper\n", plan=("keeper.service",), start="true",
+          dependents=("keeper.service",)),
+    Shape("watchdog", service(install="") + file("/etc/systemd/system/watchdog.service",
+          "[Service]\nExecStart=/bin/sh -c 'while :; do systemctl start node.service; sleep 0.05; done'")
+          + "systemctl daemon-reload; systemctl start watchdog\n", may_fail=True, start="true",
+          dependents=("watchdog.service",)),
     Shape("socket", service(install="") + file("/etc/systemd/system/node.socket",
           "[Socket]\nListenStream=127.0.0.1:7999\nFlushPending=yes\n[Install]\nWantedBy=sockets.target")
           + "systemctl daemon-reload; systemctl enable -q --now node.socket\ncurl -sm 1 127.0.0.1:7999 || true\n",
@@ -164,6 +174,13 @@ PLACES = [
         "DynamicUser=yes", "StateDirectory=node", "Environment=HOME=/var/lib/node",
         "WorkingDirectory=/var/lib/node", "ExecStartPre=/bin/sh -c 'umask 077; mkdir -p keys; "
         "[ -e keys/k ] || echo key > keys/k'", user="")
+        + f"install -D {NODE} /var/lib/private/node/alphaos; chmod 700 /var/lib/private\n" + RUN,
+        may_refuse=("DynamicUser", "StateDirectory", "/var/lib/private"), account="node"),
+    Shape("DynamicUser, --storage", service(
+        f"/var/lib/node/alphaos start --validator --private-key-file /var/lib/node/keys/k {PORTS} "
+        "--storage /var/lib/node/ledger",
+        "DynamicUser=yes", "StateDirectory=node", "ExecStartPre=/bin/sh -c 'umask 077; cd /var/lib/node; "
+        "mkdir -p keys; [ -e keys/k ] || echo key > keys/k'", user="")
         + f"install -D {NODE} /var/lib/private/node/alphaos; chmod 700 /var/lib/private\n" + RUN,
         may_refuse=("DynamicUser", "StateDirectory", "/var/lib/private"), account="node"),
     Shape("BindPaths", STORE + f"cp -a {HOME}/.aleo/. /srv/disk/\n"

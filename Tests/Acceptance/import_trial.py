@@ -11,7 +11,7 @@ from import_shapes import Shape
 
 COLUMNS = ("plan", "end", "record", "quiet", "secret", "back", "same")
 # Blocks come fast, so that a height says something soon.
-QUICK = "--block-seconds 0.2 --shutdown-delay 0.4"
+QUICK = "--block-seconds 0.1 --shutdown-delay 0.2"
 ACCOUNT = """
 rm -rf /home/devops; useradd -m -s /bin/sh devops
 install -d -m 0700 -o devops -g devops /home/devops/bin /home/devops/keys
@@ -48,8 +48,8 @@ for unit in $(sed -n 's/.*\///p' /root/new | grep -E '\.(timer|path|socket)$') \
   systemctl stop --no-block "$unit" 2>/dev/null || true
 done
 systemctl stop user@1000.service 2>/dev/null || true
-pkill -KILL -u devops || true; pkill -KILL -x alphaos || true
-while pgrep -x alphaos > /dev/null; do sleep 0.05; done
+pkill -KILL -u devops || true
+while pgrep -x alphaos > /dev/null; do pkill -KILL -x alphaos; sleep 0.05; done
 tac /root/new | while read path; do rm -rf "$path"; done
 umount -q /srv/other || true
 userdel -f devops 2>/dev/null || true
