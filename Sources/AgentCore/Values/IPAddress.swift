@@ -1,32 +1,32 @@
 /// A literal IPv4 or IPv6 address. Names aren't resolved: a port must mean the same at every start.
-struct IPAddress: Hashable, Sendable {
+public struct IPAddress: Hashable, Sendable {
   /// 4 or 16 bytes.
-  let bytes: [UInt8]
+  public let bytes: [UInt8]
 
-  init?(_ text: String) {
+  public init?(_ text: String) {
     guard let bytes = Self.version4(text[...]) ?? Self.version6(text) else { return nil }
     self.bytes = bytes
   }
 
-  var isVersion6: Bool { bytes.count == 16 }
-  var isWildcard: Bool { bytes.allSatisfy { $0 == 0 } }
-  var isLoopback: Bool {
+  public var isVersion6: Bool { bytes.count == 16 }
+  public var isWildcard: Bool { bytes.allSatisfy { $0 == 0 } }
+  public var isLoopback: Bool {
     isVersion6 ? bytes[..<15].allSatisfy { $0 == 0 } && bytes[15] == 1 : bytes[0] == 127
   }
-  var isMulticast: Bool { isVersion6 ? bytes[0] == 0xff : bytes[0] >= 224 }
-  var isMappedVersion4: Bool {
+  public var isMulticast: Bool { isVersion6 ? bytes[0] == 0xff : bytes[0] >= 224 }
+  public var isMappedVersion4: Bool {
     isVersion6 && bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xff && bytes[11] == 0xff
   }
 
   /// Two listeners can't have one port with these addresses. `::` takes IPv4 too.
-  func clashes(with other: IPAddress) -> Bool { covers(other) || other.covers(self) }
+  public func clashes(with other: IPAddress) -> Bool { covers(other) || other.covers(self) }
 
   private func covers(_ other: IPAddress) -> Bool {
     self == other || isWildcard && (isVersion6 || !other.isVersion6)
   }
 
   /// As RFC 5952 has it, so that one address has one spelling.
-  var text: String {
+  public var text: String {
     guard isVersion6 else { return bytes.map { "\($0)" }.joined(separator: ".") }
     let groups = stride(from: 0, to: 16, by: 2).map { Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]) }
     let gap = Self.longestZeros(groups)
