@@ -201,6 +201,7 @@ let agentTargets: [Target] = [
     exclude: ["Golden"]),
   tests("TestNodeTests", ["TestNode", "adnet-testnode", "CTestSupport"]),
   tests("QuorumTests", ["AgentSimulation", "Quorum"]),
+  tests("TextTreeTests", ["TextTree"]),
   tests("GenesisTests", ["Genesis", "Quorum", "TextTree"]),
   tests(
     "ForeignNodesTests",

@@ -43,7 +43,7 @@ adnet_toml_kind kind_of(const toml::node &node) {
 
 void add_children(adnet_toml &document, const toml::node &node, ptrdiff_t parent);
 
-// The parser bounds the depth of nesting, and with it this recursion.
+// The depth of nesting is bounded before, and with it this recursion.
 void add(adnet_toml &document, const toml::key *key, const toml::node &node, ptrdiff_t parent) {
   adnet_toml_entry entry{};
   entry.parent = parent;
@@ -98,7 +98,60 @@ uint32_t surprising_line(std::string_view text) {
   return static_cast<uint32_t>(low + 1);
 }
 
+// Where keys such as a.b.c, tables and arrays are nested too deeply, in bytes from the start; npos if
+// nowhere. The parser bounds brackets, but no dots, and it, its destructor and our callers recurse.
+size_t too_deep(std::string_view text) {
+  std::vector<size_t> levels{0}; // the dots of a key, for each bracket that is open
+  size_t depth = 0;
+  for (size_t at = 0; at < text.size(); at++) {
+    const char sign = text[at];
+    if (sign == '#') {
+      while (at + 1 < text.size() && text[at + 1] != '\n') at++;
+    } else if (sign == '"' || sign == '\'') {
+      const size_t length = text.substr(at, 3) == std::string(3, sign) ? 3 : 1;
+      const std::string_view quotes = text.substr(at, length);
+      for (at += length; at < text.size() && text.substr(at, length) != quotes; at++) {
+        if (sign == '"' && text[at] == '\\') at++;
+        if (length == 1 && at < text.size() && text[at] == '\n') {
+          at--;
+          break;
+        }
+      }
+      at += length - 1;
+    } else if (sign == '{' || sign == '[') {
+      levels.push_back(0);
+      depth++;
+    } else if ((sign == '}' || sign == ']') && levels.size() > 1) {
+      depth -= levels.back() + 1;
+      levels.pop_back();
+    } else if (sign == ',' || sign == '\n') {
+      depth -= levels.back();
+      levels.back() = 0;
+    } else if (sign == '.') {
+      levels.back()++;
+      depth++;
+    }
+    if (depth > ADNET_TOML_DEEPEST) return at;
+  }
+  return std::string_view::npos;
+}
+
+toml::source_position position(std::string_view text, size_t offset) {
+  toml::source_position where{1, 1};
+  for (const char sign : text.substr(0, offset)) {
+    if (sign == '\n') where = {where.line + 1, 1};
+    else if ((sign & 0xc0) != 0x80) where.column++;
+  }
+  return where;
+}
+
 void read(adnet_toml &document, std::string_view text) {
+  if (const size_t offset = too_deep(text); offset != std::string_view::npos) {
+    document.failed = true;
+    document.error = "more than " + std::to_string(ADNET_TOML_DEEPEST) + " levels of nesting";
+    document.where = position(text, offset);
+    return;
+  }
   try {
     document.root = toml::parse(text);
     add_children(document, document.root, -1);

@@ -7,16 +7,18 @@ extension TextNode {
     let document = text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) { adnet_toml_parse($0.baseAddress, $0.count) }
     }
-    guard let document else { throw SyntaxError(line: 1, text: "out of memory") }
+    guard let document else { throw SyntaxError(line: 1, column: 1, text: "out of memory") }
     defer { adnet_toml_free(document) }
     if let error = adnet_toml_error(document) {
       throw SyntaxError(
         line: max(1, Int(adnet_toml_error_line(document))),
+        column: max(1, Int(adnet_toml_error_column(document))),
         text: oneLine(String(cString: error)))
     }
     let entries = UnsafeBufferPointer(
       start: adnet_toml_entries(document), count: adnet_toml_count(document))
-    return TextNode(value: .table(members(of: -1, in: Tree(entries))), line: 1)
+    return TextNode(
+      value: .table(members(of: -1, in: Tree(entries))), line: 1, column: 1)
   }
 
   private struct Tree {
@@ -49,10 +51,10 @@ extension TextNode {
     case ADNET_TOML_STRING: value = .string(string(entry.text, entry.text_length))
     case ADNET_TOML_INTEGER: value = .integer(Int(entry.integer))
     case ADNET_TOML_BOOLEAN: value = .boolean(entry.boolean != 0)
-    case ADNET_TOML_FLOAT: value = .float
+    case ADNET_TOML_FLOAT: value = .float("\(entry.number)")
     default: value = .date  // a C enum, which Swift can't know to be exhausted
     }
-    return TextNode(value: value, line: Int(entry.line))
+    return TextNode(value: value, line: Int(entry.line), column: Int(entry.column))
   }
 
   private static func string(_ start: UnsafePointer<CChar>?, _ count: Int) -> String {

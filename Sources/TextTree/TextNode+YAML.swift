@@ -1,105 +1,164 @@
 import CYaml
 
 extension TextNode {
-  /// The first document of `text`; JSON is read as the YAML that it nearly is (yaml.org, 1.2).
-  ///
-  /// A plain scalar of digits that doesn't fit into an integer stays a string.
+  /// The one document of `text`. A plain scalar of digits that doesn't fit into an integer stays a
+  /// string.
   public static func parse(yaml text: String) throws(SyntaxError) -> TextNode {
     var text = text
     let result: Result<TextNode, SyntaxError> = text.withUTF8 { bytes in
-      do throws(SyntaxError) { return .success(try parse(bytes)) } catch { return .failure(error) }
+      do throws(SyntaxError) {
+        var reading = try YAMLReading(bytes)
+        return .success(try reading.document())
+      } catch { return .failure(error) }
     }
     return try result.get()
   }
+}
 
-  private static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(SyntaxError) -> TextNode {
-    var parser = yaml_parser_t()
-    guard yaml_parser_initialize(&parser) == 1 else {
-      throw SyntaxError(line: 1, text: "out of memory")
+/// Takes libyaml's events one by one and stops at the bound of nesting: its own loader would read a
+/// deep text to the end, in quadratic time.
+private struct YAMLReading: ~Copyable {
+  private let parser: UnsafeMutablePointer<yaml_parser_t>
+  private var anchors: [String: (node: TextNode, values: Int, depth: Int)] = [:]
+  /// Aliases let a short text stand for a huge one.
+  private var left = 1_000_000
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>) throws(TextNode.SyntaxError) {
+    parser = .allocate(capacity: 1)
+    parser.initialize(to: yaml_parser_t())
+    guard yaml_parser_initialize(parser) == 1 else {
+      parser.deallocate()
+      throw TextNode.SyntaxError(line: 1, column: 1, text: "out of memory")
     }
-    defer { yaml_parser_delete(&parser) }
-    yaml_parser_set_input_string(&parser, bytes.baseAddress, bytes.count)
-    var document = yaml_document_t()
-    guard yaml_parser_load(&parser, &document) == 1 else {
-      let what = parser.problem.map { String(cString: $0) } ?? "it can't be read"
-      throw SyntaxError(line: Int(parser.problem_mark.line) + 1, text: what)
-    }
-    defer { yaml_document_delete(&document) }
-    guard let root = yaml_document_get_root_node(&document) else {
-      return TextNode(value: .null, line: 1)
-    }
-    var reading = Reading(document: document)
-    return try reading.node(root.pointee, depth: 0)
+    yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
   }
 
-  private struct Reading {
-    var document: yaml_document_t
-    /// Aliases let a short text stand for a huge one.
-    var left = 100_000
+  deinit {
+    yaml_parser_delete(parser)
+    parser.deallocate()
+  }
 
-    mutating func node(_ node: yaml_node_t, depth: Int) throws(SyntaxError) -> TextNode {
-      let line = Int(node.start_mark.line) + 1
-      left -= 1
-      guard depth < 16, left > 0 else {
-        throw SyntaxError(line: line, text: "it is nested too deeply, or has too many values")
+  mutating func document() throws(TextNode.SyntaxError) -> TextNode {
+    _ = try event()  // the start of the stream
+    guard try event().kind == YAML_DOCUMENT_START_EVENT else {
+      return TextNode(value: .null, line: 1, column: 1)
+    }
+    let root = try node(try event(), depth: 0).node
+    _ = try event()  // the end of the document
+    let last = try event()
+    guard last.kind == YAML_STREAM_END_EVENT else {
+      throw last.error("text after the end of the first document")
+    }
+    return root
+  }
+
+  private struct Event {
+    var kind = YAML_NO_EVENT
+    var text = ""
+    var anchor: String?
+    var isPlain = false
+    var line = 1
+    var column = 1
+
+    func error(_ text: String) -> TextNode.SyntaxError {
+      TextNode.SyntaxError(line: line, column: column, text: text)
+    }
+  }
+
+  private func event() throws(TextNode.SyntaxError) -> Event {
+    var raw = yaml_event_t()
+    guard yaml_parser_parse(parser, &raw) == 1 else {
+      let mark = parser.pointee.problem_mark
+      throw TextNode.SyntaxError(
+        line: Int(mark.line) + 1, column: Int(mark.column) + 1,
+        text: parser.pointee.problem.map { String(cString: $0) } ?? "not YAML")
+    }
+    defer { yaml_event_delete(&raw) }
+    var event = Event(
+      kind: raw.type, line: Int(raw.start_mark.line) + 1, column: Int(raw.start_mark.column) + 1)
+    switch raw.type {
+    case YAML_SCALAR_EVENT:
+      let scalar = raw.data.scalar
+      event.text = String(
+        decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+      event.isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE
+      event.anchor = Self.name(scalar.anchor)
+    case YAML_SEQUENCE_START_EVENT: event.anchor = Self.name(raw.data.sequence_start.anchor)
+    case YAML_MAPPING_START_EVENT: event.anchor = Self.name(raw.data.mapping_start.anchor)
+    case YAML_ALIAS_EVENT: event.anchor = Self.name(raw.data.alias.anchor)
+    default: break  // a C enum
+    }
+    return event
+  }
+
+  private static func name(_ bytes: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+    bytes.map { String(cString: $0) }
+  }
+
+  /// What a node is, how many values it has and how many levels of them.
+  private typealias Read = (node: TextNode, values: Int, depth: Int)
+
+  private mutating func node(_ event: Event, depth: Int) throws(TextNode.SyntaxError) -> Read {
+    var read: Read = (TextNode(value: .null, line: event.line, column: event.column), 1, 1)
+    func keep(_ value: TextNode.Value) {
+      read.node = TextNode(value: value, line: event.line, column: event.column)
+    }
+    func add(_ inner: Read) {
+      read.values += inner.values
+      read.depth = max(read.depth, inner.depth + 1)
+    }
+    switch event.kind {
+    case YAML_ALIAS_EVENT:
+      // Of a node that is still being read there is none yet, so no node can contain itself.
+      guard let known = event.anchor.flatMap({ anchors[$0] }) else {
+        throw event.error("an alias of something that isn't complete before it")
       }
-      switch node.type {
-      case YAML_SCALAR_NODE:
-        return TextNode(value: Self.scalar(node), line: line)
-      case YAML_SEQUENCE_NODE:
-        var elements: [TextNode] = []
-        var item = node.data.sequence.items.start
-        while let at = item, at != node.data.sequence.items.top {
-          elements.append(try self.node(at.pointee, depth))
-          item = at + 1
+      read = known
+      keep(known.node.value)
+    case YAML_SEQUENCE_START_EVENT:
+      guard depth < TextNode.deepest else { throw .nesting(line: event.line, column: event.column) }
+      var elements: [TextNode] = []
+      while case let next = try self.event(), next.kind != YAML_SEQUENCE_END_EVENT {
+        let element = try node(next, depth: depth + 1)
+        add(element)
+        elements.append(element.node)
+      }
+      keep(.array(elements))
+    case YAML_MAPPING_START_EVENT:
+      guard depth < TextNode.deepest else { throw .nesting(line: event.line, column: event.column) }
+      var members: [TextNode.Member] = []
+      var known: Set<String> = []
+      while case let key = try self.event(), key.kind != YAML_MAPPING_END_EVENT {
+        guard key.kind == YAML_SCALAR_EVENT else { throw key.error("a key is no text") }
+        guard known.insert(key.text).inserted else {
+          throw key.error("the key \(key.text.debugDescription) is there twice")
         }
-        return TextNode(value: .array(elements), line: line)
-      case YAML_MAPPING_NODE:
-        var members: [Member] = []
-        var pair = node.data.mapping.pairs.start
-        while let at = pair, at != node.data.mapping.pairs.top {
-          guard let key = yaml_document_get_node(&document, at.pointee.key)?.pointee,
-            key.type == YAML_SCALAR_NODE
-          else { throw SyntaxError(line: line, text: "a key is no text") }
-          let name = Self.text(key)
-          guard !members.contains(where: { $0.key == name }) else {
-            throw SyntaxError(
-              line: Int(key.start_mark.line) + 1, text: "the key \(name) is there twice")
-          }
-          members.append(Member(key: name, node: try self.node(at.pointee.value, depth)))
-          pair = at + 1
-        }
-        return TextNode(value: .table(members), line: line)
-      default: return TextNode(value: .null, line: line)  // a C enum
+        let member = try node(try self.event(), depth: depth + 1)
+        add(member)
+        members.append(TextNode.Member(key: key.text, node: member.node))
       }
+      keep(.table(members))
+    default: keep(event.isPlain ? Self.plain(event.text) : .string(event.text))
     }
-
-    private mutating func node(_ index: Int32, _ depth: Int) throws(SyntaxError) -> TextNode {
-      guard let node = yaml_document_get_node(&document, index)?.pointee else {
-        throw SyntaxError(line: 1, text: "it can't be read")
-      }
-      return try self.node(node, depth: depth + 1)
+    left -= event.kind == YAML_ALIAS_EVENT ? read.values : 1
+    guard left > 0 else { throw event.error("more than a million values") }
+    guard depth + read.depth <= TextNode.deepest + 1 else {
+      throw .nesting(line: event.line, column: event.column)
     }
+    if event.kind != YAML_ALIAS_EVENT, let anchor = event.anchor { anchors[anchor] = read }
+    return read
+  }
 
-    private static func text(_ node: yaml_node_t) -> String {
-      let bytes = UnsafeBufferPointer(
-        start: node.data.scalar.value, count: node.data.scalar.length)
-      return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func scalar(_ node: yaml_node_t) -> Value {
-      let text = text(node)
-      guard node.data.scalar.style == YAML_PLAIN_SCALAR_STYLE else { return .string(text) }
-      switch text {
-      case "", "~", "null": return .null
-      case "true": return .boolean(true)
-      case "false": return .boolean(false)
-      default:
-        if let number = Int(text) { return .integer(number) }
-        let isNumber = text.utf8.allSatisfy { "+-.0123456789eE".utf8.contains($0) }
-        return isNumber && text.utf8.contains(UInt8(ascii: ".")) && Double(text) != nil
-          ? .float : .string(text)
-      }
+  private static func plain(_ text: String) -> TextNode.Value {
+    switch text {
+    case "", "~", "null": return .null
+    case "true": return .boolean(true)
+    case "false": return .boolean(false)
+    default:
+      if let number = Int(text) { return .integer(number) }
+      let isNumber = text.utf8.allSatisfy { "+-.0123456789eE".utf8.contains($0) }
+      return isNumber && text.utf8.contains(UInt8(ascii: ".")) && Double(text) != nil
+        ? .float(text) : .string(text)
     }
   }
 }

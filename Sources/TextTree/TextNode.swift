@@ -1,4 +1,4 @@
-/// A value of a structured text (TOML, YAML, JSON) with the line it stands on.
+/// A value of a structured text (TOML, YAML, JSON) with the place it stands at.
 public struct TextNode: Sendable {
   public enum Value: Sendable {
     case table([Member])
@@ -6,7 +6,8 @@ public struct TextNode: Sendable {
     case string(String)
     case integer(Int)
     case boolean(Bool)
-    case float
+    /// As it is written, or as its number is in TOML.
+    case float(String)
     case date
     case null
   }
@@ -18,11 +19,23 @@ public struct TextNode: Sendable {
 
   public struct SyntaxError: Error {
     public let line: Int
+    public let column: Int
     public let text: String
+
+    static func nesting(line: Int, column: Int) -> SyntaxError {
+      SyntaxError(
+        line: line, column: column, text: "more than \(TextNode.deepest) levels of nesting")
+    }
   }
 
+  /// The bound of the nodes' own readers (serde). Deeper texts are refused before they cost time or
+  /// stack.
+  static let deepest = 128
+
   public let value: Value
+  /// Both from 1; a column is a character. In TOML, where the key of a value stands.
   public let line: Int
+  public let column: Int
 
   /// What the value is, as a problem calls it.
   public var kind: String {

@@ -124,7 +124,7 @@ private func validators(_ lines: String...) -> String {
     ("validators: []\nnetwork_ports:\n  rpc: alpha_rpc\n", 3, "such as 3030"),
     ("validators: [\n", 2, "can't be read"),
     ("a: 1\na: 2\n", 2, "there twice"),
-    ("a: &x [*x]\n", 1, "nested too deeply"),
+    ("a: &x [*x]\n", 1, "an alias of something"),
   ])
   func whatIsWrongIsToldWithItsLine(text: String, line: Int, words: String) {
     let found = check(text).filter { $0.severity == .error }

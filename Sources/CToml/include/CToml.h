@@ -9,6 +9,9 @@
 extern "C" {
 #endif
 
+// Levels of nesting, of brackets and of dots in keys together.
+enum { ADNET_TOML_DEEPEST = 128 };
+
 typedef enum {
   ADNET_TOML_TABLE,
   ADNET_TOML_ARRAY,
