@@ -202,7 +202,7 @@ let agentTargets: [Target] = [
   tests("TestNodeTests", ["TestNode", "adnet-testnode", "CTestSupport"]),
   tests("QuorumTests", ["AgentSimulation", "Quorum"]),
   tests("TextTreeTests", ["TextTree"]),
-  tests("GenesisTests", ["Genesis", "Quorum", "TextTree"]),
+  tests("GenesisTests", ["AgentSimulation", "Genesis", "Quorum", "TextTree"]),
   tests(
     "ForeignNodesTests",
     ["ForeignNodes", "AgentConfig", "AgentCore", "ControlModel", "Quorum", "TestSupport"],

@@ -3,19 +3,21 @@ import AgentCore
 /// Who a network begins with, as its operators write it down.
 public struct Genesis: Hashable, Sendable {
   public struct Validator: Hashable, Sendable {
+    /// From 1, in the order of the text.
+    public let number: Int
     public let address: String
     public let stake: UInt64
     /// Empty when it isn't said.
     public let publicKey: String
-    /// Where the validator runs; nil when it isn't said.
+    /// Where the validator runs, an IP address; nil when it isn't said.
     public let host: String?
-    public let line: Int
+    public let place: GenesisPlace
   }
 
   public struct Peer: Hashable, Sendable {
     public let host: String
     public let port: Int
-    public let line: Int
+    public let place: GenesisPlace
 
     public var text: String { Endpoint.text(host, port) }
   }
@@ -24,10 +26,12 @@ public struct Genesis: Hashable, Sendable {
   public struct Port: Hashable, Sendable {
     public let port: Int
     public let use: String
-    public let line: Int
+    public let place: GenesisPlace
   }
 
   public var validators: [Validator] = []
   public var bootstrapPeers: [Peer] = []
   public var ports: [Port] = []
+  /// False when one couldn't be taken: then nothing can be said about all of them.
+  public var hasAllValidators = true
 }

@@ -16,73 +16,85 @@ public enum GenesisCheck {
     }
   }
 
+  /// All that is to be said, in the order of the text.
+  ///
   /// - Parameters:
+  ///   - read: what the reader had to say.
   ///   - ports: of the chains that are configured here.
   ///   - chain: whose genesis it is, when that is said.
   public static func findings(
-    _ genesis: Genesis, ports: [ChainPort], chain: String? = nil
+    _ genesis: Genesis, _ read: [GenesisFinding], ports: [ChainPort], chain: String? = nil
   ) -> [GenesisFinding] {
-    (duplicates(genesis) + size(genesis) + strangers(genesis) + peers(genesis, ports, chain)
-      + uses(genesis, ports)).sorted { ($0.line, $0.text) < ($1.line, $1.text) }
+    (read + duplicates(genesis) + size(genesis) + strangers(genesis) + repeatedPeers(genesis)
+      + peers(genesis, ports, chain) + uses(genesis, ports)).sorted {
+        ($0.place, $0.text) < ($1.place, $1.text)
+      }
   }
 
-  /// Nil when there is none.
+  /// Nil when there is none, or when a validator couldn't be read.
   public static func committee(_ genesis: Genesis) -> Committee? {
+    guard genesis.hasAllValidators else { return nil }
     // What is wrong with it is among the findings.
-    try? Committee(genesis.validators.map { Committee.Member($0.address, stake: $0.stake) })
+    return try? Committee(genesis.validators.map { Committee.Member($0.address, stake: $0.stake) })
   }
 
   private static func duplicates(_ genesis: Genesis) -> [GenesisFinding] {
-    repeats(genesis, \.address) { "\($0.address) is there twice, first in line \($1)" }
-      + repeats(genesis, \.publicKey) {
-        "its public key is that of the validator in line \($1), too"
-      }
+    repeats(genesis, "address", \.address) + repeats(genesis, "public key", \.publicKey)
   }
 
-  /// Validators that have in common with an earlier one what they shouldn't; `words` is given the
-  /// earlier one's line.
+  /// Validators that have in common with an earlier one what they shouldn't.
   private static func repeats(
-    _ genesis: Genesis, _ what: (Genesis.Validator) -> String,
-    _ words: (Genesis.Validator, Int) -> String
+    _ genesis: Genesis, _ noun: String, _ what: (Genesis.Validator) -> String
   ) -> [GenesisFinding] {
-    var first: [String: Int] = [:]
+    var known: [String: Genesis.Validator] = [:]
     return genesis.validators.compactMap { validator in
       let value = what(validator)
       guard !value.isEmpty else { return nil }
-      guard let line = first[value] else {
-        first[value] = validator.line
+      guard let first = known[value] else {
+        known[value] = validator
         return nil
       }
-      return GenesisFinding(.error, line: validator.line, words(validator, line))
+      return GenesisFinding(
+        .error, validator.place,
+        "\(GenesisKeys.label(validator.number, validator.address)): the \(noun) "
+          + "\(GenesisQuote.text(value)) is also that of validator \(first.number), "
+          + first.place.words, validator: validator.number)
     }
   }
 
   private static func size(_ genesis: Genesis) -> [GenesisFinding] {
     guard let first = genesis.validators.first else { return [] }
     let stakes = genesis.validators.map(\.stake)
-    guard stakes.reduce(into: UInt128(0), { $0 += UInt128($1) }) <= UInt128(UInt64.max) else {
+    let total = stakes.reduce(into: UInt128(0)) { $0 += UInt128($1) }
+    guard total <= UInt128(UInt64.max) else {
       return [
         GenesisFinding(
-          .error, line: first.line, "all stakes together don't fit into 64 bits")
+          .error, first.place, "the stakes add up to \(total), more than 64 bits can hold")
       ]
     }
     guard let committee = committee(genesis), committee.tolerance.any == 0 else { return [] }
     return [
       GenesisFinding(
-        .warning, line: first.line,
-        "too few validators, or too much stake with one of them: "
-          + committee.words[0],
+        .warning, first.place,
+        "too few validators, or too much stake with one of them: " + committee.words[0],
         hint: "with four of equal stake one may be down")
     ]
   }
 
-  /// Only where validators say where they are.
+  /// Only where all validators could be read and some say where they are.
   private static func strangers(_ genesis: Genesis) -> [GenesisFinding] {
     let hosts = Set(genesis.validators.compactMap(\.host))
-    guard !hosts.isEmpty else { return [] }
+    guard genesis.hasAllValidators, !hosts.isEmpty else { return [] }
     return genesis.bootstrapPeers.filter { !hosts.contains($0.host) }.map {
       GenesisFinding(
-        .warning, line: $0.line, "the bootstrap peer \($0.text) is no validator's host")
+        .warning, $0.place, "the bootstrap peer \($0.text) is no validator's host")
+    }
+  }
+
+  private static func repeatedPeers(_ genesis: Genesis) -> [GenesisFinding] {
+    var seen: Set<String> = []
+    return genesis.bootstrapPeers.filter { !seen.insert($0.text).inserted }.map {
+      GenesisFinding(.warning, $0.place, "the bootstrap peer \($0.text) is there twice")
     }
   }
 
@@ -92,19 +104,11 @@ public enum GenesisCheck {
     let known = ports.filter { $0.role == "p2p" && (chain == nil || $0.chain == chain) }
     guard !known.isEmpty else { return [] }
     let words = known.map { "\($0.port) of \($0.chain)" }.joined(separator: ", ")
-    var findings: [GenesisFinding] = []
-    for peer in genesis.bootstrapPeers where !known.contains(where: { $0.port == peer.port }) {
-      findings.append(
-        GenesisFinding(
-          .error, line: peer.line,
-          "the bootstrap peer \(peer.text) has another P2P port than this host's nodes: \(words)"))
+    return genesis.bootstrapPeers.filter { peer in !known.contains { $0.port == peer.port } }.map {
+      GenesisFinding(
+        .error, $0.place,
+        "the bootstrap peer \($0.text) has another P2P port than this host's nodes: \(words)")
     }
-    var seen: Set<String> = []
-    for peer in genesis.bootstrapPeers where !seen.insert(peer.text).inserted {
-      findings.append(
-        GenesisFinding(.warning, line: peer.line, "the bootstrap peer \(peer.text) is there twice"))
-    }
-    return findings
   }
 
   /// `alpha_rpc_tcp_public`: a chain, and what the port is for.
@@ -116,8 +120,9 @@ public enum GenesisCheck {
         mine.port != line.port
       else { return nil }
       return GenesisFinding(
-        .error, line: line.line,
-        "port \(line.port) is \(line.use), and here \(chain)'s \(role) has \(mine.port)",
+        .error, line.place,
+        "port \(line.port) is \(GenesisQuote.text(line.use)), but \(chain)'s \(role) port here is "
+          + "\(mine.port)",
         hint: "chain.\(chain).ports.\(role).port in agent.toml")
     }
   }

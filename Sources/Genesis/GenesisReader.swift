@@ -1,18 +1,22 @@
-import Quorum
 import TextTree
 
-/// Takes a genesis out of a text. What can't be taken is told with its line, and the rest is read on.
+/// Takes a genesis out of a form. What can't be taken is told with its place, and the rest is read on.
 ///
 /// The form is the owner's (docs/genesis.md): `validators` with `address`, `stake`, `public_key` and
 /// perhaps `host`; `bootstrap_peers`; `network_ports`. All of it may stand below `genesis_config`.
 public struct GenesisReader: Sendable {
   public private(set) var genesis = Genesis()
   public private(set) var findings: [GenesisFinding] = []
+  private let prefix: String?
 
-  public init(_ text: String, format: GenesisFormat) {
+  /// - Parameter prefix: of the network's addresses; nil when any will do.
+  public init(_ text: String, format: GenesisFormat, prefix: String? = "aleo") {
+    self.prefix = prefix
     let root: TextNode
     do { root = try format.parse(text) } catch {
-      findings = [GenesisFinding(.error, line: error.line, "the text can't be read: \(error.text)")]
+      fail(
+        GenesisPlace(line: error.line, column: error.column),
+        "not \(format.rawValue.uppercased()): \(error.text)")
       return
     }
     guard case .table = root.value else {
@@ -20,9 +24,39 @@ public struct GenesisReader: Sendable {
       return
     }
     let inner = root.member("genesis_config")
-    readValidators(inner?.member("validators") ?? root.member("validators"), root)
-    readPeers(inner?.member("bootstrap_peers") ?? root.member("bootstrap_peers"))
-    readPorts(inner?.member("network_ports") ?? root.member("network_ports"))
+    checkKeys(root, GenesisKeys.root)
+    if let inner {
+      if case .table = inner.value {
+        checkKeys(inner, GenesisKeys.inner)
+      } else {
+        fail(inner, "genesis_config is \(inner.kind), not a table")
+      }
+    }
+    readValidators(section("validators", root, inner), root)
+    // What is wrong below says nothing about the validators.
+    let hasAllValidators = genesis.hasAllValidators
+    readPeers(section("bootstrap_peers", root, inner))
+    readPorts(section("network_ports", root, inner))
+    genesis.hasAllValidators = hasAllValidators
+  }
+
+  private mutating func section(_ key: String, _ root: TextNode, _ inner: TextNode?) -> TextNode? {
+    guard let first = inner?.member(key) else { return root.member(key) }
+    if let second = root.member(key) { fail(second, "\(key) is also in genesis_config") }
+    return first
+  }
+
+  private mutating func checkKeys(_ table: TextNode, _ known: [String]) {
+    guard case .table(let members) = table.value else { return }
+    for member in members where !known.contains(member.key) {
+      let shown = "key \(GenesisQuote.text(member.key))"
+      if let meant = GenesisKeys.meant(member.key, known) {
+        fail(member.node, "\(shown) is unknown", hint: "write \(meant)")
+      } else {
+        findings.append(
+          GenesisFinding(.warning, place(member.node), "\(shown) is unknown and ignored"))
+      }
+    }
   }
 
   // MARK: Validators
@@ -30,70 +64,83 @@ public struct GenesisReader: Sendable {
   private mutating func readValidators(_ node: TextNode?, _ root: TextNode) {
     guard let node else {
       return fail(
-        root, "it has no validators", hint: "validators: a list of address, stake, public_key")
+        root, "no validators", hint: "validators: a list of address, stake, public_key")
     }
     guard case .array(let elements) = node.value else {
       return fail(node, "validators is \(node.kind), not a list")
     }
-    for element in elements {
-      guard case .table(let members) = element.value else {
-        fail(element, "a validator is \(element.kind), not a table")
-        continue
+    guard !elements.isEmpty else {
+      return fail(
+        node, "no validators", hint: "with four of equal stake one may be down")
+    }
+    for (index, element) in elements.enumerated() {
+      if let validator = validator(element, index + 1) { genesis.validators.append(validator) }
+    }
+  }
+
+  private mutating func validator(_ element: TextNode, _ number: Int) -> Genesis.Validator? {
+    guard case .table(let members) = element.value else {
+      fail(element, "validator \(number) is \(element.kind), not a table", validator: number)
+      return nil
+    }
+    let label = GenesisKeys.label(number, element)
+    for member in members where !GenesisKeys.validator.contains(member.key) {
+      fail(
+        member.node, "\(label): key \(GenesisQuote.text(member.key)) is unknown",
+        hint: GenesisKeys.meant(member.key, GenesisKeys.validator).map { "write \($0)" }
+          ?? "known: \(GenesisKeys.validator.joined(separator: ", "))", validator: number)
+    }
+    let prefix = prefix
+    let address = take(element, "address", number, label) { text throws(GenesisComplaint) in
+      try GenesisValue.address(text, prefix: prefix)
+    }
+    let stake = stake(element, number, label)
+    let publicKey = take(element, "public_key", number, label, GenesisValue.publicKey)
+    let host = take(element, "host", number, label, GenesisValue.host)
+    for (key, value) in [("address", address == nil), ("stake", stake == nil)]
+    where value && element.member(key) == nil {
+      fail(element, "\(label) has no \(key)", validator: number)
+    }
+    guard let address, let stake else { return nil }
+    return Genesis.Validator(
+      number: number, address: address, stake: stake, publicKey: publicKey ?? "", host: host,
+      place: place(element))
+  }
+
+  /// Also in quotes, since JSON and TOML of others can't have all of 64 bits otherwise.
+  private mutating func stake(_ validator: TextNode, _ number: Int, _ label: String) -> UInt64? {
+    guard let node = validator.member("stake") else { return nil }
+    do throws(GenesisComplaint) {
+      switch node.value {
+      case .integer(let value):
+        guard value > 0 else { throw GenesisValue.wrongStake("\(value)") }
+        return UInt64(value)
+      case .string(let text): return try GenesisValue.stake(text)
+      case .float(let text): throw GenesisValue.wrongStake(String(text.prefix(40)))
+      case .table, .array, .boolean, .date, .null:
+        throw GenesisComplaint("stake is \(node.kind), not a whole number from 1 to \(UInt64.max)")
       }
-      for member in members where !Self.validatorKeys.contains(member.key) {
-        fail(
-          member.node, "\(member.key) is no key of a validator",
-          hint: "known: \(Self.validatorKeys.joined(separator: ", "))")
-      }
-      guard let address = address(element), let stake = stake(element) else { continue }
-      genesis.validators.append(
-        Genesis.Validator(
-          address: address, stake: stake, publicKey: text(element, "public_key") ?? "",
-          host: text(element, "host"), line: element.line))
+    } catch {
+      fail(node, "\(label): \(error.text)", hint: error.hint, validator: number)
+      return nil
     }
   }
 
-  private static let validatorKeys = ["address", "stake", "public_key", "host"]
-
-  private mutating func address(_ validator: TextNode) -> String? {
-    guard let address = text(validator, "address") else {
-      if validator.member("address") == nil { fail(validator, "a validator has no address") }
-      return nil
-    }
-    guard Committee.isAddress(address) else {
-      fail(validator.member("address") ?? validator, "\(address.debugDescription) is no address")
-      return nil
-    }
-    return address
-  }
-
-  /// Also in quotes, since JSON of others can't have it otherwise.
-  private mutating func stake(_ validator: TextNode) -> UInt64? {
-    guard let node = validator.member("stake") else {
-      fail(validator, "a validator has no stake")
-      return nil
-    }
-    let stake: UInt64?
-    switch node.value {
-    case .integer(let number): stake = UInt64(exactly: number)
-    case .string(let text): stake = UInt64(text)
-    case .table, .array, .boolean, .float, .date, .null: stake = nil
-    }
-    guard let stake, stake > 0 else {
-      fail(node, "a stake has to be a whole number above 0")
-      return nil
-    }
-    return stake
-  }
-
-  /// A text member; nil when it isn't there, and told when it is something else.
-  private mutating func text(_ table: TextNode, _ key: String) -> String? {
+  /// A text member; nil when it isn't there, or told when it is wrong.
+  private mutating func take(
+    _ table: TextNode, _ key: String, _ number: Int, _ label: String,
+    _ rule: (String) throws(GenesisComplaint) -> String
+  ) -> String? {
     guard let node = table.member(key) else { return nil }
-    guard case .string(let text) = node.value else {
-      fail(node, "\(key) is \(node.kind), not a text")
+    do throws(GenesisComplaint) {
+      guard case .string(let text) = node.value else {
+        throw GenesisComplaint("\(key) is \(node.kind), not a string")
+      }
+      return try rule(text)
+    } catch {
+      fail(node, "\(label): \(error.text)", hint: error.hint, validator: number)
       return nil
     }
-    return text
   }
 
   // MARK: Peers and ports
@@ -103,25 +150,16 @@ public struct GenesisReader: Sendable {
     guard case .array(let elements) = node.value else {
       return fail(node, "bootstrap_peers is \(node.kind), not a list")
     }
-    for element in elements {
-      guard case .string(let text) = element.value, let peer = Self.peer(text, element.line) else {
-        fail(element, "a bootstrap peer has to be host:port")
-        continue
-      }
-      genesis.bootstrapPeers.append(peer)
+    for (index, element) in elements.enumerated() {
+      do throws(GenesisComplaint) {
+        guard case .string(let text) = element.value else {
+          throw GenesisComplaint("peer \(index + 1) is \(element.kind), not a string")
+        }
+        let peer = try GenesisValue.peer(text)
+        genesis.bootstrapPeers.append(
+          Genesis.Peer(host: peer.host, port: peer.port, place: place(element)))
+      } catch { fail(element, "bootstrap \(error.text)", hint: error.hint) }
     }
-  }
-
-  private static func peer(_ text: String, _ line: Int) -> Genesis.Peer? {
-    guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
-      (1...65_535).contains(port)
-    else { return nil }
-    var host = text[..<colon]
-    if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-    guard !host.isEmpty, !host.contains(where: \.isWhitespace), !host.contains("/") else {
-      return nil
-    }
-    return Genesis.Peer(host: String(host), port: port, line: line)
   }
 
   private mutating func readPorts(_ node: TextNode?) {
@@ -131,20 +169,39 @@ public struct GenesisReader: Sendable {
     }
     for member in members {
       // Ranges, as of metrics, are of no port in particular.
-      let bounds = member.key.split(separator: "-").map { Int($0) }
-      guard bounds.allSatisfy({ $0.map((1...65_535).contains) == true }),
-        (1...2).contains(bounds.count), case .string(let use) = member.node.value
+      let bounds = member.key.split(separator: "-", omittingEmptySubsequences: false)
+        .compactMap { GenesisValue.port($0) }
+      let count = member.key.count { $0 == "-" } + 1
+      guard bounds.count == count, count <= 2, bounds[0] <= bounds[count - 1],
+        case .string(let use) = member.node.value
       else {
-        fail(member.node, "network_ports has lines such as 3030: alpha_rpc_tcp_public")
+        fail(
+          member.node, "network_ports: \(GenesisQuote.text(member.key)) is not a port with its use",
+          hint: "write 3030: alpha_rpc_tcp_public")
         continue
       }
-      if bounds.count == 1, let port = bounds[0] {
-        genesis.ports.append(Genesis.Port(port: port, use: use, line: member.node.line))
+      if count == 1 {
+        genesis.ports.append(Genesis.Port(port: bounds[0], use: use, place: place(member.node)))
       }
     }
   }
 
-  private mutating func fail(_ node: TextNode, _ text: String, hint: String? = nil) {
-    findings.append(GenesisFinding(.error, line: node.line, text, hint: hint))
+  // MARK: Findings
+
+  private func place(_ node: TextNode) -> GenesisPlace {
+    GenesisPlace(line: node.line, column: node.column)
+  }
+
+  private mutating func fail(
+    _ node: TextNode, _ text: String, hint: String? = nil, validator: Int? = nil
+  ) {
+    fail(place(node), text, hint: hint, validator: validator)
+  }
+
+  private mutating func fail(
+    _ place: GenesisPlace, _ text: String, hint: String? = nil, validator: Int? = nil
+  ) {
+    genesis.hasAllValidators = false
+    findings.append(GenesisFinding(.error, place, text, hint: hint, validator: validator))
   }
 }

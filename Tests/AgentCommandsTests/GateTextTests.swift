@@ -23,20 +23,20 @@ import Testing
   @Test func genesis() throws {
     let text = """
       validators:
-        - {address: aleo1aaaaaaaaaa, stake: 1000000}
-        - {address: aleo1aaaaaaaaaa, stake: 1000000}
-        - {address: aleo1bbbbbbbbbb, stake: 0}
+        - {address: aleo1rhgdu77hgyqd3xjj8ucu3jj9r2krwz6mnzyd80gncr5fxcwlh5rsvzp9px, stake: 1000000}
+        - {address: aleo1rhgdu77hgyqd3xjj8ucu3jj9r2krwz6mnzyd80gncr5fxcwlh5rsvzp9px, stake: 1000000}
+        - {address: aleo1q6qstg8q8shwqf5m6q5fcenuwsdqsvp4hhsgfnx5chzjm3secyzqt9mxm8, stake: 0}
       """
     let threeEqual = """
       validators:
-        - {address: aleo1aaaaaaaaaa, stake: 1000000}
-        - {address: aleo1bbbbbbbbbb, stake: 1000000}
-        - {address: aleo1cccccccccc, stake: 1000000}
+        - {address: aleo1rhgdu77hgyqd3xjj8ucu3jj9r2krwz6mnzyd80gncr5fxcwlh5rsvzp9px, stake: 1000000}
+        - {address: aleo1q6qstg8q8shwqf5m6q5fcenuwsdqsvp4hhsgfnx5chzjm3secyzqt9mxm8, stake: 1000000}
+        - {address: aleo1s3ws5tra87fjycnjrwsjcrnw2qxr8jfqqdugnf0xzqqw29q9m5pqem2u4t, stake: 1000000}
       """
     let both = [text, threeEqual].map { text in
       let reader = GenesisReader(text, format: .yaml)
-      let findings = reader.findings + GenesisCheck.findings(reader.genesis, ports: [])
-      return GenesisText.render(
+      let findings = GenesisCheck.findings(reader.genesis, reader.findings, ports: [])
+      return GenesisText.check(
         GenesisDocument(file: "genesis.yaml", reader.genesis, findings, chain: nil), paint: paint)
     }
     try #expect(Golden.matches(both.joined(separator: "\n"), "genesis.txt"))

@@ -2,6 +2,6 @@ import ArgumentParser
 
 struct GenesisCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "genesis", abstract: "Check who a network begins with.",
-    subcommands: [GenesisCheckCommand.self])
+    commandName: "genesis", abstract: "Check or write a genesis file.",
+    subcommands: [GenesisCheckCommand.self, GenesisNewCommand.self])
 }

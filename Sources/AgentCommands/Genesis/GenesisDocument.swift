@@ -3,7 +3,7 @@ import ControlModel
 import Genesis
 import Quorum
 
-/// What `adnet-agent genesis check --json` prints.
+/// What `adnet-agent genesis check --json` and `genesis new --json` print.
 struct GenesisDocument: Document {
   static let schemaName = "adnet.genesis/1"
 
@@ -19,10 +19,19 @@ struct GenesisDocument: Document {
   /// How many may fail, in plain words.
   var words: [String]
   var findings: [Finding]
+  /// Of `new`: the form, and whether it is in the file.
+  var form: String?
+  var written: Bool?
 
   struct Finding: Codable, Hashable, Sendable {
     var severity: GenesisFinding.Severity
+    /// The file or the option.
+    var source: String
+    /// From 1; of an option, which of its kind.
     var line: Int
+    var column: Int
+    /// From 1, in the order of the text.
+    var validator: Int?
     var text: String
     var hint: String?
   }
@@ -37,7 +46,10 @@ struct GenesisDocument: Document {
     quorum = committee?.quorum
     words = committee?.words ?? []
     self.findings = findings.map {
-      Finding(severity: $0.severity, line: $0.line, text: $0.text, hint: $0.hint)
+      Finding(
+        severity: $0.severity, source: $0.place.source.isEmpty ? file : $0.place.source,
+        line: $0.place.line, column: $0.place.column, validator: $0.validator, text: $0.text,
+        hint: $0.hint)
     }
   }
 }

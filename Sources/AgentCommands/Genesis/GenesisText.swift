@@ -1,21 +1,34 @@
 import Genesis
 
-/// What `adnet-agent genesis check` prints.
+/// What `adnet-agent genesis` prints.
 enum GenesisText {
-  static func render(_ document: GenesisDocument, paint: Paint) -> String {
-    var lines: [String] = []
-    for finding in document.findings {
+  static func check(_ document: GenesisDocument, paint: Paint) -> String {
+    let errors = document.findings.count { $0.severity == .error }
+    let verdict =
+      errors == 0
+      ? paint("no errors", .good) : paint(errors == 1 ? "1 error" : "\(errors) errors", .bad)
+    return findings(document, paint: paint) + summary(document) + verdict + "\n"
+  }
+
+  static func written(_ document: GenesisDocument, paint: Paint) -> String {
+    findings(document, paint: paint) + summary(document)
+      + paint("wrote \(document.file)", .good) + "\n"
+  }
+
+  /// As compilers write them, so that editors find the place.
+  static func findings(_ document: GenesisDocument, paint: Paint) -> String {
+    document.findings.map { finding in
       let word = paint(finding.severity.rawValue, finding.severity == .error ? .bad : .waiting)
-      lines.append("\(document.file):\(finding.line): \(word): \(finding.text)")
-      if let hint = finding.hint { lines.append("  hint: \(hint)") }
-    }
-    if let total = document.totalStake, let quorum = document.quorum {
-      lines.append(
-        "\(document.validators) validators with a stake of \(total); consensus needs \(quorum)")
-      lines += document.words.map { "  \($0)" }
-    }
-    lines.append(
-      document.isValid ? paint("no errors", .good) : paint("there are errors in it", .bad))
-    return lines.joined(separator: "\n") + "\n"
+      // The second of the options, not its second line.
+      let line = finding.source.hasPrefix("--") ? " \(finding.line)" : ":\(finding.line)"
+      return "\(finding.source)\(line):\(finding.column): \(word): \(finding.text)\n"
+        + (finding.hint.map { "  hint: \($0)\n" } ?? "")
+    }.joined()
+  }
+
+  private static func summary(_ document: GenesisDocument) -> String {
+    guard let total = document.totalStake, let quorum = document.quorum else { return "" }
+    return "\(document.validators) validators with a stake of \(total); consensus needs \(quorum)\n"
+      + document.words.map { "  \($0)\n" }.joined()
   }
 }
