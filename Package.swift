@@ -207,6 +207,9 @@ let agentTargets: [Target] = [
     "ForeignNodesTests",
     ["ForeignNodes", "AgentConfig", "AgentCore", "ControlModel", "Quorum", "TestSupport"],
     exclude: ["Golden"]),
+  tests(
+    "ImportWorkTests", ["ImportWork", "ForeignNodes", "AgentCore", "LinuxSystem", "TestSupport"],
+    exclude: ["Golden"]),
   tests("LedgerTests", ["Ledger", "AgentCore", "Chains", "LinuxSystem", "TestSupport"]),
   tests("HouseTests", []),
 ]

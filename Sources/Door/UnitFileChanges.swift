@@ -18,7 +18,9 @@ struct UnitFileChanges {
         if try Folder.make(folder) { try Folder.sync(Folder.parent(of: folder)) }
         let temporary = File.temporaryName(for: path)
         staged.append(temporary)
-        try File.create(temporary, Array(text.utf8), mode: 0o644)
+        // A node's arguments may hold what is secret; systemd reads it as root.
+        try File.create(
+          temporary, Array(text.utf8), mode: 0o640, group: Accounts.group(named: "adnet-agent"))
       }
     } catch {
       for temporary in staged {

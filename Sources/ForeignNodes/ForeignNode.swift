@@ -111,7 +111,7 @@ public struct ForeignNode: Hashable, Codable, Sendable {
 }
 
 extension ForeignNode {
-  /// Records of 0.1.0 have no parents, and know of no user's manager.
+  /// Records of 0.2.0 have no parents, and know of no user's manager.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(

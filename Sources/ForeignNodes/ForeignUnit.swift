@@ -58,7 +58,7 @@ public struct ForeignUnit: Hashable, Codable, Sendable {
 }
 
 extension ForeignUnit {
-  /// Records of 0.1.0 have less of it, and the text of its files, which nothing needs any more.
+  /// Records of 0.2.0 have less of it.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     let name = try values.decode(String.self, forKey: .name)

@@ -81,7 +81,7 @@ public struct ImportPlan: Hashable, Codable, Sendable {
 }
 
 extension ImportPlan {
-  /// Records of 0.1.0 have less.
+  /// Records of 0.2.0 have less.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
@@ -103,7 +103,7 @@ extension ImportPlan {
 }
 
 extension ImportPlan.Move {
-  /// Records of 0.1.0 don't say which file it was.
+  /// Records of 0.2.0 don't say which file it was.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(

@@ -3,7 +3,9 @@ public import AgentCore
 /// How far taking over a node is. It is on the disk before each step, so that whoever comes after a
 /// kill or a power cut goes on, or goes back.
 public struct ImportRecord: Hashable, Codable, Sendable {
-  public static let schemaName = "adnet.import/1"
+  public static let schemaName = "adnet.import/2"
+  /// Of 0.2.0: it is read, and saved as one of now.
+  public static let schemaBefore = "adnet.import/1"
 
   /// In the order in which they are done; undone in the reverse order.
   public enum Step: String, Codable, Sendable, CaseIterable {
@@ -46,11 +48,11 @@ public struct ImportRecord: Hashable, Codable, Sendable {
   public var who: String
   /// Who has accepted that the chain halts; nil when nobody has.
   public var acceptsHalt: String?
+  /// Who has accepted that nobody knows the node's height; nil when nobody has.
+  public var acceptsUnknownHeight: String?
   /// What the old node answered right before it was told to stop; nil where that wasn't known, and
   /// somebody has accepted it.
   public var height: UInt64?
-  /// What has been done so far, a line each, for whoever looks on.
-  public var told: [String] = []
   /// What the last try failed with, and what led back.
   public var failure: Cause?
   public var cause: Cause?
@@ -96,13 +98,6 @@ public struct ImportRecord: Hashable, Codable, Sendable {
 
   /// Undone to its end, or never begun: another import may begin.
   public var isUndone: Bool { isOver && direction == .back }
-
-  public mutating func tell(_ line: String) {
-    told.append(line)
-    if told.count > Self.mostLines { told.removeFirst(told.count - Self.mostLines) }
-  }
-
-  private static let mostLines = 200
 
   public var notice: ImportNotice {
     var notice = ImportNotice(

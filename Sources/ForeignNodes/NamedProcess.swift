@@ -12,7 +12,7 @@ public struct NamedProcess: Hashable, Codable, Sendable, CustomStringConvertible
 }
 
 extension NamedProcess {
-  /// Records of 0.1.0 have its number alone.
+  /// Records of 0.2.0 have its number alone.
   public init(from decoder: any Decoder) throws {
     if let process = try? decoder.singleValueContainer().decode(Int32.self) {
       self.init(process, "process")

@@ -16,7 +16,7 @@ public struct Place: Hashable, Codable, Sendable {
 }
 
 extension Place {
-  /// Records of 0.1.0 have its path alone.
+  /// Records of 0.2.0 have its path alone.
   public init(from decoder: any Decoder) throws {
     if let path = try? decoder.singleValueContainer().decode(String.self) {
       self.init(path)

@@ -23,7 +23,13 @@ extension ImportRun {
   private func configure() throws(Failure) {
     tell("writing \(ImportPlan.fragmentName(name))")
     try Folder.make(paths.configurationFragments)
-    try File.writeAtomically(Array(record.plan.fragment.utf8), to: fragmentPath)
+    // What is secret in it, only the living process knows.
+    guard record.node.isAlive else { throw lost("its process") }
+    let arguments = try ProcessFacts.arguments(record.node.process).dropFirst()
+    let text = try record.plan.fragment(filledFrom: Array(arguments))
+    try File.writeAtomically(
+      Array(text.utf8), to: fragmentPath, mode: record.plan.secrets.isEmpty ? 0o644 : 0o640,
+      group: Accounts.group(named: "adnet-agent"))
     try apply()
   }
 
@@ -54,9 +60,10 @@ extension ImportRun {
   private mutating func stopOld() throws(Failure) {
     let old = try oldNode()
     if record.node.isAlive, record.stoppedUnixMs == nil {
-      let (node, accepting) = (record.node, record.acceptsHalt)
+      let (node, accepted) = (record.node, record)
       let blocked = try withAgent { () throws(Failure) in
-        try survey.gates(node, acceptedBy: accepting)
+        try survey.gates(
+          node, acceptedBy: accepted.acceptsHalt, unknownHeightBy: accepted.acceptsUnknownHeight)
       }.blocked
       guard blocked.isEmpty else {
         throw Failure(

@@ -128,7 +128,9 @@ public struct ImportRun {
     while operation == nil {
       do throws(Failure) {
         operation = try withAgent { () throws(Failure) in
-          try client.order(verb, chain: name, acceptHalt: record.acceptsHalt != nil)
+          // The ledger is another one than the chain had: it is compared with the old node's here.
+          try client.order(
+            verb, chain: name, acceptHalt: record.acceptsHalt != nil, acceptHeight: verb.startsNode)
         }
       } catch {
         if error.isNothingToDo { return }
@@ -143,8 +145,10 @@ public struct ImportRun {
     }
     guard operation.outcome == .done else {
       throw Failure(
-        "operation_failed", "operation \(operation.id) ended as \(operation.outcome.rawValue)",
-        hint: "adnet-agent operation show \(operation.id)")
+        "operation_failed",
+        operation.failure?.text
+          ?? "operation \(operation.id) ended as \(operation.outcome.rawValue)",
+        hint: operation.failure?.hint ?? "adnet-agent operation show \(operation.id)")
     }
   }
 
@@ -153,7 +157,7 @@ public struct ImportRun {
   func files() throws(Failure) -> NodeFiles {
     NodeFiles(
       plan: record.plan, old: record.node.account, new: try account(),
-      home: try Folder.resolved(paths.nodeHome(name)))
+      home: try Folder.resolved(paths.nodeHome(name)), tell: { tell($0.printable) })
   }
 
   private func account() throws(Failure) -> ForeignNode.Account {
@@ -171,5 +175,14 @@ public struct ImportRun {
     journal.write(
       .notice, event: event, messageID: messageID, text,
       fields: ["ADNET_CHAIN": name.text, "ADNET_BY": record.who])
+  }
+}
+
+extension Command.Verb {
+  fileprivate var startsNode: Bool {
+    switch self {
+    case .start, .swap: true
+    case .enable, .disable, .stop, .restart, .rollback, .drain, .undrain: false
+    }
   }
 }

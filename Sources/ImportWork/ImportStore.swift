@@ -1,5 +1,6 @@
 public import AgentCore
 public import ForeignNodes
+import FoundationEssentials
 public import LinuxSystem
 import StateStore
 
@@ -53,7 +54,14 @@ public struct ImportStore {
     }
   }
 
-  public func load() throws(Failure) -> ImportRecord? { try file.load() }
+  public func load() throws(Failure) -> ImportRecord? {
+    guard let bytes = try File.readIfPresent(file.path, limit: 4 * 1024 * 1024),
+      var record = try? JSONDecoder().decode(ImportRecord.self, from: Data(bytes)),
+      record.schema == ImportRecord.schemaBefore
+    else { return try file.load() }
+    record.schema = ImportRecord.schemaName
+    return record
+  }
 
   /// Only with the lock. What others may know of it is never further than the record itself.
   public func save(_ record: ImportRecord) throws(Failure) {

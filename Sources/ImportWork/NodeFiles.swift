@@ -14,6 +14,7 @@ struct NodeFiles {
   /// The chain's own.
   let new: ForeignNode.Account
   let home: String
+  let tell: (String) -> Void
 
   /// Larger files are no keys, lists or settings.
   private static let largestCopy = 64 * 1024 * 1024
@@ -38,9 +39,6 @@ struct NodeFiles {
 
   func moveBack() throws(Failure) {
     try checkUnused(plan.moves.map(\.from) + plan.moves.map(\.to))
-    for leftovers in plan.leftovers {
-      try carry(leftovers.marker, leftovers.to, leftovers.folder, new, old)
-    }
     for move in plan.moves.reversed() {
       guard let source = try OpenFolder.ifPresent(Folder.parent(of: move.to)) else { continue }
       if move.isCopy {
@@ -49,6 +47,11 @@ struct NodeFiles {
         try giveBack(move, from: source)
       }
       try removeEmptyParents(of: move.to)
+    }
+    // Their folder may have been moved itself.
+    for leftovers in plan.leftovers {
+      try carry(leftovers.marker, leftovers.to, leftovers.folder, new, old)
+      try removeEmptyParents(of: "\(leftovers.to)/-")
     }
   }
 
@@ -113,24 +116,32 @@ struct NodeFiles {
     try target.create(name, bytes, user: new.user, group: new.group)
   }
 
-  /// The folder first, then whose it is: what is cut off between the two is given the next time.
+  /// The folder first, then whose it is: what is cut off between the two is given the next time. What the
+  /// old account has put in its place meanwhile is put aside, so that the way back never ends there.
   private func giveBack(
     _ move: ImportPlan.Move, from source: borrowing OpenFolder
   ) throws(Failure) {
     let target = try OpenFolder(Folder.parent(of: move.from))
     let (name, back) = (Folder.name(of: move.to), Folder.name(of: move.from))
     if let status = try source.status(name) {
-      guard try target.status(back) == nil else {
-        throw Failure(
-          "import_in_the_way", "cannot move \(move.to) back: something is at \(move.from) again",
-          hint: "move \(move.from) away, then: adnet-agent import \(plan.chain) --undo")
+      let there = try target.status(back)
+      if there != nil, !move.isOf(status) || move.inode == 0 && status.owner != new.user {
+        // It was never ours to move: what is there is the old account's own affair.
+        try putAside(name, in: source)
+      } else {
+        if there != nil { try putAside(back, in: target) }
+        try source.move(name, to: target, as: back)
       }
-      guard [old.user, new.user].contains(status.owner) else { throw changed(move.to) }
-      try source.move(name, to: target, as: back)
       try target.sync()
       try source.sync()
     }
     try target.give(back, of: new.user, to: old.user, group: old.group)
+  }
+
+  private func putAside(_ name: String, in folder: borrowing OpenFolder) throws(Failure) {
+    let new = "\(name).adnet-aside-\(Clock.unixMilliseconds())"
+    try folder.move(name, to: folder, as: new)
+    tell("\(folder.path)/\(name) isn't what was moved: it is \(new) there now")
   }
 
   /// What belongs to an account and has the marker in its name.

@@ -64,7 +64,9 @@ struct OldNode {
     let folder = "\(Self.runtimeUnits)/\(unit.name).d"
     try Folder.make(folder)
     let text = """
-      # Of "adnet-agent import": gone with its end, or the next boot.
+      # Of "adnet-agent import": gone with its end, or the next boot. Nothing starts it meanwhile.
+      [Unit]
+      ConditionPathExists=!/
       [Service]
       Restart=no
       TimeoutStopSec=infinity
@@ -148,8 +150,10 @@ struct OldNode {
   /// - Parameter wasStopped: it was told to stop, so that one who is still there is about to end.
   func start(wasStopped: Bool) throws(Failure) {
     if node.isAlive {
-      if wasStopped { throw stillEnding }
-      return try removeDropIn()
+      guard wasStopped else { return try removeDropIn() }
+      // Nobody knows whether it was told, where that was cut off.
+      try orderStop()
+      guard try waitForEnd(milliseconds: ImportRun.patienceMs) else { throw stillEnding }
     }
     if let found = try ForeignEye.users(of: node.ledgers.map(\.path)).first {
       tell("process \(found) runs the node already")

@@ -70,7 +70,8 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     let node = try survey.find(
       fromUnit.map(ImportSurvey.Source.unit) ?? .process(fromPid ?? 0))
     let plan = try survey.plan(node, version: version)
-    let gates = try survey.gates(node, acceptedBy: acceptHalt ? who : nil)
+    let gates = try survey.gates(
+      node, acceptedBy: acceptHalt ? who : nil, unknownHeightBy: acceptUnknownHeight ? who : nil)
     let document = ImportDocument(node, plan, gates: gates)
     guard yes, !check.check, document.isAllowed else {
       try Answer.show(document, json: format.json) { width, paint in
@@ -82,6 +83,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     var record = ImportRecord(
       node, plan, beganUnixMs: Int(Clock.unixMilliseconds()), who: who)
     record.acceptsHalt = acceptHalt ? who : nil
+    record.acceptsUnknownHeight = acceptUnknownHeight ? who : nil
     try save(record, store)
     try carryOut(store, from: 0)
   }

@@ -1,0 +1,54 @@
+import AgentCore
+import LinuxSystem
+import TestSupport
+import Testing
+
+@testable import ForeignNodes
+@testable import ImportWork
+
+@Suite struct ImportStoreTests {
+  private let folder = TestFolder()
+  private let alpha = ChainName("alpha")!
+  private var paths: Paths { Paths(root: folder.path) }
+
+  private static func record() throws -> String {
+    let folder = Folder.parent(of: #filePath)
+    return try File.text("\(folder)/Golden/import-0.2.0.json", limit: 64 * 1024)
+  }
+
+  /// A host that was imported by 0.2.0 is upgraded, and wants to go back.
+  @Test func aRecordOfTheVersionBeforeIsRead() throws {
+    let text = try Self.record()
+    try folder.folder("var/lib/adnet/chains")
+    try folder.file("var/lib/adnet/imports/alpha.json", text)
+    let store = ImportStore(paths, alpha)
+    var record = try #require(try store.load())
+    #expect(record.isOver && !record.isUndone)
+    #expect(record.node.ledgers.map(\.path) == ["/home/devops/.aleo/storage/ledger-0"])
+    #expect(record.plan.moves.allSatisfy { $0.inode == 0 })
+    record.turnBack()
+    try store.save(record)
+    #expect(try store.load() == record)
+  }
+
+  /// What all may read says nothing but where it is; it is gone with the import's end.
+  @Test func theNoticeIsThereWhileItIsNotOver() throws {
+    let text = try Self.record()
+    try folder.folder("var/lib/adnet/chains")
+    try folder.file("var/lib/adnet/imports/alpha.json", text)
+    let store = ImportStore(paths, alpha)
+    var record = try #require(try store.load())
+    record.isDone = false
+    record.failure = .init(Failure("import_in_the_way", "cannot move it", hint: "move it"))
+    try store.save(record)
+    let notice = paths.importNotice(alpha)
+    let said = try File.text(notice, limit: 4096)
+    #expect(said.contains("cannot move it") && said.contains("alphaos-node.service"))
+    #expect(!said.contains("--private-key-file"))
+    #expect(try File.status(notice)?.mode == 0o644)
+    record.isDone = true
+    try store.save(record)
+    #expect(try File.status(notice) == nil)
+    #expect(try File.status("\(paths.imports)/alpha.json")?.mode == 0o600)
+  }
+}

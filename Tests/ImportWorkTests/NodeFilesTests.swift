@@ -1,0 +1,145 @@
+import AgentCore
+import Glibc
+import LinuxSystem
+import TestSupport
+import Testing
+
+@testable import ForeignNodes
+@testable import ImportWork
+
+/// What is moved for an import, between folders that other accounts write.
+@Suite struct NodeFilesTests {
+  private let folder = TestFolder()
+  private let old: ForeignNode.Account
+  private let new: ForeignNode.Account
+
+  init() throws {
+    // Other accounts than one's own only root can give files to.
+    let isRoot = Accounts.effectiveUser == 0
+    let me = (Accounts.effectiveUser, getgid())
+    old = .init(name: "devops", user: isRoot ? 61_001 : me.0, group: isRoot ? 61_001 : me.1)
+    new = .init(name: "adnet-node", user: isRoot ? 61_002 : me.0, group: isRoot ? 61_002 : me.1)
+    for path in ["old/data/ledger-0/sst", "home"] { try folder.folder(path) }
+    try folder.file("old/data/ledger-0/CURRENT", "c")
+    try folder.file("old/data/current-proposal-cache-0", "record")
+    try folder.file("old/keys/validator.key", "key")
+    try folder.file("old/peers.txt", "peers")
+    try Folder.give("\(folder.path)/old", of: [me.0], to: old.user, group: old.group)
+    try Folder.give("\(folder.path)/home", of: [me.0], to: new.user, group: new.group)
+  }
+
+  private func move(_ from: String, _ to: String, isCopy: Bool = false) throws -> ImportPlan.Move {
+    let path = "\(folder.path)/old/\(from)"
+    let status = try #require(try File.status(path))
+    return .init(
+      from: path, to: "\(folder.path)/home/\(to)", isCopy: isCopy,
+      isFolder: status.kind == .folder, device: status.device, inode: status.inode)
+  }
+
+  private func files(_ moves: [ImportPlan.Move]) -> NodeFiles {
+    var plan = ImportPlan(
+      chain: ChainName("alpha")!, program: "alphaos", version: "1", moves: moves,
+      leftovers: [
+        .init(
+          folder: "\(folder.path)/old/data", to: "\(folder.path)/home/.aleo/storage",
+          marker: "proposal-cache")
+      ], fragment: "", lost: [], refusals: [])
+    plan.isValidator = true
+    plan.records = ["\(folder.path)/home/.aleo/storage/current-proposal-cache-0"]
+    return NodeFiles(plan: plan, old: old, new: new, home: "\(folder.path)/home", tell: { _ in })
+  }
+
+  private func usual() throws -> [ImportPlan.Move] {
+    [
+      try move("data/ledger-0", ".aleo/storage/ledger-0"),
+      try move("keys/validator.key", "validator.key"),
+      try move("peers.txt", "peers.txt", isCopy: true),
+    ]
+  }
+
+  @Test func allIsMovedAndComesBackHoweverOften() throws {
+    let files = files(try usual())
+    let before = try folder.tree()
+    for _ in 0..<2 { try files.move() }
+    #expect(
+      try folder.tree() == [
+        "home/.aleo/storage/current-proposal-cache-0", "home/.aleo/storage/ledger-0/CURRENT",
+        "home/peers.txt", "home/validator.key", "old/peers.txt",
+      ])
+    #expect(try files.record()?.hasSuffix("/current-proposal-cache-0") == true)
+    for path in [".aleo", ".aleo/storage/ledger-0/CURRENT", "validator.key", "peers.txt"] {
+      #expect(try File.status("\(folder.path)/home/\(path)")?.owner == new.user, "\(path)")
+    }
+    for _ in 0..<2 { try files.moveBack() }
+    #expect(try folder.tree() == before)
+    for path in ["data/ledger-0/CURRENT", "data/current-proposal-cache-0", "keys/validator.key"] {
+      #expect(try File.status("\(folder.path)/old/\(path)")?.owner == old.user, "\(path)")
+    }
+    #expect(try files.record() == nil)
+  }
+
+  /// Its owner puts something else where the plan saw a ledger.
+  @Test(arguments: ["link", "folder", "file", "pipe", "nothing"])
+  func whatWasExchangedIsNotMoved(_ kind: String) throws {
+    let files = files(try usual())
+    let path = "\(folder.path)/old/data/ledger-0"
+    try Folder.rename(path, to: path + ".away")
+    try folder.file("canary", "root's")
+    switch kind {
+    case "link": try Folder.link(path, to: "\(folder.path)/canary")
+    case "folder": try Folder.make(path)
+    case "file": try File.writeAtomically([], to: path)
+    case "pipe": #expect(mkfifo(path, 0o600) == 0)
+    default: break
+    }
+    let before = try folder.tree()
+    #expect(throws: Failure.self) { try files.move() }
+    #expect(try folder.tree() == before)
+    #expect(try File.status("\(folder.path)/canary")?.owner == Accounts.effectiveUser)
+    try files.moveBack()
+    #expect(try folder.tree() == before)
+  }
+
+  /// A parent becomes a link to a tree of somebody else's.
+  @Test func noLinkIsFollowedOnTheWay() throws {
+    let moves = try usual()
+    try folder.file("root/ledger-0/CURRENT", "root's")
+    try Folder.rename("\(folder.path)/old/data", to: "\(folder.path)/old/data.away")
+    try Folder.link("\(folder.path)/old/data", to: "\(folder.path)/root")
+    #expect(throws: Failure.self) { try files(moves).move() }
+    #expect(try folder.text("root/ledger-0/CURRENT") == "root's")
+    try File.remove("\(folder.path)/old/data")
+    try Folder.rename("\(folder.path)/old/data.away", to: "\(folder.path)/old/data")
+    // And in the chain's home, by the account of the other chain.
+    try Folder.removeTree("\(folder.path)/home/.aleo")
+    try Folder.link("\(folder.path)/home/.aleo", to: "\(folder.path)/root")
+    #expect(throws: Failure.self) { try files(moves).move() }
+    #expect(try folder.tree("root") == ["root/ledger-0/CURRENT"])
+  }
+
+  /// A pipe, a link or a folder in the place of the record isn't one.
+  @Test func onlyAPlainFileIsARecord() throws {
+    let record = "\(folder.path)/old/data/current-proposal-cache-0"
+    try File.remove(record)
+    #expect(mkfifo(record, 0o600) == 0)
+    let files = files(try usual())
+    try files.move()
+    #expect(try files.record() == nil)
+    #expect(try File.status(record)?.kind == .other)
+  }
+
+  /// The key of a command line replaces nothing but a file of a try before.
+  @Test func aKeyIsWrittenForItsAccountAlone() throws {
+    let files = files([])
+    let path = "\(folder.path)/home/validator.key"
+    try folder.file("canary", "root's")
+    try Folder.link(path, to: "\(folder.path)/canary")
+    for _ in 0..<2 { try files.write("APrivateKey1", to: path) }
+    #expect(try folder.text("canary") == "root's")
+    let status = try #require(try File.status(path))
+    #expect(status.kind == .regular && status.mode == 0o600 && status.owner == new.user)
+    try files.remove(path)
+    try files.remove(path)
+    #expect(try File.status(path) == nil)
+  }
+}
