@@ -1,10 +1,12 @@
 import AgentCore
 import Genesis
 import LinuxSystem
+import Quorum
 import TestSupport
 import Testing
 
 @testable import AgentCommands
+@testable import AgentDaemon
 
 @Suite struct GenesisNewTests {
   private static let addresses = [
@@ -70,11 +72,11 @@ import Testing
     let target = try folder.file("target", "mine")
     try Folder.link("\(folder.path)/link", to: target)
     let output = try folder.folder("folder")
-    for path in ["\(folder.path)/link", output, "/dev/null"] {
+    for path in ["\(folder.path)/link", output] {
       #expect(run("new", "--from", try list(), "--output", path, "--force") == .failed)
     }
     #expect(try folder.text("target") == "mine")
-    #expect(try File.status("/dev/null")?.kind == .other)
+    #expect(try File.status("\(folder.path)/link")?.kind == .link)
   }
 
   @Test func badInputWritesNothing() throws {
@@ -110,5 +112,26 @@ import Testing
     let document = GenesisDocument(file: "", list.genesis, found, chain: nil)
     try #expect(
       Golden.matches(GenesisText.check(document, paint: Paint(colours: false)), "genesis-list.txt"))
+  }
+
+  @Test func theFileOfACommittee() throws {
+    let other = "test1qyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqs6f2wyg"
+    func file(_ address: String) throws -> String {
+      try folder.file(
+        "committee.yaml", "status: x\nvalidators:\n  - {address: \(address), stake: 5}\n")
+    }
+    // Whatever the prefix of the chain is, and with keys of other things.
+    #expect(try CommitteeFile.read(file(other)).members.map(\.address) == [other])
+    let wrong = try file(other.replacing("2w", with: "2q"))
+    do throws(Failure) {
+      _ = try CommitteeFile.read(wrong)
+      Issue.record("taken")
+    } catch {
+      #expect(error.text.contains("line 3: validator 1: address \"test1"))
+      #expect(error.text.hasSuffix("has a wrong checksum"))
+    }
+    #expect(throws: Failure.self) {
+      try CommitteeFile.read(folder.file("empty.yaml", "validators: []\n"))
+    }
   }
 }
