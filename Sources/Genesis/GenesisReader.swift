@@ -51,10 +51,10 @@ public struct GenesisReader: Sendable {
     for member in members where !known.contains(member.key) {
       let shown = "key \(GenesisQuote.text(member.key))"
       if let meant = GenesisKeys.meant(member.key, known) {
-        fail(member.node, "\(shown) is unknown", hint: "write \(meant)")
+        fail(place(member), "\(shown) is unknown", hint: "write \(meant)")
       } else {
         findings.append(
-          GenesisFinding(.warning, place(member.node), "\(shown) is unknown and ignored"))
+          GenesisFinding(.warning, place(member), "\(shown) is unknown and ignored"))
       }
     }
   }
@@ -86,7 +86,7 @@ public struct GenesisReader: Sendable {
     let label = GenesisKeys.label(number, element)
     for member in members where !GenesisKeys.validator.contains(member.key) {
       fail(
-        member.node, "\(label): key \(GenesisQuote.text(member.key)) is unknown",
+        place(member), "\(label): key \(GenesisQuote.text(member.key)) is unknown",
         hint: GenesisKeys.meant(member.key, GenesisKeys.validator).map { "write \($0)" }
           ?? "known: \(GenesisKeys.validator.joined(separator: ", "))", validator: number)
     }
@@ -176,7 +176,8 @@ public struct GenesisReader: Sendable {
         case .string(let use) = member.node.value
       else {
         fail(
-          member.node, "network_ports: \(GenesisQuote.text(member.key)) is not a port with its use",
+          place(member),
+          "network_ports: \(GenesisQuote.text(member.key)) is not a port with its use",
           hint: "write 3030: alpha_rpc_tcp_public")
         continue
       }
@@ -190,6 +191,10 @@ public struct GenesisReader: Sendable {
 
   private func place(_ node: TextNode) -> GenesisPlace {
     GenesisPlace(line: node.line, column: node.column)
+  }
+
+  private func place(_ member: TextNode.Member) -> GenesisPlace {
+    GenesisPlace(line: member.line, column: member.column)
   }
 
   private mutating func fail(

@@ -69,7 +69,9 @@ struct JSONReading {
       skipSpace()
       guard take(":") else { throw unexpected("a colon") }
       skipSpace()
-      members.append(TextNode.Member(key: key, node: try value(depth: depth + 1)))
+      members.append(
+        TextNode.Member(
+          key: key, node: try value(depth: depth + 1), line: place.0, column: place.1))
       skipSpace()
     } while take(",")
     guard take("}") else { throw unexpected("a comma or }") }

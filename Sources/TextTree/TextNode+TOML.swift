@@ -37,7 +37,8 @@ extension TextNode {
     (tree.children[parent] ?? []).map { index in
       let entry = tree.entries[index]
       return Member(
-        key: string(entry.key, entry.key_length), node: node(at: index, in: tree))
+        key: string(entry.key, entry.key_length), node: node(at: index, in: tree),
+        line: Int(entry.line), column: Int(entry.column))
     }
   }
 

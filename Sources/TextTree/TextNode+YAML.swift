@@ -135,7 +135,9 @@ private struct YAMLReading: ~Copyable {
         }
         let member = try node(try self.event(), depth: depth + 1)
         add(member)
-        members.append(TextNode.Member(key: key.text, node: member.node))
+        members.append(
+          TextNode.Member(
+            key: key.text, node: member.node, line: key.line, column: key.column))
       }
       keep(.table(members))
     default: keep(event.isPlain ? Self.plain(event.text) : .string(event.text))

@@ -15,6 +15,9 @@ public struct TextNode: Sendable {
   public struct Member: Sendable {
     public let key: String
     public let node: TextNode
+    /// Of the key; its value may begin lines below.
+    public let line: Int
+    public let column: Int
   }
 
   public struct SyntaxError: Error {

@@ -119,7 +119,7 @@ private func validators(_ lines: String...) -> String {
       "address: \(SampleAddress.a)\n    stake: 18446744073709551616", "3:12",
       #"stake "18446744073709551616" is not a whole number from 1 to 18446744073709551615"#
     ),
-    ("{address: \(SampleAddress.a), stake: 5, steak: 6}", "2:97", #"key "steak" is unknown"#),
+    ("{address: \(SampleAddress.a), stake: 5, steak: 6}", "2:90", #"key "steak" is unknown"#),
     ("{address: \(SampleAddress.a), stake: 5, host: node1}", "2:96", #"host "node1" is not an IP"#),
     ("{address: \(SampleAddress.a), stake: 5, host: 0.0.0.0}", "2:96", "can't be the address of"),
     ("{address: \(SampleAddress.a), stake: 5, public_key: 7}", "2:102", "is an integer, not a str"),
@@ -151,7 +151,7 @@ private func validators(_ lines: String...) -> String {
     ("\(one)network_ports:\n  3030: 1\n", 4, "is not a port"),
     ("\(one)Bootstrap-peers: []\n", 3, #"key "Bootstrap-peers" is unknown"#),
     ("\(one)bootstrap_pears: []\n", 3, "unknown"), ("\(one)network_prots: {}\n", 3, "unknown"),
-    ("\(one)genesis_confg: {}\n", 3, "unknown"), ("\(one)validatorss: {}\n", 3, "unknown"),
+    ("\(one)genesis_confg: {}\n", 3, "unknown"), ("\(one)validatorss:\n  - x\n", 3, "unknown"),
     ("genesis_config:\n  bootstrap_peer: []\n\(one)", 2, "unknown"),
     ("validators: [\n", 2, "not YAML"), ("a: 1\na: 2\n", 2, "there twice"),
     ("\(one)...\n---\nx: 1\n", 4, "after the end"),

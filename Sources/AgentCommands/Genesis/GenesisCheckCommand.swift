@@ -8,8 +8,8 @@ struct GenesisCheckCommand: ParsableCommand, AnswersInJSON {
     commandName: "check", abstract: "Check a genesis file.",
     discussion: """
       Checks addresses, stakes, peers and ports, and shows how many validators may be down. TOML, JSON \
-      or YAML; docs/genesis.md has the form with an example. Ports are compared with those of this \
-      host's configuration. Ends with 3 when there is an error in it.
+      or YAML; /usr/share/doc/adnet-agent/genesis.md has the form with an example. Ports are compared \
+      with those of this host's configuration. Ends with 3 when there is an error in it.
       """)
 
   @Argument(help: "The file.", completion: .file()) var file: String
