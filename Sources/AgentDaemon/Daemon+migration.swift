@@ -117,11 +117,13 @@ extension Daemon {
     {
     case .failure(let failure): throw failure
     case .success(let accepted):
+      let goal = accepted.state.migration?.goal
+      if dryRun {
+        return .migrationPlan(
+          MigrationPlanDocument(goal: request.goal ?? goal ?? .separate, plan: accepted.plan))
+      }
       guard let migration = accepted.state.migration else {
         throw Failure("internal", "a migration was accepted and isn't there")
-      }
-      if dryRun {
-        return .migrationPlan(MigrationPlanDocument(goal: migration.goal, plan: accepted.plan))
       }
       guard isSaved(), remember(accepted.state) else {
         throw unsaved ?? Failure("state_unsaved", "cannot save the state")
@@ -160,7 +162,9 @@ extension Daemon {
   /// What the journal is to know of a migration.
   func tellMigration(_ before: Migration?, _ after: Migration?) {
     guard let after, before != after else { return }
-    if before?.id != after.id { AgentEvent.migrationBegan(after).write(to: journal) }
+    if before?.id != after.id, after.state != .finished {
+      AgentEvent.migrationBegan(after).write(to: journal)
+    }
     guard before?.id == after.id, let before else { return }
     for (index, step) in after.steps.enumerated() {
       let old = before.steps.indices.contains(index) ? before.steps[index].state : .pending

@@ -32,6 +32,15 @@ import Testing
       last.adoption?.left = [.answerOwed: 2]
       chain.lastOperation = last
     },
+    Trouble("ledger_backup_kept") { chain, _ in
+      chain.ledger = LedgerState(
+        backup: LedgerBackup(
+          of: Sample.old.release, atUnixMs: Sample.now - 90_000_000, height: nil))
+    },
+    Trouble(nil) { chain, _ in
+      chain.ledger = LedgerState(
+        backup: LedgerBackup(of: Sample.old.release, atUnixMs: Sample.now - 1_000, height: nil))
+    },
     Trouble("crash_loop") { _, now in now.run(Sample.old, .backoff, failures: 2) },
     Trouble("crash_loop") { _, now in now.comesBack(ready: 59_000) },
     // Whoever asked it knows better than its age tells.
@@ -284,7 +293,7 @@ import Testing
 
   @Test func aCrashLoopLeadsBackOnlyToAReleaseBeforeANewOne() {
     var chain = Sample.state
-    chain.previous = Sample.old
+    chain.previous = Sample.generation(3, "0.9.0")
     var now = Sample.serving()
     now.run(Sample.old, .backoff, failures: 5)
     func hint() -> String {

@@ -8,6 +8,14 @@ enum MigrationPlanText {
       "migration to \(plan.goal): "
         + (plan.isAllowed ? "not done yet" : paint("it would be refused now", .bad))
     ]
+    for obstacle in plan.obstacles ?? [] {
+      lines += Wrap.lines(obstacle.text, lead: "  blocked  ", width: width).map {
+        $0.replacing("  blocked", with: "  " + paint("blocked", .bad), maxReplacements: 1)
+      }
+      if let hint = obstacle.hint {
+        lines += Wrap.lines("hint: \(hint)", lead: "           ", width: width)
+      }
+    }
     for (chain, gates) in plan.gates.sorted(by: { $0.key < $1.key }) {
       lines.append("  chain \(chain)")
       lines += GateText.lines(gates, width: width, paint: paint)

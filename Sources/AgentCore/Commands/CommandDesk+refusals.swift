@@ -57,9 +57,8 @@ extension CommandDesk {
   }
 
   /// What a migration has left is its own to go back to.
-  func requireSameProgram(_ previous: Generation, as home: Generation) throws(Failure) {
-    guard previous.release.program != home.release.program else { return }
-    throw refuse(
+  func noPrevious(_ previous: Generation, as home: Generation) -> Failure {
+    refuse(
       "no_previous",
       "no release of \(home.release.program) was proven before the one it runs; before it ran "
         + "\(previous.release)",

@@ -136,12 +136,17 @@ struct CommandDesk {
   private func rollback() throws(Failure) -> Operation {
     try requireEnabled()
     try requireLock()
-    guard let home, let previous = chain.previous else {
+    guard let home, let last = chain.previous else {
       throw refuse(
         "no_previous", "no release was proven before the one it runs",
         hint: "adnet-agent swap \(name) VERSION puts any installed release in place")
     }
-    try requireSameProgram(previous, as: home)
+    // What a migration has left is skipped.
+    let earlier = chain.earlier.flatMap { $0.release == home.release ? nil : $0 }
+    let known = [last, earlier].compactMap { $0 }
+    guard let previous = known.first(where: { $0.release.program == home.release.program }) else {
+      throw noPrevious(last, as: home)
+    }
     guard releases.contains(previous.release) else {
       throw refuse("release_missing", "\(previous.release) is no longer installed")
     }

@@ -1,6 +1,26 @@
 extension MigrationPlan {
+  /// Of one that is asked for: what can be told of it.
+  init(_ draft: MigrationDraft, state: AgentState, seeing now: MigrationSight) {
+    if let migration = draft.migration {
+      self.init(migration, state: state, seeing: now, obstacles: draft.obstacles)
+    } else {
+      self.init(
+        gates: now.chains.filter { $1.now.current.generation != nil }.mapValues { seen in
+          let sight = ChainSight(settings: seen.settings, now: seen.now)
+          return GateDesk(
+            kind: .swap, strategy: sight.strategy, chain: state[seen.settings.chain], sight: sight,
+            target: nil, forecast: seen.forecast
+          ).gates().filter { $0.name != .release }
+        }, obstacles: draft.obstacles, steps: [],
+        wayBack: "its steps and its way back can be told once the obstacles are removed")
+    }
+  }
+
   /// What is still to come of a migration.
-  init(_ migration: Migration, state: AgentState, seeing now: MigrationSight) {
+  init(
+    _ migration: Migration, state: AgentState, seeing now: MigrationSight,
+    obstacles: [Failure] = []
+  ) {
     let left = migration.steps.filter { $0.state == .pending }
     var gates: [ChainName: [Gate]] = [:]
     for chain in Set(left.flatMap(\.chains)) {
@@ -18,6 +38,7 @@ extension MigrationPlan {
       }
     }
     self.gates = gates
+    self.obstacles = obstacles
     steps = left.map { Self.step($0, now) }
     let origin = Self.words(migration.origin.sorted { $0.key < $1.key })
     wayBack =
@@ -42,6 +63,7 @@ extension MigrationPlan {
       ends.append("ends the way back (\(Self.words(origin)))")
     }
     gates = [:]
+    obstacles = []
     steps = []
     wayBack =
       "none afterwards" + (ends.isEmpty ? "" : ": finish \(ends.joined(separator: " and "))")
@@ -131,12 +153,13 @@ extension MigrationPlan {
 
   /// The first thing that is in the way.
   var refusal: Failure? {
-    for (chain, gates) in gates.sorted(by: { $0.key < $1.key }) {
-      guard let gate = gates.blocked.first else { continue }
-      return Failure(
-        "gate_\(gate.name.rawValue)", "cannot begin the migration: chain \(chain): \(gate.text)",
-        hint: gate.hint, exit: .refused)
+    let blocked = gates.sorted { $0.key < $1.key }.flatMap { chain, gates in
+      gates.blocked.map { (chain, $0) }
     }
-    return nil
+    guard let (chain, gate) = blocked.first else { return nil }
+    return Failure(
+      "gate_\(gate.name.rawValue)", "cannot begin the migration: chain \(chain): \(gate.text)",
+      hint: gate.hint, exit: .refused
+    ).with(more: blocked.count - 1)
   }
 }

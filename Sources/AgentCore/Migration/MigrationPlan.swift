@@ -12,6 +12,18 @@ public struct MigrationPlan: Hashable, Codable, Sendable {
 
   /// What speaks for and against taking each chain's node away now.
   public let gates: [ChainName: [Gate]]
+  /// What is in the way besides, each with the command that removes it.
+  public let obstacles: [Failure]
+  /// None where they can't be told before that.
   public let steps: [Step]
   public let wayBack: String
+
+  public init(
+    gates: [ChainName: [Gate]], obstacles: [Failure] = [], steps: [Step], wayBack: String
+  ) {
+    self.gates = gates
+    self.obstacles = obstacles
+    self.steps = steps
+    self.wayBack = wayBack
+  }
 }

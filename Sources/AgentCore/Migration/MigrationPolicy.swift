@@ -34,6 +34,10 @@ public enum MigrationPolicy {
     do throws(Failure) {
       let desk = MigrationDesk(
         command: command, acceptsHalt: acceptsHalt, state: state, now: now)
+      if case .start(let start) = command, dryRun {
+        let draft = try desk.draft(start)
+        return .success((state, MigrationPlan(draft, state: state, seeing: now)))
+      }
       let next = try desk.decide()
       guard let migration = next.migration else { preconditionFailure("no command ends without") }
       // Whoever gives the order itself is told how far it is.

@@ -18,7 +18,7 @@ struct ProblemFinder {
 
   // MARK: Operations
 
-  var ofOperations: [Problem] { underWay + ended + cut + effects + relay }
+  var ofOperations: [Problem] { underWay + ended + cut + effects + relay + backup }
 
   private var underWay: [Problem] {
     let stuck = stuck
@@ -126,6 +126,19 @@ struct ProblemFinder {
         "relay_left_up", .warning, "the relay is up though nothing needs it",
         hint: "the agent takes it down; if it stays, systemctl stop "
           + sight.settings.drainSockets.joined(separator: " "))
+    ]
+  }
+
+  /// Its space grows with every block.
+  private var backup: [Problem] {
+    guard isQuiet, let backup = state.ledger?.backup, !backup.isOver else { return [] }
+    let days = (now.nowUnixMs - backup.atUnixMs) / 86_400_000
+    guard days > 0 else { return [] }
+    return [
+      problem(
+        "ledger_backup_kept", .notice,
+        "the ledger backup of \(backup.release) has been kept for \(days == 1 ? "a day" : "\(days) days")",
+        hint: "adnet-agent migrate finish deletes it")
     ]
   }
 

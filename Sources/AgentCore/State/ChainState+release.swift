@@ -5,7 +5,7 @@ extension ChainState {
   /// Whether the one before may be the remedy for what has begun since: the last operation put another
   /// release in place, and that isn't long ago.
   public func hasNewRelease(atUnixMs now: Int) -> Bool {
-    guard previous != nil, let last = lastOperation, last.outcome == .done,
+    guard returnsTo != nil, let last = lastOperation, last.outcome == .done,
       last.kind.exchangesRelease,
       let ended = last.endedUnixMs
     else { return false }

@@ -9,6 +9,9 @@ public struct ChainState: Hashable, Codable, Sendable {
   public var proven: Generation?
   /// The one proven before it with another release: what `rollback` returns to.
   public var previous: Generation?
+  /// Before `previous`, where that is of another program: what `rollback` returns to once the chain has
+  /// its own program again.
+  public var earlier: Generation?
   public var operation: Operation?
   public var lastOperation: Operation?
   /// From `drain` to `undrain`.
@@ -38,13 +41,43 @@ public struct ChainState: Hashable, Codable, Sendable {
 
   /// Nothing of what a migration has left is kept: neither the masked unit, nor the ledger's backup, nor
   /// the release of another program, which no rollback leads to.
-  mutating func finishMigration() {
+  package mutating func finishMigration() {
     retired?.isOver = true
     ledger?.backup?.isOver = true
-    if let previous, previous.release.program != proven?.release.program { self.previous = nil }
+    if let previous, previous.release.program != proven?.release.program {
+      self.previous = returnsTo
+    }
+    earlier = nil
+  }
+
+  /// Whether finishing a migration would end anything.
+  package var hasLeftovers: Bool {
+    retired?.isOver == false || ledger?.backup?.isOver == false
+      || previous.map { $0.release.program != proven?.release.program } ?? false
+  }
+
+  /// What `rollback` leads to: never to another program.
+  package var returnsTo: Generation? {
+    [previous, earlier].lazy.compactMap { $0 }.first {
+      $0.release.program == proven?.release.program && $0.release != proven?.release
+    }
+  }
+
+  /// A generation has run well to the end of its watch.
+  package mutating func prove(_ generation: Generation?) {
+    if let proven, proven.release != generation?.release {
+      let leaves = proven.release.program != generation?.release.program
+      if leaves, let previous, previous.release.program == proven.release.program {
+        earlier = previous
+      } else if !leaves, earlier?.release.program == proven.release.program {
+        earlier = nil
+      }
+      previous = proven
+    }
+    proven = generation
   }
 
   public var releasesInUse: Set<ReleaseID> {
-    Set([proven, previous, operation?.from, operation?.target].compactMap { $0?.release })
+    Set([proven, previous, earlier, operation?.from, operation?.target].compactMap { $0?.release })
   }
 }

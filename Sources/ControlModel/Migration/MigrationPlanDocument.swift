@@ -7,6 +7,8 @@ public struct MigrationPlanDocument: Document {
   public private(set) var schema = Self.schemaName
   public var goal: Topology
   public var gates: [ChainName: [Gate]]
+  /// What is in the way besides, each with the command that removes it; left out where nothing is.
+  public var obstacles: [Failure]?
   public var steps: [MigrationPlan.Step]
   /// What happens when a step fails, and until when everything can be undone.
   public var wayBack: String
@@ -14,10 +16,11 @@ public struct MigrationPlanDocument: Document {
   public init(goal: Topology, plan: MigrationPlan) {
     self.goal = goal
     gates = plan.gates
+    obstacles = plan.obstacles.isEmpty ? nil : plan.obstacles
     steps = plan.steps
     wayBack = plan.wayBack
   }
 
   /// Nothing is in the way.
-  public var isAllowed: Bool { gates.values.allSatisfy(\.blocked.isEmpty) }
+  public var isAllowed: Bool { obstacles == nil && gates.values.allSatisfy(\.blocked.isEmpty) }
 }

@@ -11,6 +11,14 @@ public enum MigrationRequest: Hashable, Sendable {
   case rollback(acceptHalt: Bool)
   case pause, abort, finish
 
+  /// Nil for an order about the one there is.
+  public var goal: Topology? {
+    switch self {
+    case .start(let goal, _, _, _, _): goal
+    case .resume, .rollback, .pause, .abort, .finish: nil
+    }
+  }
+
   /// Whether the caller takes it upon himself that chains halt.
   public var acceptsHalt: Bool {
     switch self {

@@ -203,10 +203,7 @@ extension OperationRun {
     }
     switch outcome {
     case .done where last.settles:
-      if let proven = state.proven, proven.release != last.target?.release {
-        next.previous = proven
-      }
-      next.proven = last.target
+      next.prove(last.target)
     case .done where last.path.contains(.halt):
       // Nobody is kept waiting for a chain that was stopped.
       next.drained = nil
