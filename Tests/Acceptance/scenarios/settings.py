@@ -237,10 +237,7 @@ def a_site_of_before_is_taken_over_without_a_restart():
             expect("--rest-delay" in arguments(host), f"{arguments(host)}")
             expect(account(host, "alpha") == "adnet-alpha", account(host, "alpha"))
             # Its account moves when it is told to.
-            host.shell("rm /etc/adnet-agent/agent.toml.d/00-accounts.toml")
-            said = host.agent("config", "apply")
-            expect("adnet-agent restart delta" in said, said)
-            host.agent("restart", "delta")
+            host.agent("account", "move", "delta")
             expect(account(host, "delta") == "adnet-node", account(host, "delta"))
         lost = load.failed - load.of["alpha"].failed
         expect(lost == 0 and load.of["alpha"].failed <= 5, f"{load}")
@@ -270,7 +267,7 @@ def an_account_moves_behind_the_relay_and_back():
             expect(owners(host, chain) == {f"adnet-{chain}"}, f"{owners(host, chain)}")
         site.add_release(host, "adnet", "3.0")
         done = host.run("adnet-agent", "migrate", "start", "--to", "unified", "--release", "3.0")
-        expect(done.returncode == 3 and "adnet-agent restart" in done.stderr, f"{done}")
+        expect(done.returncode == 3 and "adnet-agent account move" in done.stderr, f"{done}")
         with BothLoads(host, 100) as load, Clients(
                 host, libraries=LIBRARIES) as clients:
             # A key that only the account of before can read.
