@@ -18,4 +18,24 @@ import Testing
     let text = MigrationPlanText.render(Sample.migrationPlan, width: 100, paint: paint)
     try #expect(Golden.matches(text, "migration-plan.txt"))
   }
+
+  @Test func whatIsInItsWayHasItsCommand() throws {
+    var plan = Sample.migrationPlan
+    plan.gates = [:]
+    plan.obstacles = [
+      Failure(
+        "accounts_differ", "cannot begin the migration: one process has one account",
+        hint: "adnet-agent account move")
+    ]
+    #expect(!plan.isAllowed)
+    let text = MigrationPlanText.render(plan, width: 60, paint: paint)
+    #expect(
+      text.contains(
+        """
+          blocked  cannot begin the migration: one process has one
+                   account
+                   hint: adnet-agent account move
+        """), "\(text)")
+    #expect(text.contains("it would be refused now"))
+  }
 }

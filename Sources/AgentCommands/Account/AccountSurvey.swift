@@ -114,8 +114,15 @@ struct AccountSurvey {
           "this host has no account \(user)",
           hint: "useradd --system --shell /usr/sbin/nologin \(user)"))
     }
-    let problems = ConfigurationParser.parse(files: edited(pins(chains, user))).1
+    let (after, problems) = ConfigurationParser.parse(files: edited(pins(chains, user)))
     found += problems.map { .init("\($0.file):\($0.line): \($0.text)", hint: $0.hint) }
+    if found.isEmpty, let after, let chain = chains.first(where: { after.chains[$0]?.user != user })
+    {
+      found.append(
+        .init(
+          "\(pinsPath) sets chain.\(chain).user in a form that this command can't change",
+          hint: "remove it there, then adnet-agent account move"))
+    }
     return found + (try unapplied(chains))
   }
 
