@@ -22,15 +22,16 @@ extension ProblemFinder {
 
   /// Somebody else runs the chain's program. Before its first release, it is what may be taken over.
   var secondProcesses: [Problem] {
-    now.secondProcesses.map { second in
-      let isOurs = owner != nil
-      return problem(
-        "second_process", isOurs && state.desired == .running ? .critical : .warning,
-        isOurs
-          ? "\(second.words) runs beside the chain's own node: a validator with two processes is a "
-            + "danger for its chain"
-          : "\(second.words) is no node of this package",
-        hint: (owner == nil ? "adnet-agent import \(chain) takes it over; else " : "")
+    // Before an import, or after it was undone, it is the chain's only one.
+    let isOnly = owner == nil || state.desired == .stopped && !state.enabled
+    return now.secondProcesses.map { second in
+      problem(
+        "second_process", isOnly ? .notice : .critical,
+        isOnly
+          ? "\(second.words) runs the chain's program, and isn't of this package"
+          : "\(second.words) runs beside the chain's own node: a validator with two processes is a "
+            + "danger for its chain",
+        hint: (isOnly ? "adnet-agent import \(chain) takes it over; else " : "")
           + "see what started it (systemctl status \(second.process)), and end that")
     }
   }
