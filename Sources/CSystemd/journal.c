@@ -15,7 +15,8 @@ int adnet_journal_unit(const char *unit, uint64_t since, int limit, adnet_journa
   char match[300];
   if (snprintf(match, sizeof match, "_SYSTEMD_UNIT=%s", unit) >= (int)sizeof match) return -EINVAL;
   sd_journal *journal = NULL;
-  int result = sd_journal_open(&journal, SD_JOURNAL_LOCAL_ONLY | SD_JOURNAL_SYSTEM);
+  // A unit of an account of people writes into that account's journal.
+  int result = sd_journal_open(&journal, SD_JOURNAL_LOCAL_ONLY);
   if (result < 0) return result;
   // This boot is the newest entry's, whosever it is: in a container journald may know it under
   // another name than we do.

@@ -214,13 +214,16 @@ PLACES = [
     Shape("4.5, default", service() + RUN, program="--node-data-storage .aleo/storage/node-data-0"),
     Shape("4.5, record in the ledger", service(f"{START} --node-data-storage {HOME}/.aleo/storage/ledger-0/data")
           + RUN),
-    Shape("--norest", service(START.replace("--rest 0.0.0.0:3030 --rest-rps 100000", "--norest")) + RUN,
+    Shape("--norest", service(START.replace("--rest 0.0.0.0:3030 --rest-rps 100000",
+                                            "--norest --verbosity 0")) + RUN,
           refused=("height", "--rest 127.0.0.1:3030", "--accept-unknown-height")),
-    Shape("--norest, accepted", service(START.replace("--rest 0.0.0.0:3030 --rest-rps 100000", "--norest"))
-          + RUN, options=("--accept-unknown-height",)),
+    Shape("--norest, log", service(START.replace("--rest 0.0.0.0:3030 --rest-rps 100000", "--norest"))
+          + RUN, plan=("by its log",)),
+    Shape("--norest, accepted", service(START.replace("--rest 0.0.0.0:3030 --rest-rps 100000",
+                                                      "--norest --verbosity 0")) + RUN, options=("--accept-unknown-height",)),
     Shape("--norest, metrics", service(START.replace("--rest 0.0.0.0:3030 --rest-rps 100000",
                                                      "--norest --metrics")) + RUN,
-          may_refuse=("--accept-unknown-height",)),
+          plan=("by its metrics",)),
 ]
 
 ALL = LIFE + NAMES + SETTINGS + PLACES
