@@ -105,7 +105,9 @@ ACTS = [
         during=link(f"{HOME}/.aleo/storage/current-proposal-cache", "/etc/shadow"),
         calm=restore(f"{HOME}/.aleo/storage/current-proposal-cache")),
     Act("a fifo in place of a copied file", setup=WITH_COPIED,
-        during=swap(COPIED, f'system "mkfifo", "{COPIED}"'), calm=restore(COPIED)),
+        during=swap(COPIED, f'system "mkfifo", "{COPIED}"'),
+        # A node of his that was started again waits in it.
+        calm=restore(COPIED) + "pkill -KILL -u devops -x alphaos || true\n"),
     Act("a copied file becomes a link to root's", setup=WITH_COPIED,
         during=link(COPIED, "/root/canary/file"), at_once=True, calm=restore(COPIED)),
     Act("a copied file becomes huge", setup=WITH_COPIED,
@@ -131,8 +133,10 @@ ACTS = [
         f"{HOME}/bin/new; chmod 755 {HOME}/bin/new; mv {HOME}/bin/alphaos {HOME}/bin/old; mv {HOME}/bin/new "
         f"{HOME}/bin/alphaos"), at_once=True, calm=f"mv -f {HOME}/bin/old {HOME}/bin/alphaos 2>/dev/null || true\n",
         must_end=True),
+    # Longer than any path may be; not so deep that the hosts' own tools couldn't remove it.
     Act("a very deep folder", setup=service() + f"install -d -o devops -g devops {HOME}/.aleo {HOME}/.aleo/storage {LEDGER}\n"
-        f"cd {LEDGER}; perl -e 'for (1..4000) {{ mkdir \"deep\"; chdir \"deep\" or die }}'; chown -R devops: {LEDGER}\n"
+        f"cd {LEDGER}; perl -e '$n = \"deep\" x 20; for (1..500) {{ mkdir $n; chdir $n or die }}'; "
+        f"chown -R devops: {LEDGER}\n"
         + RUN),
     Act("twenty thousand files", setup=service() + f"install -d -o devops -g devops {HOME}/.aleo {HOME}/.aleo/storage {LEDGER}\n"
         f"cd {LEDGER}; perl -e 'for (1..20000) {{ open my $f, \">\", \"f$_\" }}'; chown -R devops: {LEDGER}\n"

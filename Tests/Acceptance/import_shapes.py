@@ -211,6 +211,7 @@ PLACES = [
     Shape("up to 4.4, default", service() + RUN, program="--node-data-storage .aleo/storage"),
     Shape("4.5, named", service(f"{START} --ledger-storage {HOME}/ledger --node-data-storage {HOME}/record") + RUN,
           program="--layout parted"),
+    Shape("record's folder holds the ledger", service(f"{START} --node-data-storage {HOME}/.aleo/storage") + RUN),
     Shape("4.5, default", service() + RUN, program="--node-data-storage .aleo/storage/node-data-0"),
     Shape("4.5, record in the ledger", service(f"{START} --node-data-storage {HOME}/.aleo/storage/ledger-0/data")
           + RUN),

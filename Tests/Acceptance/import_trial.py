@@ -1,5 +1,6 @@
 """One shape on a host: its node runs, is planned, taken over and given back; what went wrong, by column."""
 
+import itertools
 import re
 import subprocess
 import time
@@ -49,7 +50,7 @@ for unit in $(sed -n 's/.*\///p' /root/new | grep -E '\.(timer|path|socket)$') \
 done
 systemctl stop user@1000.service 2>/dev/null || true
 pkill -KILL -u devops || true
-while pgrep -x alphaos > /dev/null; do pkill -KILL -x alphaos; sleep 0.05; done
+while pgrep -x alphaos > /dev/null; do pkill -KILL -x alphaos || true; sleep 0.05; done
 tac /root/new | while read path; do rm -rf "$path"; done
 umount -q /srv/other || true
 userdel -f devops 2>/dev/null || true
@@ -82,6 +83,11 @@ def prepare(host: Host) -> None:
                "| sort > /root/base")
 
 
+def account(height: int, program: str = "") -> str:
+    """Shell that makes devops, with a program that begins at this height."""
+    return ACCOUNT.format(program=f"{QUICK} --first-height {height} {program}")
+
+
 def nodes(host: Host) -> list[Node]:
     """Every process of the program, whoever runs it."""
     found = [line.split() for line in host.out("perl", "-e", NODES).splitlines()]
@@ -99,6 +105,10 @@ def one(host: Host, height: int, seconds: float = 15, user: str = "", but: int =
         if time.monotonic() > limit:
             raise Wrong(f"no single node of {user or 'anybody'} at height {height}: {found}")
         time.sleep(0.1)
+
+
+# Each node begins higher than those before it: a chain remembers how high it was.
+first_height = itertools.count(1000, 1000)
 
 
 class Trial:
@@ -127,12 +137,13 @@ class Trial:
 
     def begin(self) -> None:
         host, shape = self.host, self.shape
-        host.shell(ACCOUNT.format(program=f"{QUICK} {shape.program}") + shape.setup)
-        before = one(host, 2)
+        base = next(first_height)
+        host.shell(account(base, shape.program) + shape.setup)
+        before = one(host, base + 2)
         # It ends gracefully once, so that a record is there.
         host.shell(f"kill {before.pid}; while [ -e /proc/{before.pid} ]; do sleep 0.05; done; sleep 0.2;"
                    + shape.start)
-        self.old = one(host, 6, but=before.pid)
+        self.old = one(host, base + 6, but=before.pid)
         self.listing = host.shell(LISTING)
         self.readable = self.spread()
         self.mark()
@@ -178,7 +189,7 @@ class Trial:
         new = one(host, before, 5)
         if new.user != "adnet-node" or new.unit != "alphaos.service":
             raise Wrong(f"not our node: {new}")
-        self.said.append(f"{before} -> {new.height}")
+        self.said.append(f"{before % 1000} -> {new.height % 1000}")
         self.check_record("record", before)
         self.check_secret(text)
         self.quiet(new)

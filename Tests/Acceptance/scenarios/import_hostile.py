@@ -6,7 +6,7 @@ import time
 
 from host import Failed, Host
 from import_acts import ACTS, PERL, Act
-from import_trial import ACCOUNT, CLEAN, QUICK, Wrong, nodes, one, prepare, tail
+from import_trial import CLEAN, Wrong, account, first_height, one, prepare, tail
 from runner import scenario
 
 CANARIES = """
@@ -27,7 +27,7 @@ find /etc/systemd/system /usr/lib/systemd/system -printf '%p %y %l\n' |
   grep -vE '/(adnet|alphaos|deltaos)|^/etc/systemd/system(/multi-user.target.wants)? d|node\.service' | sort
 find /root/canary /home/other /etc/shadow -type f -exec sha256sum {} +
 for who in devops adnet-node nobody; do
-  runuser -u $who -- grep -rslF -e canaryword -e "$(head -c 60 /etc/shadow)" /etc /var /run /tmp /home || true
+  runuser -u $who -- grep -rslF -e canaryword -e "$(head -1 /etc/shadow)" /etc /var /run /tmp /home || true
 done
 ls /root/pwned /tmp/evil 2>/dev/null || true
 """
@@ -36,8 +36,9 @@ ls /root/pwned /tmp/evil 2>/dev/null || true
 def against(host: Host, act: Act) -> tuple[dict[str, str], str]:
     """What went wrong, and how it ended."""
     wrong: dict[str, str] = {}
-    host.shell(ACCOUNT.format(program=QUICK) + act.setup)
-    old = one(host, 5)
+    base = next(first_height)
+    host.shell(account(base) + act.setup)
+    old = one(host, base + 5)
     guarded = host.shell(GUARDED)
     named = ("--from-pid", str(old.pid)) if act.source == "pid" else ("--from-unit", act.source)
     foe = None

@@ -15,7 +15,7 @@ SIMPLE = shapes.LIFE[0]
 def begun(host: Host) -> Trial:
     prepare(host)
     # It starts again after a kill, with a pause that only costs time here.
-    host.shell("mkdir -p /etc/systemd/system/adnet-import@.service.d; printf '[Service]\\nRestartSec=100ms\\nRestrictSUIDSGID=no\\n' "
+    host.shell("mkdir -p /etc/systemd/system/adnet-import@.service.d; printf '[Service]\\nRestartSec=100ms\\n' "
                "> /etc/systemd/system/adnet-import@.service.d/quick.conf; systemctl daemon-reload")
     trial = Trial(host, SIMPLE)
     trial.begin()
@@ -30,7 +30,7 @@ def ended(host: Host, *words: str, seconds: float = 60) -> None:
         if done.returncode == 0:
             return
         if time.monotonic() > limit:
-            raise Failed(f"{words}: {tail(done.stdout + done.stderr)}")
+            raise Failed(f"{words}: {tail(done.stdout + done.stderr)}; {nodes(host)}")
         time.sleep(0.2)
 
 
@@ -76,7 +76,10 @@ def killed_at_any_step_it_can_be_undone():
                 with killer(host, number) as reaper:
                     host.run("adnet-agent", "import", "alpha", "--from-unit", "node", "--yes", timeout=60)
                 points += reaper.lines
-                ended(host, "--undo")
+                try:
+                    ended(host, "--undo")
+                except Failed as problem:
+                    raise Failed(f"killed at {reaper.lines}: {problem}") from problem
                 now = one(host, before, 20)
                 expect(now.unit == "node.service", f"{reaper.lines}: {now}")
                 trial.found = {}
