@@ -115,28 +115,3 @@ public struct ImportRecord: Hashable, Codable, Sendable {
     isDone = false
   }
 }
-
-extension ImportRecord {
-  /// Records of 0.1.0 tell nothing of what was done.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    self.init(
-      try values.decode(ForeignNode.self, forKey: .node),
-      try values.decode(ImportPlan.self, forKey: .plan),
-      beganUnixMs: try values.decode(Int.self, forKey: .beganUnixMs),
-      who: try values.decode(String.self, forKey: .who))
-    schema = try values.decode(String.self, forKey: .schema)
-    release = try values.decodeIfPresent(ReleaseID.self, forKey: .release)
-    direction = try values.decode(Direction.self, forKey: .direction)
-    step = try values.decode(Step.self, forKey: .step)
-    isDone = try values.decode(Bool.self, forKey: .isDone)
-    stoppedUnixMs = try values.decodeIfPresent(Int.self, forKey: .stoppedUnixMs)
-    healthyUnixMs = try values.decodeIfPresent(Int.self, forKey: .healthyUnixMs)
-    exit = try values.decodeIfPresent(String.self, forKey: .exit)
-    acceptsHalt = try values.decodeIfPresent(String.self, forKey: .acceptsHalt)
-    height = try values.decodeIfPresent(UInt64.self, forKey: .height)
-    told = try values.decodeIfPresent([String].self, forKey: .told) ?? []
-    failure = try values.decodeIfPresent(Cause.self, forKey: .failure)
-    cause = try values.decodeIfPresent(Cause.self, forKey: .cause)
-  }
-}
