@@ -13,7 +13,8 @@ public struct ForeignUnit: Hashable, Codable, Sendable {
   public var mainProcess: Int32
   /// `control-group`, `mixed`, `process` or `none`.
   public var killMode: String
-  /// Active units that a stop of it takes down (RequiredBy, BoundBy, ConsistsOf).
+  /// Active units that a stop of it takes down (RequiredBy, BoundBy, ConsistsOf), or
+  /// that start it again (UpheldBy).
   public var dependents: [String]
   /// Active units that start it: sockets, timers, paths (TriggeredBy).
   public var triggers: [String]

@@ -8,6 +8,7 @@ extension ImportPlanner {
     CommandLine(arguments).value(of: keyFlag)
   }
 
+  private static let noREST = "--norest"
   private static let keyFlag = "--private-key"
   private static let keyFileFlag = "--private-key-file"
 
@@ -30,7 +31,7 @@ extension ImportPlanner {
   /// With placeholders, and with every port named.
   mutating func command() -> [CommandLine.Word] {
     let line = CommandLine(node.arguments)
-    return line.words.map { word in
+    return line.words.filter { $0.flag != Self.noREST }.map { word in
       var word = word
       guard let value = word.value else {
         word.flag = Self.escaped(word.flag)
@@ -115,6 +116,16 @@ extension ImportPlanner {
   /// Ports that no option names are written down, so that two nodes with defaults never collide.
   private mutating func defaults() -> [CommandLine.Word] {
     var added: [CommandLine.Word] = []
+    if node.arguments.contains(Self.noREST),
+      let rest = (chain.ports + chain.unusedPorts).first(where: { $0.role == "rest" })
+    {
+      // Nobody could say that the new node is well, or how high it is.
+      ports["rest"] = .init("127.0.0.1", rest.port)
+      added.append(CommandLine.Word(flag: "--rest", value: "{rest.endpoint}"))
+      lost.append(
+        "--norest: its REST is at 127.0.0.1:\(rest.port), for the agent, which proves the node by it"
+      )
+    }
     for (role, flag, port) in Self.roles where ports[role] == nil {
       guard chain.ports.contains(where: { $0.role == role }) || isUnused(role) else { continue }
       guard let port, let found = node.listeners.first(where: { $0.port == port }) else {

@@ -76,7 +76,7 @@ struct ForeignEye {
     var rest = [unit]
     while let next = rest.popLast() {
       let values = try bus.values(of: next, "Unit")
-      let names = ["RequiredBy", "BoundBy", "ConsistsOf"].flatMap { values[$0] ?? [] }
+      let names = ["RequiredBy", "BoundBy", "ConsistsOf", "UpheldBy"].flatMap { values[$0] ?? [] }
       for name in try active(names.flatMap(\.self)) where name != unit && !found.contains(name) {
         found.append(name)
         rest.append(name)

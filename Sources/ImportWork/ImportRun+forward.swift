@@ -70,6 +70,7 @@ extension ImportRun {
           "gates_blocked", blocked.map(\.text).joined(separator: "; "),
           hint: blocked.compactMap(\.hint).first, exit: .refused)
       }
+      try files().check()
       event(
         "import_stops", "5d3e0c6c4fd24a0f8e3c1a7f9be1d201",
         "\(name): the node of \(record.node.name.printable) is stopped to be taken over, by "
@@ -118,8 +119,8 @@ extension ImportRun {
 
   private mutating func start() throws(Failure) {
     guard let release = record.release else { throw lost("its release") }
-    let current = try status()?.release
-    try done(current == release ? .start : .swap(release.description))
+    // Never the settings of a try before.
+    try done(.swap(release.description))
     try checkLedger()
     try checkHeight()
     record.healthyUnixMs = Int(Clock.unixMilliseconds())

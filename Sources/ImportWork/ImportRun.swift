@@ -181,8 +181,8 @@ public struct ImportRun {
 extension Command.Verb {
   fileprivate var startsNode: Bool {
     switch self {
-    case .start, .swap: true
-    case .enable, .disable, .stop, .restart, .rollback, .drain, .undrain: false
+    case .swap: true
+    case .start, .enable, .disable, .stop, .restart, .rollback, .drain, .undrain: false
     }
   }
 }

@@ -37,6 +37,17 @@ struct NodeFiles {
     }
   }
 
+  /// Whether all of it could be given to another account, while the old node still runs.
+  func check() throws(Failure) {
+    for move in plan.moves where move.isFolder {
+      let folder = try OpenFolder(Folder.parent(of: move.from))
+      guard move.isOf(try folder.status(Folder.name(of: move.from))) else {
+        throw changed(move.from)
+      }
+      try folder.walk(Folder.name(of: move.from))
+    }
+  }
+
   func moveBack() throws(Failure) {
     try checkUnused(plan.moves.map(\.from) + plan.moves.map(\.to))
     for move in plan.moves.reversed() {
@@ -135,7 +146,12 @@ struct NodeFiles {
       try target.sync()
       try source.sync()
     }
-    try target.give(back, of: new.user, to: old.user, group: old.group)
+    do throws(Failure) {
+      try target.give(back, of: new.user, to: old.user, group: old.group)
+    } catch  where error.kind == "folder_too_deep" {
+      // Nothing so deep was ever given away.
+      tell(error.text)
+    }
   }
 
   private func putAside(_ name: String, in folder: borrowing OpenFolder) throws(Failure) {

@@ -164,11 +164,21 @@ struct OldNode {
     guard try bus.unit(unit.name).activity != .deactivating else { throw stillEnding }
     try removeDropIn()
     try bus.resetFailed(unit.name)
+    // A socket can't be started beside its service.
+    startOthers(unit.triggers)
     _ = try bus.startUnit(unit.name)
     try waitUntilActive(unit.name)
-    for other in unit.triggers + unit.dependents {
-      do throws(Failure) { _ = try bus.startUnit(other) } catch {
-        tell("cannot start \(other.printable), which was stopped with it: \(error.reason)")
+    startOthers(unit.dependents)
+  }
+
+  /// What was stopped with it. None of them keeps the node away.
+  private func startOthers(_ units: [String]) {
+    for unit in units {
+      do throws(Failure) {
+        try bus.resetFailed(unit)
+        _ = try bus.startUnit(unit)
+      } catch {
+        tell("cannot start \(unit.printable), which was stopped with it: \(error.reason)")
       }
     }
   }
@@ -202,6 +212,7 @@ struct OldNode {
   }
 
   private func startWithoutUnit() throws(Failure) {
+    try removeDropIn()
     guard let start = try store.loadStart() else {
       throw Failure(
         "old_node_not_started",

@@ -184,6 +184,11 @@ public struct OpenFolder: ~Copyable, Sendable {
       name, in: descriptor.raw, "\(path)/\(name)", [old], user, group, [], depth: 0)
   }
 
+  /// Looks at all below it, as `give` would, and changes nothing.
+  public func walk(_ name: String) throws(Failure) {
+    _ = try Folder.give(name, in: descriptor.raw, "\(path)/\(name)", [], 0, 0, [], depth: 0)
+  }
+
   public func sync() throws(Failure) {
     guard fsync(descriptor.raw) == 0 else { throw Failure(cannot: "sync \(path)", errno: errno) }
   }

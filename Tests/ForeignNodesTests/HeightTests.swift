@@ -1,3 +1,4 @@
+import AgentConfig
 import AgentCore
 import Testing
 
@@ -13,6 +14,19 @@ import Testing
     site.answers = ForeignAnswers(problem: "it has no REST")
     #expect(site.plan().height == nil)
     #expect(site.plan().heightFrom == nil)
+  }
+
+  @Test func aNodeWithoutRESTGetsOneForTheAgent() throws {
+    var site = Site()
+    site.node.arguments = ["start", "--validator", "--norest", "--network", "1"]
+    site.node.listeners = [.init("0.0.0.0", 4130), .init("0.0.0.0", 5000)]
+    #expect(ImportPlanner.rest(of: site.node) == nil)
+    #expect(site.plan().lost.contains { $0.hasPrefix("--norest: its REST is at 127.0.0.1:3030") })
+    let chain = try site.parsed()
+    #expect(chain.port("rest")?.endpoint == "127.0.0.1:3030")
+    for command in [chain.command.own, chain.command.unified] {
+      #expect(command.contains("{rest.endpoint}") && !command.contains("--norest"), "\(command)")
+    }
   }
 
   @Test func aLogHasTheHeightOfItsLastBlock() {

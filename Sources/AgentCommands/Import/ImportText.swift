@@ -5,13 +5,15 @@ import ForeignNodes
 enum ImportText {
   static func render(_ document: ImportDocument, width: Int, paint: Paint) -> String {
     var lines = [
-      "\(document.chain): \(document.source) runs \(document.executable) as \(document.account), "
+      "\(document.chain): \(document.source.printable) runs \(document.executable.printable) as "
+        + "\(document.account.printable), "
         + "process \(document.process)"
     ]
     lines.append("")
     lines.append("release \(document.program) \(document.version), from that process's file")
     for move in document.moves {
-      lines.append("\(move.isCopy ? "copy" : "move")    \(move.from) -> \(move.to)")
+      lines.append(
+        "\(move.isCopy ? "copy" : "move")    \(move.from.printable) -> \(move.to.printable)")
     }
     let source = document.heightFrom.map { $0 == .rest ? "" : ", by its \($0.rawValue)" } ?? ""
     lines.append("height  \(document.height.map { "\($0)\(source)" } ?? "not known")")
@@ -22,7 +24,7 @@ enum ImportText {
       lines.append("secret  the value of \(flag), written into the file alone")
     }
     lines += ["", "agent.toml.d/\(document.fragmentName):"]
-    lines += document.fragment.split(separator: "\n").map { "  \($0)" }
+    lines += document.fragment.split(separator: "\n").map { "  \($0.printable)" }
     if !document.lost.isEmpty {
       lines += ["", "what isn't kept:"]
       lines += document.lost.flatMap { Wrap.lines($0, lead: "  - ", width: width) }

@@ -43,8 +43,9 @@ struct CommandDesk {
     case .swap(let version):
       operation = try swap(to: try release(version))
       next.desired = .running
-      // A ledger of before is lower.
-      if command.ledgerPutBackBy != nil {
+      // A ledger of before is lower, and so may be one that is imported.
+      if command.ledgerPutBackBy != nil || command.acceptsHeight != nil {
+        operation.acceptedHeight = command.acceptsHeight
         next.reached = nil
         next.fallen = nil
       }

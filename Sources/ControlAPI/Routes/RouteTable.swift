@@ -23,7 +23,7 @@ public enum RouteTable {
     order("enable", .enable), order("disable", .disable),
     order("start", .start, query: ["accept_height"]),
     order("stop", .stop), order("restart", .restart),
-    order("swap", .swap, body: .fields(["version"]), query: ["ledger_put_back"]),
+    order("swap", .swap, body: .fields(["version"]), query: ["ledger_put_back", "accept_height"]),
     order("rollback", .rollback),
     order("drain", .drain, body: .fields(["reason", "for_reboot", "without_peers"])),
     order("undrain", .undrain),
