@@ -45,6 +45,7 @@ struct ChainEye {
     seen.lock = ChainLockFile(paths, chain).state()
     seen.current = ChainFolder(paths, chain).current()
     starts.look(&seen)
+    seen.owesRecord = (try? File.status(paths.recordMark(chain))) ?? nil != nil
     words.look(&seen)
     if units[settings.relayUnit]?.isActive == true {
       // A relay that doesn't answer isn't there, as far as decisions go.

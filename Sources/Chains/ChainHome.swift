@@ -1,4 +1,4 @@
-import AgentConfig
+public import AgentConfig
 public import AgentCore
 import LinuxSystem
 
@@ -39,9 +39,29 @@ public struct ChainHome {
     return status.owner == Accounts.user(named: account)?.id
   }
 
-  func ask(for account: String) throws(Failure) {
-    let words = "nobody until adnet-home@\(chain).service has given its home to \(account)\n"
+  /// Sees to it that the safety record is where the next node looks for it before that is started:
+  /// durable before the chain's link moves.
+  public func seeToRecord(from before: NodeStart?, to next: NodeStart) throws(Failure) {
+    let mark = paths.recordMark(chain)
+    let isAsked = try File.status(mark) != nil
+    let stays =
+      before?.storage(of: chain, paths: paths)
+      .sharesRecord(with: next.storage(of: chain, paths: paths)) ?? true
+    guard isAsked || !stays else { return }
+    try File.writeAtomically([], to: mark, mode: 0o644)
+    if try File.status(paths.homeMark(chain)) == nil { try ask(Self.record(chain)) }
+  }
+
+  private static func record(_ chain: ChainName) -> String {
+    "nobody until its safety record is in its place, says adnet-home@\(chain).service\n"
+  }
+
+  private func ask(_ words: String) throws(Failure) {
     try File.writeAtomically(Array(words.utf8), to: paths.homeMark(chain), mode: 0o644)
+  }
+
+  func ask(for account: String) throws(Failure) {
+    try ask("nobody until adnet-home@\(chain).service has given its home to \(account)\n")
   }
 
   /// Gives it, with the chain's lock; nil where nobody asked. What is cut off is done again.
@@ -49,7 +69,9 @@ public struct ChainHome {
   /// Only what belongs to an account that ran the chain's nodes changes hands, and links are never
   /// followed: whoever can write there gets nothing that is anybody else's.
   public func give() throws(Failure) -> (account: String, count: Int)? {
-    guard try File.status(paths.homeMark(chain)) != nil else { return nil }
+    guard let asked = try File.readIfPresent(paths.homeMark(chain), limit: 1_024) else {
+      return nil
+    }
     let lock = try ChainLockFile(paths, chain).take()
     guard let owner = folder.current().generation, let start = folder.nodeStart(of: owner.number)
     else {
@@ -60,13 +82,25 @@ public struct ChainHome {
         "account_missing",
         "cannot give away \(paths.nodeHome(chain)): no node runs as \(start.user)")
     }
-    try File.writeAtomically([], to: paths.homeBegun(chain), mode: 0o644)
-    let home = try Folder.resolved(paths.nodeHome(chain))
-    let count = try Folder.give(
-      home, of: try before().subtracting([account.id]), to: account.id, group: account.group,
-      except: try othersHomes())
-    // Not before all of that is on the disk.
-    try Folder.syncFileSystem(home)
+    var count = 0
+    if asked != Array(Self.record(chain).utf8) {
+      try File.writeAtomically([], to: paths.homeBegun(chain), mode: 0o644)
+      let home = try Folder.resolved(paths.nodeHome(chain))
+      count = try Folder.give(
+        home, of: try before().subtracting([account.id]), to: account.id, group: account.group,
+        except: try othersHomes())
+      // Not before all of that is on the disk.
+      try Folder.syncFileSystem(home)
+    }
+    if try File.status(paths.recordMark(chain)) != nil {
+      guard try SafetyRecord(paths, chain).isInPlace() else {
+        // What carries it needs the home to be its account's.
+        try ask(Self.record(chain))
+        try File.remove(paths.homeBegun(chain))
+        return (account.name, count)
+      }
+      try File.remove(paths.recordMark(chain))
+    }
     try File.remove(paths.homeMark(chain))
     try File.remove(paths.homeBegun(chain))
     try Folder.sync(paths.chain(chain))

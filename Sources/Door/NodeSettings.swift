@@ -33,7 +33,9 @@ struct NodeSettings {
       unit: generation.unit, release: generation.release, start: start)
     do throws(Failure) {
       return try folder.own(generation, start: start.text) { () throws(Failure) in
-        try ChainHome(paths, chain).see(to: start.user, before: folder.running()?.start.user)
+        let (home, before) = (ChainHome(paths, chain), folder.running()?.start)
+        try home.see(to: start.user, before: before?.user)
+        try home.seeToRecord(from: before, to: start)
         try bringInLine(chain, node, reload)
       }
     } catch {

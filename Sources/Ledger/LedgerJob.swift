@@ -35,11 +35,21 @@ public struct LedgerJob {
     case .backup: try whileLocked { () throws(Failure) in try backup(owner) }
     case .handover: try handOver(owner)
     case .grant: try whileLocked { () throws(Failure) in try give(isUnified(owner)) }
+    case .carry:
+      try whileLocked { () throws(Failure) in try SafetyRecord(paths, chain).bring(say) }
+    case .record: _ = try hasRecord()
     case .handback: try whileLocked { () throws(Failure) in try handBack(owner) }
     case .forget:
       for path in [places.backup, places.newBackup, places.fresh] { try Folder.removeTree(path) }
       say("the backup is removed")
     }
+  }
+
+  /// Whether the owner's node has a safety record where it looks for it; said, too.
+  public func hasRecord() throws(Failure) -> Bool {
+    let path = try SafetyRecord(paths, chain).seen()
+    say(path.map(RecordSeen.words) ?? RecordSeen.none)
+    return path != nil
   }
 
   // MARK: The works

@@ -142,21 +142,19 @@ import Testing
       releases: Sample.releases)
   }
 
-  @Test func onlyWhoeverAcceptsItStartsItAgain() throws {
+  /// What was mended starts as always; what wasn't is stopped again.
+  @Test func whoeverAcceptsItStartsItForGood() throws {
     var state = had(100)
     state.desired = .stopped
     state.fallen = Fallen(Failure("ledger_fell", "cannot keep it: it fell"), atUnixMs: 0)
     var now = Sample.serving()
     now.end()
     now.units[Sample.socket]?.activity = .inactive
-    for verb in [Command.Verb.start, .enable] {
-      guard case .failure(let refusal) = accept(verb, by: nil, state, now) else {
-        Issue.record("\(verb) is accepted")
-        continue
-      }
-      #expect(refusal.kind == "ledger_fell")
-      #expect(refusal.hint?.contains("adnet-agent start alpha --accept-height") == true)
-    }
+    var plain = try accept(.start, by: nil, state, now).get().state[Sample.chain]
+    #expect(plain.fallen != nil && plain.reached?.height == 100)
+    plain.operation = nil
+    #expect(self.next(plain, up(3)).operation?.holds == true)
+    #expect(self.next(plain, up(100)).fallen == nil)
     let accepted = try accept(.start, by: "root", state, now).get()
     #expect(accepted.operation.acceptedHeight == "root")
     let next = accepted.state[Sample.chain]

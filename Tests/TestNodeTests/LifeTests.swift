@@ -9,14 +9,14 @@ struct LifeTests {
     let node = try NodeUnderTest(room)
     _ = try await node.rest()
     #expect(try await node.stop(signal) == .code(0))
-    #expect(room.read("ledger/current-proposal-cache") != nil)
+    #expect(room.read("ledger/current-proposal-cache-0") != nil)
   }
 
   @Test func losesItsCacheAtSIGKILLAndWarnsAtTheNextStart() async throws {
     let first = try NodeUnderTest(room)
     _ = try await first.rest()
     #expect(try await first.stop(SIGKILL) == .signal(SIGKILL))
-    #expect(room.read("ledger/current-proposal-cache") == nil)
+    #expect(room.read("ledger/current-proposal-cache-0") == nil)
     let second = try NodeUnderTest(room)
     _ = try await second.running.says("WARN Unclean start")
     _ = try await second.rest()
@@ -145,7 +145,7 @@ struct LifeTests {
     #expect(answer.body == answer.headers["x-acdc-block-height"])
     #expect(try Client.get(alpha, "/health").status == 200)
     #expect(try await node.stop() == .code(0))
-    #expect(room.read("ledger/current-proposal-cache") != nil)
-    #expect(room.read("ledger-delta/current-proposal-cache") != nil)
+    #expect(room.read("ledger/current-proposal-cache-0") != nil)
+    #expect(room.read("ledger-delta/current-proposal-cache-0") != nil)
   }
 }

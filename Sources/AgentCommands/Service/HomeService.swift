@@ -13,7 +13,7 @@ struct HomeService: ParsableCommand {
   @OptionGroup var place: Place
 
   func run() throws {
-    guard let given = try ChainHome(place.paths, chain.name).give() else { return }
+    guard let given = try ChainHome(place.paths, chain.name).give(), given.count > 0 else { return }
     Terminal.output.write("\(given.count) files and folders given to \(given.account)\n")
   }
 }

@@ -9,7 +9,7 @@ struct LedgerService: ParsableCommand {
     abstract: "Work on a chain's ledger while no node has it (adnet-ledger@.service).",
     shouldDisplay: false)
 
-  @Argument(help: "survey, backup, handover, grant, handback or forget.")
+  @Argument(help: "survey, backup, handover, grant, handback, carry, record or forget.")
   var work: String
   @Option(name: .long, help: "The chain.")
   var chain: ChainArgument
@@ -37,6 +37,10 @@ struct LedgerService: ParsableCommand {
     ) { line in
       Terminal.output.write(line + "\n")
       Self.tell(line)
+    }
+    if work == .record {
+      guard try job.hasRecord() else { throw ArgumentParser.ExitCode(RecordSeen.noneExit) }
+      return
     }
     do throws(Failure) { try job.run(work) } catch {
       Self.tell(error.reason + (error.hint.map { " (\($0))" } ?? ""))

@@ -7,14 +7,6 @@ extension CommandDesk {
     }
   }
 
-  /// A node that has lost what its chain had is started on purpose alone.
-  func requireHeight() throws(Failure) {
-    guard let fallen = chain.fallen, command.acceptsHeight == nil else { return }
-    throw refuse(
-      fallen.kind, "\(fallen.text), so it is kept stopped",
-      hint: "\(FallWatch.acceptance(sight)) starts it all the same")
-  }
-
   /// What is done to a process is done to every chain that it serves.
   func requireTogether() throws(Failure) {
     guard command.concernsNode, command.together == nil, let shared = sight.settings.sharedUnit,

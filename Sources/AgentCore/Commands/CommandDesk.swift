@@ -15,7 +15,6 @@ struct CommandDesk {
     try requireTogether()
     switch command.verb {
     case .enable:
-      try requireHeight()
       next.enabled = true
       if owner != nil { next.desired = .running }
       operation = plain(.enable, from: nil, target: owner)
@@ -25,12 +24,12 @@ struct CommandDesk {
       operation = plain(.disable, from: owner, target: owner)
     case .start:
       try requireEnabled()
-      try requireHeight()
       next.desired = .running
       operation = start(try requireOwner())
       if let who = command.acceptsHeight {
         operation.acceptedHeight = who
         next.reached = nil
+        next.record = nil
         next.fallen = nil
       }
     case .stop:

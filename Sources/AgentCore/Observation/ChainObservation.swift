@@ -23,6 +23,8 @@ public struct ChainObservation: Hashable, Sendable {
   public var ledger: LedgerSight?
   /// Where the owner's node keeps things, by what it is started with; nil when that isn't known.
   public var storage: NodeStorage?
+  /// The safety record isn't yet where the owner's node looks for it: no supervisor starts that.
+  public var owesRecord = false
   /// Nil when nothing answers on the relay's control socket.
   public var relay: RelayReport?
   /// The latest look at the height, whatever it gave.

@@ -4,6 +4,8 @@ public struct Companion: Hashable, Sendable {
   public var owner: Generation?
   public var operation: Operation?
   public var lastOperation: Operation?
+  /// Nobody has brought its safety record to its place yet.
+  public var owesRecord = false
   /// Why the process that serves both may not be restarted, as far as this chain goes; nil when it may.
   public var obstacle: String?
 
@@ -22,6 +24,8 @@ public struct Companion: Hashable, Sendable {
   ) {
     self.init(owner: owner, operation: state.operation, lastOperation: state.lastOperation)
     guard let seen else { return }
+    let carry = seen.units[LedgerWork.carry.unit(of: settings.chain)]
+    owesRecord = seen.owesRecord && carry?.activity != .active
     obstacle = Healing(state: state, sight: ChainSight(settings: settings, now: seen)).obstacle
   }
 }

@@ -21,6 +21,7 @@ struct FallWatch {
 
   /// Why the node that runs must not go on; nil while nothing is known against it.
   var fall: Failure? {
+    if let loss = RecordWatch(state: state, sight: sight).loss { return loss }
     guard let answer else { return nil }
     // One that nobody saw end, as before a reboot, may not have saved all.
     let isClean = report?.exitBefore.map { !$0.isUnclean } ?? false
@@ -35,7 +36,8 @@ struct FallWatch {
       "ledger_fell",
       "cannot keep the node: it is at height \(height), and the chain had reached "
         + "\(reached.height): its ledger is lost, or another one",
-      hint: "look where its ledger is; \(acceptance(sight)) accepts the lower height")
+      hint:
+        "put its ledger back, then start the chain; \(acceptance(sight)) accepts the lower height")
   }
 
   static func acceptance(_ sight: ChainSight) -> String {

@@ -15,14 +15,20 @@ struct Housekeeping {
       }
       if sight.isReady(owner) { effects += sight.probe(every: sight.settings.limits.probeIdle) }
     }
-    effects += masks + ledgerWork
+    let records = RecordWatch(state: state, sight: sight)
+    effects += masks + ledgerWork + records.effects
     let isTidy = sight.isLowered && masks.isEmpty
     let delay = isTidy ? sight.settings.limits.probeIdle : 500
     var next = state
     if isSettled { next.healed = nil }
+    if let seen = records.seen ?? inVain(records) { next.record = seen }
     let watch = FallWatch(state: state, sight: sight)
-    if watch.fall == nil, let seen = watch.answer, state.reached?.isDue(seen.atUnixMs) ?? true {
-      next.reached.note(seen.height, atUnixMs: seen.atUnixMs)
+    if watch.fall == nil, let seen = watch.answer {
+      if state.reached?.isDue(seen.atUnixMs) ?? true {
+        next.reached.note(seen.height, atUnixMs: seen.atUnixMs)
+      }
+      // Whoever has mended it starts the chain as always.
+      if records.wanted == nil { next.fallen = nil }
     }
     if isForgotten {
       next.ledger?.backup = nil
@@ -37,6 +43,11 @@ struct Housekeeping {
     return Step(
       next: next, effects: Patience(now).holdBack(effects),
       wakeAtBoottimeMs: now.nowBoottimeMs + delay)
+  }
+
+  private func inVain(_ records: RecordWatch) -> RecordSeen? {
+    guard records.isInVain, let started = records.wanted else { return nil }
+    return RecordSeen(path: state.record?.path, startedUnixMs: started)
   }
 
   private var forget: UnitState? {

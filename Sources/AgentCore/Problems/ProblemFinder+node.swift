@@ -101,7 +101,7 @@ extension ProblemFinder {
   /// A client that has lost its ledger may go on.
   private var fallen: [Problem] {
     let accept = "\(FallWatch.acceptance(sight)) accepts it"
-    if let fallen = state.fallen {
+    if let fallen = state.fallen, state.desired == .stopped {
       return [
         problem(
           fallen.kind, .critical, "the node is kept stopped: \(fallen.text)",

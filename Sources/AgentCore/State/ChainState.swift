@@ -22,6 +22,8 @@ public struct ChainState: Hashable, Codable, Sendable {
   public var ledger: LedgerState?
   /// Nil before its node has ever answered, and once a lower height was accepted.
   public var reached: Reached?
+  /// Nil before anyone has looked for it, and once its absence was accepted.
+  public var record: RecordSeen?
   /// Its node is kept stopped; nil otherwise.
   public var fallen: Fallen?
   /// Masked by the agent; nil outside of migrations.

@@ -1,5 +1,5 @@
-/// What is done to a chain's ledger, each by one run of a unit; but for the survey while no node has
-/// it.
+/// What is done to a chain's ledger or safety record, each by one run of a unit; but for the survey and
+/// the look for the record while no node has them.
 public enum LedgerWork: String, Codable, Sendable, CaseIterable {
   /// Looks whether the backup can be made, while the node still runs.
   case survey
@@ -12,6 +12,10 @@ public enum LedgerWork: String, Codable, Sendable, CaseIterable {
   case grant
   /// Puts it back as it was before the hand-over.
   case handback
+  /// Brings the safety record to where the owner's node looks for it.
+  case carry
+  /// Says where that is, while the node runs.
+  case record
   /// Removes the backup.
   case forget
 

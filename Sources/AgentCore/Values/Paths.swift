@@ -35,6 +35,12 @@ public struct Paths: Hashable, Sendable {
   /// There while some of it may be its account's already.
   public func homeBegun(_ chain: ChainName) -> String { "\(self.chain(chain))/giving-home" }
 
+  /// There while the safety record isn't where the owner's node looks for it.
+  public func recordMark(_ chain: ChainName) -> String { "\(self.chain(chain))/carry-record" }
+
+  /// Where nodes have left their safety records, by what they were started with; the account's own.
+  public func recordMemo(_ chain: ChainName) -> String { "\(nodeHome(chain))/.adnet-record" }
+
   /// Names the program whose ledger it is. Each supervisor reads it.
   public func ledgerMark(_ chain: ChainName) -> String { "\(nodeHome(chain))/.adnet-ledger" }
 

@@ -32,6 +32,11 @@ public enum Mishap: Hashable, Sendable {
   /// This process of the node, not the one after it.
   case nodeHangs
   case nodeStalls
+  /// Moved away, or another disk mounted over it; as soon as no node has it open.
+  case ledgerIsLost
+  /// An older copy of it was put back.
+  case ledgerIsOld
+  case recordIsLost
   /// One of the other validators.
   case validatorGoes
   case validatorComes

@@ -61,6 +61,7 @@ extension SimulatedHost {
     }
     if !nodes.isEmpty { violate("current was moved while a node lives") }
     keepSettings(of: generation, like: settingsOf)
+    seeToRecord(of: generation)
     current = .generation(generation)
   }
 

@@ -58,6 +58,15 @@ extension SimulatedHost {
       guard let index = nodes.firstIndex(where: \.listens) else { return }
       log.note(now, "mishap", "the node's height stands still")
       nodes[index].stuckAt = chainHeight
+    case .ledgerIsLost:
+      log.note(now, "mishap", "the ledger is lost")
+      lose(downTo: 0)
+    case .ledgerIsOld:
+      log.note(now, "mishap", "an older ledger is put in place")
+      lose(downTo: 700)
+    case .recordIsLost:
+      log.note(now, "mishap", "the safety record is lost")
+      storage?.record = nil
     case .validatorGoes:
       log.note(now, "mishap", "another validator goes down")
       validatorsDown += 1

@@ -6,14 +6,18 @@ extension SimulatedHost {
     LedgerWork.allCases.first { $0.unit(of: names.chain) == unit }
   }
 
+  static func goesWithANode(_ work: LedgerWork) -> Bool {
+    work == .survey || work == .forget || work == .record
+  }
+
   /// True when it could begin.
   func ledgerWorkBegins(_ work: LedgerWork, _ turn: Int) -> Bool {
-    if work != .survey, work != .forget {
+    if !Self.goesWithANode(work) {
       guard !isLocked else { return false }
       if !nodes.isEmpty { violate("the ledger is worked on while a node lives") }
     }
     switch work {
-    case .survey, .forget, .grant: break
+    case .survey, .forget, .grant, .carry, .record: break
     case .backup:
       if ledger.isHalf { violate("a half converted ledger is backed up") }
       ledger.backup = nil
@@ -31,6 +35,9 @@ extension SimulatedHost {
     unit.holdsLock = false
     unit.activity = isLedgerWorkDone(work) ? .active : .failed
     if unit.activity == .failed { unit.result = "exit-code" }
+    unit.statusText = work == .record ? recordWords : ""
+    unit.exit = .code(unit.statusText == RecordSeen.none ? RecordSeen.noneExit : 0)
+    unit.activeSinceUnixMs = unix
     units[name] = unit
     log.note(now, "systemd", "\(name) \(unit.activity == .active ? "is done" : "has failed")")
   }
@@ -41,6 +48,12 @@ extension SimulatedHost {
     case .survey:
       ledger.mark = names.settings.ledger?.isOfOneProgram == true ? program : nil
     case .grant: ledger.mark = program
+    case .record: break
+    case .carry:
+      if storage?.record != nil, let owner = current.generation {
+        let place = place(owner)
+        storage?.record = place.record
+      }
     case .backup: ledger.backup = ledger.form
     case .forget: ledger.backup = nil
     case .handover:

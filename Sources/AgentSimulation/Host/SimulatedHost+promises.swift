@@ -39,7 +39,7 @@ extension SimulatedHost {
           return phase == .start || phase == .enable && operation?.together != nil
         }
         if $0 == names.adopter { return phase == .drain }
-        if let work = ledgerWork($0) { return work == .forget ? phase == nil : isDue(work, phase) }
+        if let work = ledgerWork($0) { return isDue(work, phase) }
         return phase == .raise || shelters && $0 != names.socket
           || phase == .start && operation?.ledger?.isPastReturn == true
       }
@@ -80,7 +80,8 @@ extension SimulatedHost {
   /// node that isn't proven to its end.
   private func takesQuorum(_ unit: String) -> Bool {
     guard let operation = disk[names.chain].operation, operation.direction == .forward,
-      operation.acceptedHalt == nil, isNode(unit), units[unit]?.stopOrdered != true
+      operation.acceptedHalt == nil, operation.holds != true, isNode(unit),
+      units[unit]?.stopOrdered != true
     else { return false }
     return !mayGo
   }
@@ -89,21 +90,26 @@ extension SimulatedHost {
     switch phase {
     case .halt: true
     case .stop: isNode(unit) || ledgerWork(unit) != nil
-    case .survey: ledgerWork(unit) != nil
+    case .survey, .own, .watch: ledgerWork(unit) != nil
     case .lower: unit == names.drain || unit == names.relay || unit == names.adopter
     // A node that can't be given the held sockets has to bind for itself.
     case .start: !handsOff && !isNode(unit)
     case nil:
       unit == names.drain || unit == names.relay || unit == names.adopter
         || ledgerWork(unit) != nil || !handsOff && unit == names.socket
-    case .raise, .divert, .drain, .backup, .handback, .own, .handover, .grant, .answer, .restore,
-      .watch, .enable, .disable:
+    case .raise, .divert, .drain, .backup, .handback, .handover, .grant, .answer, .restore, .enable,
+      .disable:
       false
     }
   }
 
   private func isDue(_ work: LedgerWork, _ phase: Phase?) -> Bool {
-    work.rawValue == phase?.rawValue
+    switch work {
+    case .forget: phase == nil
+    case .record: phase == nil || phase == .watch
+    case .carry: phase == .start
+    case .survey, .backup, .handover, .grant, .handback: work.rawValue == phase?.rawValue
+    }
   }
 }
 

@@ -44,7 +44,8 @@ extension SimulatedHost {
     case .generation(let generation):
       let refusal =
         generation.unit == name
-        ? ledgerRefusal(generation) : "chain \(names.chain) belongs to \(generation.unit)"
+        ? ledgerRefusal(generation) ?? recordRefusal(generation)
+        : "chain \(names.chain) belongs to \(generation.unit)"
       guard let refusal else { return generation }
       report(name, .declined) { $0.reason = refusal }
     case .missing, .invalid:
@@ -83,6 +84,7 @@ extension SimulatedHost {
     nodes.append(
       SimulatedNode(pid: pid, generation: generation, behaviour: behaviour, startedAt: now))
     checkLedger(generation)
+    openStorage(generation)
     log.note(now, "node", "\(generation.release) starts as generation \(generation.number)")
     report(generation.unit, .starting) {
       $0.nodePID = pid
@@ -128,6 +130,7 @@ extension SimulatedHost {
   func beginEnding(_ index: Int, ordered: Bool) {
     let node = nodes[index]
     cutRequests(ordered: ordered && !isNew(node))
+    notePeak()
     height = chainHeight
     nodes[index].termedAt = now
     if ordered { report(node.generation.unit, .stopping) }
@@ -137,9 +140,11 @@ extension SimulatedHost {
     let node = nodes[index]
     if node.termedAt == nil {
       cutRequests(ordered: false)
+      notePeak()
       height = chainHeight
     }
     nodes.remove(at: index)
+    closeStorage()
     if nodes.isEmpty { adopterEnds(failed: false) }
     log.note(now, "node", "\(node.generation.release) has ended")
   }
@@ -171,6 +176,8 @@ extension SimulatedHost {
     let name = generation.unit
     let isOrdered = units[name]?.stopOrdered == true
     let isClean = isOrdered && !killed
+    let place = place(generation)
+    if isClean { storage?.record = place.record }
     units[name]?.lastRun = SimulatedUnit.LastRun(
       bootID: bootID, generation: generation.number,
       failures: isOrdered ? 0 : reports[name]?.failures ?? 0, endedAt: now,

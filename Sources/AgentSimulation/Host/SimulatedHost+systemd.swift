@@ -27,7 +27,7 @@ extension SimulatedHost {
     units[name] = unit
     if let work = ledgerWork(name) {
       let begins = ledgerWorkBegins(work, unit.turn)
-      units[name]?.holdsLock = begins && work != .survey && work != .forget
+      units[name]?.holdsLock = begins && !Self.goesWithANode(work)
       if !begins {
         units[name]?.activity = .failed
         units[name]?.result = "exit-code"

@@ -21,6 +21,8 @@ final class SimulatedHost {
   var settings: [Int: SimulatedSettings] = [:]
   var height: UInt64 = 1_000
   var ledger = SimulatedLedger()
+  /// Nil where nobody asks.
+  var storage: SimulatedStorage?
 
   var units: [String: SimulatedUnit]
   var reports: [String: SupervisorReport] = [:]
@@ -162,6 +164,10 @@ final class SimulatedHost {
     seen.lock = isLocked ? .held : .free
     seen.current = current
     lookAtSettings(&seen)
+    if let storage {
+      seen.storage = NodeStorage(["start", "--validator"], home: "/n")
+      seen.owesRecord = storage.owesRecord
+    }
     if isRelayAlive {
       var relay = RelayReport(
         route: route, parked: 0,

@@ -133,7 +133,9 @@ extension SimulatedMachine {
   private func mayRun() -> Bool {
     let owners = legs.map(\.current.generation)
     let stranger = zip(legs, owners).first { $1?.unit != Self.name }
-    let withheld = zip(legs, owners).compactMap { leg, owner in owner.flatMap(leg.ledgerRefusal) }
+    let withheld = zip(legs, owners).compactMap { leg, owner in
+      owner.flatMap { leg.ledgerRefusal($0) ?? leg.recordRefusal($0) }
+    }
     guard stranger != nil || !withheld.isEmpty || Set(owners.map { $0?.release }).count > 1 else {
       return true
     }

@@ -17,6 +17,9 @@ struct SimulatedUnit {
   /// The supervisor holds the chain's lock, with or without a node.
   var holdsLock = false
   var lastRun: LastRun?
+  var statusText = ""
+  var exit: UnitState.Exit?
+  var activeSinceUnixMs = 0
 
   /// What a supervisor's report tells the next one.
   struct LastRun {
@@ -34,6 +37,9 @@ struct SimulatedUnit {
     state.load = isMasked ? .masked : .loaded
     state.activity = activity
     state.result = result
+    state.statusText = statusText
+    state.exit = exit
+    state.activeSinceUnixMicroseconds = UInt64(max(0, activeSinceUnixMs)) * 1_000
     state.mainProcess = mainProcess
     if activity == .deactivating, stopOrdered { state.job = 1 }
     state.fileState = isEnabled ? "enabled" : "disabled"

@@ -53,6 +53,8 @@ public struct MigrationScenario: Sendable {
   public var handsOff = true
   /// What is done to the ledgers when another program gets them.
   public var ledger = LedgerSettings()
+  /// Where the nodes of each chain keep things; nil where that is of no concern.
+  public var storage: SimulatedStorage?
   /// How often the conversion of each chain fails at first.
   public var failedConversions = [0, 0]
 

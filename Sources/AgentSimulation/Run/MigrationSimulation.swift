@@ -66,6 +66,7 @@ public struct MigrationSimulation {
         chain.previous = Generation(
           number: owner.number - 1, unit: leg.names.node, release: own)
       }
+      leg.storage = scenario.storage
       machine.disk[leg.names.chain] = chain
     }
     for leg in machine.legs {
@@ -78,6 +79,14 @@ public struct MigrationSimulation {
       }
     }
     machine.pass(to: 90_000)
+    for leg in machine.legs where leg.storage != nil {
+      leg.notePeak()
+      machine.disk[leg.names.chain].reached = Reached(
+        leg.chainHeight, atUnixMs: leg.unix - 600_000)
+      let started = leg.current.generation.flatMap { leg.reports[$0.unit]?.startedUnixMs }
+      machine.disk[leg.names.chain].record = RecordSeen(
+        path: leg.storage?.record, startedUnixMs: started ?? 0)
+    }
     log.zero = machine.now
     agent.begin()
     for leg in machine.legs {
@@ -155,21 +164,27 @@ public struct MigrationSimulation {
 
   /// Nothing goes on without an operator.
   private var isAtRest: Bool {
-    machine.disk.operation == nil && machine.disk.migration?.isUnderWay != true
+    machine.disk.operation == nil && (machine.disk.migration?.isUnderWay != true || isHeld)
   }
+
+  /// A migration waits then until an operator has settled that.
+  private var isHeld: Bool { machine.disk.chains.values.contains { $0.fallen != nil } }
 
   // MARK: After
 
   private var isTidy: Bool {
     machine.legs.allSatisfy { leg in
       !leg.isGroupOpen && leg.clients.relayQueue.isEmpty
-        && (leg.listener != nil || leg.isLeftOut)
+        && (leg.listener != nil || leg.isLeftOut || isHeld)
     }
   }
 
   private func checkEnd() {
     for leg in machine.legs where !leg.isLeftOut {
       let chain = machine.disk[leg.names.chain]
+      leg.checkStorage()
+      // A node that has lost what its chain had is kept stopped.
+      if leg.storage != nil, chain.desired == .stopped { continue }
       guard let node = leg.listener else {
         leg.violate("no node serves in the end")
         continue

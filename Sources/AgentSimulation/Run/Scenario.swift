@@ -39,6 +39,8 @@ public struct Scenario: Sendable {
       self.isTaken = isTaken
     }
   }
+  /// Where its nodes keep things; nil where that is of no concern.
+  public var storage: SimulatedStorage?
   /// The chain is stopped at first.
   public var isStopped = false
   /// As an install that failed leaves it: it owns the chain, was never proven, and boot doesn't start it.

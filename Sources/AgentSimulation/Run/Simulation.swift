@@ -16,7 +16,9 @@ public struct Simulation {
   ) {
     self.scenario = scenario
     log = Log(isWanted: wantsTranscript)
-    machine = SimulatedMachine([.alone], pace: pace, log: log) { _ in (scenario.behaviours, [:]) }
+    var names = HostUnits.alone
+    if scenario.storage != nil { names.settings.ledger = LedgerSettings(backsUp: false) }
+    machine = SimulatedMachine([names], pace: pace, log: log) { _ in (scenario.behaviours, [:]) }
     host = machine.legs[0]
     agent = SimulatedAgent(machine, mutation: mutation, faults: faults)
   }
@@ -39,6 +41,7 @@ public struct Simulation {
     host.network = scenario.network
     host.validators = scenario.validators
     host.peers = scenario.peers
+    host.storage = scenario.storage
     var chain = ChainState(enabled: true)
     if let release = scenario.installed {
       let unit = host.names.settings.nodeUnits[release.program] ?? host.names.node
@@ -69,6 +72,8 @@ public struct Simulation {
     machine.disk[host.names.chain] = chain
     machine.pass(to: 90_000)
     if let applied = scenario.applied { host.configuration = applied.isTaken ? 3 : 2 }
+    host.notePeak()
+    if scenario.storage != nil { rememberStorage() }
     if scenario.isStopped { stopAtFirst() }
     if scenario.isUnproven {
       machine.disk[host.names.chain].proven = nil
@@ -81,6 +86,15 @@ public struct Simulation {
     if scenario.isDrained { _ = unattended(10_000) }
     host.isPromised = scenario.promisesClients
     for mishap in scenario.mishaps { host.schedule(.mishap(mishap.what), in: mishap.at) }
+  }
+
+  /// The agent has looked after it for long.
+  private func rememberStorage() {
+    let started = host.reports[host.names.node]?.startedUnixMs ?? 0
+    machine.disk[host.names.chain].reached = Reached(
+      host.chainHeight, atUnixMs: host.unix - 600_000)
+    machine.disk[host.names.chain].record = RecordSeen(
+      path: host.storage?.record, startedUnixMs: started)
   }
 
   /// An operator has stopped it, some time ago.
@@ -101,7 +115,7 @@ public struct Simulation {
     while host.now - begin < Self.longest, machine.violations.isEmpty {
       do throws(Interruption) {
         let chain = host.disk[host.names.chain]
-        if chain.operation == nil, chain.lastOperation?.id != command.id {
+        if chain.operation == nil, chain.lastOperation?.id != command.id, chain.fallen == nil {
           // An operator whose command was lost with the agent gives it again.
           if let refusal = try agent.take(command, releases: scenario.releases) {
             if refusal.exit == .refused, machine.nextHappening == nil { return refusal }
@@ -144,6 +158,7 @@ public struct Simulation {
 
   private func checkEnd() {
     let chain = host.disk[host.names.chain]
+    host.checkStorage()
     guard shouldServe else {
       // As with systemd's own stop, boot starts a chain again that is only stopped.
       let mayRun = host.wasStartedByHand || host.boots > 1 && chain.enabled

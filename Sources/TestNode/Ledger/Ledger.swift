@@ -3,7 +3,7 @@ import Glibc
 /// The folder of a chain: one process at a time, a height that survives, and the proposal cache.
 final class Ledger {
   let folder: String
-  /// Beside the ledger, or in the node data folder.
+  /// Beside the ledger, in it, or in the node data folder.
   let cache: ProposalCache
   private(set) var height: Int
   private let heightFile: CInt
@@ -12,12 +12,13 @@ final class Ledger {
   private var runningMark: String { folder + "/running" }
 
   init(
-    _ folder: String, cacheFolder: String, firstHeight: Int, format: String
+    _ folder: String, cachePath: String, firstHeight: Int, format: String
   ) throws(Refusal) {
     self.folder = folder
-    cache = ProposalCache(path: cacheFolder + "/" + ProposalCache.name)
+    cache = ProposalCache(path: cachePath)
     try Ledger.makeFolders(folder)
-    try Ledger.makeFolders(cacheFolder)
+    try Ledger.makeFolders(
+      String(cachePath[..<(cachePath.lastIndex(of: "/") ?? cachePath.startIndex)]))
     try Ledger.lock(folder + "/LOCK")
     try LedgerFormat.check(folder, format)
     heightFile = open(folder + "/height", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

@@ -2,7 +2,13 @@ import Glibc
 
 /// What keeps a validator from signing twice at one height; written at a graceful stop only.
 struct ProposalCache {
+  /// In a node data folder.
   static let name = "current-proposal-cache"
+
+  /// Up to 4.4.
+  static func name(network: Int, development: Int?) -> String {
+    development.map { ".\(name)-\(network)-\($0)" } ?? "\(name)-\(network)"
+  }
 
   let path: String
 

@@ -33,7 +33,7 @@ final class Node {
     let log = Log(name: settings.name, isVerbose: settings.isVerbose)
     self.log = log
     let ledger = try Ledger(
-      settings.storage, cacheFolder: settings.nodeData, firstHeight: settings.firstHeight,
+      settings.storage, cachePath: settings.record, firstHeight: settings.firstHeight,
       format: settings.ledgerFormat)
     self.ledger = ledger
     isStalled = settings.misbehaviour.stallsHeight

@@ -25,7 +25,13 @@ struct NodeSettings {
   var peers: [SocketAddress]
   var validators: [SocketAddress]
   var storage: String
-  var nodeData: String
+  /// Nil where it isn't told one.
+  var nodeData: String?
+  /// The one without.
+  let usualNodeData: String
+  let recordName: String
+  /// Where the proposal cache is.
+  var record: String
   let restPerSecond: Int
   let restDelay: Double
   let api: API
@@ -70,8 +76,17 @@ struct NodeSettings {
     let usual =
       try arguments.integer("dev").map { ".ledger-\(number)-\($0)" }
       ?? "\(Environment.home)/.aleo/storage/ledger-\(number)"
-    storage = arguments.text("storage") ?? arguments.text("ledger-storage") ?? usual
-    nodeData = arguments.text("node-data-storage") ?? storage
+    let own = arguments.text("storage") ?? arguments.text("ledger-storage")
+    storage = own ?? usual
+    nodeData = arguments.text("node-data-storage")
+    let development = try arguments.integer("dev")
+    recordName = ProposalCache.name(network: number, development: development)
+    usualNodeData =
+      development.map { ".node-data-\(number)-\($0)" }
+      ?? "\(Environment.home)/.aleo/storage/node-data-\(number)"
+    // As up to 4.4: beside the usual ledger, in any other one.
+    let beside = development == nil ? "\(Environment.home)/.aleo/storage" : "."
+    record = nodeData.map { $0 + "/" + ProposalCache.name } ?? (own ?? beside) + "/" + recordName
     restPerSecond = try arguments.integer("rest-rps") ?? 10
     restDelay = try arguments.seconds("rest-delay") ?? 0
     api = try arguments.value("api") { API(rawValue: $0) } ?? .v3
@@ -148,7 +163,9 @@ struct NodeSettings {
     delta.peers = try arguments.addresses("delta-peers")
     delta.validators = try arguments.addresses("delta-validators")
     delta.storage = arguments.text("delta-storage") ?? storage + "-delta"
-    delta.nodeData = arguments.text("delta-node-data-storage") ?? delta.storage
+    delta.nodeData = arguments.text("delta-node-data-storage")
+    delta.record =
+      delta.nodeData.map { $0 + "/" + ProposalCache.name } ?? delta.storage + "/" + recordName
     guard delta.storage != storage else {
       throw Refusal("IO error: lock hold by current process: \(storage)/LOCK", exit: 101)
     }

@@ -12,9 +12,11 @@ final class StartCommand {
     let trailer = try Trailer(of: "/proc/self/exe")
     let layout = StorageLayout(trailer)
     let arguments = try Arguments(trailer.flags + words, layout.flags)
-    let settings = try NodeSettings(arguments, isAdnet: isAdnet)
+    var settings = try NodeSettings(arguments, isAdnet: isAdnet)
     do throws(Refusal) {
-      try layout.settle(settings, migrates: arguments.has("auto-migrate-node-data"))
+      try layout.settle(
+        &settings, migrates: arguments.has("auto-migrate-node-data"),
+        isOwnLedger: arguments.text("ledger-storage") != nil)
       let command = StartCommand()
       try command.start(settings, arguments)
       command.loop.run()

@@ -19,7 +19,7 @@ enum StartFlags {
     Flag("network", "NAME", "mainnet (default), testnet, canary, or 0, 1, 2"),
     Flag("storage", "DIR", "default ~/.aleo/storage/ledger-N; with --dev here, .ledger-N-ID"),
     Flag("ledger-storage", "DIR", "the same"),
-    Flag("node-data-storage", "DIR", "where the proposal cache goes, default: --storage"),
+    Flag("node-data-storage", "DIR", "where the proposal cache goes, default: as up to 4.4"),
     Flag("auto-migrate-node-data", nil, "fetch the proposal cache from where it was before"),
     Flag("metrics", nil, "serve metrics"),
     Flag("metrics-ip", "ADDR:PORT", "default 0.0.0.0:9000"),

@@ -29,14 +29,16 @@ enum StorageLayout: String {
   }
 
   /// What it does before it looks at anything else.
-  func settle(_ settings: NodeSettings, migrates: Bool) throws(Refusal) {
+  func settle(_ settings: inout NodeSettings, migrates: Bool, isOwnLedger: Bool) throws(Refusal) {
     guard self == .parted, settings.isValidator else { return }
-    guard settings.nodeData != settings.storage else {
+    guard settings.nodeData != nil || !isOwnLedger else {
       throw Refusal("error: a validator needs '--node-data-storage'", exit: 2)
     }
-    mkdir(settings.nodeData, 0o700)
-    let old = settings.storage + "/" + ProposalCache.name
-    let new = settings.nodeData + "/" + ProposalCache.name
+    let folder = settings.nodeData ?? settings.usualNodeData
+    mkdir(folder, 0o700)
+    let old = settings.storage + "/" + settings.recordName
+    let new = folder + "/" + ProposalCache.name
+    settings.record = new
     guard access(old, F_OK) == 0, access(new, F_OK) != 0 else { return }
     guard migrates else {
       throw Refusal(

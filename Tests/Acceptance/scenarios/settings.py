@@ -148,15 +148,25 @@ def each_version_is_started_with_its_own_command_line():
         host.agent("chain", "enable", "alpha")
         host.agent("swap", "alpha", "4.4")
         home = "/var/lib/adnet/nodes/alpha"
+        joint, parted = (f"{home}/ledger/.current-proposal-cache-0-0",
+                         f"{home}/node-data/current-proposal-cache")
+
+        def arrived(at: str, other: str) -> None:
+            found = host.shell(f"ls -d {at} {other} 2>/dev/null || true").split()
+            expect(found == [at], f"the record is at {found}, not at {at}")
+            log = host.shell("journalctl -u alphaos.service --no-pager")
+            expect("Unclean start" not in log, log[-3000:])
+
         with Load(host, 200) as load, Clients(host, libraries=LIBRARIES) as clients:
             host.agent("swap", "alpha", "4.5")
             expect("--ledger-storage" in arguments(host), f"{arguments(host)}")
-            expect("moved" in host.shell(
-                f"test -e {home}/ledger/current-proposal-cache || echo moved"), "the record")
+            arrived(parted, joint)
             host.agent("rollback", "alpha")
             expect("--storage" in arguments(host), f"{arguments(host)}")
+            arrived(joint, parted)
             host.agent("swap", "alpha", "4.5")
             expect("--ledger-storage" in arguments(host), f"{arguments(host)}")
+            arrived(parted, joint)
         expect(load.failed == 0 and clients.failed == 0, f"{load} {clients}")
         # Without a command of its own the new one is refused before anything is stopped.
         apply(host, "")

@@ -106,6 +106,11 @@ extension OperationRun {
       return wayBackFails(failure)
     }
     guard sight.isDead(nodeUnits) else { return .go(stopping) }
+    // What carried a record before says nothing of the next.
+    let clearing = operation.ledger == nil ? sight.clearingLedgerUnits : []
+    guard clearing.isEmpty else {
+      return .stay(sheltered(clearing), for: "what was done to the ledger before to be over")
+    }
     let effect = Effect.own(target, settingsOf: operation.settingsOf)
     return .stay(sheltered([effect]), for: "generation \(target.number) to own the chain")
   }
@@ -117,7 +122,7 @@ extension OperationRun {
       return isForward
         ? .fail(ownerChanged) : .stay(for: "generation \(target.number) to own again")
     }
-    if let decision = waitForTheOthersToStart(target) { return decision }
+    if let decision = carry() ?? waitForTheOthersToStart(target) { return decision }
     if let masked {
       return .stay(sheltered([.unmaskUnits([masked])]), for: "\(masked) to be unmasked")
     }

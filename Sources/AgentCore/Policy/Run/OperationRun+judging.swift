@@ -121,6 +121,7 @@ extension OperationRun {
     case .unknown(let why):
       return .stay(for: "a sight of the node (\(why))")
     }
+    if let decision = lookForRecord() { return decision }
     // Nodes allow about one request a second.
     let limits = settings.limits
     let probe = sight.probe(every: min(limits.probeIdle, max(limits.probeBusy, 1_000)))

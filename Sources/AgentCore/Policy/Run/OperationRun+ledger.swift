@@ -55,12 +55,33 @@ extension OperationRun {
     return decision
   }
 
+  /// Nil when the safety record is where the next node looks for it.
+  func carry() -> Decision? {
+    guard now.owesRecord else { return nil }
+    switch work(.carry) {
+    case .onward: return nil
+    case let waits: return waits
+    }
+  }
+
+  /// With the node up, before its watch is over. Nil when nothing is known against it.
+  func lookForRecord() -> Decision? {
+    let records = RecordWatch(state: state, sight: sight)
+    if let loss = records.loss { return .fail(loss) }
+    guard records.wanted != nil, records.seen == nil, !records.isInVain,
+      elapsed < Self.recordPatienceMs
+    else { return nil }
+    return .stay(records.effects, for: "a look for the safety record")
+  }
+
+  private static let recordPatienceMs = 20_000
+
   /// One run of a unit: it is clean when the phase `stop` is over, and active when it ended well.
   private func work(_ work: LedgerWork) -> Decision {
     let unit = work.unit(of: operation.chain)
     guard let state = now.units[unit] else { return .stay(for: "a sight of \(unit)") }
     // Only the survey is made while a node runs.
-    let away = work != .survey
+    let away = work != .survey && work != .record
     let status = state.statusText.isEmpty ? "" : " (\(state.statusText))"
     let waitsFor = "\(unit) to \(operation.phase.words)\(status)"
     switch state.activity {

@@ -88,6 +88,10 @@ extension OperationRun {
       }
       return goes ? .patiently(sheltered([]), for: what) : .stay(sheltered([]), for: what)
     }
+    for chain in together.chains where now.companions[chain]?.owesRecord == true {
+      return .patiently(
+        sheltered([]), for: "the safety record of chain \(chain) to be in its place")
+    }
     // On a way back, or in a restart, it owns all of them still. One that hasn't seen the process
     // before dead yet would take the new one for it, and stop it.
     for (chain, mate) in mates {

@@ -1,0 +1,25 @@
+/// That a chain's safety record was looked for beside a running node, and where it was. It is written at
+/// clean stops alone, and stays where it is while a node runs.
+public struct RecordSeen: Hashable, Codable, Sendable {
+  /// Nil when there was none.
+  public var path: String?
+  /// The node's process then, by its start.
+  public var startedUnixMs: Int
+
+  public init(path: String?, startedUnixMs: Int) {
+    self.path = path
+    self.startedUnixMs = startedUnixMs
+  }
+
+  /// What the work `record` says, and ends with where there is none: a status of a process that has ended
+  /// at once may come too late to be kept.
+  public static let none = "no safety record"
+  public static let noneExit: Int32 = 44
+  public static func words(_ path: String) -> String { "\(prefix)\(path)" }
+  private static let prefix = "safety record at "
+
+  /// Nil when it isn't what the work says.
+  static func path(in words: String) -> String? {
+    words.hasPrefix(prefix) ? String(words.dropFirst(prefix.count)) : nil
+  }
+}

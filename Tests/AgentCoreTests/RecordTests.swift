@@ -1,0 +1,109 @@
+import AgentCore
+import Testing
+
+/// The safety record of a validator: brought before its start, looked for beside it afterwards.
+@Suite struct RecordTests {
+  private static let work = LedgerWork.record.unit(of: Sample.chain)
+  private static let carrier = LedgerWork.carry.unit(of: Sample.chain)
+  private static let policy: ChainPolicy = {
+    var settings = Sample.settings
+    settings.ledger = LedgerSettings()
+    return ChainPolicy(settings)
+  }()
+
+  /// Up since a second, with what the work says of its record; nil when it hasn't run.
+  private func up(
+    _ said: String? = nil, _ generation: Generation = Sample.old, validator: Bool = true
+  ) -> ChainObservation {
+    var now = Sample.serving(generation)
+    now.supervisors[Sample.unit]?.startedUnixMs = Sample.now - 5_000
+    now.storage = NodeStorage(validator ? ["start", "--validator"] : ["start"], home: "/n")
+    for name in LedgerWork.units(of: Sample.chain) { now.units[name] = Sample.down(name) }
+    if let said {
+      now.units[Self.work]?.activity = .active
+      now.units[Self.work]?.statusText = said
+      now.units[Self.work]?.exit = .code(said == RecordSeen.none ? RecordSeen.noneExit : 0)
+    }
+    return now
+  }
+
+  private func had(_ path: String?, _ state: ChainState = Sample.state) -> ChainState {
+    var state = state
+    state.record = RecordSeen(path: path, startedUnixMs: Sample.now - 900_000)
+    return state
+  }
+
+  private func step(_ state: ChainState, _ now: ChainObservation) -> Step {
+    Self.policy.step(state, seeing: now)
+  }
+
+  @Test func everyProcessOfAValidatorIsLookedBesideOnce() {
+    #expect(step(Sample.state, up()).effects.contains(.startUnits([Self.work])))
+    #expect(!step(Sample.state, up(validator: false)).effects.contains(.startUnits([Self.work])))
+    let seen = step(Sample.state, up(RecordSeen.words("/n/record"))).next
+    #expect(seen.record == RecordSeen(path: "/n/record", startedUnixMs: Sample.now - 5_000))
+    #expect(!step(seen, up()).effects.contains(.startUnits([Self.work])))
+    // What can't be looked at isn't judged, and not asked again and again.
+    var failed = up()
+    failed.units[Self.work]?.activity = .failed
+    let next = step(had("/n/record"), failed).next
+    #expect(next.operation == nil && next.record?.path == "/n/record")
+    #expect(next.record?.startedUnixMs == Sample.now - 5_000)
+  }
+
+  @Test func aNodeWithoutTheRecordItHadIsStopped() {
+    let next = step(had("/n/record"), up(RecordSeen.none)).next
+    #expect(next.operation?.holds == true)
+    #expect(next.fallen?.kind == "record_lost")
+    #expect(next.fallen?.text.contains("/n/record") == true)
+    // One that never had one is new.
+    for state in [had(nil), Sample.state] {
+      #expect(step(state, up(RecordSeen.none)).next.operation == nil)
+    }
+  }
+
+  @Test func aSwapThatLosesItLeadsBack() {
+    var operation = Sample.operation(.watch)
+    operation.target = Sample.new
+    let asks = step(had("/n/record", Sample.state(operation)), up(nil, Sample.new))
+    #expect(asks.effects.contains(.startUnits([Self.work])))
+    let turned = step(
+      had("/n/record", Sample.state(operation)), up(RecordSeen.none, Sample.new)
+    ).next.operation
+    #expect(turned?.direction == .back)
+    #expect(turned?.failure?.kind == "record_lost")
+    let fine = step(
+      had("/n/record", Sample.state(operation)), up(RecordSeen.words("/n/d"), Sample.new)
+    ).next.operation
+    #expect(fine?.failure == nil)
+  }
+
+  /// What was said beside the process before says nothing of this one.
+  @Test func anEarlierLookIsMadeAgain() {
+    var now = up(RecordSeen.none)
+    now.units[Self.work]?.activeSinceUnixMicroseconds = UInt64(Sample.now - 60_000) * 1_000
+    let step = step(had("/n/record"), now)
+    #expect(step.next.operation == nil)
+    #expect(step.effects.contains(.stopUnits([Self.work])))
+  }
+
+  @Test func itIsBroughtBeforeTheNodeIsStarted() {
+    var now = Sample.serving(Sample.new)
+    now.end()
+    now.raise(.relay)
+    for name in LedgerWork.units(of: Sample.chain) { now.units[name] = Sample.down(name) }
+    let state = Sample.state(Sample.operation(.start))
+    #expect(step(state, now).effects.contains(.startUnits([Sample.unit])))
+    now.owesRecord = true
+    #expect(step(state, now).effects == [.startUnits([Self.carrier])])
+    now.units[Self.carrier]?.activity = .activating
+    #expect(step(state, now).effects == [])
+    now.units[Self.carrier]?.activity = .active
+    #expect(step(state, now).effects.contains(.startUnits([Sample.unit])))
+    now.units[Self.carrier]?.activity = .failed
+    now.units[Self.carrier]?.statusText = "there is no room"
+    let turned = step(state, now).next.operation
+    #expect(turned?.direction == .back)
+    #expect(turned?.failure?.text.contains("there is no room") == true)
+  }
+}
