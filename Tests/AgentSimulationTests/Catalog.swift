@@ -35,10 +35,12 @@ enum Catalog {
   static let disable = Scenario("disable", verb: .disable, promisesClients: false)
   static let otherUnit = Scenario(
     "swap to another unit",
-    behaviours: [old: .good, HostUnits.release("2.0.0", of: "adnet"): .good])
+    behaviours: [old: .good, HostUnits.release("2.0.0", of: "adnet"): .good],
+    verb: .swap("adnet/2.0.0"))
   static let otherUnitBad = Scenario(
     "swap to another unit that is bad",
-    behaviours: [old: .good, HostUnits.release("2.0.0", of: "adnet"): .crashesAtStart])
+    behaviours: [old: .good, HostUnits.release("2.0.0", of: "adnet"): .crashesAtStart],
+    verb: .swap("adnet/2.0.0"))
   static let noHandoff = Scenario(
     "swap without handoff", behaviours: [old: .good, new: .good], promisesClients: false,
     handsOff: false)
