@@ -1,0 +1,117 @@
+"""A validator that comes up with less than its chain had: no ledger, an older one, no safety record."""
+
+import json
+
+import site_of as site
+from health_site import put
+from host import Host, expect
+from runner import scenario
+
+HOME = "/var/lib/adnet/nodes/alpha"
+LEDGER = f"{HOME}/ledger"
+RECORD = f"{LEDGER}/.current-proposal-cache-0-0"
+UNIT = "alphaos.service"
+
+
+def problems(host: Host) -> dict[str, dict]:
+    return {p["kind"]: p for p in host.status()["problems"]}
+
+
+def is_down(host: Host) -> bool:
+    return host.property(UNIT, "ActiveState") in ("inactive", "failed")
+
+
+def is_well(host: Host) -> bool:
+    return host.chain("alpha")["health"]["state"] == "healthy"
+
+
+def remembers(host: Host, settled: int = 0) -> bool:
+    """What the agent has on its disk; what is settled outlasts an unclean end."""
+    state = json.loads(host.shell("cat /var/lib/adnet-agent/state.json"))["chains"]["alpha"]
+    reached = state.get("reached") or {"height": 0, "settled": 0}
+    return (reached["height"] >= 500_000 and reached["settled"] >= settled
+            and bool(state.get("record")))
+
+
+def held(host: Host, kind: str, what: str) -> None:
+    """Where the ledger is gone its record is, too, and either may be seen first."""
+    kinds = [kind] if kind == "record_lost" else [kind, "record_lost"]
+
+    def seen() -> list[dict]:
+        return [p for k, p in problems(host).items() if k in kinds] if is_down(host) else []
+
+    problem = host.wait(f"the node to be kept stopped, {what}", seen, 60)[0]
+    expect(problem["severity"] == "critical", f"{what}: {problem}")
+    expect("adnet-agent start alpha --accept-height" in problem["hint"], f"{what}: {problem}")
+
+
+def stopped(host: Host) -> None:
+    host.wait("a height and a record to be remembered", lambda: remembers(host), 90)
+    host.agent("stop", "alpha")
+
+
+@scenario
+def a_validator_without_its_ledger_or_its_record_is_kept_stopped():
+    with Host("storage").start() as host:
+        site.install(host)
+        for version in ("1.0", "2.0"):
+            site.add_release(host, "alphaos", version)
+        host.agent("chain", "enable", "alpha")
+        host.agent("swap", "alpha", "1.0")
+        # A chain of some age: no new ledger is at its height within the minutes of this.
+        host.agent("stop", "alpha")
+        host.shell(f"echo 500000 > {LEDGER}/height")
+        host.agent("start", "alpha")
+        notes = []
+        # Moved away by hand.
+        stopped(host)
+        host.shell(f"mv {LEDGER} {LEDGER}.away")
+        done = host.run("adnet-agent", "start", "alpha")
+        expect(done.returncode == 1 and "the chain had reached" in done.stderr + done.stdout, f"{done}")
+        held(host, "ledger_fell", "without a ledger")
+        # As a boot would.
+        host.run("systemctl", "start", UNIT)
+        host.wait("it to run for a moment", lambda: not is_down(host), 10, every=0.02)
+        held(host, "ledger_fell", "started by hand")
+        host.shell(f"rm -rf {LEDGER} && mv {LEDGER}.away {LEDGER}")
+        host.agent("start", "alpha")
+        host.wait("the problem to be gone", lambda: not {"ledger_fell", "record_lost"} & set(problems(host)) and is_well(host))
+        notes.append("a ledger")
+        # The record alone.
+        stopped(host)
+        host.shell(f"mv {RECORD} {HOME}/away")
+        host.run("adnet-agent", "start", "alpha")
+        held(host, "record_lost", "without a record")
+        # Its stop has written a new one: what was signed before isn't in it.
+        host.shell(f"mv {HOME}/away {RECORD}")
+        host.agent("start", "alpha")
+        host.wait("the record to be seen", lambda: "record_lost" not in problems(host) and is_well(host))
+        notes.append("a record")
+        # While it runs: what it has open goes with its process.
+        host.wait("its height", lambda: remembers(host, 500_000), 180)
+        host.shell(f"mv {LEDGER} {LEDGER}.away")
+        host.run("adnet-agent", "swap", "alpha", "2.0")
+        held(host, "ledger_fell", "before a swap")
+        expect("/1.0-" in host.release("alpha"), host.release("alpha"))
+        notes.append("a ledger before a swap")
+        # On purpose.
+        host.agent("start", "alpha", "--accept-height")
+        host.wait("it to serve", lambda: is_well(host) and not problems(host).get("ledger_fell"))
+        expect("accepted by root" in host.shell("journalctl -u adnet-agent --no-pager"), "the journal")
+        # Another place, by settings.
+        # A ledger from genesis, again of some age.
+        host.wait("its record", lambda: "reached" in host.shell(
+            "cat /var/lib/adnet-agent/state.json"))
+        words = [w.replace("{home}/ledger", "{home}/other") for w in site.COMMON]
+        put(host, "/etc/adnet-agent/agent.toml.d/70-storage.toml",
+            f"[chain.alpha.command]\nalphaos = {json.dumps(words)}\n")
+        host.out("chmod", "644", "/etc/adnet-agent/agent.toml.d/70-storage.toml")
+        host.agent("config", "apply")
+        done = host.run("adnet-agent", "restart", "alpha")
+        expect(done.returncode == 1 and "ledger" in done.stderr + done.stdout, f"{done}")
+        expect(host.operation()["outcome"] == "rolled_back", f"{host.operation()}")
+        host.wait("the old place to serve", lambda: is_well(host))
+        log = host.shell(f"journalctl -u {UNIT} -n 30 --no-pager")
+        expect("no proposal cache was found" not in log, log)
+        notes.append("another --storage")
+        return ", ".join(notes) + ": never left running"
