@@ -88,7 +88,7 @@ def a_killed_supervisor_takes_its_node_along_cleanly_and_exactly_one_runs_again(
     with Host("supervisor").start() as host:
         site.running(host, "alpha")
         old = host.node_pid("alpha")
-        cache = "/var/lib/adnet/nodes/alpha/ledger/current-proposal-cache-0"
+        cache = "/var/lib/adnet/nodes/alpha/ledger/.current-proposal-cache-0-0"
         before = host.shell(f"stat -c %Y.%i {cache} 2>/dev/null || true")
         with Load(host, 100, timeout=30) as load:
             host.shell("kill -9 $(systemctl show -P MainPID alphaos.service)")
