@@ -40,7 +40,9 @@ def swap(path: str, make: str) -> str:
 
 
 def restore(path: str) -> str:
-    return (f"if [ -e {path}.aside ] || [ -L {path}.aside ]; then rm -rf {path}; mv -T {path}.aside {path}; fi\n")
+    """His node may have begun another one there meanwhile."""
+    return (f"if [ -e {path}.aside ] || [ -L {path}.aside ]; then systemctl stop node.service || true; "
+            f"rm -rf {path}; mv -T {path}.aside {path}; systemctl start node.service || true; fi\n")
 
 
 def link(path: str, to: str) -> str:

@@ -11,7 +11,7 @@ KILL = r"""
   sub worker { my $main = `systemctl show -P MainPID adnet-import\@alpha.service`; chomp $main; $main }
   while (1) {
     select(undef, undef, undef, 0.001);
-    $pid = worker() if !$pid || !-e "/proc/$pid";
+    $pid = worker() if $act eq "kill" && (!$pid || !-e "/proc/$pid");
     open(my $file, "<", "/var/lib/adnet/imports/alpha.json") or next;
     my $text = do { local $/; <$file> } // ""; $text =~ s/\s//g;
     my ($done) = $text =~ /"isDone":(\w+)/; my ($step) = $text =~ /"step":"(\w+)"/;

@@ -322,7 +322,7 @@ class Trial:
 
     def line(self) -> str:
         cells = "".join(f"{'FAIL' if c in self.found else 'ok':7}" for c in COLUMNS)
-        return f"{self.shape.name:26} {cells} {self.time:4.1f} s  {', '.join(self.said)}"
+        return f"{self.shape.name:34} {cells} {self.time:4.1f} s  {', '.join(self.said)}"
 
 
 def tail(text: str) -> str:

@@ -80,9 +80,12 @@ def whole(host: Host, ended: str, height: int, said: str) -> dict[str, str]:
             new = one(host, height, 10)
             if new.unit != "alphaos.service":
                 return {"node": f"{new}"}
-        done = host.run("adnet-agent", "import", "alpha", "--undo", timeout=60)
-        if done.returncode:
-            return {"undo": tail(done.stdout + done.stderr)}
+        # What was in the way may take its time to go.
+        limit = time.monotonic() + 20
+        while (done := host.run("adnet-agent", "import", "alpha", "--undo", timeout=60)).returncode:
+            if time.monotonic() > limit:
+                return {"undo": tail(done.stdout + done.stderr)}
+            time.sleep(0.5)
         one(host, height, 12, user="devops")
     except Wrong as problem:
         return {"node": f"{ended}: {problem}; {said}"}

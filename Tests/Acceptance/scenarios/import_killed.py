@@ -97,7 +97,7 @@ def killed_at_any_step_it_can_be_undone():
 def without_power_at_three_steps():
     with Host("vmpower", kind="vm-host").start() as host:
         trial, said = begun(host), []
-        for point in ("forward stop", "forward move done", "forward start"):
+        for point in ("forward stop", "forward move", "forward start"):
             before = one(host, 1).height
             host.out("sync")
             with seen(host, point) as watch:
