@@ -96,23 +96,25 @@ def killed_at_any_step_it_can_be_undone():
 @scenario(slow=True)
 def without_power_at_three_steps():
     with Host("vmpower", kind="vm-host").start() as host:
-        trial, said = begun(host), []
-        for point in ("forward stop", "forward move", "forward start"):
+        trial, told = begun(host), []
+        for point in ("forward move", "forward stop", "forward start"):
             before = one(host, 1).height
             host.out("sync")
             with seen(host, point) as watch:
                 process = host.begin("adnet-agent", "import", "alpha", "--from-unit", "node", "--yes")
-                expect(watch.line(300), f"never at {point}")
+                if not watch.line(180):
+                    said = process.communicate(timeout=300)
+                    raise Failed(f"never at {point}: {process.returncode} {tail(said[0] + said[1])}; {nodes(host)}")
                 host.power_cut()
             process.kill()
-            process.communicate()
+            process.wait()
             host.start("--same-disk")
             # By itself: there is nobody to say --resume.
             now = host.wait("one node", lambda: len(found := nodes(host)) == 1
                             and found[0].height >= before and found[0], 60)
             expect(now.unit in ("node.service", "alphaos.service"), f"{point}: {now}")
-            said.append(f"{point}: {now.unit} at {now.height}, was {before}")
+            told.append(f"{point}: {now.unit} at {now.height}, was {before}")
             ended(host, "--undo", seconds=120)
             now = one(host, before, 60)
             expect(now.unit == "node.service", f"{point}: {now}")
-        return "; ".join(said)
+        return "; ".join(told)
