@@ -277,11 +277,13 @@ class Trial:
                 self.wrong(column, line.split("Unclean start: ")[-1])
 
     def check_secret(self, text: str) -> None:
-        said = text + self.host.shell("adnet-agent status; adnet-agent config show 2>/dev/null || true") \
-            + self.told(".")
-        for word in self.shape.secrets:
-            if word in said:
-                self.wrong("secret", f"{word} is printed")
+        show = "adnet-agent {} 2>&1 || true"
+        places = {"import": text, "status": self.host.shell(show.format("status")),
+                  "config show": self.host.shell(show.format("config show")), "journal": self.told(".")}
+        for place, said in places.items():
+            for word in self.shape.secrets:
+                if word in said:
+                    self.wrong("secret", f"{word} in {place}")
         for path in sorted(self.spread() - self.readable):
             # The unit's own file, set aside.
             if not re.search(r"/node\.service[^/]*$", path.split(" ")[-1]):
