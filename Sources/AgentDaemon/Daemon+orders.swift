@@ -86,10 +86,13 @@ extension Daemon {
   private func order(
     _ command: Command, dryRun: Bool, together: Bool
   ) throws(Failure) -> ControlReply {
+    var command = command
     let (verb, chain) = (command.verb, command.chain)
     let settings = try desk(chain).eye.settings
-    if let notice = ImportNotices(paths: paths).of(chain), !notice.givesOrders {
-      throw notice.refusal(of: chain)
+    if let notice = ImportNotices(paths: paths).of(chain) {
+      guard notice.givesOrders else { throw notice.refusal(of: chain) }
+      // Of the import itself: nobody else's order is of use before it is over.
+      if case .swap = verb { command.imports = !notice.leadsBack }
     }
     let store = ReleaseStore(paths)
     let installed = try store.list().installed.map(\.id)

@@ -21,7 +21,7 @@ public struct ImportRecord: Hashable, Codable, Sendable {
     case mask
     /// Its ledger and key are where ours looks for them.
     case move
-    /// The chain starts at boot.
+    /// Undone, the chain doesn't start at boot any more; that it does comes with `start`.
     case enable
     /// Our node runs, ready and healthy.
     case start

@@ -15,7 +15,8 @@ extension ImportRun {
       tell("keeping \(record.node.name.printable) from starting again")
       try oldNode().mask()
     case .move: try move()
-    case .enable: try done(.enable)
+    // With the order to start it: what ran here before the import is never started.
+    case .enable: return
     case .start: try start()
     }
   }

@@ -22,6 +22,8 @@ public enum Cgroup {
 
   /// The processes right in it, as far as they can be seen.
   public static func processes(_ group: String, mount: String = "/sys/fs/cgroup") -> [Int32] {
+    // A unit without processes has no group, and the root's are the kernel's and everybody's.
+    guard !group.isEmpty, group != "/" else { return [] }
     // One that is gone has none.
     let text = (try? File.text("\(mount)\(group)/cgroup.procs", limit: 1024 * 1024)) ?? ""
     return text.split(separator: "\n").compactMap { Int32($0) }

@@ -31,6 +31,26 @@ import Testing
     },
   ]
 
+  /// What ran here before an import that was undone is never started by the next one.
+  @Test func anImportInstallsAGenerationOfItsOwn() throws {
+    var one = OrderCase("import", .swap("1.0.0")) { chain, now in
+      Self.stopped(&chain, &now)
+      chain.enabled = false
+    }
+    guard case .failure(let failure) = one.accept() else {
+      Issue.record("a chain that isn't enabled got a node")
+      return
+    }
+    #expect(failure.kind == "chain_disabled")
+    one.imports = true
+    let accepted = try one.accept().get()
+    #expect(accepted.operation.kind == .install)
+    #expect(accepted.operation.from == nil)
+    #expect(try #require(accepted.operation.target).number > 1)
+    #expect(accepted.state[Sample.chain].enabled)
+    #expect(accepted.state[Sample.chain].desired == .running)
+  }
+
   @Test(arguments: so)
   private func isNoErrorAndChangesNothing(_ case: OrderCase) {
     for dryRun in [true, false] {

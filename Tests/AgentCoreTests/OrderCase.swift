@@ -7,6 +7,8 @@ struct OrderCase: Sendable, CustomTestStringConvertible {
   let verb: Command.Verb
   var chain = Sample.state
   var now = Sample.serving()
+  /// A node of another unit is taken over.
+  var imports = false
   var testDescription: String { kind }
 
   init(
@@ -19,8 +21,10 @@ struct OrderCase: Sendable, CustomTestStringConvertible {
   }
 
   func accept(dryRun: Bool = false) -> Result<Accepted, Failure> {
-    AgentPolicy.accept(
-      Command(id: "op-9", chain: Sample.chain, verb: verb), state: Sample.agent(chain),
+    var command = Command(id: "op-9", chain: Sample.chain, verb: verb)
+    command.imports = imports
+    return AgentPolicy.accept(
+      command, state: Sample.agent(chain),
       seeing: now, settings: Sample.settings, releases: Sample.releases, dryRun: dryRun)
   }
 }

@@ -21,6 +21,15 @@ import Testing
     #expect(throws: Failure.self) { try isEmpty() }
   }
 
+  /// Of a unit that has none systemd says nothing, and the root's are everybody's.
+  @Test(arguments: ["", "/"])
+  func theRootIsNobodysGroup(_ group: String) throws {
+    try folder.file("cgroup.procs", "1\n2\n")
+    #expect(Cgroup.processes(group, mount: folder.path) == [])
+    try folder.file("a.service/cgroup.procs", "12\n")
+    #expect(Cgroup.processes("/a.service", mount: folder.path) == [12])
+  }
+
   private func isEmpty() throws(Failure) -> Bool {
     try Cgroup.isEmpty("/adnet.slice/alphaos.service", mount: folder.path)
   }

@@ -1,6 +1,7 @@
 import AgentConfig
 import ArgumentParser
 import ConfigurationFiles
+import ForeignNodes
 import LinuxSystem
 
 struct ConfigShow: ParsableCommand {
@@ -11,6 +12,25 @@ struct ConfigShow: ParsableCommand {
   @OptionGroup var place: Place
 
   func run() throws {
-    Terminal.output.write(try ConfigurationFiles.require(place.paths).rendered())
+    var configuration = try ConfigurationFiles.require(place.paths)
+    for name in configuration.chains.keys {
+      configuration.chains[name]?.command.hideSecrets()
+    }
+    Terminal.output.write(configuration.rendered())
+  }
+}
+
+extension ChainConfiguration.Command {
+  /// The output is shown around.
+  fileprivate mutating func hideSecrets() {
+    own = Secrets.hidden(own)
+    unified = Secrets.hidden(unified)
+    additional = Secrets.hidden(additional)
+    for index in ownFrom.indices {
+      ownFrom[index].arguments = Secrets.hidden(ownFrom[index].arguments)
+    }
+    for index in unifiedFrom.indices {
+      unifiedFrom[index].arguments = Secrets.hidden(unifiedFrom[index].arguments)
+    }
   }
 }

@@ -47,6 +47,9 @@ public struct Command: Hashable, Sendable {
   /// Who takes it upon himself that the node comes up below the height that the chain had; nil when
   /// nobody does.
   public var acceptsHeight: String?
+  /// A node of another unit is taken over: the chain is enabled, and nothing that ran here before is
+  /// started, since its ledger and its settings are none of this one's.
+  public var imports = false
   /// It leads back to what has run here before.
   public var leadsBack = false
   /// The generation whose settings it leads back to.

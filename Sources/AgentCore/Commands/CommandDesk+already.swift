@@ -18,7 +18,7 @@ extension CommandDesk {
     case .stop:
       guard isStopped else { return nil }
       return .nothingToDo("already_stopped", "\(name) is already stopped")
-    case .swap(let text): return isInPlace(text)
+    case .swap(let text): return command.imports ? nil : isInPlace(text)
     case .drain(let how):
       guard let drained = chain.drained, how.reason.isEmpty || how.reason == drained.reason,
         how.forReboot == (drained.rebootOf != nil)

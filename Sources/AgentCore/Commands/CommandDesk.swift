@@ -42,6 +42,7 @@ struct CommandDesk {
     case .swap(let version):
       operation = try swap(to: try release(version))
       next.desired = .running
+      if command.imports { next.enabled = true }
       // A ledger of before is lower, and so may be one that is imported.
       if command.ledgerPutBackBy != nil || command.acceptsHeight != nil {
         operation.acceptedHeight = command.acceptsHeight
@@ -118,6 +119,10 @@ struct CommandDesk {
   // MARK: Exchanging the release
 
   private func swap(to release: ReleaseID) throws(Failure) -> Operation {
+    if command.imports {
+      try requireLock()
+      return begin(.install, .bare, from: nil, target: try generation(of: release))
+    }
     try requireEnabled()
     try requireLock()
     let target = try generation(of: release)
