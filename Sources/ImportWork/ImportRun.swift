@@ -155,9 +155,13 @@ public struct ImportRun {
   // MARK: -
 
   func files() throws(Failure) -> NodeFiles {
-    NodeFiles(
-      plan: record.plan, old: record.node.account, new: try account(),
-      home: try Folder.resolved(paths.nodeHome(name)), tell: { tell($0.printable) })
+    let home = try Folder.resolved(paths.nodeHome(name))
+    let notes = [paths.ledgerMark(name), paths.recordMemo(name)].map {
+      "\(home)/\(Folder.name(of: $0))"
+    }
+    return NodeFiles(
+      plan: record.plan, old: record.node.account, new: try account(), home: home, notes: notes,
+      tell: { tell($0.printable) })
   }
 
   private func account() throws(Failure) -> ForeignNode.Account {

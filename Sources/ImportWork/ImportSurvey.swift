@@ -51,14 +51,16 @@ public struct ImportSurvey {
         of: commands[current.unit] ?? other.command.unified)
     }
     let view = try ForeignView(of: node.process)
+    // Root may have put a link in its place.
+    let home = try Folder.resolved(paths.nodeHome(chain.name))
     var plan = ImportPlanner(
-      node, into: chain, home: paths.nodeHome(chain.name), version: version, networks: networks,
+      node, into: chain, home: home, version: version, networks: networks,
       answers: ForeignProbe.ask(node, chain), look: { PathFact((try? view.find($0)) ?? nil) },
       here: { PathFact((try? view.findHere($0)) ?? nil) ?? Self.link($0) },
       // What can't be listed can't be told.
       list: { (try? Folder.names(in: $0)) ?? [] }
     ).plan()
-    plan.refusals += try unfit(plan)
+    plan.refusals += try unfit(plan) + strange(home)
     let status = try client.status()
     if let now = status.chains.first(where: { $0.chain == chain.name }),
       now.enabled || now.desired == .running
@@ -69,6 +71,33 @@ public struct ImportSurvey {
           hint: "adnet-agent status"), at: 0)
     }
     return plan
+  }
+
+  /// Found before the stop, and not when the files are moved.
+  private func strange(_ home: String) throws(Failure) -> [ImportPlan.Refusal] {
+    let user = Accounts.user(named: chain.user)
+    guard let user else {
+      return [
+        .init(
+          "there is no account \(chain.user), which the node would run as",
+          hint: "chain.\(chain.name).user in agent.toml")
+      ]
+    }
+    guard let status = try File.status(home) else {
+      return [
+        .init(
+          "there is no folder \(home), the home of chain \(chain.name)",
+          hint: "install -d -m 0700 -o \(user.name) -g \(user.name) \(home)")
+      ]
+    }
+    guard status.kind == .folder, status.owner == user.id else {
+      return [
+        .init(
+          "\(home) isn't a folder of \(user.name), which the node would run as",
+          hint: "chown \(user.name): \(home)")
+      ]
+    }
+    return []
   }
 
   /// - Parameters:

@@ -14,6 +14,8 @@ struct NodeFiles {
   /// The chain's own.
   let new: ForeignNode.Account
   let home: String
+  /// Files that this package keeps in the home.
+  var notes: [String] = []
   let tell: (String) -> Void
 
   /// Larger files are no keys, lists or settings.
@@ -59,6 +61,8 @@ struct NodeFiles {
       }
       try removeEmptyParents(of: move.to)
     }
+    // What this package has noted of the ledger and its record is of no node here any more.
+    for note in notes { try remove(note) }
     // Their folder may have been moved itself.
     for leftovers in plan.leftovers {
       try carry(leftovers.marker, leftovers.to, leftovers.folder, new, old)

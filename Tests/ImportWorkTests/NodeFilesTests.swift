@@ -46,7 +46,10 @@ import Testing
       ], fragment: "", lost: [], refusals: [])
     plan.isValidator = true
     plan.records = ["\(folder.path)/home/.aleo/storage/current-proposal-cache-0"]
-    return NodeFiles(plan: plan, old: old, new: new, home: "\(folder.path)/home", tell: { _ in })
+    return NodeFiles(
+      plan: plan, old: old, new: new, home: "\(folder.path)/home",
+      notes: ["\(folder.path)/home/.adnet-record", "\(folder.path)/home/.adnet-none"],
+      tell: { _ in })
   }
 
   private func usual() throws -> [ImportPlan.Move] {
@@ -70,6 +73,8 @@ import Testing
     for path in [".aleo", ".aleo/storage/ledger-0/CURRENT", "validator.key", "peers.txt"] {
       #expect(try File.status("\(folder.path)/home/\(path)")?.owner == new.user, "\(path)")
     }
+    // Noted while it ran.
+    try folder.file("home/.adnet-record", "x")
     for _ in 0..<2 { try files.moveBack() }
     #expect(try folder.tree() == before)
     for path in ["data/ledger-0/CURRENT", "data/current-proposal-cache-0", "keys/validator.key"] {

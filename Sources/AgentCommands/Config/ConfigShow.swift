@@ -16,6 +16,7 @@ struct ConfigShow: ParsableCommand {
     for name in configuration.chains.keys {
       configuration.chains[name]?.command.hideSecrets()
     }
+    configuration.unified.command = Secrets.hidden(configuration.unified.command)
     Terminal.output.write(configuration.rendered())
   }
 }
