@@ -7,7 +7,8 @@ import time
 from dataclasses import dataclass
 
 import site_of as site
-from host import Host
+from host import Failed, Host
+import import_shapes as shapes
 from import_shapes import Shape
 
 COLUMNS = ("plan", "end", "record", "quiet", "secret", "back", "same")
@@ -332,3 +333,25 @@ def tail(text: str) -> str:
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
     at = next((i for i, l in enumerate(lines) if "can't be taken over" in l or "cannot" in l), -4)
     return " / ".join(lines[at:][:8])[:500]
+
+
+def begun(host: Host) -> Trial:
+    prepare(host)
+    # It starts again after a kill, with a pause that only costs time here.
+    host.shell("mkdir -p /etc/systemd/system/adnet-import@.service.d; printf '[Service]\\nRestartSec=100ms\\n' "
+               "> /etc/systemd/system/adnet-import@.service.d/quick.conf; systemctl daemon-reload")
+    trial = Trial(host, shapes.LIFE[0])
+    trial.begin()
+    return trial
+
+
+def ended(host: Host, *words: str, seconds: float = 60) -> None:
+    """Asked again and again until it is so, as one who is told "busy" does."""
+    limit = time.monotonic() + seconds * host.patience
+    while True:
+        done = host.run("adnet-agent", "import", "alpha", *words, timeout=60)
+        if done.returncode == 0:
+            return
+        if time.monotonic() > limit:
+            raise Failed(f"{words}: {tail(done.stdout + done.stderr)}; {nodes(host)}")
+        time.sleep(0.2)

@@ -100,7 +100,7 @@ def changes(before: str, after: str) -> str:
                      + [f"new: {x}" for x in new if x not in old][:3])
 
 
-@scenario(slow=True)
+@scenario
 def nothing_the_old_owner_does_reaches_what_is_not_his():
     words = os.environ.get("ADNET_SHAPES", "").split(",")
     rest = [a for a in ACTS if any(w in a.name for w in words)]

@@ -45,21 +45,21 @@ def lane(number: int, rest: list[shapes.Shape]) -> list[Trial]:
     return trials
 
 
-@scenario(slow=True)
+@scenario
 def however_its_life_is_kept():
     return matrix(shapes.LIFE)
 
 
-@scenario(slow=True)
+@scenario
 def whatever_starts_it():
     return matrix(shapes.NAMES)
 
 
-@scenario(slow=True)
+@scenario
 def whatever_its_unit_says():
     return matrix(shapes.SETTINGS)
 
 
-@scenario(slow=True)
+@scenario
 def wherever_its_files_are():
     return matrix(shapes.PLACES)
