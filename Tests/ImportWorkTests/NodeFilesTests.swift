@@ -122,6 +122,29 @@ import Testing
     #expect(try folder.tree("root") == ["root/ledger-0/CURRENT"])
   }
 
+  /// The way back never ends because its owner has something else there by now.
+  @Test func whatIsInTheWayIsPutAside() throws {
+    let files = files(try usual())
+    try files.move()
+    try folder.file("old/keys/validator.key", "other")
+    try files.moveBack()
+    #expect(try folder.text("old/keys/validator.key") == "key")
+    let aside = try Folder.names(in: "\(folder.path)/old/keys").filter {
+      $0.contains(".adnet-aside-")
+    }
+    #expect(aside.count == 1)
+    #expect(try folder.text("old/keys/\(aside[0])") == "other")
+  }
+
+  /// Moved in the place of the key between two looks: it was never ours to move.
+  @Test func whatIsNotOursStaysWhenTheOwnerHasHisOwn() throws {
+    let files = files(try usual())
+    try folder.file("home/validator.key", "foreign")
+    try files.moveBack()
+    #expect(try folder.text("old/keys/validator.key") == "key")
+    #expect(try File.status("\(folder.path)/home/validator.key") == nil)
+  }
+
   /// A pipe, a link or a folder in the place of the record isn't one.
   @Test func onlyAPlainFileIsARecord() throws {
     let record = "\(folder.path)/old/data/current-proposal-cache-0"
