@@ -141,19 +141,20 @@ extension ConfigurationChange.Effect {
 }
 
 extension ConfigurationChange {
-  /// Without the values of environment variables, which may be secrets.
+  /// Without the values of environment variables, which may be secrets, and of options that are.
   fileprivate func shown(_ value: String) -> String {
-    key.hasSuffix(".environment") ? "…" : value
+    key.hasSuffix(".environment") || key.contains(".command") && SecretNames.areNamed(in: value)
+      ? "…" : value
   }
 }
 
 extension String {
-  /// Without the values of environment variables, which may be secrets.
+  /// Without the values of environment variables, which may be secrets, and of options that are.
   fileprivate var hidingValues: String {
     var lines = split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     for index in lines.indices.dropFirst() where lines[index - 1] == "--environment" {
       lines[index] = lines[index].prefix { $0 != "=" } + "=…"
     }
-    return lines.joined(separator: "\n")
+    return SecretNames.hidden(lines: lines).joined(separator: "\n")
   }
 }

@@ -39,6 +39,11 @@ extension ImportPlanner {
       }
       if word.flag == Self.keyFlag {
         keyFile = "\(home)/validator.key"
+        if here("\(home)/validator.key") != nil {
+          refuse(
+            "\(home)/validator.key is there already",
+            hint: "move it away, or is \(chain.name) in use?")
+        }
         lost.append("its key on the command line, which everyone here can read: it gets a file")
         return CommandLine.Word(flag: Self.keyFileFlag, value: "{home}/validator.key")
       }

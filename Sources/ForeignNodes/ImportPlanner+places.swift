@@ -199,7 +199,15 @@ extension ImportPlanner {
         refuse(
           "\(move.from) is on another file system than \(home): to copy it would take the node "
             + "away for too long",
-          hint: "mount that file system, or a folder of it, at \(home) (fstab, bind)")
+          hint:
+            "make \(home) a link to a folder of that file system, which belongs to \(chain.user)")
+      }
+    }
+    for leftovers in leftovers {
+      for name in list(leftovers.to) where name.contains(leftovers.marker) {
+        refuse(
+          "\(leftovers.to)/\(name) is there already: the node would take it for its safety record",
+          hint: "move it away, or is \(chain.name) in use?")
       }
     }
     let targets = moves.map(\.to)

@@ -27,6 +27,14 @@ extension ImportPlanner {
         "\(unit.name) is the name of a unit of this package",
         hint: "run the node from a unit of another name first")
     }
+    let program = Self.name(of: node.executable)
+    if program != chain.program,
+      let other = ShippedChain.allCases.first(where: { $0.node == program })
+    {
+      refuse(
+        "it runs \(program), and the program of chain \(chain.name) is \(chain.program)",
+        hint: "import it as chain \(other.rawValue)")
+    }
     let own = CommandLine(node.arguments).network
     for (other, network) in networks.sorted(by: { $0.key < $1.key }) where network != own {
       refuse(

@@ -58,16 +58,7 @@ public enum Secrets {
       || value.lowercased().contains("bearer ") || hasPassword(value)
   }
 
-  /// An option or variable whose value is a secret, by its name; one that ends in `-file` names a file.
-  static func isSecret(name: String) -> Bool {
-    let parts = name.lowercased().split { $0 == "-" || $0 == "_" || $0 == "." }
-    guard let last = parts.last, !["file", "path", "dir", "folder"].contains(where: last.hasSuffix)
-    else { return false }
-    return parts.contains { part in
-      ["secret", "token", "passw", "passphrase", "credential", "mnemonic"].contains(
-        where: part.contains) || part.hasSuffix("key") || part.hasSuffix("keys")
-    }
-  }
+  static func isSecret(name: String) -> Bool { SecretNames.isSecret(name) }
 
   /// `https://user:password@host`.
   private static func hasPassword(_ value: String) -> Bool {

@@ -20,6 +20,17 @@ extension ForeignEye {
     }
   }
 
+  /// The process that has one of these ledgers; who only reads in it has none.
+  static func holder(of ledgers: [Place]) throws(Failure) -> Int32? {
+    let wanted = Set(ledgers.map { OpenFolder.Identity($0) })
+    return try ProcessFacts.all().first { process in
+      // One that has just ended has none.
+      ((try? openLedgers(of: process)) ?? []).contains { place in
+        wanted.contains(OpenFolder.Identity(place)) || ledgers.contains { $0.path == place.path }
+      }
+    }
+  }
+
   /// Processes of a program of this name that aren't this package's.
   static func running(_ executable: String) throws(Failure) -> [Int32] {
     let name = Folder.name(of: executable)

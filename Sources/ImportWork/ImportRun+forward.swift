@@ -60,7 +60,10 @@ extension ImportRun {
 
   private mutating func stopOld() throws(Failure) {
     let old = try oldNode()
-    if record.node.isAlive, record.stoppedUnixMs == nil {
+    // A boot has started it anew: it loads, and nobody has asked whether it may go.
+    guard try !old.isAnother() else { throw another }
+    if record.stoppedUnixMs == nil {
+      guard record.node.isAlive else { throw another }
       let (node, accepted) = (record.node, record)
       let blocked = try withAgent { () throws(Failure) in
         try survey.gates(
@@ -103,6 +106,13 @@ extension ImportRun {
     }
   }
 
+  private var another: Failure {
+    Failure(
+      "old_node_changed",
+      "cannot take over \(record.node.name.printable): its node isn't the process that was planned "
+        + "for any more", hint: "import it again when its node is in sync", exit: .refused)
+  }
+
   private func move() throws(Failure) {
     tell("moving its ledger and key to \(paths.nodeHome(name))")
     let files = try files()
@@ -120,11 +130,22 @@ extension ImportRun {
 
   private mutating func start() throws(Failure) {
     guard let release = record.release else { throw lost("its release") }
+    try checkAlone()
     // Never the settings of a try before.
     try done(.swap(release.description))
+    try checkAlone()
     try checkLedger()
     try checkHeight()
     record.healthyUnixMs = Int(Clock.unixMilliseconds())
+  }
+
+  /// What started the old node may sleep for longer than anybody watches.
+  private func checkAlone() throws(Failure) {
+    guard let process = try oldNode().another() else { return }
+    throw Failure(
+      "old_node_returns",
+      "cannot go on: something has started the old program again, as process \(process)",
+      hint: "find what starts it (ps -fp \(process)), and keep it from doing so", exit: .refused)
   }
 
   /// The new node has the very folders open that the old one had.

@@ -130,7 +130,11 @@ public struct ImportRun {
         operation = try withAgent { () throws(Failure) in
           // The ledger is another one than the chain had: it is compared with the old node's here.
           try client.order(
-            verb, chain: name, acceptHalt: record.acceptsHalt != nil, acceptHeight: verb.startsNode)
+            // What came up on another ledger isn't left running for the others' sake.
+            verb, chain: name,
+            acceptHalt: record.acceptsHalt != nil
+              || record.direction == .back && record.cause != nil,
+            acceptHeight: verb.startsNode)
         }
       } catch {
         if error.isNothingToDo { return }

@@ -47,7 +47,22 @@ struct NodeFiles {
         throw changed(move.from)
       }
       try folder.walk(Folder.name(of: move.from))
+      try checkRename(to: folder)
     }
+  }
+
+  /// Two mounts of one file system have one device number, and nothing is renamed between them.
+  private func checkRename(to folder: borrowing OpenFolder) throws(Failure) {
+    let own = try OpenFolder(home)
+    let name = ".adnet-import-\(Clock.monotonicNanoseconds())"
+    try own.create(name, [], user: new.user, group: new.group)
+    do throws(Failure) { try own.move(name, to: folder, as: name) } catch {
+      try own.remove(name)
+      throw Failure(
+        error.kind, "cannot move files between \(home) and \(folder.path): \(error.reason)",
+        hint: "a mount between the two, also of one file system, makes a copy of each move")
+    }
+    try folder.remove(name)
   }
 
   func moveBack() throws(Failure) {
@@ -175,7 +190,8 @@ struct NodeFiles {
         status.owner == before.user || status.owner == after.user
       else { continue }
       let target = try makeParent(of: "\(to)/\(name)")
-      guard try target.status(name) == nil else { continue }
+      // A stale one is no record.
+      if try target.status(name) != nil { try putAside(name, in: target) }
       try source.move(name, to: target, as: name)
       try target.give(name, of: before.user, to: after.user, group: after.group)
       try target.sync()

@@ -121,7 +121,22 @@ struct OldNode {
     }
   }
 
-  /// A process of this program that has come since, where something else than systemd may start one.
+  /// Its unit runs, but not the process that was planned for.
+  func isAnother() throws(Failure) -> Bool {
+    guard !node.isAlive, let unit = lasting else { return false }
+    switch try bus.unit(unit.name).activity {
+    case .inactive, .failed, .deactivating: return false
+    default: return true
+    }
+  }
+
+  /// A process of this program, where something else than systemd may start one.
+  func another() throws(Failure) -> Int32? {
+    if node.unit != nil, !node.isOfScript { return nil }
+    return try ForeignEye.running(node.executable).first
+  }
+
+  /// One that has come since, watched for some time.
   func comesAgain() throws(Failure) -> Int32? {
     if node.unit != nil, !node.isOfScript { return nil }
     let deadline = Deadline(milliseconds: Self.watchMs)
@@ -155,13 +170,13 @@ struct OldNode {
       try orderStop()
       guard try waitForEnd(milliseconds: ImportRun.patienceMs) else { throw stillEnding }
     }
-    if let found = try ForeignEye.users(of: node.ledgers.map(\.path)).first {
+    // Without the drop-in systemd would kill it in the middle of its stop.
+    if let unit = lasting, try bus.unit(unit.name).activity == .deactivating { throw stillEnding }
+    if let found = try ForeignEye.holder(of: node.ledgers) {
       tell("process \(found) runs the node already")
       return try removeDropIn()
     }
     guard let unit = lasting else { return try startWithoutUnit() }
-    // Without the drop-in systemd would kill it in the middle of its stop.
-    guard try bus.unit(unit.name).activity != .deactivating else { throw stillEnding }
     try removeDropIn()
     try bus.resetFailed(unit.name)
     // A socket can't be started beside its service.

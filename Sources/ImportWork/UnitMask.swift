@@ -6,7 +6,7 @@ import LinuxSystem
 struct UnitMask {
   private let path: String
 
-  private static let aside = ".adnet-imported"
+  static let aside = ".adnet-imported"
 
   init(_ unit: String, in folder: String = "/etc/systemd/system") { path = "\(folder)/\(unit)" }
 

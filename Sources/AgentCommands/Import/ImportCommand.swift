@@ -116,12 +116,18 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     }
     let log = ImportLog(place.paths, chain.name)
     let known = try log.size()
-    if undo, old.direction == .forward {
+    if undo {
+      if old.direction == .forward { try UndoCheck(old, place.paths, place.client).check() }
       try ImportUnit(chain.name).stop()
       // It may have got further until it was stopped.
       guard var record = try store.load(), !record.isUndone else { return }
+      if record.direction == .forward { record.cause = nil }
       record.turnBack()
-      record.cause = nil
+      record.acceptsHalt = acceptHalt ? who : nil
+      try save(record, store)
+    } else if acceptHalt, try ImportUnit(chain.name).state() != .running {
+      var record = old
+      record.acceptsHalt = who
       try save(record, store)
     }
     try carryOut(store, from: known)

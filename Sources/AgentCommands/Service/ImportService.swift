@@ -19,7 +19,12 @@ struct ImportService: ParsableCommand {
     let lock = try store.lock()
     defer { withExtendedLifetime(lock) {} }
     let unit = try ImportUnit(chain.name)
-    guard let record = try store.load(), !record.isOver else { return try unit.settle() }
+    guard let record = try store.load() else { return try unit.settle() }
+    guard !record.isOver else {
+      // Cut off at its very end: what others may know of it has to go as well.
+      try store.save(record)
+      return try unit.settle()
+    }
     let log = ImportLog(place.paths, chain.name)
     let survey = try ImportSurvey(chain.name, paths: place.paths, client: place.client)
     var run = ImportRun(record, survey, paths: place.paths, client: place.client) { line in

@@ -1,0 +1,65 @@
+public import AgentCore
+public import ControlAPI
+import ControlModel
+public import ForeignNodes
+import LinuxSystem
+
+/// Whether an import can be undone, before the node that serves is touched.
+public struct UndoCheck {
+  private let record: ImportRecord
+  private let paths: Paths
+  private let client: ControlClient
+
+  public init(_ record: ImportRecord, _ paths: Paths, _ client: ControlClient) {
+    self.record = record
+    self.paths = paths
+    self.client = client
+  }
+
+  public func check() throws(Failure) {
+    try checkOwner()
+    try checkFolders()
+    try checkUnit()
+  }
+
+  /// The old program gets the ledger as another one has left it otherwise, and the safety record from
+  /// where that looks for it.
+  private func checkOwner() throws(Failure) {
+    let chain = record.plan.chain
+    guard record.isOver, let release = record.release,
+      let now = try client.status().chains.first(where: { $0.chain == chain })?.release,
+      now != release
+    else { return }
+    let hint =
+      now.program == release.program
+      ? "adnet-agent swap \(chain) \(release) first" : "adnet-agent migrate rollback first"
+    throw refuse("\(now) owns the chain by now, and \(release) was imported", hint)
+  }
+
+  private func checkFolders() throws(Failure) {
+    for move in record.plan.moves where !move.isCopy {
+      let parent = Folder.parent(of: move.from)
+      do throws(Failure) { _ = try OpenFolder(parent) } catch {
+        throw refuse(
+          "there is no folder \(parent.printable) to move things back to: \(error.reason)",
+          "make it, for \(record.node.account.name.printable)")
+      }
+    }
+  }
+
+  private func checkUnit() throws(Failure) {
+    guard let unit = record.node.unit, !unit.isTransient, !unit.fragment.isEmpty else { return }
+    for path in [unit.fragment, unit.fragment + UnitMask.aside]
+    where try File.status(path, following: true)?.kind == .regular {
+      return
+    }
+    throw refuse(
+      "the file of \(unit.name.printable) is gone: \(unit.fragment.printable)", "put it back there")
+  }
+
+  private func refuse(_ why: String, _ hint: String) -> Failure {
+    Failure(
+      "undo_refused", "cannot undo the import of \(record.plan.chain): \(why)", hint: hint,
+      exit: .refused)
+  }
+}
