@@ -53,6 +53,8 @@ public struct ImportRecord: Hashable, Codable, Sendable {
   /// What the old node answered right before it was told to stop; nil where that wasn't known, and
   /// somebody has accepted it.
   public var height: UInt64?
+  /// The ledger was moved to its end, so that it is there for the way back; nil before.
+  public var hasMoved: Bool?
   /// What the last try failed with, and what led back.
   public var failure: Cause?
   public var cause: Cause?
@@ -93,7 +95,6 @@ public struct ImportRecord: Hashable, Codable, Sendable {
   public mutating func begin(_ step: Step) {
     self.step = step
     isDone = false
-    failure = nil
   }
 
   /// Undone to its end, or never begun: another import may begin.

@@ -14,6 +14,10 @@ extension ImportRun {
       if try status()?.enabled == true { try done(.disable) }
     case .move:
       try waitUntilFree()
+      if record.hasMoved == true {
+        try files().checkThere(
+          record: record.plan.isValidator && record.cause?.kind != "record_missing")
+      }
       tell("moving its ledger and key back")
       try files().moveBack()
     case .mask: try oldNode().unmask()

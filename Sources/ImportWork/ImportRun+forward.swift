@@ -113,10 +113,11 @@ extension ImportRun {
         + "for any more", hint: "import it again when its node is in sync", exit: .refused)
   }
 
-  private func move() throws(Failure) {
+  private mutating func move() throws(Failure) {
     tell("moving its ledger and key to \(paths.nodeHome(name))")
     let files = try files()
     try files.move()
+    record.hasMoved = true
     guard record.plan.isValidator else { return }
     guard let path = try files.record() else {
       throw Failure(

@@ -43,7 +43,6 @@ public struct ImportRun {
   /// leads nowhere by itself, such as an old node that takes its time; a step back that fails is left
   /// for the next try.
   public mutating func run() throws(Failure) {
-    record.failure = nil
     // By the eyes of the one that compares it later: in some containers a sandbox has another one.
     if record.stoppedUnixMs == nil, record.node.isAlive(sinceBoot: nil) {
       record.node.bootID = try Host.bootID()
@@ -58,6 +57,7 @@ public struct ImportRun {
         continue
       }
       record.isDone = true
+      record.failure = nil
       if record.isOver { try end() }
       try store.save(record)
     }

@@ -85,6 +85,45 @@ struct NodeFiles {
     }
   }
 
+  /// Whether what was moved is still there to be moved back: no validator begins on another ledger, or
+  /// without the record that it had.
+  func checkThere(record isWanted: Bool) throws(Failure) {
+    for move in plan.moves where move.isFolder && move.inode != 0 {
+      guard try !isThere(move, move.to), try !isThere(move, move.from) else { continue }
+      throw Failure(
+        "ledger_lost",
+        "cannot give the node back: \(move.to.printable) isn't what was taken over from "
+          + move.from.printable,
+        hint: "put it back there, then: adnet-agent import \(plan.chain) --undo")
+    }
+    guard isWanted, try record() == nil, try recordBefore() == nil else { return }
+    throw Failure(
+      "record_lost",
+      "cannot give the node back: the validator's safety record is at none of "
+        + plan.records.joined(separator: ", "),
+      hint: "put the newest one there, then: adnet-agent import \(plan.chain) --undo")
+  }
+
+  private func isThere(_ move: ImportPlan.Move, _ path: String) throws(Failure) -> Bool {
+    guard let folder = try OpenFolder.ifPresent(Folder.parent(of: path)) else { return false }
+    return move.isOf(try folder.status(Folder.name(of: path)))
+  }
+
+  /// Where a way back that was cut off has brought it already.
+  private func recordBefore() throws(Failure) -> String? {
+    let places =
+      plan.moves.map { (from: $0.from, to: $0.to) }
+      + plan.leftovers.map { (from: $0.folder, to: $0.to) }
+    for path in plan.records {
+      for place in places where path.hasPrefix(place.to + "/") {
+        let old = place.from + path.dropFirst(place.to.utf8.count)
+        guard let folder = try OpenFolder.ifPresent(Folder.parent(of: old)) else { continue }
+        if try folder.status(Folder.name(of: old))?.kind == .regular { return old }
+      }
+    }
+    return nil
+  }
+
   /// Where the safety record is now, by the plan; nil when it is nowhere.
   func record() throws(Failure) -> String? {
     for path in plan.records {

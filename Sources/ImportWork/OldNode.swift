@@ -184,6 +184,21 @@ struct OldNode {
     _ = try bus.startUnit(unit.name)
     try waitUntilActive(unit.name)
     startOthers(unit.dependents)
+    try waitUntilRunning()
+  }
+
+  /// A unit may be active without its node.
+  private func waitUntilRunning() throws(Failure) {
+    let deadline = Deadline(milliseconds: 20_000)
+    while try ForeignEye.running(node.executable).isEmpty {
+      guard !deadline.isOver else {
+        throw Failure(
+          "old_node_not_started",
+          "cannot start \(node.name.printable): no process of \(node.executable.printable) comes up",
+          hint: "look at its unit and its program; then adnet-agent import \(chain) --undo")
+      }
+      Clock.sleep(milliseconds: Self.pause)
+    }
   }
 
   /// What was stopped with it. None of them keeps the node away.

@@ -136,6 +136,27 @@ import Testing
     #expect(try folder.text("old/keys/\(aside[0])") == "other")
   }
 
+  /// No validator begins on another ledger, or without its record.
+  @Test func whatWasLostMeanwhileIsNotGivenBack() throws {
+    let files = files(try usual())
+    try files.move()
+    try files.checkThere(record: true)
+    let record = "\(folder.path)/home/.aleo/storage/current-proposal-cache-0"
+    try Folder.rename(record, to: record + ".away")
+    #expect(throws: Failure.self) { try files.checkThere(record: true) }
+    try files.checkThere(record: false)
+    try Folder.rename(record + ".away", to: record)
+    let ledger = "\(folder.path)/home/.aleo/storage/ledger-0"
+    try Folder.rename(ledger, to: ledger + ".away")
+    try folder.folder("home/.aleo/storage/ledger-0")
+    #expect(throws: Failure.self) { try files.checkThere(record: true) }
+    try Folder.removeTree(ledger)
+    try Folder.rename(ledger + ".away", to: ledger)
+    try files.moveBack()
+    // Cut off after that, and once more.
+    try files.checkThere(record: true)
+  }
+
   /// Moved in the place of the key between two looks: it was never ours to move.
   @Test func whatIsNotOursStaysWhenTheOwnerHasHisOwn() throws {
     let files = files(try usual())

@@ -10,7 +10,7 @@ from import_trial import CLEAN, COLUMNS, Trial, prepare
 from runner import scenario
 
 # They wait more than they compute.
-LANES = 2
+LANES = 1
 
 
 def matrix(chosen: list[shapes.Shape]) -> str:
@@ -32,7 +32,7 @@ def matrix(chosen: list[shapes.Shape]) -> str:
 def lane(number: int, rest: list[shapes.Shape]) -> list[Trial]:
     trials: list[Trial] = []
     while rest:
-        with Host(f"matrix{number}").start() as host:
+        with Host(f"matrix{len(rest)}{number}{id(rest) % 1000}").start() as host:
             prepare(host)
             while rest:
                 trial = Trial(host, rest.pop(0)).run()

@@ -116,7 +116,7 @@ def from_a_unit(host: Host) -> str:
     expect("unclean" not in log and "no proposal cache" not in log, log)
     left = host.shell("ls /var/lib/adnet/nodes/alpha /etc/adnet-agent/agent.toml.d "
                       "/var/lib/adnet/imports /run/systemd/system /etc/systemd/system")
-    for word in ("import-alpha", "alpha.json", "adnet-imported", "ledger"):
+    for word in ("import-alpha", "start.json", "adnet-imported", "ledger"):
         expect(word not in left, left)
     away = next(line for line in said.splitlines() if "taken over from" in line)
     return f"{away}; height {before} -> {after} -> {last}"
@@ -206,30 +206,3 @@ def what_fails_leads_back_to_the_old_unit():
         expect(old["active"] == "active" and old["user"] == "devops" and old["ledger"], f"{old}")
         after = grown(host, before + 1)
         return f"back after {took:.1f} s; height {before} -> {after}"
-
-
-@scenario(slow=True)
-def cut_off_at_each_step_it_is_gone_on_with_or_undone():
-    with Host("importcut").start() as host:
-        prepare(host)
-        host.shell(FOREIGN)
-        said = []
-        for step in ("configure", "release", "stop", "mask", "move", "enable", "start"):
-            for way in ("--resume", "--undo"):
-                before = grown(host, 1)
-                process = host.begin("adnet-agent", "import", "alpha", "--from-unit",
-                                     "alphaos-node", "--yes")
-                host.shell(f"""until grep -q '"step" : "{step}"' \
-                  /var/lib/adnet/imports/alpha.json 2>/dev/null; do :; done
-                  pkill -KILL -f '[a]dnet-agent import' || true""")
-                process.communicate(timeout=60)
-                record = json.loads(host.out("cat", "/var/lib/adnet/imports/alpha.json"))
-                said.append(f"{record['step']} {'done' if record['isDone'] else 'begun'}")
-                imported(host, way)
-                if way == "--resume":
-                    expect(foreign(host)["user"] == "adnet-node", f"{step}: {foreign(host)}")
-                    grown(host, before)
-                    imported(host, "--undo")
-                expect(foreign(host)["user"] == "devops", f"{step}: {foreign(host)}")
-                grown(host, before)
-        return ", ".join(said)
