@@ -6,10 +6,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-int adnet_open_entry(int folder, const char *name) {
-  return openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-}
-
 int adnet_move_entry(int folder, const char *name, int target, const char *as) {
   return renameat2(folder, name, target, as, RENAME_NOREPLACE) == 0 ? 0 : errno;
 }

@@ -1,10 +1,9 @@
-#include "CSystemd.h"
+#include "calls.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <systemd/sd-bus.h>
 
 static const char service[] = "org.freedesktop.systemd1";
 static const char manager_path[] = "/org/freedesktop/systemd1";
@@ -31,7 +30,7 @@ int adnet_bus_wants(sd_bus *bus, int *fd, int *events, uint64_t *until_usec) {
   return r < 0 ? r : 0;
 }
 
-static int failed(int r, const sd_bus_error *reason, struct adnet_bus_error *error) {
+int adnet_bus_failed(int r, const sd_bus_error *reason, struct adnet_bus_error *error) {
   const char *name = reason->name ? reason->name : "";
   const char *text = reason->message ? reason->message : strerror(-r);
   snprintf(error->name, sizeof error->name, "%s", name);
@@ -39,36 +38,51 @@ static int failed(int r, const sd_bus_error *reason, struct adnet_bus_error *err
   return r;
 }
 
-// Takes over `message`.
-static int call(sd_bus *bus, sd_bus_message *message, uint64_t timeout, sd_bus_message **reply,
-                struct adnet_bus_error *error) {
+int adnet_bus_call(sd_bus *bus, sd_bus_message *message, uint64_t timeout, sd_bus_message **reply,
+                   struct adnet_bus_error *error) {
   sd_bus_error reason = SD_BUS_ERROR_NULL;
   int r = sd_bus_call(bus, message, timeout, &reason, reply);
-  if (r < 0) failed(r, &reason, error);
+  if (r < 0) adnet_bus_failed(r, &reason, error);
   sd_bus_error_free(&reason);
   sd_bus_message_unref(message);
   return r < 0 ? r : 0;
 }
 
-static int manager_message(sd_bus *bus, sd_bus_message **message, const char *method,
-                           struct adnet_bus_error *error) {
+int adnet_bus_manager_message(sd_bus *bus, sd_bus_message **message, const char *method,
+                              struct adnet_bus_error *error) {
   int r = sd_bus_message_new_method_call(bus, message, service, manager_path, manager, method);
-  return r < 0 ? failed(r, &SD_BUS_ERROR_NULL, error) : 0;
+  return r < 0 ? adnet_bus_failed(r, &SD_BUS_ERROR_NULL, error) : 0;
+}
+
+int adnet_bus_get_all(sd_bus *bus, const char *unit, const char *interface, sd_bus_message **reply,
+                      struct adnet_bus_error *error) {
+  sd_bus_error reason = SD_BUS_ERROR_NULL;
+  char *path = NULL;
+  char full[64];
+  snprintf(full, sizeof full, "org.freedesktop.systemd1.%s", interface);
+  int r = unit ? sd_bus_path_encode(units_path, unit, &path) : 0;
+  if (r >= 0)
+    r = sd_bus_call_method(bus, service, unit ? path : manager_path,
+                           "org.freedesktop.DBus.Properties", "GetAll", &reason, reply, "s", full);
+  if (r < 0) adnet_bus_failed(r, &reason, error);
+  sd_bus_error_free(&reason);
+  free(path);
+  return r < 0 ? r : 0;
 }
 
 static int simple(sd_bus *bus, const char *method, const char *unit, uint64_t timeout,
                   struct adnet_bus_error *error) {
   sd_bus_message *message = NULL;
-  int r = manager_message(bus, &message, method, error);
+  int r = adnet_bus_manager_message(bus, &message, method, error);
   if (r < 0) return r;
   if (unit) {
     r = sd_bus_message_append_basic(message, 's', unit);
     if (r < 0) {
       sd_bus_message_unref(message);
-      return failed(r, &SD_BUS_ERROR_NULL, error);
+      return adnet_bus_failed(r, &SD_BUS_ERROR_NULL, error);
     }
   }
-  return call(bus, message, timeout, NULL, error);
+  return adnet_bus_call(bus, message, timeout, NULL, error);
 }
 
 int adnet_bus_reset_failed(sd_bus *bus, const char *unit, struct adnet_bus_error *error) {
@@ -82,14 +96,14 @@ int adnet_bus_reload(sd_bus *bus, uint64_t timeout_usec, struct adnet_bus_error 
 int adnet_bus_job(sd_bus *bus, const char *method, const char *unit, uint32_t *job,
                   struct adnet_bus_error *error) {
   sd_bus_message *message = NULL, *reply = NULL;
-  int r = manager_message(bus, &message, method, error);
+  int r = adnet_bus_manager_message(bus, &message, method, error);
   if (r < 0) return r;
   r = sd_bus_message_append(message, "ss", unit, "replace");
   if (r < 0) {
     sd_bus_message_unref(message);
-    return failed(r, &SD_BUS_ERROR_NULL, error);
+    return adnet_bus_failed(r, &SD_BUS_ERROR_NULL, error);
   }
-  r = call(bus, message, 0, &reply, error);
+  r = adnet_bus_call(bus, message, 0, &reply, error);
   if (r < 0) return r;
   const char *path = NULL;
   unsigned number = 0;
@@ -97,7 +111,7 @@ int adnet_bus_job(sd_bus *bus, const char *method, const char *unit, uint32_t *j
   if (r >= 0 && sscanf(path, "/org/freedesktop/systemd1/job/%u", &number) != 1) r = -EBADMSG;
   *job = number;
   sd_bus_message_unref(reply);
-  return r < 0 ? failed(r, &SD_BUS_ERROR_NULL, error) : 0;
+  return r < 0 ? adnet_bus_failed(r, &SD_BUS_ERROR_NULL, error) : 0;
 }
 
 // Both flags off: below /etc for good, and nothing of the operator's is overwritten.
@@ -105,15 +119,15 @@ static int change_files(sd_bus *bus, const char *method, const char *unit, int f
                         struct adnet_bus_error *error) {
   char *units[] = {(char *)unit, NULL};
   sd_bus_message *message = NULL;
-  int r = manager_message(bus, &message, method, error);
+  int r = adnet_bus_manager_message(bus, &message, method, error);
   if (r < 0) return r;
   r = sd_bus_message_append_strv(message, units);
   for (int i = 0; r >= 0 && i < flags; i++) r = sd_bus_message_append(message, "b", 0);
   if (r < 0) {
     sd_bus_message_unref(message);
-    return failed(r, &SD_BUS_ERROR_NULL, error);
+    return adnet_bus_failed(r, &SD_BUS_ERROR_NULL, error);
   }
-  return call(bus, message, 0, NULL, error);
+  return adnet_bus_call(bus, message, 0, NULL, error);
 }
 
 int adnet_bus_enable(sd_bus *bus, const char *unit, struct adnet_bus_error *error) {
@@ -141,9 +155,9 @@ static int match(sd_bus *bus, const char *rule, struct adnet_bus_error *error) {
   if (r >= 0) r = sd_bus_message_append_basic(message, 's', rule);
   if (r < 0) {
     sd_bus_message_unref(message);
-    return failed(r, &SD_BUS_ERROR_NULL, error);
+    return adnet_bus_failed(r, &SD_BUS_ERROR_NULL, error);
   }
-  return call(bus, message, 0, NULL, error);
+  return adnet_bus_call(bus, message, 0, NULL, error);
 }
 
 int adnet_bus_subscribe(sd_bus *bus, struct adnet_bus_error *error) {
@@ -163,7 +177,7 @@ int adnet_bus_watch(sd_bus *bus, const char *unit, struct adnet_bus_error *error
   char rule[1024];
   char *path = NULL;
   int r = sd_bus_path_encode(units_path, unit, &path);
-  if (r < 0) return failed(r, &SD_BUS_ERROR_NULL, error);
+  if (r < 0) return adnet_bus_failed(r, &SD_BUS_ERROR_NULL, error);
   snprintf(rule, sizeof rule,
            "type='signal',sender='org.freedesktop.systemd1',path='%s',"
            "interface='org.freedesktop.DBus.Properties',member='PropertiesChanged'",

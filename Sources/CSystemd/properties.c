@@ -1,10 +1,8 @@
-#include "CSystemd.h"
+#include "calls.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <systemd/sd-bus.h>
 
 // The value of a variant that was entered; `contents` is its type.
 static int read_value(sd_bus_message *m, const char *contents, const char *name,
@@ -72,24 +70,10 @@ static int read_all(sd_bus_message *m, adnet_property handler, void *context) {
 
 int adnet_bus_properties(sd_bus *bus, const char *unit, const char *interface,
                          adnet_property handler, void *context, struct adnet_bus_error *error) {
-  sd_bus_error reason = SD_BUS_ERROR_NULL;
   sd_bus_message *reply = NULL;
-  char *path = NULL;
-  char full[64];
-  snprintf(full, sizeof full, "org.freedesktop.systemd1.%s", interface);
-  int r = sd_bus_path_encode("/org/freedesktop/systemd1/unit", unit, &path);
-  if (r >= 0)
-    r = sd_bus_call_method(bus, "org.freedesktop.systemd1", path,
-                           "org.freedesktop.DBus.Properties", "GetAll", &reason, &reply, "s",
-                           full);
-  if (r >= 0) r = read_all(reply, handler, context);
-  if (r < 0) {
-    snprintf(error->name, sizeof error->name, "%s", reason.name ? reason.name : "");
-    snprintf(error->text, sizeof error->text, "%s",
-             reason.message ? reason.message : strerror(-r));
-  }
+  int r = adnet_bus_get_all(bus, unit, interface, &reply, error);
+  if (r < 0) return r;
+  r = read_all(reply, handler, context);
   sd_bus_message_unref(reply);
-  sd_bus_error_free(&reason);
-  free(path);
-  return r < 0 ? r : 0;
+  return r < 0 ? adnet_bus_failed(r, &SD_BUS_ERROR_NULL, error) : 0;
 }

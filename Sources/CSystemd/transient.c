@@ -1,10 +1,6 @@
-#include "CSystemd.h"
+#include "calls.h"
 
-#include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
-#include <systemd/sd-bus.h>
 
 static int property(sd_bus_message *m, const char *name, const char *type, const char *value) {
   return sd_bus_message_append(m, "(sv)", name, type, value);
@@ -57,18 +53,13 @@ static int fill(sd_bus_message *m, const struct adnet_transient *t) {
 
 int adnet_bus_start_transient(sd_bus *bus, const struct adnet_transient *unit,
                               struct adnet_bus_error *error) {
-  sd_bus_message *m = NULL;
-  sd_bus_error reason = SD_BUS_ERROR_NULL;
-  int r = sd_bus_message_new_method_call(bus, &m, "org.freedesktop.systemd1",
-                                         "/org/freedesktop/systemd1",
-                                         "org.freedesktop.systemd1.Manager", "StartTransientUnit");
-  if (r >= 0) r = fill(m, unit);
-  if (r >= 0) r = sd_bus_call(bus, m, 0, &reason, NULL);
+  sd_bus_message *message = NULL;
+  int r = adnet_bus_manager_message(bus, &message, "StartTransientUnit", error);
+  if (r < 0) return r;
+  r = fill(message, unit);
   if (r < 0) {
-    snprintf(error->name, sizeof error->name, "%s", reason.name ? reason.name : "");
-    snprintf(error->text, sizeof error->text, "%s", reason.message ? reason.message : strerror(-r));
+    sd_bus_message_unref(message);
+    return adnet_bus_failed(r, &SD_BUS_ERROR_NULL, error);
   }
-  sd_bus_error_free(&reason);
-  sd_bus_message_unref(m);
-  return r < 0 ? r : 0;
+  return adnet_bus_call(bus, message, 0, NULL, error);
 }

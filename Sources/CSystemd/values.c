@@ -1,11 +1,10 @@
-#include "CSystemd.h"
+#include "calls.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <systemd/sd-bus.h>
 
 struct visitor {
   adnet_value visit;
@@ -135,26 +134,11 @@ static int all(sd_bus_message *m, struct visitor *v) {
 
 int adnet_bus_values(sd_bus *bus, const char *unit, const char *interface, adnet_value visit,
                      void *context, struct adnet_bus_error *error) {
-  sd_bus_error reason = SD_BUS_ERROR_NULL;
   sd_bus_message *reply = NULL;
-  char *path = NULL;
-  char full[64];
-  snprintf(full, sizeof full, "org.freedesktop.systemd1.%s", interface);
-  int r = unit ? sd_bus_path_encode("/org/freedesktop/systemd1/unit", unit, &path) : 0;
-  if (r >= 0)
-    r = sd_bus_call_method(bus, "org.freedesktop.systemd1",
-                           unit ? path : "/org/freedesktop/systemd1",
-                           "org.freedesktop.DBus.Properties", "GetAll", &reason, &reply, "s",
-                           full);
+  int r = adnet_bus_get_all(bus, unit, interface, &reply, error);
+  if (r < 0) return r;
   struct visitor visitor = {visit, context, "", 0};
-  if (r >= 0) r = all(reply, &visitor);
-  if (r < 0) {
-    snprintf(error->name, sizeof error->name, "%s", reason.name ? reason.name : "");
-    snprintf(error->text, sizeof error->text, "%s",
-             reason.message ? reason.message : strerror(-r));
-  }
+  r = all(reply, &visitor);
   sd_bus_message_unref(reply);
-  sd_bus_error_free(&reason);
-  free(path);
-  return r < 0 ? r : 0;
+  return r < 0 ? adnet_bus_failed(r, &SD_BUS_ERROR_NULL, error) : 0;
 }

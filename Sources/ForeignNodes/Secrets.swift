@@ -54,11 +54,9 @@ public enum Secrets {
 
   private static func isSecret(_ word: CommandLine.Word) -> Bool {
     guard let value = word.value else { return false }
-    return isSecret(name: word.flag) || value.hasPrefix("APrivateKey1")
+    return SecretNames.isSecret(word.flag) || value.hasPrefix("APrivateKey1")
       || value.lowercased().contains("bearer ") || hasPassword(value)
   }
-
-  static func isSecret(name: String) -> Bool { SecretNames.isSecret(name) }
 
   /// `https://user:password@host`.
   private static func hasPassword(_ value: String) -> Bool {

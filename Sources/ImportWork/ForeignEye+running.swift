@@ -5,17 +5,14 @@ import LinuxSystem
 /// What is asked again and again while a node is taken over.
 extension ForeignEye {
   /// Which folders a process has a file LOCK open in, by device and inode, as it sees them.
-  static func openLedgers(of process: Int32) throws(Failure) -> [Place] {
-    let folder = "/proc/\(process)/fd"
-    return try Folder.names(in: folder).compactMap { name in
-      guard let target = try? File.readLink("\(folder)/\(name)"), target.hasSuffix("/LOCK") else {
-        return nil
-      }
-      let path = Folder.parent(of: target)
+  /// None when it is gone.
+  static func openLedgers(of process: Int32) -> [Place] {
+    ProcessFacts.openFiles(process).compactMap { file in
+      let path = Folder.parent(of: file)
       // Its own view of the path, whatever this host has there.
-      guard let status = try? File.status("/proc/\(process)/root\(path)", following: true) else {
-        return nil
-      }
+      guard file.hasSuffix("/LOCK"),
+        let status = try? File.status("/proc/\(process)/root\(path)", following: true)
+      else { return nil }
       return Place(path, device: status.device, inode: status.inode)
     }
   }
@@ -24,8 +21,7 @@ extension ForeignEye {
   static func holder(of ledgers: [Place]) throws(Failure) -> Int32? {
     let wanted = Set(ledgers.map { OpenFolder.Identity($0) })
     return try ProcessFacts.all().first { process in
-      // One that has just ended has none.
-      ((try? openLedgers(of: process)) ?? []).contains { place in
+      openLedgers(of: process).contains { place in
         wanted.contains(OpenFolder.Identity(place)) || ledgers.contains { $0.path == place.path }
       }
     }

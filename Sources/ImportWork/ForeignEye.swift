@@ -212,14 +212,8 @@ struct ForeignEye {
 
   /// Processes of a program of this name, but for those that are ours.
   private func others(_ executable: String, beside: Set<Int32>) throws(Failure) -> [Int32] {
-    let name = Folder.name(of: executable)
-    return try ProcessFacts.all().filter { process in
-      guard !beside.contains(process), ancestors(of: process).isDisjoint(with: beside),
-        let other = ProcessFacts.executable(process), Folder.name(of: other) == name
-      else { return false }
-      // Of one that has just ended nothing is known.
-      let group = (try? ProcessState.controlGroup(of: process)) ?? ""
-      return !group.hasPrefix("/adnet.slice/")
+    try Self.running(executable).filter {
+      !beside.contains($0) && ancestors(of: $0).isDisjoint(with: beside)
     }
   }
 

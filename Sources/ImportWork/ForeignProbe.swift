@@ -31,14 +31,12 @@ enum ForeignProbe {
   private static func metrics(
     _ chain: ChainConfiguration, at port: ForeignNode.Listener
   ) -> UInt64? {
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    defer { group.shutdownGracefully { _ in } }
-    let client = ProbeClient(group: group)
-    let host = PortConfiguration(role: "metrics", address: port.address, port: port.port).probeHost
-    let sample = wait { done in
-      client.probeMetricsHeight(
-        host: host, port: port.port, path: chain.probe.metricsPath,
-        timeoutMilliseconds: timeout, done: done)
+    let sample = withClient(for: port) { client, host in
+      wait { done in
+        client.probeMetricsHeight(
+          host: host, port: port.port, path: chain.probe.metricsPath,
+          timeoutMilliseconds: timeout, done: done)
+      }
     }
     guard case .passed(.height(let height))? = sample?.outcome else { return nil }
     return height
@@ -47,26 +45,34 @@ enum ForeignProbe {
   private static func rest(
     _ chain: ChainConfiguration, at port: ForeignNode.Listener
   ) -> ForeignAnswers {
+    withClient(for: port) { client, host in
+      let height = wait { done in
+        client.probeHeight(
+          host: host, port: port.port, basePaths: chain.probe.basePaths,
+          timeoutMilliseconds: timeout, done: done)
+      }
+      guard case .passed(.height(let value))? = height?.outcome else {
+        return ForeignAnswers(problem: height?.outcome.words ?? "no answer")
+      }
+      let sync = wait { done in
+        client.probe(.sync, host: host, port: port.port, timeoutMilliseconds: timeout, done: done)
+      }
+      guard case .passed(.synced(let isSynced))? = sync?.outcome else {
+        return ForeignAnswers(height: value)
+      }
+      return ForeignAnswers(height: value, isSynced: isSynced)
+    }
+  }
+
+  private static func withClient<Found>(
+    for port: ForeignNode.Listener, _ body: (ProbeClient, String) -> Found
+  ) -> Found {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     // It ends with this process; nobody waits for its threads.
     defer { group.shutdownGracefully { _ in } }
-    let client = ProbeClient(group: group)
-    let host = PortConfiguration(role: "rest", address: port.address, port: port.port).probeHost
-    let height = wait { done in
-      client.probeHeight(
-        host: host, port: port.port, basePaths: chain.probe.basePaths,
-        timeoutMilliseconds: timeout, done: done)
-    }
-    guard case .passed(.height(let value))? = height?.outcome else {
-      return ForeignAnswers(problem: height?.outcome.words ?? "no answer")
-    }
-    let sync = wait { done in
-      client.probe(.sync, host: host, port: port.port, timeoutMilliseconds: timeout, done: done)
-    }
-    guard case .passed(.synced(let isSynced))? = sync?.outcome else {
-      return ForeignAnswers(height: value)
-    }
-    return ForeignAnswers(height: value, isSynced: isSynced)
+    // No host depends on the role.
+    let port = PortConfiguration(role: "rest", address: port.address, port: port.port)
+    return body(ProbeClient(group: group), port.probeHost)
   }
 
   /// Nil when nothing came in time.

@@ -124,6 +124,7 @@ public struct ImportRun {
   /// An operation that an import before this had begun is waited for.
   func done(_ verb: Command.Verb) throws(Failure) {
     let deadline = Deadline(milliseconds: Self.patienceMs)
+    let isSwap = if case .swap = verb { true } else { false }
     var operation: OperationDocument?
     while operation == nil {
       do throws(Failure) {
@@ -134,7 +135,7 @@ public struct ImportRun {
             verb, chain: name,
             acceptHalt: record.acceptsHalt != nil
               || record.direction == .back && record.cause != nil,
-            acceptHeight: verb.startsNode)
+            acceptHeight: isSwap)
         }
       } catch {
         if error.isNothingToDo { return }
@@ -183,14 +184,5 @@ public struct ImportRun {
     journal.write(
       .notice, event: event, messageID: messageID, text,
       fields: ["ADNET_CHAIN": name.text, "ADNET_BY": record.who])
-  }
-}
-
-extension Command.Verb {
-  fileprivate var startsNode: Bool {
-    switch self {
-    case .swap: true
-    case .start, .enable, .disable, .stop, .restart, .rollback, .drain, .undrain: false
-    }
   }
 }

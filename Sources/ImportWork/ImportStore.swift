@@ -55,12 +55,16 @@ public struct ImportStore {
   }
 
   public func load() throws(Failure) -> ImportRecord? {
-    guard let bytes = try File.readIfPresent(file.path, limit: 4 * 1024 * 1024),
-      var record = try? JSONDecoder().decode(ImportRecord.self, from: Data(bytes)),
-      record.schema == ImportRecord.schemaBefore
-    else { return try file.load() }
-    record.schema = ImportRecord.schemaName
-    return record
+    do throws(Failure) { return try file.load() } catch {
+      // One of the version before says another schema.
+      guard error.kind == "state_invalid",
+        let bytes = try File.readIfPresent(file.path, limit: 4 * 1024 * 1024),
+        var record = try? JSONDecoder().decode(ImportRecord.self, from: Data(bytes)),
+        record.schema == ImportRecord.schemaBefore
+      else { throw error }
+      record.schema = ImportRecord.schemaName
+      return record
+    }
   }
 
   /// Only with the lock. What others may know of it is never further than the record itself.

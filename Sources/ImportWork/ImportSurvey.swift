@@ -117,6 +117,9 @@ public struct ImportSurvey {
     ).all(acceptedBy: who, unknownHeightBy: unknown)
   }
 
+  /// What the node answers now; nil where it answers none.
+  func height(of node: ForeignNode) -> UInt64? { ForeignProbe.ask(node, chain).height }
+
   /// The configuration with the fragment has to be valid, and say what the fragment says.
   private func unfit(_ plan: ImportPlan) throws(Failure) -> [ImportPlan.Refusal] {
     let name = "\(paths.configurationFragments)/\(ImportPlan.fragmentName(chain.name))"

@@ -102,7 +102,7 @@ struct OldNode {
 
   /// What the node has left behind in its unit, or a script that doesn't end without it.
   private func endRest(_ processes: [Int32]) throws(Failure) {
-    for number in processes where try ForeignEye.openLedgers(of: number).isEmpty {
+    for number in processes where ForeignEye.openLedgers(of: number).isEmpty {
       let name = ProcessFacts.name(number)?.printable ?? "?"
       tell("telling process \(number) (\(name)) to end, which the node has left behind")
       // It may end by itself meanwhile.

@@ -93,8 +93,6 @@ public struct OpenFolder: ~Copyable, Sendable {
     try Folder.names(in: "/proc/self/fd/\(descriptor.raw)")
   }
 
-  public func status() throws(Failure) -> FileStatus { try descriptor.status() }
-
   /// Of the entry itself, a link not followed; nil when there is none.
   public func status(_ name: String) throws(Failure) -> FileStatus? {
     var status = stat()
@@ -110,9 +108,8 @@ public struct OpenFolder: ~Copyable, Sendable {
   public func read(
     _ name: String, of owner: UInt32, _ identity: Identity?, limit: Int
   ) throws(Failure) -> [UInt8] {
-    let raw = retrying { adnet_open_entry(descriptor.raw, name) }
-    guard raw >= 0 else { throw Failure(cannot: "open \(path)/\(name)", errno: errno) }
-    let file = Descriptor(owning: raw)
+    let file = try Descriptor.open(
+      name, .readNoFollow, below: descriptor.raw, named: "\(path)/\(name)")
     let status = try file.status()
     guard status.kind == .regular, status.owner == owner, status.links == 1,
       identity == nil || identity == Identity(status)

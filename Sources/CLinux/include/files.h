@@ -43,8 +43,6 @@ int adnet_clock_synchronised(int64_t *error);
 
 // Entries of folders that other accounts can write: by descriptor, never through a link.
 
-/// Opens a file to read without waiting for a writer, a link is ELOOP. -1 with errno set.
-int adnet_open_entry(int folder, const char *name);
 /// EEXIST when something has the new name. 0 or an errno.
 int adnet_move_entry(int folder, const char *name, int target, const char *as);
 /// Names a file, a link too, without opening it. -1 with errno set.
