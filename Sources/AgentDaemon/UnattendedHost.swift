@@ -65,6 +65,9 @@ public struct UnattendedHost {
             kind: "current_invalid", severity: .critical, chain: chain.name, text: reason,
             hint: "start the agent; the supervisor starts no node until the link is right"))
       }
+      if let notice = ImportNotices(paths: paths).of(chain.name) {
+        problems.append(notice.problem(of: chain.name))
+      }
       var status = ChainStatus(
         chain, state: ChainState(), seen: seen, height: HeightWatch.Seen(), listening: listening,
         user: Accounts.user(named: chain.user)?.id, operation: nil)

@@ -27,6 +27,8 @@ struct OldNode {
   private static let pause: Int64 = 100
   /// How long what is left of a unit may take to end by itself once its node has ended.
   private static let patienceForRestMs: Int64 = 10_000
+  /// The same order is given once a second at most.
+  private static let orderedAgainMs: Int64 = 1_000
   /// Loops that start a node again sleep this long at most, as far as known.
   private static let watchMs: Int64 = 10_000
 
@@ -81,7 +83,15 @@ struct OldNode {
   func waitForEnd(milliseconds: Int64) throws(Failure) -> Bool {
     let deadline = Deadline(milliseconds: milliseconds)
     var rest: Deadline?
+    var again = Deadline(milliseconds: Self.orderedAgainMs)
     while true {
+      if node.isAlive, again.isOver {
+        // Somebody's order to start it takes the place of a stop that hasn't begun.
+        if let unit = node.unit, try bus.unit(unit.name).activity == .active {
+          _ = try bus.stopUnit(unit.name)
+        }
+        again = Deadline(milliseconds: Self.orderedAgainMs)
+      }
       if !node.isAlive {
         guard let unit = node.unit else { return true }
         let state = try bus.unit(unit.name)
