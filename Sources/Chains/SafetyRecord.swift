@@ -116,10 +116,13 @@ public struct SafetyRecord {
     return memo
   }
 
+  /// What is noted of a place, by the likeliest of the command line's places.
+  public static func note(_ place: String, for usual: String) -> String { "\(usual)\t\(place)\n" }
+
   private func remember(_ place: String, for storage: NodeStorage) throws(Failure) {
     var memo = memo
     guard memo.updateValue(place, forKey: storage.records[0]) != place else { return }
-    let text = memo.sorted { $0.key < $1.key }.map { "\($0.key)\t\($0.value)\n" }.joined()
+    let text = memo.sorted { $0.key < $1.key }.map { Self.note($0.value, for: $0.key) }.joined()
     try File.writeAtomically(Array(text.utf8), to: paths.recordMemo(chain), mode: 0o600)
   }
 

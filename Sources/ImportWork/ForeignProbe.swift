@@ -20,12 +20,22 @@ enum ForeignProbe {
       return ForeignAnswers(height: height, source: .metrics)
     }
     if let unit = node.unit {
-      let lines = UnitLog.lines(of: unit.name, sinceMicroseconds: 0, limit: 2_000).map(\.text)
+      // Of this process: those before it may have had another ledger.
+      let lines = UnitLog.lines(
+        of: unit.name, sinceMicroseconds: startedMicroseconds(node), limit: 2_000
+      ).map(\.text)
       if let height = ForeignAnswers.height(inLog: lines) {
         return ForeignAnswers(height: height, source: .log)
       }
     }
     return ForeignAnswers(problem: "it has no REST, and neither its metrics nor its log tell one")
+  }
+
+  /// By the monotonic clock, as the journal has it: without the time that the host was asleep.
+  private static func startedMicroseconds(_ node: ForeignNode) -> UInt64 {
+    let started = node.startedTicks * (1_000_000 / Clock.ticksPerSecond)
+    let asleep = Clock.boottimeMilliseconds() * 1_000 - Int64(Clock.monotonicMicroseconds())
+    return started - min(started, UInt64(max(0, asleep)))
   }
 
   private static func metrics(

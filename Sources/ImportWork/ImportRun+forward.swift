@@ -1,4 +1,5 @@
 import AgentCore
+import Chains
 import ControlAPI
 import ControlModel
 import ForeignNodes
@@ -127,6 +128,10 @@ extension ImportRun {
         hint: "look for current-proposal-cache* where the node has its data")
     }
     tell("its safety record is at \(path)")
+    // Else it would be brought to the likeliest place, should other settings have owned the chain before.
+    try files.write(
+      SafetyRecord.note(path, for: record.plan.records[0]),
+      to: "\(files.home)/\(Folder.name(of: paths.recordMemo(name)))")
   }
 
   private mutating func start() throws(Failure) {

@@ -133,13 +133,13 @@ struct NodeFiles {
     return nil
   }
 
-  /// A key that stood on a command line.
-  func write(_ key: String, to path: String) throws(Failure) {
+  /// A file of the chain's account in its home, such as a key that stood on a command line.
+  func write(_ text: String, to path: String) throws(Failure) {
     let folder = try makeParent(of: path)
     let name = Folder.name(of: path)
     // Of a try before.
     try folder.remove(name)
-    try folder.create(name, Array(key.utf8), user: new.user, group: new.group)
+    try folder.create(name, Array(text.utf8), user: new.user, group: new.group)
   }
 
   func remove(_ path: String) throws(Failure) {

@@ -197,10 +197,13 @@ struct OldNode {
     try waitUntilRunning()
   }
 
-  /// A unit may be active without its node.
+  /// A unit may be active without its node. The program may have another name than it had, where it was
+  /// exchanged while it ran, so that it is known by its ledger, too.
   private func waitUntilRunning() throws(Failure) {
     let deadline = Deadline(milliseconds: 20_000)
-    while try ForeignEye.running(node.executable).isEmpty {
+    while try ForeignEye.running(node.executable).isEmpty,
+      try ForeignEye.holder(of: node.ledgers) == nil
+    {
       guard !deadline.isOver else {
         throw Failure(
           "old_node_not_started",

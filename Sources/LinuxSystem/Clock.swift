@@ -11,6 +11,9 @@ public enum Clock {
   /// systemd's own clock for its timeouts.
   public static func monotonicMicroseconds() -> UInt64 { UInt64(read(CLOCK_MONOTONIC) / 1_000) }
 
+  /// Of the times in /proc/PID/stat: USER_HZ, proc(5).
+  public static var ticksPerSecond: UInt64 { UInt64(max(1, sysconf(CInt(_SC_CLK_TCK)))) }
+
   public static func sleep(milliseconds: Int64) {
     var rest = timespec(
       tv_sec: Int(milliseconds / 1_000), tv_nsec: Int(milliseconds % 1_000) * 1_000_000)

@@ -169,6 +169,20 @@ import Testing
     #expect(accepted.state[Sample.chain].reached == nil)
   }
 
+  /// Another ledger, and another record, than a node before it had here.
+  @Test func whatIsImportedBeginsAnew() throws {
+    var state = had(100)
+    state.record = RecordSeen(path: "/n/data/current-proposal-cache-0", startedUnixMs: 1)
+    var command = Command(id: "op-9", chain: Sample.chain, verb: .swap("2.0.0"))
+    command.acceptsHeight = "root"
+    command.imports = true
+    let next = try AgentPolicy.accept(
+      command, state: Sample.agent(state), seeing: Sample.serving(), settings: Sample.settings,
+      releases: Sample.releases
+    ).get().state[Sample.chain]
+    #expect(next.reached == nil && next.record == nil)
+  }
+
   @Test func anAgentOfBeforeHasNoneOfIt() throws {
     #expect(Sample.state.reached == nil && Sample.state.fallen == nil)
     #expect(Sample.operation(.answer).holds == nil)

@@ -26,12 +26,7 @@ struct CommandDesk {
       try requireEnabled()
       next.desired = .running
       operation = start(try requireOwner())
-      if let who = command.acceptsHeight {
-        operation.acceptedHeight = who
-        next.reached = nil
-        next.record = nil
-        next.fallen = nil
-      }
+      if let who = command.acceptsHeight { accept(who, &operation, &next) }
     case .stop:
       next.desired = .stopped
       operation = plain(.stop, from: owner, target: owner)
@@ -43,9 +38,10 @@ struct CommandDesk {
       operation = try swap(to: try release(version))
       next.desired = .running
       if command.imports { next.enabled = true }
-      // A ledger of before is lower, and so may be one that is imported.
-      if command.ledgerPutBackBy != nil || command.acceptsHeight != nil {
-        operation.acceptedHeight = command.acceptsHeight
+      if let who = command.acceptsHeight {
+        accept(who, &operation, &next)
+      } else if command.ledgerPutBackBy != nil {
+        // A ledger of before is lower. The record stays as it is.
         next.reached = nil
         next.fallen = nil
       }
@@ -66,6 +62,14 @@ struct CommandDesk {
     // Whoever takes care of it by hand may be helped again later.
     next.healed = nil
     return (next, operation)
+  }
+
+  /// The chain begins with what is there now, as with what an import brings.
+  private func accept(_ who: String, _ operation: inout Operation, _ next: inout ChainState) {
+    operation.acceptedHeight = who
+    next.reached = nil
+    next.record = nil
+    next.fallen = nil
   }
 
   // MARK: Starting anew

@@ -68,7 +68,7 @@ def put_back(host: Host) -> None:
     host.agent("stop", "alpha")
     ledger = f"{HOME}/alpha/ledger"
     host.shell(f"mv {ledger} {ledger}.converted && cp -a {ledger}.adnet-backup/files {ledger} && "
-               f"cd {ledger}.converted && cp -a height *proposal-cache* {ledger}/")
+               f"cd {ledger}.converted && cp -a height .current-proposal-cache* {ledger}/")
     host.agent("swap", "alpha", "alphaos/1.0", "--ledger-put-back", timeout=60)
     expect(units(host) == {"alpha": SEPARATE["alpha"], "delta": SPLIT["delta"]}, f"{units(host)}")
 
