@@ -52,6 +52,17 @@ public struct SafetyRecord {
     }
   }
 
+  /// Gives another name to what a node has written that began without a record: it says nothing of what
+  /// was signed before.
+  public func disown(_ say: (String) -> Void) throws(Failure) {
+    for path in try owner()?.records ?? [] where try File.status(path)?.kind == .regular {
+      let new = "\(path).adnet-unsafe-\(Clock.unixMilliseconds())"
+      try Folder.rename(path, to: new)
+      try Folder.sync(Folder.parent(of: path))
+      say("written by a node without the record before, so never used: \(new)")
+    }
+  }
+
   // MARK: Where
 
   private func owner() throws(Failure) -> NodeStorage? {

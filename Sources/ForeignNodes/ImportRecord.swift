@@ -53,6 +53,8 @@ public struct ImportRecord: Hashable, Codable, Sendable {
   /// What the old node answered right before it was told to stop; nil where that wasn't known, and
   /// somebody has accepted it.
   public var height: UInt64?
+  /// What our node answered last before an undo; nil where it wasn't known.
+  public var reached: UInt64?
   /// The ledger was moved to its end, so that it is there for the way back; nil before.
   public var hasMoved: Bool?
   /// What the last try failed with, and what led back.

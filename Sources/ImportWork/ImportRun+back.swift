@@ -5,10 +5,15 @@ import ForeignNodes
 import LinuxSystem
 
 extension ImportRun {
-  func undo(_ step: ImportRecord.Step) throws(Failure) {
+  mutating func undo(_ step: ImportRecord.Step) throws(Failure) {
     switch step {
     case .start:
       let now = try status()
+      // What leads back by itself may have been on another ledger.
+      if record.cause == nil, let height = now?.height?.value {
+        record.reached = max(height, record.reached ?? 0)
+        try store.save(record)
+      }
       if now?.desired == .running || now?.nodePID != nil { try done(.stop) }
     case .enable:
       if try status()?.enabled == true { try done(.disable) }
@@ -23,8 +28,7 @@ extension ImportRun {
     case .mask: try oldNode().unmask()
     case .stop:
       try waitUntilFree()
-      tell("starting \(record.node.name.printable)")
-      try oldNode().start(wasStopped: record.stoppedUnixMs != nil)
+      try startOld()
     case .key:
       if let path = record.plan.keyFile { try files().remove(path) }
     case .release:
@@ -34,6 +38,45 @@ extension ImportRun {
       try File.remove(fragmentPath)
       try apply()
     }
+  }
+
+  /// It goes on from where the chain was, or doesn't go on: with less it could sign twice.
+  private func startOld() throws(Failure) {
+    let old = try oldNode()
+    if let failure = record.failure, failure.kind == Self.heightFell {
+      // Not again by itself: somebody has to look first.
+      throw Failure(failure.kind, failure.text, hint: failure.hint)
+    }
+    tell("starting \(record.node.name.printable)")
+    try old.unmask()
+    try old.start(wasStopped: record.stoppedUnixMs != nil)
+    guard let before = [record.height, record.reached].compactMap(\.self).max() else { return }
+    guard let now = try heightOfOld(old) else {
+      return tell("its height isn't known yet, so it isn't compared with \(before)")
+    }
+    guard now < before else { return }
+    tell("stopping it: it is at height \(now), and was at \(before)")
+    try old.stopAgain()
+    throw Failure(
+      Self.heightFell,
+      "cannot leave \(record.node.name.printable) running: it is at height \(now), and was at "
+        + "\(before)",
+      hint: "put back the ledger that it had, then: adnet-agent import \(name) --undo")
+  }
+
+  static let heightFell = "height_fell"
+
+  /// Nil where it answers nothing in time.
+  private func heightOfOld(_ old: OldNode) throws(Failure) -> UInt64? {
+    let deadline = Deadline(milliseconds: 30_000)
+    while !deadline.isOver {
+      // Until it has begun, there is nothing to ask.
+      if let node = try? survey.find(old.runsAs), let height = survey.height(of: node) {
+        return height
+      }
+      Clock.sleep(milliseconds: 500)
+    }
+    return nil
   }
 
   /// Two processes never have one ledger and one key.

@@ -170,6 +170,24 @@ struct OldNode {
     try bus.reload()
   }
 
+  /// Where it runs once it is started again.
+  var runsAs: ImportSurvey.Source { .unit(lasting?.name ?? restarted) }
+
+  private var restarted: String { "adnet-imported-\(chain).service" }
+
+  /// One that was just started, and must not run.
+  func stopAgain() throws(Failure) {
+    let name = lasting?.name ?? restarted
+    for trigger in node.unit?.triggers ?? [] { _ = try bus.stopUnit(trigger) }
+    _ = try bus.stopUnit(name)
+    try mask()
+    let deadline = Deadline(milliseconds: ImportRun.patienceMs)
+    while try bus.unit(name).activity != .inactive, try bus.unit(name).activity != .failed {
+      guard !deadline.isOver else { throw stillEnding }
+      Clock.sleep(milliseconds: Self.pause)
+    }
+  }
+
   // MARK: Back
 
   /// - Parameter wasStopped: it was told to stop, so that one who is still there is about to end.
@@ -262,7 +280,7 @@ struct OldNode {
         "cannot start \(node.name.printable): how it was started isn't known",
         hint: "start it by hand")
     }
-    let name = "adnet-imported-\(chain).service"
+    let name = restarted
     try bus.resetFailed(name)
     if try bus.unit(name).isActive { return }
     try bus.start(

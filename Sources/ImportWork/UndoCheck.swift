@@ -18,6 +18,7 @@ public struct UndoCheck {
 
   public func check() throws(Failure) {
     try checkOwner()
+    try checkHeld()
     try checkFolders()
     try checkUnit()
   }
@@ -34,6 +35,17 @@ public struct UndoCheck {
       now.program == release.program
       ? "adnet-agent swap \(chain) \(release) first" : "adnet-agent migrate rollback first"
     throw refuse("\(now) owns the chain by now, and \(release) was imported", hint)
+  }
+
+  /// The old program would go on with what our own must not.
+  private func checkHeld() throws(Failure) {
+    let chain = record.plan.chain
+    guard record.isOver,
+      let problem = try client.status().problems.first(where: {
+        $0.chain == chain && ["ledger_fell", "record_lost"].contains($0.kind)
+      })
+    else { return }
+    throw refuse(problem.text, problem.hint ?? "adnet-agent start \(chain) --accept-height")
   }
 
   private func checkFolders() throws(Failure) {

@@ -37,7 +37,14 @@ public struct LedgerJob {
     case .grant: try whileLocked { () throws(Failure) in try give(isUnified(owner)) }
     case .carry:
       try whileLocked { () throws(Failure) in try SafetyRecord(paths, chain).bring(say) }
-    case .record: _ = try hasRecord()
+    case .record, .resume: _ = try hasRecord(for: work)
+    case .hold:
+      try whileLocked { () throws(Failure) in
+        guard try !mark.isHeld() else { return }
+        try SafetyRecord(paths, chain).disown(say)
+        try mark.hold()
+      }
+    case .accept: try whileLocked { () throws(Failure) in try mark.endHold() }
     case .handback: try whileLocked { () throws(Failure) in try handBack(owner) }
     case .forget:
       for path in [places.backup, places.newBackup, places.fresh] { try Folder.removeTree(path) }
@@ -45,11 +52,14 @@ public struct LedgerJob {
     }
   }
 
-  /// Whether the owner's node has a safety record where it looks for it; said, too.
-  public func hasRecord() throws(Failure) -> Bool {
+  /// Whether the owner's node has a safety record where it looks for it; said, too. One that is back
+  /// ends the hold, as the work `resume`.
+  public func hasRecord(for work: LedgerWork) throws(Failure) -> Bool {
     let path = try SafetyRecord(paths, chain).seen()
     say(path.map(RecordSeen.words) ?? RecordSeen.none)
-    return path != nil
+    guard path != nil else { return false }
+    if work == .resume { try whileLocked { () throws(Failure) in try mark.endHold() } }
+    return true
   }
 
   // MARK: The works

@@ -32,13 +32,36 @@ import Testing
   // MARK: Under an operation
 
   /// A first swap is an install; the others have something to go back to.
-  @Test(arguments: [OperationKind.swap, .rollback, .restart])
+  @Test(arguments: [OperationKind.swap, .rollback])
   func aNodeBelowTheChainsHeightLeadsBack(_ kind: OperationKind) {
     let turned = next(had(100, Sample.state(Sample.operation(.answer, kind))), up(3, Sample.new))
     #expect(turned.operation?.direction == .back)
     #expect(turned.operation?.failure?.kind == "ledger_fell")
     let fine = next(had(100, Sample.state(Sample.operation(.answer, kind))), up(100, Sample.new))
     #expect(fine.operation?.failure == nil)
+  }
+
+  /// Nothing else could be started, and nobody is told that what runs serves again.
+  @Test func aRestartBelowItFails() {
+    let ended = next(had(100, Sample.state(Sample.operation(.answer, .restart))), up(3, Sample.new))
+    #expect(ended.operation == nil && ended.lastOperation?.outcome == .failed)
+    #expect(ended.lastOperation?.failure?.kind == "ledger_fell")
+    #expect(next(ended, up(3, Sample.new)).operation?.holds == true)
+  }
+
+  /// What was lost isn't the tried release's doing.
+  @Test func aWayBackBelowItFails() {
+    var back = Sample.operation(.answer)
+    back.direction = .back
+    back.target = Sample.old
+    back.nodeStopped = true
+    back.failure = Failure("ledger_fell", "cannot keep the node: it is at height 3")
+    let ended = next(had(100, Sample.state(back)), up(3))
+    #expect(ended.lastOperation?.outcome == .failed)
+    #expect(ended.lastOperation?.failure?.text.contains("the way back failed as well") == true)
+    var client = up(3)
+    client.storage = NodeStorage(["start", "--client"], home: "/n")
+    #expect(next(had(100, Sample.state(back)), client).operation?.phase != .answer)
   }
 
   @Test func aFirstSwapBelowTheHeightOfBeforeIsStopped() {

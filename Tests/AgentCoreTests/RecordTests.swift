@@ -51,6 +51,85 @@ import Testing
     #expect(next.record?.startedUnixMs == Sample.now - 5_000)
   }
 
+  // MARK: Lost
+
+  private func unit(_ work: LedgerWork) -> String { work.unit(of: Sample.chain) }
+
+  private func down() -> ChainObservation {
+    var now = up()
+    now.end()
+    for unit in [Sample.socket] { now.units[unit]?.activity = .inactive }
+    return now
+  }
+
+  private func ended(_ work: LedgerWork, _ code: Int32 = 0, in now: inout ChainObservation) {
+    now.units[unit(work)]?.activity = .active
+    now.units[unit(work)]?.exit = .code(code)
+    now.units[unit(work)]?.activeSinceUnixMicroseconds = UInt64(Sample.now) * 1_000
+  }
+
+  private func held() -> ChainState {
+    var state = had("/n/record")
+    state.desired = .stopped
+    state.fallen = Fallen(Failure("record_lost", "cannot keep it"), atUnixMs: 0)
+    return state
+  }
+
+  private func order(_ verb: Command.Verb, by who: String? = nil) throws -> ChainState {
+    var command = Command(id: "op-9", chain: Sample.chain, verb: verb)
+    command.acceptsHeight = who
+    return try AgentPolicy.accept(
+      command, state: Sample.agent(held()), seeing: down(), settings: Sample.settings,
+      releases: Sample.releases
+    ).get().state[Sample.chain]
+  }
+
+  @Test func whatItHasWrittenIsKeptFromEveryNode() {
+    var state = had("/n/record")
+    state = step(state, up(RecordSeen.none)).next
+    #expect(state.operation?.lacksRecord == true)
+    var now = down()
+    #expect(step(state, now).effects == [.startUnits([unit(.hold)])])
+    ended(.hold, in: &now)
+    let over = step(state, now).next
+    #expect(over.operation == nil && over.fallen?.kind == "record_lost" && over.desired == .stopped)
+  }
+
+  @Test func aStartFindsTheRecordFirst() throws {
+    let state = try order(.start)
+    var now = down()
+    #expect(step(state, now).effects == [.startUnits([unit(.resume)])])
+    // One of before says nothing.
+    ended(.resume, in: &now)
+    now.units[unit(.resume)]?.activeSinceUnixMicroseconds = 1
+    #expect(step(state, now).effects == [.stopUnits([unit(.resume)])])
+    ended(.resume, RecordSeen.noneExit, in: &now)
+    let failed = step(state, now).next
+    #expect(failed.lastOperation?.failure?.kind == "record_lost")
+    #expect(failed.fallen != nil && failed.desired == .stopped)
+    ended(.resume, in: &now)
+    #expect(step(state, now).effects == [.startUnits([Sample.unit])])
+  }
+
+  @Test func itsAbsenceIsAcceptedByWhoeverSaysSo() throws {
+    let state = try order(.start, by: "root")
+    var now = down()
+    #expect(step(state, now).effects == [.startUnits([unit(.accept)])])
+    ended(.accept, in: &now)
+    #expect(step(state, now).effects == [.startUnits([Sample.unit])])
+  }
+
+  /// What has never been looked beside could not be told from the record of before any more.
+  @Test func nobodyIsStoppedBeforeThatLook() {
+    var stop = Sample.operation(.halt, .stop)
+    stop.target = Sample.old
+    var state = had("/n/record", Sample.state(stop))
+    #expect(!step(state, up()).effects.contains(.stopUnits([Sample.unit])))
+    let now = up(RecordSeen.none)
+    state = step(state, now).next
+    #expect(state.operation?.lacksRecord == true)
+  }
+
   @Test func aNodeWithoutTheRecordItHadIsStopped() {
     let next = step(had("/n/record"), up(RecordSeen.none)).next
     #expect(next.operation?.holds == true)

@@ -6,7 +6,9 @@ import Testing
 /// validator is started where its record isn't; and in the end: none runs below the height that its chain
 /// had, or without the record it had.
 @Suite struct StorageTests {
-  private static let losses: [Mishap] = [.ledgerIsLost, .ledgerIsOld, .recordIsLost]
+  private static let losses: [Mishap] = [
+    .ledgerIsLost, .ledgerIsOld, .recordIsLost, .storageIsLost,
+  ]
 
   private func watched(_ scenario: Scenario, _ storage: SimulatedStorage? = nil) -> Scenario {
     var scenario = scenario
@@ -48,8 +50,23 @@ import Testing
     let run = Simulation(scenario).run()
     #expect(run.violations == [])
     #expect(run.state.desired == .stopped)
-    #expect(run.state.fallen?.kind == (loss == .recordIsLost ? "record_lost" : "ledger_fell"))
+    let isOfRecord = loss == .recordIsLost || loss == .storageIsLost
+    #expect(run.state.fallen?.kind == (isOfRecord ? "record_lost" : "ledger_fell"))
     #expect(run.state.lastOperation?.holds == true)
+  }
+
+  /// By hand or by a boot, on what a node has written that began without a record.
+  @Test(arguments: [Mishap.recordIsLost, .storageIsLost])
+  func noHandStartsItAgain(_ loss: Mishap) {
+    for at in stride(from: 2_000, through: 20_000, by: 500) {
+      var scenario = watched(Scenario("start after a loss", verb: .start))
+      scenario.isStopped = true
+      scenario.mishaps = [(0, loss), (at, .ownerIsStarted)]
+      let run = Simulation(scenario).run()
+      #expect(run.violations == [], "started by hand at \(at)")
+      #expect(run.state.desired == .stopped && run.state.fallen?.kind == "record_lost")
+      if run.violations != [] { return print(story(scenario)) }
+    }
   }
 
   struct Elsewhere: Sendable, CustomTestStringConvertible {

@@ -123,6 +123,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
       guard var record = try store.load(), !record.isUndone else { return }
       if record.direction == .forward { record.cause = nil }
       record.turnBack()
+      record.failure = nil
       record.acceptsHalt = acceptHalt ? who : nil
       try save(record, store)
     } else if acceptHalt, try ImportUnit(chain.name).state() != .running {

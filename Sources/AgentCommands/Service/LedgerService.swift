@@ -9,7 +9,7 @@ struct LedgerService: ParsableCommand {
     abstract: "Work on a chain's ledger while no node has it (adnet-ledger@.service).",
     shouldDisplay: false)
 
-  @Argument(help: "survey, backup, handover, grant, handback, carry, record or forget.")
+  @Argument(help: "One of a chain's works, such as backup (LedgerWork).")
   var work: String
   @Option(name: .long, help: "The chain.")
   var chain: ChainArgument
@@ -38,14 +38,15 @@ struct LedgerService: ParsableCommand {
       Terminal.output.write(line + "\n")
       Self.tell(line)
     }
-    if work == .record {
-      guard try job.hasRecord() else { throw ArgumentParser.ExitCode(RecordSeen.noneExit) }
-      return
-    }
-    do throws(Failure) { try job.run(work) } catch {
+    var hasRecord = true
+    do throws(Failure) {
+      guard work == .record || work == .resume else { return try job.run(work) }
+      hasRecord = try job.hasRecord(for: work)
+    } catch {
       Self.tell(error.reason + (error.hint.map { " (\($0))" } ?? ""))
       throw error
     }
+    guard hasRecord else { throw ArgumentParser.ExitCode(RecordSeen.noneExit) }
   }
 
   /// The agent tells of it, and `systemctl status`. Without a service manager nobody listens.

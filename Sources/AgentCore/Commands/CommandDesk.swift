@@ -43,7 +43,7 @@ struct CommandDesk {
       } else if command.ledgerPutBackBy != nil {
         // A ledger of before is lower. The record stays as it is.
         next.reached = nil
-        next.fallen = nil
+        if chain.fallen?.isOfRecord != true { next.fallen = nil }
       }
     case .rollback:
       operation = try rollback()
@@ -57,6 +57,7 @@ struct CommandDesk {
       next.drained = nil
     }
     operation.together = command.together
+    if chain.fallen?.isOfRecord == true { operation.lacksRecord = true }
     operation.returnsTo = returnsTo(operation)
     next.operation = operation
     // Whoever takes care of it by hand may be helped again later.

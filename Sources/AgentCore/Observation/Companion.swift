@@ -25,7 +25,13 @@ public struct Companion: Hashable, Sendable {
     self.init(owner: owner, operation: state.operation, lastOperation: state.lastOperation)
     guard let seen else { return }
     let carry = seen.units[LedgerWork.carry.unit(of: settings.chain)]
-    owesRecord = seen.owesRecord && carry?.activity != .active
+    owesRecord =
+      seen.owesRecord && carry?.activity != .active
+      // It goes on to wait for the others once that is done.
+      || state.operation?.lacksRecord == true && state.operation?.phase == .start
+        && ![LedgerWork.resume, .accept].contains {
+          seen.units[$0.unit(of: settings.chain)]?.activity == .active
+        }
     obstacle = Healing(state: state, sight: ChainSight(settings: settings, now: seen)).obstacle
   }
 }

@@ -21,8 +21,10 @@ struct FallWatch {
 
   /// Why the node that runs must not go on; nil while nothing is known against it.
   var fall: Failure? {
-    if let loss = RecordWatch(state: state, sight: sight).loss { return loss }
-    guard let answer else { return nil }
+    let records = RecordWatch(state: state, sight: sight)
+    if let loss = records.loss { return loss }
+    // What ends now writes a record, and nobody could tell any more that it began without one.
+    guard let answer, !records.isLooking else { return nil }
     // One that nobody saw end, as before a reboot, may not have saved all.
     let isClean = report?.exitBefore.map { !$0.isUnclean } ?? false
     return Self.fall(answer.height, below: state.reached, afterCleanEnd: isClean, sight)
@@ -56,6 +58,7 @@ struct FallWatch {
       chain: sight.settings.chain, strategy: .bare, from: owner, target: owner, phase: .halt,
       clock: PhaseClock(now), cause: failure.reason)
     operation.holds = true
+    operation.lacksRecord = failure.kind == Failure.recordLost ? true : nil
     operation.together = together
     next.operation = operation
     return next

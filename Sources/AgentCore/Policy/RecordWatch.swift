@@ -1,5 +1,5 @@
-/// Looks once for the safety record of each process of a validator: beside a node that runs, so it costs
-/// no client anything.
+/// Looks once for the safety record of each process of a validator: beside a node that starts or runs, so
+/// it costs no client anything.
 struct RecordWatch {
   let state: ChainState
   let sight: ChainSight
@@ -11,7 +11,8 @@ struct RecordWatch {
   /// The start of the process that nobody has looked beside yet.
   var wanted: Int? {
     guard sight.now.storage?.isValidator == true, let owner = sight.now.current.generation,
-      sight.isReady(owner), let started = sight.report(owner.unit)?.startedUnixMs,
+      sight.runs(owner.unit), let report = sight.report(owner.unit), report.nodePID > 0,
+      report.generation ?? owner.number == owner.number, let started = report.startedUnixMs,
       started != state.record?.startedUnixMs
     else { return nil }
     return started
@@ -34,11 +35,27 @@ struct RecordWatch {
     return unit.activity == .inactive ? [.startUnits([unit.name])] : []
   }
 
+  /// While the node loads: what comes up at once is looked beside when it serves.
+  var effectsWhileItLoads: [Effect] {
+    guard let wanted, sight.now.nowUnixMs - wanted >= Self.quickMs else { return [] }
+    return effects
+  }
+
+  private static let quickMs = 1_000
+
   /// Nothing more comes of it, so the record of this process isn't judged.
   var isInVain: Bool {
     wanted != nil && seen == nil && !isStale
       && (unit?.activity == .failed || unit?.activity == .active)
   }
+
+  /// The answer is about to come: it tells more than a height does.
+  var isLooking: Bool {
+    guard let wanted, seen == nil, !isInVain else { return false }
+    return (0..<Self.lookMs).contains(sight.now.nowUnixMs - wanted)
+  }
+
+  private static let lookMs = 10_000
 
   /// Of a process before.
   private var isStale: Bool {
@@ -50,9 +67,12 @@ struct RecordWatch {
   /// A record that was there, and isn't any more.
   var loss: Failure? {
     guard let seen, seen.path == nil, let path = state.record?.path else { return nil }
-    return Failure(
-      "record_lost",
-      "cannot keep the node: it runs without its safety record, which was last at \(path)",
+    return Self.loss("cannot keep the node: it runs without its safety record", path, sight)
+  }
+
+  static func loss(_ what: String, _ path: String?, _ sight: ChainSight) -> Failure {
+    Failure(
+      Failure.recordLost, what + (path.map { ", which was last at \($0)" } ?? ""),
       hint:
         "put it back there, then start the chain; \(FallWatch.acceptance(sight)) goes on without")
   }

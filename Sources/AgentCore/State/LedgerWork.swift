@@ -16,6 +16,13 @@ public enum LedgerWork: String, Codable, Sendable, CaseIterable {
   case carry
   /// Says where that is, while the node runs.
   case record
+  /// Keeps every node from starting, since one has run without its safety record: what that has written
+  /// is no record to go on from.
+  case hold
+  /// Ends that where the record is back.
+  case resume
+  /// Ends that without it.
+  case accept
   /// Removes the backup.
   case forget
 

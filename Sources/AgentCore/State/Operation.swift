@@ -28,6 +28,8 @@ public struct Operation: Hashable, Codable, Sendable {
   public var acceptedHeight: String?
   /// A stop by the agent itself, of a node that has lost what its chain had.
   public var holds: Bool?
+  /// Nobody has the safety record: no node is started before it is back, or its absence accepted.
+  public var lacksRecord: Bool?
   /// What the node answered last before it was ordered to stop.
   public var reachedHeight: UInt64?
   /// Who takes it upon himself should that come into question before the node is stopped.

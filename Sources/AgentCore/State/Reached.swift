@@ -53,9 +53,15 @@ public struct Fallen: Hashable, Codable, Sendable {
   public let text: String
   public let atUnixMs: Int
 
+  public var isOfRecord: Bool { kind == Failure.recordLost }
+
   public init(_ failure: Failure, atUnixMs: Int) {
     kind = failure.kind
     text = failure.reason
     self.atUnixMs = atUnixMs
   }
+}
+
+extension Failure {
+  static let recordLost = "record_lost"
 }

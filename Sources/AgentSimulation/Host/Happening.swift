@@ -37,6 +37,8 @@ public enum Mishap: Hashable, Sendable {
   /// An older copy of it was put back.
   case ledgerIsOld
   case recordIsLost
+  /// Both at once.
+  case storageIsLost
   /// One of the other validators.
   case validatorGoes
   case validatorComes

@@ -64,9 +64,10 @@ extension SimulatedHost {
     case .ledgerIsOld:
       log.note(now, "mishap", "an older ledger is put in place")
       lose(downTo: 700)
-    case .recordIsLost:
-      log.note(now, "mishap", "the safety record is lost")
-      storage?.record = nil
+    case .recordIsLost: loseRecord()
+    case .storageIsLost:
+      lose(downTo: 0)
+      loseRecord()
     case .validatorGoes:
       log.note(now, "mishap", "another validator goes down")
       validatorsDown += 1
@@ -81,6 +82,12 @@ extension SimulatedHost {
       log.note(now, "mishap", "the calendar jumps by \(milliseconds / 1_000) s")
       machine.calendarOffset += milliseconds
     }
+  }
+
+  private func loseRecord() {
+    log.note(now, "mishap", "the safety record is lost")
+    storage?.record = nil
+    storage?.isUnsafe = false
   }
 
   private func startByHand(_ unit: String) {

@@ -17,7 +17,7 @@ extension SimulatedHost {
       if !nodes.isEmpty { violate("the ledger is worked on while a node lives") }
     }
     switch work {
-    case .survey, .forget, .grant, .carry, .record: break
+    case .survey, .forget, .grant, .carry, .record, .hold, .resume, .accept: break
     case .backup:
       if ledger.isHalf { violate("a half converted ledger is backed up") }
       ledger.backup = nil
@@ -35,7 +35,7 @@ extension SimulatedHost {
     unit.holdsLock = false
     unit.activity = isLedgerWorkDone(work) ? .active : .failed
     if unit.activity == .failed { unit.result = "exit-code" }
-    unit.statusText = work == .record ? recordWords : ""
+    unit.statusText = work == .record || work == .resume ? recordWords : ""
     unit.exit = .code(unit.statusText == RecordSeen.none ? RecordSeen.noneExit : 0)
     unit.activeSinceUnixMs = unix
     units[name] = unit
@@ -49,6 +49,20 @@ extension SimulatedHost {
       ledger.mark = names.settings.ledger?.isOfOneProgram == true ? program : nil
     case .grant: ledger.mark = program
     case .record: break
+    case .hold:
+      if storage?.isHeld == false {
+        storage?.isHeld = true
+        // Only what is where the owner's node looks for it.
+        if let owner = current.generation, storage?.record == place(owner).record {
+          storage?.record = nil
+          storage?.isUnsafe = false
+        }
+      }
+    case .resume:
+      if recordWords != RecordSeen.none { storage?.isHeld = false }
+    case .accept:
+      storage?.isHeld = false
+      storage?.isAccepted = true
     case .carry:
       if storage?.record != nil, let owner = current.generation {
         let place = place(owner)

@@ -93,7 +93,7 @@ extension SimulatedHost {
     case .survey, .own, .watch: ledgerWork(unit) != nil
     case .lower: unit == names.drain || unit == names.relay || unit == names.adopter
     // A node that can't be given the held sockets has to bind for itself.
-    case .start: !handsOff && !isNode(unit)
+    case .start: ledgerWork(unit) != nil || !handsOff && !isNode(unit)
     case nil:
       unit == names.drain || unit == names.relay || unit == names.adopter
         || ledgerWork(unit) != nil || !handsOff && unit == names.socket
@@ -106,8 +106,11 @@ extension SimulatedHost {
   private func isDue(_ work: LedgerWork, _ phase: Phase?) -> Bool {
     switch work {
     case .forget: phase == nil
-    case .record: phase == nil || phase == .watch
-    case .carry: phase == .start
+    case .record:
+      phase == nil || phase == .watch || phase == .answer || phase == .start || phase == .stop
+        || phase == .halt
+    case .carry, .resume, .accept: phase == .start
+    case .hold: phase == .halt || phase == .stop
     case .survey, .backup, .handover, .grant, .handback: work.rawValue == phase?.rawValue
     }
   }

@@ -177,7 +177,7 @@ extension SimulatedHost {
     let isOrdered = units[name]?.stopOrdered == true
     let isClean = isOrdered && !killed
     let place = place(generation)
-    if isClean { storage?.record = place.record }
+    if isClean { writeRecord(place) }
     units[name]?.lastRun = SimulatedUnit.LastRun(
       bootID: bootID, generation: generation.number,
       failures: isOrdered ? 0 : reports[name]?.failures ?? 0, endedAt: now,

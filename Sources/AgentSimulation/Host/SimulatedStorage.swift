@@ -22,6 +22,12 @@ public struct SimulatedStorage: Hashable, Sendable {
   /// Where the newest record is.
   var record: String? = "usual"
   var owesRecord = false
+  /// It was written by a node that had begun without one.
+  var isUnsafe = false
+  /// As in the home: no supervisor starts a node.
+  var isHeld = false
+  /// Whoever goes on without it has said so.
+  var isAccepted = false
   /// The node that runs was started without one.
   var lacksRecord = false
   /// What becomes of the ledger when its node has closed it.
@@ -59,7 +65,9 @@ extension SimulatedHost {
 
   /// As adnet-home@ does it: why no supervisor starts the node; nil where one does.
   func recordRefusal(_ generation: Generation) -> String? {
-    guard let kept = storage, kept.owesRecord else { return nil }
+    guard let kept = storage else { return nil }
+    if kept.isHeld { return "chain \(names.chain) belongs to nobody until its record is back" }
+    guard kept.owesRecord else { return nil }
     guard kept.record == nil || kept.record == place(generation).record else {
       return "chain \(names.chain) belongs to nobody until its safety record is in its place"
     }
@@ -75,10 +83,18 @@ extension SimulatedHost {
       height = kept.heights[place.ledger] ?? 0
       storage?.open = place.ledger
     }
-    storage?.lacksRecord = kept.record == nil
+    storage?.lacksRecord = kept.record == nil && !kept.isAccepted
+    if kept.isUnsafe { violate("a validator is started on a record that follows none") }
     if let record = kept.record, record != place.record {
       violate("a validator is started, and its record is at \(record), not at \(place.record)")
     }
+  }
+
+  /// At each clean end.
+  func writeRecord(_ place: SimulatedStorage.Place) {
+    guard let kept = storage else { return }
+    storage?.isUnsafe = kept.lacksRecord
+    storage?.record = place.record
   }
 
   func closeStorage() {

@@ -206,3 +206,46 @@ def what_fails_leads_back_to_the_old_unit():
         expect(old["active"] == "active" and old["user"] == "devops" and old["ledger"], f"{old}")
         after = grown(host, before + 1)
         return f"back after {took:.1f} s; height {before} -> {after}"
+
+
+@scenario
+def nobody_is_given_back_less_than_he_had():
+    with Host("importless").start() as host:
+        prepare(host)
+        host.shell(FOREIGN)
+        grown(host, 20)
+        imported(host, "--from-unit", "alphaos-node", "--yes")
+        grown(host, 25)
+        # Another ledger's content in the folder that was moved: its inode tells nothing.
+        ledger = "/var/lib/adnet/nodes/alpha/.aleo/storage/ledger-0"
+        host.agent("stop", "alpha")
+        host.shell(f"cp -p {ledger}/height /root/height; echo 5 > {ledger}/height")
+        done = host.run("adnet-agent", "import", "alpha", "--undo", timeout=240)
+        expect(done.returncode == 1 and "it is at height 5, and was at" in done.stderr, f"{done}")
+        # Neither systemd nor what carries the import out starts it again.
+        for _ in range(2):
+            time.sleep(6)
+            host.run("systemctl", "start", "alphaos-node.service")
+            expect(host.run("pgrep", "-x", "alphaos").returncode == 1, "it runs")
+        kinds = [p["kind"] for p in host.status()["problems"] if p["severity"] == "critical"]
+        expect("import_unfinished" in kinds, f"{kinds}")
+        host.shell("cp -p /root/height /home/devops/.aleo/storage/ledger-0/height")
+        imported(host, "--undo")
+        old = foreign(host)
+        expect(old["active"] == "active" and old["enabled"] == "enabled" and old["user"] == "devops", f"{old}")
+        last = grown(host, 25)
+        # One that is kept stopped is mended, or accepted, first.
+        imported(host, "--from-unit", "alphaos-node", "--yes")
+        host.wait("a height to be remembered", lambda: "reached" in host.shell(
+            "cat /var/lib/adnet-agent/state.json"), 60)
+        host.agent("stop", "alpha")
+        host.shell(f"mv {ledger}/height /root/height")
+        expect(host.run("adnet-agent", "start", "alpha").returncode == 1, "it started on nothing")
+        host.wait("it to be kept stopped", lambda: "ledger_fell" in [
+            p["kind"] for p in host.status()["problems"]], 30)
+        done = host.run("adnet-agent", "import", "alpha", "--undo")
+        expect(done.returncode == 3 and "kept stopped" in done.stderr, f"{done}")
+        host.shell(f"mv -f /root/height {ledger}/height")
+        host.agent("start", "alpha")
+        imported(host, "--undo")
+        return f"height {last}; {done.stderr.splitlines()[0]}"

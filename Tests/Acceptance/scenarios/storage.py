@@ -45,6 +45,19 @@ def held(host: Host, kind: str, what: str) -> None:
     expect("adnet-agent start alpha --accept-height" in problem["hint"], f"{what}: {problem}")
 
 
+def kept_stopped(host: Host) -> None:
+    """Neither an order, nor a hand, nor systemd itself starts it."""
+    cursor = host.shell("journalctl -n 0 --show-cursor").split("cursor: ")[-1].strip()
+    done = host.run("adnet-agent", "start", "alpha")
+    expect(done.returncode == 1 and "isn't back" in done.stderr + done.stdout, f"{done}")
+    held(host, "record_lost", "after another start")
+    host.run("systemctl", "start", UNIT)
+    host.wait("it to decline", lambda: is_down(host), 30)
+    said = host.shell(f"journalctl -o cat --after-cursor '{cursor}' -u {UNIT} --no-pager")
+    expect("nobody until its safety record is back" in said and "Loaded the ledger" not in said, said)
+    held(host, "record_lost", "after a start by hand")
+
+
 def stopped(host: Host) -> None:
     host.wait("a height and a record to be remembered", lambda: remembers(host), 90)
     host.agent("stop", "alpha")
@@ -63,9 +76,9 @@ def a_validator_without_its_ledger_or_its_record_is_kept_stopped():
         host.shell(f"echo 500000 > {LEDGER}/height")
         host.agent("start", "alpha")
         notes = []
-        # Moved away by hand.
+        # The blocks alone; the record is there.
         stopped(host)
-        host.shell(f"mv {LEDGER} {LEDGER}.away")
+        host.shell(f"mv {LEDGER}/height {HOME}/away")
         done = host.run("adnet-agent", "start", "alpha")
         expect(done.returncode == 1 and "the chain had reached" in done.stderr + done.stdout, f"{done}")
         held(host, "ledger_fell", "without a ledger")
@@ -73,20 +86,32 @@ def a_validator_without_its_ledger_or_its_record_is_kept_stopped():
         host.run("systemctl", "start", UNIT)
         host.wait("it to run for a moment", lambda: not is_down(host), 10, every=0.02)
         held(host, "ledger_fell", "started by hand")
-        host.shell(f"rm -rf {LEDGER} && mv {LEDGER}.away {LEDGER}")
+        host.shell(f"mv -f {HOME}/away {LEDGER}/height")
         host.agent("start", "alpha")
         host.wait("the problem to be gone", lambda: not {"ledger_fell", "record_lost"} & set(problems(host)) and is_well(host))
         notes.append("a ledger")
         # The record alone.
         stopped(host)
         host.shell(f"mv {RECORD} {HOME}/away")
-        host.run("adnet-agent", "start", "alpha")
+        done = host.run("adnet-agent", "start", "alpha")
+        expect(done.returncode == 1 and "without its safety record" in done.stderr + done.stdout, f"{done}")
         held(host, "record_lost", "without a record")
-        # Its stop has written a new one: what was signed before isn't in it.
+        # Its stop has written a new one: what was signed before isn't in it, and no order starts on it.
+        kept_stopped(host)
         host.shell(f"mv {HOME}/away {RECORD}")
         host.agent("start", "alpha")
         host.wait("the record to be seen", lambda: "record_lost" not in problems(host) and is_well(host))
         notes.append("a record")
+        # Both at once, and nothing to put back but an older copy of the ledger.
+        stopped(host)
+        host.shell(f"mv {LEDGER} {LEDGER}.away")
+        expect(host.run("adnet-agent", "start", "alpha").returncode == 1, "started without anything")
+        held(host, "record_lost", "without anything")
+        host.shell(f"rm -rf {LEDGER} && mv {LEDGER}.away {LEDGER} && rm {RECORD}")
+        kept_stopped(host)
+        host.agent("start", "alpha", "--accept-height")
+        host.wait("it to serve without", lambda: is_well(host) and "record_lost" not in problems(host))
+        notes.append("both")
         # While it runs: what it has open goes with its process.
         host.wait("its height", lambda: remembers(host, 500_000), 180)
         host.shell(f"mv {LEDGER} {LEDGER}.away")

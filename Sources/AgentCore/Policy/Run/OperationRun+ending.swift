@@ -120,6 +120,7 @@ extension OperationRun {
   /// Turns towards what served before. False when there is no such thing.
   mutating func turnBack(_ failure: Failure) -> Bool {
     operation.failure = operation.failure ?? failure
+    if failure.kind == Failure.recordLost { operation.lacksRecord = true }
     guard !isPastReturn else {
       enter(owesGrant ? .grant : .start)
       return true
@@ -200,6 +201,13 @@ extension OperationRun {
       let like = last.settingsOf, like == state.proven?.number, sight.isReady(target)
     {
       next.proven = target
+    }
+    if last.lacksRecord == true, last.acceptedHeight == nil, !nodeUnits.contains(where: sight.runs)
+    {
+      let loss = RecordWatch.loss(
+        "cannot keep the node: it ran without its safety record", state.record?.path, sight)
+      next.fallen = state.fallen ?? Fallen(last.failure ?? loss, atUnixMs: now.nowUnixMs)
+      next.desired = .stopped
     }
     switch outcome {
     case .done where last.settles:

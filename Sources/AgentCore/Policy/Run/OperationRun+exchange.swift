@@ -22,7 +22,7 @@ extension OperationRun {
     guard !sight.isDead(nodeUnits) else {
       operation.nodeStopped = operation.nodeStopped || operation.stopOrdered
       operation.cleanStop = operation.cleanStop ?? cleanStop
-      return .onward
+      return hold() ?? .onward
     }
     // After a reboot the old node may run again and nobody be diverted.
     if operation.parks, !sight.isDiverted, nodeUnits.contains(where: sight.runs) {
@@ -30,7 +30,7 @@ extension OperationRun {
     }
     let units = sight.stoppable(nodeUnits)
     guard units.isEmpty, leftovers.isEmpty else {
-      if let decision = waitForDiversion ?? lookAgain() { return decision }
+      if let decision = waitForDiversion ?? lookAgain() ?? lookBeforeStop() { return decision }
       orderStop()
       return .stay(
         [.stopUnits((units + leftovers).sorted())], for: "\(names(units + leftovers)) to stop")
@@ -74,7 +74,7 @@ extension OperationRun {
   }
 
   /// It runs, and no order to stop has reached it: that one was to be given is no proof that it was.
-  private func isUntouched(_ unit: String) -> Bool {
+  func isUntouched(_ unit: String) -> Bool {
     guard let state = now.units[unit] else { return false }
     return (state.isActive || state.activity == .activating) && state.job == nil
       && sight.report(unit)?.state != .stopping
@@ -122,7 +122,9 @@ extension OperationRun {
       return isForward
         ? .fail(ownerChanged) : .stay(for: "generation \(target.number) to own again")
     }
-    if let decision = carry() ?? waitForTheOthersToStart(target) { return decision }
+    if let decision = carry() ?? endHold(target) ?? waitForTheOthersToStart(target) {
+      return decision
+    }
     if let masked {
       return .stay(sheltered([.unmaskUnits([masked])]), for: "\(masked) to be unmasked")
     }
@@ -153,7 +155,9 @@ extension OperationRun {
       }
     }
     let effects: [Effect] = sight.isDown(target.unit) ? [.startUnits([target.unit])] : []
-    return .stay(shelterAnew + sheltered(effects), for: waitsFor)
+    let records = RecordWatch(state: state, sight: sight)
+    if isForward, let loss = records.loss { return .fail(loss) }
+    return .stay(shelterAnew + sheltered(effects) + records.effectsWhileItLoads, for: waitsFor)
   }
 
   /// The unit that is to get the chain back, as long as it is masked, as it was when another took over.
@@ -175,7 +179,17 @@ extension OperationRun {
     let probe = sheltered(sight.probe(every: settings.limits.probeBusy, since: since))
     switch sight.height(since: since)?.result {
     case .height(let height):
-      if isForward, let failure = fall(to: height) { return .fail(failure) }
+      if let failure = fall(to: height) {
+        if isForward { return lookForRecord() ?? .fail(failure) }
+        // What the chain had is lost, and not by what was tried.
+        if falls.isValidator { return wayBackFails(failure) }
+      }
+      // Without a watch nothing else would tell whoever has ordered it.
+      if isForward, operation.kind == .start || operation.kind == .enable,
+        !operation.path.contains(.watch), let decision = lookForRecord()
+      {
+        return decision
+      }
       // On the way back any answer will do: clients wait, and there is nothing better to offer.
       guard isForward, let baseline = operation.baselineHeight, height < baseline else {
         let first = operation.answeredHeight ?? height
@@ -204,7 +218,8 @@ extension OperationRun {
       reached.note(before, atUnixMs: operation.stopOrderedUnixMs ?? now.nowUnixMs)
     }
     let exit = operation.target.flatMap { sight.report($0.unit) }?.exitBefore
-    let isClean = operation.nodeStopped ? operation.cleanStop : exit.map { !$0.isUnclean }
+    let isClean =
+      isForward && operation.nodeStopped ? operation.cleanStop : exit.map { !$0.isUnclean }
     return FallWatch.fall(height, below: reached, afterCleanEnd: isClean ?? false, sight)
   }
 

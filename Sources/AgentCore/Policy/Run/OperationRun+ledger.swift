@@ -64,6 +64,18 @@ extension OperationRun {
     }
   }
 
+  /// Nobody could tell any more from what it has left when it has ended.
+  mutating func lookBeforeStop() -> Decision? {
+    let records = RecordWatch(state: state, sight: sight)
+    if records.loss != nil { operation.lacksRecord = true }
+    guard nodeUnits.contains(where: isUntouched), records.wanted != nil, records.seen == nil,
+      !records.isInVain, elapsed < Self.lookBeforeStopMs
+    else { return nil }
+    return .stay(sheltered(records.effects), for: "a look for the safety record")
+  }
+
+  private static let lookBeforeStopMs = 3_000
+
   /// With the node up, before its watch is over. Nil when nothing is known against it.
   func lookForRecord() -> Decision? {
     let records = RecordWatch(state: state, sight: sight)
@@ -75,6 +87,56 @@ extension OperationRun {
   }
 
   private static let recordPatienceMs = 20_000
+
+  /// Once a node without its record is dead: no other starts on what it has written, whoever orders that.
+  /// Nil when that is so.
+  func hold() -> Decision? {
+    guard operation.lacksRecord == true, !isForward || !operation.movesLink else { return nil }
+    switch run(.hold) {
+    case .ended: return nil
+    case .goes(let waits): return waits
+    }
+  }
+
+  /// Nil when the record is there, or nobody wants it.
+  mutating func endHold(_ target: Generation) -> Decision? {
+    let isAccepted = operation.acceptedHeight != nil
+    guard operation.lacksRecord == true || isAccepted && operation.kind == .start,
+      sight.isDown(target.unit), sight.isDead(nodeUnits)
+    else { return nil }
+    switch run(isAccepted ? .accept : .resume) {
+    case .ended(.code(RecordSeen.noneExit)):
+      let failure = RecordWatch.loss(
+        "cannot start the node: its safety record isn't back", state.record?.path, sight)
+      return isForward ? .fail(failure) : wayBackFails(failure)
+    case .ended: return nil
+    case .goes(let waits): return waits
+    }
+  }
+
+  private enum WorkRun {
+    case ended(UnitState.Exit?)
+    case goes(Decision)
+  }
+
+  /// One that began within this operation.
+  private func run(_ work: LedgerWork) -> WorkRun {
+    let unit = work.unit(of: operation.chain)
+    let waitsFor = "\(unit) to end"
+    guard let state = now.units[unit], state.activity != .unknown else {
+      return .goes(.stay(sheltered([]), for: "a sight of \(unit)"))
+    }
+    switch state.activity {
+    case .active:
+      let began = state.activeSinceUnixMicroseconds / 1_000
+      guard began < UInt64(max(0, operation.startedUnixMs)) else { return .ended(state.exit) }
+      return .goes(.stay(sheltered([.stopUnits([unit])]), for: "\(unit) of before to be over"))
+    case .inactive where state.job == nil, .failed:
+      return .goes(.stay(sheltered([.startUnits([unit])]), for: waitsFor))
+    case .inactive, .activating, .reloading, .deactivating, .unknown:
+      return .goes(.stay(sheltered([]), for: waitsFor))
+    }
+  }
 
   /// One run of a unit: it is clean when the phase `stop` is over, and active when it ended well.
   private func work(_ work: LedgerWork) -> Decision {

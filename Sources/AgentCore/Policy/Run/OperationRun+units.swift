@@ -2,8 +2,10 @@
 extension OperationRun {
   mutating func halt() -> Decision {
     let units = settings.sockets + nodeUnits
-    if sight.isDead(nodeUnits), sight.isLowered, units.allSatisfy(sight.isDown) { return .onward }
-    if let decision = lookAgain() { return decision }
+    if sight.isDead(nodeUnits), sight.isLowered, units.allSatisfy(sight.isDown) {
+      return hold() ?? .onward
+    }
+    if let decision = lookAgain() ?? lookBeforeStop() { return decision }
     orderStop()
     let up = sight.stoppable(units) + leftovers
     let dismissal: [Effect] = now.relay == nil ? [] : [.dismissClients]
