@@ -27,6 +27,23 @@ extension ForeignEye {
     }
   }
 
+  static func listeners(of process: Int32) throws(Failure) -> [ForeignNode.Listener] {
+    let sockets = Set(ProcessFacts.openFiles(process))
+    return try Listener.all().filter { sockets.contains("socket:[\($0.inode)]") }
+      .map { .init($0.host, $0.port) }
+  }
+
+  /// The same node in another process, once that has its ledger.
+  static func again(_ node: ForeignNode) throws(Failure) -> ForeignNode? {
+    guard let process = try holder(of: node.ledgers),
+      let ticks = ProcessState.startedTicks(process)
+    else { return nil }
+    var now = node
+    (now.process, now.startedTicks) = (process, ticks)
+    now.listeners = try listeners(of: process)
+    return now
+  }
+
   /// Processes of a program of this name that aren't this package's.
   static func running(_ executable: String) throws(Failure) -> [Int32] {
     let name = Folder.name(of: executable)

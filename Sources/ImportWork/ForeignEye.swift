@@ -143,8 +143,6 @@ struct ForeignEye {
     let user = Accounts.user(id: numbers.user)
     let environment = try ProcessFacts.environment(process)
     let home = environment.last { $0.name == "HOME" }?.value ?? user?.home ?? "/"
-    let sockets = Set(ProcessFacts.openFiles(process))
-    let listeners = try Listener.all().filter { sockets.contains("socket:[\($0.inode)]") }
     return ForeignNode(
       process: process, startedTicks: ticks, bootID: bootID, executable: executable,
       arguments: Secrets.hidden(Array(try ProcessFacts.arguments(process).dropFirst())),
@@ -152,7 +150,7 @@ struct ForeignEye {
         name: user?.name ?? "\(numbers.user)", user: numbers.user, group: numbers.group),
       home: home, folder: ProcessFacts.folder(process) ?? "/",
       environment: Set(environment.map(\.name)).sorted(),
-      listeners: listeners.map { .init($0.host, $0.port) },
+      listeners: try Self.listeners(of: process),
       ledgers: try ledgers(of: process),
       origin: origin, isEnabledForUser: isEnabledForUser, parents: parents(of: process),
       others: try others(executable, beside: beside).map(Self.named))

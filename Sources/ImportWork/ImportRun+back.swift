@@ -51,8 +51,10 @@ extension ImportRun {
     try old.unmask()
     try old.start(wasStopped: record.stoppedUnixMs != nil)
     guard let before = [record.height, record.reached].compactMap(\.self).max() else { return }
-    guard let now = try heightOfOld(old) else {
-      return tell("its height isn't known yet, so it isn't compared with \(before)")
+    let answers = answersOfOld()
+    guard let now = answers.height else {
+      let why = answers.problem ?? "it answers nothing"
+      return tell("its height isn't compared with \(before): \(why)")
     }
     guard now < before else { return }
     tell("stopping it: it is at height \(now), and was at \(before)")
@@ -66,17 +68,19 @@ extension ImportRun {
 
   static let heightFell = "height_fell"
 
-  /// Nil where it answers nothing in time.
-  private func heightOfOld(_ old: OldNode) throws(Failure) -> UInt64? {
+  /// What it says last, where it says no height in time.
+  private func answersOfOld() -> ForeignAnswers {
     let deadline = Deadline(milliseconds: 30_000)
-    while !deadline.isOver {
-      // Until it has begun, there is nothing to ask.
-      if let node = try? survey.find(old.runsAs), let height = survey.height(of: node) {
-        return height
+    while true {
+      var answers = ForeignAnswers(problem: "no process has its ledger open")
+      do throws(Failure) {
+        if let now = try ForeignEye.again(record.node) { answers = survey.answers(of: now) }
+      } catch {
+        answers = ForeignAnswers(problem: error.text)
       }
+      guard answers.height == nil, !deadline.isOver else { return answers }
       Clock.sleep(milliseconds: 500)
     }
-    return nil
   }
 
   /// Two processes never have one ledger and one key.

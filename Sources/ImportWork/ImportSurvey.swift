@@ -118,7 +118,9 @@ public struct ImportSurvey {
   }
 
   /// What the node answers now; nil where it answers none.
-  func height(of node: ForeignNode) -> UInt64? { ForeignProbe.ask(node, chain).height }
+  func height(of node: ForeignNode) -> UInt64? { answers(of: node).height }
+
+  func answers(of node: ForeignNode) -> ForeignAnswers { ForeignProbe.ask(node, chain) }
 
   /// The configuration with the fragment has to be valid, and say what the fragment says.
   private func unfit(_ plan: ImportPlan) throws(Failure) -> [ImportPlan.Refusal] {

@@ -170,9 +170,6 @@ struct OldNode {
     try bus.reload()
   }
 
-  /// Where it runs once it is started again.
-  var runsAs: ImportSurvey.Source { .unit(lasting?.name ?? restarted) }
-
   private var restarted: String { "adnet-imported-\(chain).service" }
 
   /// One that was just started, and must not run.

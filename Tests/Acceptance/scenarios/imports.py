@@ -229,7 +229,7 @@ def nobody_is_given_back_less_than_he_had():
             expect(host.run("pgrep", "-x", "alphaos").returncode == 1, "it runs")
         kinds = [p["kind"] for p in host.status()["problems"] if p["severity"] == "critical"]
         expect("import_unfinished" in kinds, f"{kinds}")
-        host.shell("cp -p /root/height /home/devops/.aleo/storage/ledger-0/height")
+        host.shell("cat /root/height > /home/devops/.aleo/storage/ledger-0/height")
         imported(host, "--undo")
         old = foreign(host)
         expect(old["active"] == "active" and old["enabled"] == "enabled" and old["user"] == "devops", f"{old}")
@@ -242,7 +242,9 @@ def nobody_is_given_back_less_than_he_had():
         host.shell(f"mv {ledger}/height /root/height")
         expect(host.run("adnet-agent", "start", "alpha").returncode == 1, "it started on nothing")
         host.wait("it to be kept stopped", lambda: "ledger_fell" in [
-            p["kind"] for p in host.status()["problems"]], 30)
+            p["kind"] for p in host.status()["problems"]]
+            and host.run("pgrep", "-x", "alphaos").returncode == 1, 30)
+        host.wait("the stop to be over", lambda: host.operation()["outcome"] != "running", 30)
         done = host.run("adnet-agent", "import", "alpha", "--undo")
         expect(done.returncode == 3 and "kept stopped" in done.stderr, f"{done}")
         host.shell(f"mv -f /root/height {ledger}/height")
