@@ -62,9 +62,9 @@ extension ImportRun {
   private mutating func stopOld() throws(Failure) {
     let old = try oldNode()
     // A boot has started it anew: it loads, and nobody has asked whether it may go.
-    guard try !old.isAnother() else { throw another }
+    guard try !old.isAnother() else { throw old.changed }
     if record.stoppedUnixMs == nil {
-      guard record.node.isAlive else { throw another }
+      guard record.node.isAlive else { throw old.changed }
       let (node, accepted) = (record.node, record)
       let blocked = try withAgent { () throws(Failure) in
         try survey.gates(
@@ -98,20 +98,7 @@ extension ImportRun {
     if let exit = record.exit, exit != "exit code 0" {
       tell("\(record.node.name.printable) ended with \(exit): its safety record may be lost")
     }
-    if let process = try old.comesAgain() {
-      throw Failure(
-        "old_node_returns",
-        "cannot take over \(record.node.name.printable): something has started its program again, as "
-          + "process \(process)",
-        hint: "find what starts it (ps -fp \(process)), and keep it from doing so", exit: .refused)
-    }
-  }
-
-  private var another: Failure {
-    Failure(
-      "old_node_changed",
-      "cannot take over \(record.node.name.printable): its node isn't the process that was planned "
-        + "for any more", hint: "import it again when its node is in sync", exit: .refused)
+    if let process = try old.comesAgain() { throw old.returned(process) }
   }
 
   private mutating func move() throws(Failure) {
@@ -147,11 +134,8 @@ extension ImportRun {
 
   /// What started the old node may sleep for longer than anybody watches.
   private func checkAlone() throws(Failure) {
-    guard let process = try oldNode().another() else { return }
-    throw Failure(
-      "old_node_returns",
-      "cannot go on: something has started the old program again, as process \(process)",
-      hint: "find what starts it (ps -fp \(process)), and keep it from doing so", exit: .refused)
+    let old = try oldNode()
+    if let process = try old.another() { throw old.returned(process) }
   }
 
   /// The new node has the very folders open that the old one had.

@@ -45,6 +45,8 @@ struct OldNode {
     if lasting == nil { try keepForRestart() }
     guard let unit = node.unit else { return try tellNode() }
     try writeDropIn(of: unit)
+    // Nothing starts it from here on; what a boot has started until now isn't stopped unasked.
+    guard try !isAnother() else { throw changed }
     for trigger in unit.triggers { _ = try bus.stopUnit(trigger) }
     let isNodeTold = try bus.unit(unit.name).isActive
     if isNodeTold { _ = try bus.stopUnit(unit.name) }
@@ -92,18 +94,15 @@ struct OldNode {
         }
         again = Deadline(milliseconds: Self.orderedAgainMs)
       }
-      if !node.isAlive {
-        guard let unit = node.unit else { return true }
-        let state = try bus.unit(unit.name)
-        let isGone = state.activity == .inactive || state.activity == .failed
-        let left = Cgroup.processes(state.controlGroup)
-        if isGone, left.isEmpty { return true }
-        let limit = rest ?? Deadline(milliseconds: Self.patienceForRestMs)
-        rest = limit
-        if limit.isOver {
-          try endRest(left)
-          rest = nil
-        }
+      let sight = try sight()
+      if !sight.isNodeAlive { rest = rest ?? Deadline(milliseconds: Self.patienceForRestMs) }
+      switch sight.next(isLate: rest?.isOver == true) {
+      case .ended: return true
+      case .wait: break
+      case .another(let process): throw returned(process)
+      case .tell(let processes):
+        endRest(processes)
+        rest = nil
       }
       guard !deadline.isOver else { return false }
       Clock.sleep(milliseconds: Self.pause)
@@ -111,13 +110,23 @@ struct OldNode {
   }
 
   /// What the node has left behind in its unit, or a script that doesn't end without it.
-  private func endRest(_ processes: [Int32]) throws(Failure) {
-    for number in processes where ForeignEye.openLedgers(of: number).isEmpty {
+  private func endRest(_ processes: [Int32]) {
+    for number in processes {
       let name = ProcessFacts.name(number)?.printable ?? "?"
       tell("telling process \(number) (\(name)) to end, which the node has left behind")
       // It may end by itself meanwhile.
       try? ForeignProcess(number).terminate()
     }
+  }
+
+  private func sight() throws(Failure) -> StopSight {
+    guard !node.isAlive, let unit = node.unit else { return StopSight(isNodeAlive: node.isAlive) }
+    let state = try bus.unit(unit.name)
+    return StopSight(
+      isNodeAlive: false, activity: state.activity,
+      left: Cgroup.processes(state.controlGroup).map {
+        .init(number: $0, hasLedger: !ForeignEye.openLedgers(of: $0).isEmpty)
+      })
   }
 
   /// How its last process ended, as systemd saw it; nil where nobody did, or it was a script that ended.
@@ -131,13 +140,21 @@ struct OldNode {
     }
   }
 
-  /// Its unit runs, but not the process that was planned for.
-  func isAnother() throws(Failure) -> Bool {
-    guard !node.isAlive, let unit = lasting else { return false }
-    switch try bus.unit(unit.name).activity {
-    case .inactive, .failed, .deactivating: return false
-    default: return true
-    }
+  func isAnother() throws(Failure) -> Bool { try sight().isAnother }
+
+  var changed: Failure {
+    Failure(
+      "old_node_changed",
+      "cannot take over \(node.name.printable): its node isn't the process that was planned for any "
+        + "more", hint: "import it again when its node is in sync", exit: .refused)
+  }
+
+  func returned(_ process: Int32) -> Failure {
+    Failure(
+      "old_node_returns",
+      "cannot take over \(node.name.printable): something has started its program again, as process "
+        + "\(process)",
+      hint: "find what starts it (ps -fp \(process)), and keep it from doing so", exit: .refused)
   }
 
   /// A process of this program, where something else than systemd may start one.

@@ -1,0 +1,58 @@
+import AgentCore
+import Testing
+
+@testable import ImportWork
+
+/// Who is told to end once a node's stop was ordered, and who isn't.
+@Suite struct StopSightTests {
+  private static let script = StopSight.Process(number: 7, hasLedger: false)
+  private static let node = StopSight.Process(number: 8, hasLedger: true)
+  private static let all: [UnitState.Activity] = [
+    .active, .reloading, .inactive, .failed, .activating, .deactivating, .unknown,
+  ]
+
+  private func sight(
+    _ activity: UnitState.Activity?, _ left: [StopSight.Process] = []
+  ) -> StopSight { StopSight(isNodeAlive: false, activity: activity, left: left) }
+
+  @Test func aLivingNodeIsWaitedForWhateverItsUnitSays() {
+    for activity in Self.all {
+      var sight = sight(activity, [Self.script, Self.node])
+      sight.isNodeAlive = true
+      #expect(!sight.isAnother)
+      #expect(sight.next(isLate: true) == .wait, "\(activity)")
+    }
+  }
+
+  @Test func itHasEndedWhenNothingOfItsUnitIsLeft() {
+    let ended = Self.all.filter { sight($0).next(isLate: false) == .ended }
+    #expect(ended == [.inactive, .failed])
+    #expect(sight(nil).next(isLate: false) == .ended)
+  }
+
+  @Test func whatItLeavesBehindIsToldToEndAfterATime() {
+    for activity in [UnitState.Activity.inactive, .deactivating, .active] {
+      #expect(sight(activity, [Self.script]).next(isLate: false) == .wait)
+      #expect(sight(activity, [Self.script]).next(isLate: true) == .tell([7]))
+    }
+  }
+
+  /// `KillMode=process` leaves a node in a unit that is inactive: a boot, or a script that goes on, has
+  /// started it with another number. It would be waited for without an end, and told by nobody.
+  @Test func aNodeOfAnotherNumberLeadsBackAndIsToldNothing() {
+    for activity in Self.all {
+      let sight = sight(activity, [Self.script, Self.node])
+      #expect(sight.isAnother, "\(activity)")
+      #expect(sight.next(isLate: false) == .wait)
+      #expect(sight.next(isLate: true) == .another(8))
+    }
+  }
+
+  /// A boot has started the unit, and its node has no ledger open yet.
+  @Test func aUnitThatRunsWithoutTheNodeIsAnother() {
+    #expect(
+      Self.all.filter { sight($0, [Self.script]).isAnother }
+        == [.active, .reloading, .activating, .unknown])
+    #expect(!sight(nil).isAnother)
+  }
+}
