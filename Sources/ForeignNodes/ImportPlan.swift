@@ -15,6 +15,8 @@ public struct ImportPlan: Hashable, Codable, Sendable {
   public var isValidator = false
   /// Where below the chain's home its safety record may be after the move.
   public var records: [String] = []
+  /// Whether the old node had one when this was planned; most write it when they stop.
+  public var hasRecord: Bool?
   /// What the node answered when this was planned, and where it did.
   public var height: UInt64?
   public var heightFrom: ForeignAnswers.Source?
@@ -93,6 +95,7 @@ extension ImportPlan {
       keyFile: try values.decodeIfPresent(String.self, forKey: .keyFile),
       isValidator: try values.decodeIfPresent(Bool.self, forKey: .isValidator) ?? false,
       records: try values.decodeIfPresent([String].self, forKey: .records) ?? [],
+      hasRecord: try values.decodeIfPresent(Bool.self, forKey: .hasRecord),
       height: try values.decodeIfPresent(UInt64.self, forKey: .height),
       heightFrom: try values.decodeIfPresent(ForeignAnswers.Source.self, forKey: .heightFrom),
       secrets: try values.decodeIfPresent([String].self, forKey: .secrets) ?? [],

@@ -78,9 +78,21 @@ extension ImportPlanner {
 
   /// The safety record: in the ledger, beside it, or in a folder of its own (`NodeStorage`).
   mutating func takeRecords(_ old: NodeStorage, _ new: NodeStorage) {
+    // Where this host doesn't see the likeliest place, a record is lost with each stop.
+    var isSeen = true
     for (from, to) in zip(old.records, new.records) where !from.hasPrefix(old.ledger + "/") {
       let (folder, name) = (Self.parent(of: from), Self.name(of: from))
-      guard moved(folder) == nil, let fact = look(folder) else { continue }
+      guard moved(folder) == nil else { continue }
+      guard let fact = look(folder) else {
+        // A version that has it there makes the folder at its stop at the latest.
+        if let folder = coming(folder) {
+          leftovers.append(
+            .init(folder: folder, to: Self.parent(of: to), marker: Self.record))
+        } else if from == old.records.first {
+          isSeen = false
+        }
+        continue
+      }
       // Its name has no number in a folder that is its own.
       guard name == Self.record, !isWhole(folder, fact), fact.path != nil
       else {
@@ -94,14 +106,28 @@ extension ImportPlanner {
     }
     guard old.isValidator, !node.ledgers.isEmpty else { return }
     let isFound =
-      old.records.count == new.records.count && new.records.first?.hasPrefix(home + "/") == true
+      isSeen && old.records.count == new.records.count
+      && new.records.first?.hasPrefix(home + "/") == true
       && zip(old.records, new.records).allSatisfy { (moved($0) ?? $1) == $1 }
-      && leftovers.allSatisfy { here($0.folder) != nil }
+      && leftovers.allSatisfy { here($0.folder) != nil || coming($0.folder) == $0.folder }
     guard !isFound else { return }
     refuse(
       "it is a validator, and the new one wouldn't find its safety record "
         + "(\(old.records.first ?? "nobody knows where it is"))",
       hint: "give the old node a folder of its own for it, and restart it with --node-data-storage")
+  }
+
+  /// Where this host will have what isn't there yet; nil where it doesn't see that.
+  private func coming(_ path: String) -> String? {
+    guard path != "/" else { return nil }
+    let (parent, name) = (Self.parent(of: path), Self.name(of: path))
+    let above = look(parent).map(\.path) ?? coming(parent)
+    return look(path) == nil ? above.map { ($0 == "/" ? "" : $0) + "/" + name } : nil
+  }
+
+  /// Whether the old node has a safety record by now: most write it at their stop only.
+  func hasRecord(_ old: NodeStorage) -> Bool {
+    old.records.contains { look($0)?.kind == .file }
   }
 
   /// What else is beside a ledger may be the node's or not: a person has to know.
@@ -148,9 +174,14 @@ extension ImportPlanner {
           inode: fact.inode)))
   }
 
+  /// Whether it is, or holds, where the node lives.
   private func isWhole(_ path: String, _ fact: PathFact?) -> Bool {
-    ["/", node.home, node.folder].contains { whole in
-      path == whole || fact?.path != nil && fact?.path == look(whole)?.path
+    let paths = [path] + (fact?.path.map { [$0] } ?? [])
+    return ["/", node.home, node.folder].contains { whole in
+      let wholes = [whole] + (look(whole)?.path.map { [$0] } ?? [])
+      return wholes.contains { whole in
+        paths.contains { $0 == "/" || whole == $0 || whole.hasPrefix($0 + "/") }
+      }
     }
   }
 
@@ -190,6 +221,13 @@ extension ImportPlanner {
           hint: "run the node without PrivateTmp= or RuntimeDirectory=, with its data elsewhere")
       }
       guard let fact = here(move.from) else { continue }
+      if move.isFolder, let why = notItsAlone(move.from, fact) {
+        refuse(
+          "\(move.from) can't be moved: \(why)",
+          hint:
+            "give the node's data a folder of its own, which holds nothing else, and restart it "
+            + "with that")
+      }
       if fact.owner != node.account.user {
         refuse(
           "\(move.from) belongs to another account than \(node.account.name)",
@@ -214,6 +252,32 @@ extension ImportPlanner {
     for (index, target) in targets.enumerated() where targets[..<index].contains(target) {
       refusals.append(.init("two things would become \(target)"))
     }
+  }
+
+  /// Why a folder isn't the node's alone, as far as that can be seen; nil where nothing says so. Whose it is
+  /// tells nothing of a node that runs as root.
+  private func notItsAlone(_ path: String, _ fact: PathFact) -> String? {
+    if SystemFolders.holds(path) { return "it is a folder of the system" }
+    if fact.holdsMount { return "it is a mount point, or has one in it" }
+    for (place, what) in [(node.executable, "the node's program"), (home, "\(chain.name)'s home")]
+    where place.hasPrefix(path + "/") {
+      return "\(what) is in it"
+    }
+    let other = list(path).first { name in
+      guard let owner = here("\(path)/\(name)")?.owner else { return false }
+      return owner != node.account.user && owner != 0
+    }
+    if let other { return "\(other) in it belongs to another account than \(node.account.name)" }
+    let isLedger = node.ledgers.contains { $0.path == path }
+    guard node.account.user == 0, !isLedger, !recordFolders.contains(path) else { return nil }
+    return "the node runs as root, and nothing says that all in it is the node's"
+  }
+
+  /// Folders that are for the safety record alone.
+  private var recordFolders: [String] {
+    let old = oldStorage
+    return old.records.filter { Self.name(of: $0) == Self.record }.map(Self.parent)
+      .filter { $0 != old.ledger }.compactMap { look($0)?.path }
   }
 
   private static func isGoneAtTheStop(_ path: String) -> Bool {

@@ -90,8 +90,9 @@ public struct ImportPlanner {
     return ImportPlan(
       chain: chain.name, program: chain.program, version: version, moves: taken.map(\.move),
       leftovers: leftovers, keyFile: keyFile, isValidator: old.isValidator,
-      records: records(new), height: answers.height,
-      heightFrom: answers.source, secrets: secrets, fragment: fragment, lost: lost,
+      records: records(new), hasRecord: old.isValidator ? hasRecord(old) : nil,
+      height: answers.height, heightFrom: answers.source, secrets: secrets, fragment: fragment,
+      lost: lost,
       refusals: refusals)
   }
 }

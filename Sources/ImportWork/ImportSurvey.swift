@@ -165,7 +165,7 @@ extension PathFact {
       }
     self.init(
       kind, owner: found.status.owner, device: found.status.device, inode: found.status.inode,
-      path: found.path)
+      path: found.path, holdsMount: found.holdsMount)
   }
 }
 

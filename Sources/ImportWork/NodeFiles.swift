@@ -8,7 +8,7 @@ import LinuxSystem
 /// folders are opened without following a link, what is moved is known by its inode, and only what
 /// belongs to the account of before changes hands.
 struct NodeFiles {
-  let plan: ImportPlan
+  var plan: ImportPlan
   /// Of the old node.
   let old: ForeignNode.Account
   /// The chain's own.
@@ -37,7 +37,11 @@ struct NodeFiles {
     for leftovers in plan.leftovers {
       try carry(leftovers.marker, leftovers.folder, leftovers.to, old, new)
     }
+    try sync()
   }
+
+  /// Names are on the disk one by one; whose the files are only here. The record says nothing of it before.
+  private func sync() throws(Failure) { try OpenFolder(home).syncFileSystem() }
 
   /// Whether all of it could be given to another account, while the old node still runs.
   func check() throws(Failure) {
@@ -49,6 +53,8 @@ struct NodeFiles {
       try folder.walk(Folder.name(of: move.from))
       try checkRename(to: folder)
     }
+    // What is written now is no part of the gap.
+    try sync()
   }
 
   /// Two mounts of one file system have one device number, and nothing is renamed between them.
@@ -83,6 +89,7 @@ struct NodeFiles {
       try carry(leftovers.marker, leftovers.to, leftovers.folder, new, old)
       try removeEmptyParents(of: "\(leftovers.to)/-")
     }
+    try sync()
   }
 
   /// Whether what was moved is still there to be moved back: no validator begins on another ledger, or
@@ -228,7 +235,7 @@ struct NodeFiles {
       guard let status = try source.status(name), status.kind == .regular, status.links == 1,
         status.owner == before.user || status.owner == after.user
       else { continue }
-      let target = try makeParent(of: "\(to)/\(name)")
+      let target = try makeParent(of: "\(to)/\(name)", for: after)
       // A stale one is no record.
       if try target.status(name) != nil { try putAside(name, in: target) }
       try source.move(name, to: target, as: name)
@@ -238,10 +245,18 @@ struct NodeFiles {
     }
   }
 
-  /// The folder that a path is in: below the home it is made for the chain's account.
-  private func makeParent(of path: String) throws(Failure) -> OpenFolder {
+  /// The folder that a path is in: below the home it is made for the chain's account; elsewhere what is
+  /// missing is made for `account`.
+  private func makeParent(
+    of path: String, for account: ForeignNode.Account? = nil
+  ) throws(Failure) -> OpenFolder {
     let parent = Folder.parent(of: path)
-    guard parent.hasPrefix(home + "/") else { return try OpenFolder(parent) }
+    guard parent.hasPrefix(home + "/") else {
+      // Never given away where it is there: it may be root's.
+      guard let account, try File.status(parent) == nil else { return try OpenFolder(parent) }
+      return try makeParent(of: parent, for: account)
+        .folder(Folder.name(of: parent), madeFor: account.user, group: account.group)
+    }
     var folder = try OpenFolder(home)
     for part in parent.dropFirst(home.utf8.count + 1).split(separator: "/") {
       folder = try folder.folder(String(part), madeFor: new.user, group: new.group)

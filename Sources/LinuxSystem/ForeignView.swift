@@ -16,6 +16,8 @@ public final class ForeignView {
     public let status: FileStatus
     /// As this host sees it, without links; nil where it doesn't.
     public let path: String?
+    /// This host has something mounted there, or below it.
+    public let holdsMount: Bool
   }
 
   public init(of process: Int32, proc: String = "/proc") throws(Failure) {
@@ -39,14 +41,21 @@ public final class ForeignView {
       guard let (own, other) = try look(host, candidate), other.device == status.device,
         other.inode == status.inode
       else { continue }
-      return Found(seenAs: seenAs, status: status, path: own)
+      return Found(seenAs: seenAs, status: status, path: own, holdsMount: holdsMount(own))
     }
-    return Found(seenAs: seenAs, status: status, path: nil)
+    return Found(seenAs: seenAs, status: status, path: nil, holdsMount: false)
   }
 
   /// What this host has there, links followed.
   public func findHere(_ path: String) throws(Failure) -> Found? {
-    try look(host, path).map { Found(seenAs: $0.path, status: $0.status, path: $0.path) }
+    try look(host, path).map {
+      Found(
+        seenAs: $0.path, status: $0.status, path: $0.path, holdsMount: holdsMount($0.path))
+    }
+  }
+
+  private func holdsMount(_ path: String) -> Bool {
+    ourMounts.contains { $0.isIn(path) }
   }
 
   private func look(
@@ -102,6 +111,9 @@ struct MountPoint: Hashable {
         Self.rest(path, below: $0.point) == nil || $0.point.utf8.count <= point.utf8.count
       }
   }
+
+  /// Right there, or below it.
+  func isIn(_ path: String) -> Bool { Self.rest(point, below: path) != nil }
 
   /// From a path to that in the file system, and back.
   func inside(_ path: String) -> String? {

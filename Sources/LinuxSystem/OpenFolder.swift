@@ -190,6 +190,13 @@ public struct OpenFolder: ~Copyable, Sendable {
     guard fsync(descriptor.raw) == 0 else { throw Failure(cannot: "sync \(path)", errno: errno) }
   }
 
+  /// Waits until all that has changed on its file system is on the disk, owners of files too.
+  public func syncFileSystem() throws(Failure) {
+    guard adnet_sync_fs(descriptor.raw) == 0 else {
+      throw Failure(cannot: "sync \(path)", errno: errno)
+    }
+  }
+
   private func changed(_ name: String) -> Failure {
     Failure(
       "import_changed",

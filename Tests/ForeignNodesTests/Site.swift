@@ -30,6 +30,7 @@ struct Site {
         ])))
   var facts: [String: PathFact] = [
     ledger: PathFact(.folder, owner: 1_000, device: 1),
+    "/": PathFact(.folder, owner: 0, device: 1),
     "/home/devops": PathFact(.folder, owner: 1_000, device: 1),
     "/home/devops/.aleo/storage": PathFact(.folder, owner: 1_000, device: 1),
     "/home/devops/keys/validator.key": PathFact(.file, owner: 1_000, device: 1),

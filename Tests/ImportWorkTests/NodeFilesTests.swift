@@ -83,6 +83,39 @@ import Testing
     #expect(try files.record() == nil)
   }
 
+  /// A version from 4.5 on makes its folder when it stops; the old one may be gone by the way back.
+  @Test func aRecordThatComesAtTheStopIsCarriedBothWays() throws {
+    var files = files(try usual())
+    files.plan = {
+      var plan = files.plan
+      plan.leftovers = [
+        .init(
+          folder: "\(folder.path)/old/late/node-data-0", to: "\(folder.path)/home/node-data-0",
+          marker: "proposal-cache")
+      ]
+      return plan
+    }()
+    try files.move()
+    #expect(try !folder.tree().contains { $0.contains("node-data-0") })
+    try folder.file("home/node-data-0/current-proposal-cache", "record")
+    try Folder.give(
+      "\(folder.path)/home/node-data-0", of: [Accounts.effectiveUser], to: new.user,
+      group: new.group)
+    try files.moveBack()
+    #expect(try folder.text("old/late/node-data-0/current-proposal-cache") == "record")
+    for path in ["late", "late/node-data-0", "late/node-data-0/current-proposal-cache"] {
+      #expect(try File.status("\(folder.path)/old/\(path)")?.owner == old.user, "\(path)")
+    }
+    try files.move()
+    #expect(try folder.text("home/node-data-0/current-proposal-cache") == "record")
+    // Where the folder is there, it stays whose it was.
+    try Folder.give(
+      "\(folder.path)/old/late", of: [old.user], to: Accounts.effectiveUser, group: getgid())
+    try files.moveBack()
+    #expect(
+      try File.status("\(folder.path)/old/late/node-data-0")?.owner == Accounts.effectiveUser)
+  }
+
   /// Its owner puts something else where the plan saw a ledger.
   @Test(arguments: ["link", "folder", "file", "pipe", "nothing"])
   func whatWasExchangedIsNotMoved(_ kind: String) throws {

@@ -22,6 +22,8 @@ struct ImportDocument: Document {
   var isValidator: Bool
   /// Where its safety record may be after the move.
   var records: [String]
+  /// Whether the old node has one by now; left out where it is no validator.
+  var hasRecord: Bool?
   /// Options whose values are secrets; the text has a mark for each.
   var secrets: [String]
   /// The text that would be written, and its name in agent.toml.d.
@@ -50,6 +52,7 @@ struct ImportDocument: Document {
     heightFrom = plan.heightFrom
     isValidator = plan.isValidator
     records = plan.records
+    hasRecord = plan.hasRecord
     secrets = plan.secrets
     fragment = plan.fragment
     fragmentName = ImportPlan.fragmentName(plan.chain)

@@ -18,7 +18,10 @@ enum ImportText {
     let source = document.heightFrom.map { $0 == .rest ? "" : ", by its \($0.rawValue)" } ?? ""
     lines.append("height  \(document.height.map { "\($0)\(source)" } ?? "not known")")
     if document.isValidator {
-      lines.append("record  moves with the ledger: the new node looks where the old one wrote it")
+      lines.append(
+        document.hasRecord == false
+          ? "record  none yet: without one at its stop the import leads back to the old node"
+          : "record  moves with the ledger: the new node looks where the old one wrote it")
     }
     for flag in document.secrets {
       lines.append("secret  the value of \(flag), written into the file alone")
