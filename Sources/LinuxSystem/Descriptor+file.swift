@@ -34,8 +34,8 @@ extension Descriptor {
   ) throws(Failure) -> Descriptor {
     let (flags, mode): (CInt, UInt32) =
       switch access {
-      case .read: (O_RDONLY, 0)
       // Non-blocking, so that a pipe in the place of a file can't hold us up.
+      case .read: (O_RDONLY | O_NONBLOCK | O_NOCTTY, 0)
       case .readNoFollow: (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0)
       case .create(let mode): (O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode)
       case .overwrite: (O_WRONLY | O_NOFOLLOW, 0)

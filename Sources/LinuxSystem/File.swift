@@ -3,9 +3,9 @@ import Glibc
 
 /// Whole files, small ones.
 public enum File {
-  /// The bytes of a regular file of at most `limit` bytes (`file_too_large` beyond).
+  /// The bytes of a regular file (else `not_a_file`) of at most `limit` bytes (`file_too_large` beyond).
   public static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
-    let file = try Descriptor.open(path, .read)
+    let file = try open(path)
     var bytes: [UInt8] = []
     // Files in /proc and /sys have no size, so we read until the end, one byte beyond the limit.
     while bytes.count <= limit {
@@ -16,6 +16,23 @@ public enum File {
       bytes.append(contentsOf: chunk[..<count])
     }
     throw Failure("file_too_large", "cannot read \(path): larger than \(limit) bytes")
+  }
+
+  /// A regular file that somebody names, open to be read; anything else is `not_a_file`. A pipe isn't waited
+  /// for, and a device, which may act when it is opened, isn't opened.
+  public static func open(_ path: String) throws(Failure) -> Descriptor {
+    // Why it can't be looked at, its opening tells, too.
+    if let status = (try? status(path, following: true)) ?? nil, status.kind != .regular {
+      throw notAFile(path)
+    }
+    let file = try Descriptor.open(path, .read)
+    // It may have been exchanged between the two.
+    guard try file.status().kind == .regular else { throw notAFile(path) }
+    return file
+  }
+
+  private static func notAFile(_ path: String) -> Failure {
+    Failure("not_a_file", "cannot read \(path): not a regular file", exit: .usage)
   }
 
   public static func readIfPresent(_ path: String, limit: Int) throws(Failure) -> [UInt8]? {

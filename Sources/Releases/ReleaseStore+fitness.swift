@@ -5,7 +5,9 @@ extension ReleaseStore {
   /// Whether an installed release can run on this host, as far as its file tells. That it was built for
   /// this machine was checked when it was added.
   public func fitness(of id: ReleaseID) -> ReleaseFitness {
-    var fitness = fitness(ofFile: "\(paths.release(id))/\(id.program)", .readNoFollow)
+    var fitness = fitness { () throws(Failure) in
+      try Descriptor.open("\(paths.release(id))/\(id.program)", .readNoFollow)
+    }
     let words = versionWords(of: id)
     fitness.features = words.flatMap(ReleaseFeatures.features(in:))
     if id.program == ChainSettings.unifiedProgram {
@@ -26,12 +28,14 @@ extension ReleaseStore {
   }
 
   /// The same of a file that is no release yet.
-  public func fitness(ofFile path: String) -> ReleaseFitness { fitness(ofFile: path, .read) }
+  public func fitness(ofFile path: String) -> ReleaseFitness {
+    fitness { () throws(Failure) in try File.open(path) }
+  }
 
-  private func fitness(ofFile path: String, _ access: Descriptor.Access) -> ReleaseFitness {
+  private func fitness(of open: () throws(Failure) -> Descriptor) -> ReleaseFitness {
     let needs: ProgramNeeds
     do throws(Failure) {
-      needs = try ProgramNeeds(of: Descriptor.open(path, access))
+      needs = try ProgramNeeds(of: open())
     } catch {
       return ReleaseFitness(unknown: [error.text])
     }

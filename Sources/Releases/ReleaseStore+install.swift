@@ -27,11 +27,8 @@ extension ReleaseStore {
     path: String, program: String, version: String, sha256: String? = nil
   ) throws(Failure) -> (release: Release, isNew: Bool) {
     do throws(Failure) {
-      let file = try Descriptor.open(path, .read)
+      let file = try File.open(path)
       let status = try file.status()
-      guard status.kind == .regular else {
-        throw Failure("file_unfit", "\(path) is no regular file", exit: .refused)
-      }
       if let problem = try Executable.problem(of: file) {
         throw Failure("file_unfit", problem, exit: .refused)
       }

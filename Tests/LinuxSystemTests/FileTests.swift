@@ -1,4 +1,5 @@
 import AgentCore
+import Glibc
 import LinuxSystem
 import TestSupport
 import Testing
@@ -29,6 +30,28 @@ import Testing
     } catch {
       #expect(error.kind == "not_found")
       #expect(error.text == "cannot open \(folder.path)/none: No such file or directory")
+    }
+  }
+
+  /// Of what a command line names: nothing is waited for, and no device is opened.
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: ["pipe", "folder", "link to a pipe", "/dev/zero", "/dev/null"])
+  func whatIsNoFileIsToldAtOnce(_ kind: String) throws {
+    var path = "\(folder.path)/a"
+    switch kind {
+    case "pipe": #expect(mkfifo(path, 0o600) == 0)
+    case "folder": try Folder.make(path)
+    case "link to a pipe":
+      #expect(mkfifo("\(folder.path)/pipe", 0o600) == 0)
+      try Folder.link(path, to: "pipe")
+    default: path = kind
+    }
+    for read in [{ _ = try File.read(path, limit: 9) }, { _ = try File.open(path).raw }] {
+      do {
+        try read()
+        Issue.record("it was read")
+      } catch { #expect((error as? Failure)?.kind == "not_a_file") }
     }
   }
 

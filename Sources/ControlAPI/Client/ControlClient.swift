@@ -108,11 +108,8 @@ public struct ControlClient: Sendable {
   public func addRelease(
     file path: String, program: String, version: String, sha256: String?
   ) throws(Failure) -> ReleaseListDocument {
-    let file = try Descriptor.open(path, .read)
+    let file = try File.open(path)
     let status = try file.status()
-    guard status.kind == .regular else {
-      throw Failure("not_a_file", "cannot add \(path): not a regular file", exit: .usage)
-    }
     let target =
       "/v1/releases/\(HTTPExchange.escaped(program))/\(HTTPExchange.escaped(version))"
       + (sha256.map { "?sha256=\(HTTPExchange.escaped($0))" } ?? "")
