@@ -1,3 +1,5 @@
+import AgentCore
+
 /// What is wrong with one value.
 struct GenesisComplaint: Error, Hashable {
   let text: String
@@ -13,7 +15,7 @@ struct GenesisComplaint: Error, Hashable {
 enum GenesisQuote {
   /// In quotes, at most 90 characters, what can't be seen as escapes; a secret key isn't shown.
   static func text(_ value: String) -> String {
-    if isSecret(value) { return "(a secret key)" }
+    if SecretKey.isIn(value) { return "(a secret key)" }
     var shown = "\""
     for (index, scalar) in value.unicodeScalars.enumerated() {
       if index == 90 { return shown + "…\"" }
@@ -24,10 +26,5 @@ enum GenesisQuote {
       }
     }
     return shown + "\""
-  }
-
-  /// Keys that nobody may see, as the nodes write them.
-  static func isSecret(_ value: String) -> Bool {
-    value.contains("PrivateKey1") || value.contains("ViewKey1")
   }
 }

@@ -1,52 +1,38 @@
 import AgentCore
+import Quorum
 
 /// The values of a form, each from its text. The readers of forms and of lists share them, so that a
 /// form that is written can be read.
 enum GenesisValue {
-  /// As the nodes take it: bech32m of 32 bytes with the chain's prefix, in lowercase. Whether the
-  /// bytes are a point of the curve isn't looked at.
+  /// With the chain's prefix; nil when any will do.
   static func address(_ text: String, prefix: String?) throws(GenesisComplaint) -> String {
-    guard !GenesisQuote.isSecret(text) else {
+    guard !SecretKey.isIn(text) else {
       throw GenesisComplaint(
         "the address is a secret key", hint: "remove it from this file, and treat it as known")
     }
     let shown = "address \(GenesisQuote.text(text))"
-    let decoded: Bech32m.Decoded
-    do { decoded = try Bech32m.decode(text) } catch {
-      switch error {
-      case .malformed: throw GenesisComplaint("\(shown) is not an address", hint: form(prefix))
-      case .character(let place):
-        throw GenesisComplaint(
-          "\(shown) is not an address: character \(place) is not allowed", hint: form(prefix))
-      case .checksum(let suspect):
-        throw GenesisComplaint(
-          "\(shown) has a wrong checksum", hint: suspect.map { "check character \($0)" })
-      }
-    }
-    if let prefix, decoded.prefix != prefix {
+    let own: String
+    do { own = try ValidatorAddress.prefix(of: text) } catch {
       throw GenesisComplaint(
-        "\(shown) begins with \(decoded.prefix)1, not \(prefix)1",
-        hint: "--prefix \(decoded.prefix) for a network with such addresses")
+        "\(shown) \(error.words)", hint: error.hint(prefix: prefix ?? "aleo"))
     }
-    // 52 groups of five bits: 32 bytes, and four bits that must be 0.
-    guard decoded.data.count == 52, let last = decoded.data.last, last & 0xf == 0 else {
-      throw GenesisComplaint("\(shown) does not hold 32 bytes", hint: form(prefix))
-    }
-    guard !text.utf8.contains(where: { (0x41...0x5a).contains($0) }) else {
-      throw GenesisComplaint("\(shown) is in capital letters", hint: "write it in lowercase")
+    guard own == prefix ?? own else {
+      throw GenesisComplaint(
+        "\(shown) begins with \(own)1, not \(prefix ?? own)1",
+        hint: "--prefix \(own) for a network with such addresses")
     }
     return text
-  }
-
-  private static func form(_ prefix: String?) -> String {
-    let prefix = prefix ?? "aleo"
-    return "an address has \(prefix.utf8.count + 59) characters and begins with \(prefix)1"
   }
 
   static func stake(_ text: String) throws(GenesisComplaint) -> UInt64 {
     guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
       let stake = UInt64(text), stake > 0
     else { throw wrongStake(GenesisQuote.text(text)) }
+    // Some readers of YAML take it for an octal number.
+    guard !text.hasPrefix("0") else {
+      throw GenesisComplaint(
+        "stake \(GenesisQuote.text(text)) begins with 0", hint: "write \(stake)")
+    }
     return stake
   }
 
@@ -109,7 +95,7 @@ enum GenesisValue {
   }
 
   static func publicKey(_ text: String) throws(GenesisComplaint) -> String {
-    guard !GenesisQuote.isSecret(text) else {
+    guard !SecretKey.isIn(text) else {
       throw GenesisComplaint(
         "public_key is a secret key", hint: "remove it from this file, and treat it as known")
     }

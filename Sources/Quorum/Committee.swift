@@ -46,13 +46,6 @@ public struct Committee: Hashable, Codable, Sendable {
     members.first { $0.address == address }?.stake
   }
 
-  /// Whether a text may be a validator's address: 8 to 128 lowercase letters and digits, as bech32 and
-  /// hexadecimal ones have them.
-  public static func isAddress(_ text: String) -> Bool {
-    (8...128).contains(text.utf8.count)
-      && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7a).contains($0) }
-  }
-
   public var hasEqualStakes: Bool { members.first?.stake == members.last?.stake }
 
   public var tolerance: Tolerance { Tolerance(of: members, quorum: quorum) }

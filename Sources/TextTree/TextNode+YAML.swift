@@ -1,8 +1,8 @@
 import CYaml
 
 extension TextNode {
-  /// The one document of `text`. A plain scalar of digits that doesn't fit into an integer stays a
-  /// string.
+  /// The one document of `text`. A plain scalar of digits that doesn't fit into an integer, or begins with
+  /// 0, stays a string.
   public static func parse(yaml text: String) throws(SyntaxError) -> TextNode {
     var text = text
     let result: Result<TextNode, SyntaxError> = text.withUTF8 { bytes in
@@ -157,6 +157,9 @@ private struct YAMLReading: ~Copyable {
     case "true": return .boolean(true)
     case "false": return .boolean(false)
     default:
+      // YAML 1.1 has it as an octal number, 1.2 as a decimal one: only its text is the same.
+      let digits = text.drop { "+-".contains($0) }
+      if digits.count > 1, digits.hasPrefix("0"), Int(text) != nil { return .string(text) }
       if let number = Int(text) { return .integer(number) }
       let isNumber = text.utf8.allSatisfy { "+-.0123456789eE".utf8.contains($0) }
       return isNumber && text.utf8.contains(UInt8(ascii: ".")) && Double(text) != nil

@@ -2,6 +2,7 @@ import AgentSimulation
 import Testing
 
 @testable import Genesis
+@testable import Quorum
 
 @Suite struct Bech32mTests {
   /// BIP-350, test vectors.

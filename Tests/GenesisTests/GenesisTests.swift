@@ -113,6 +113,10 @@ private func validators(_ lines: String...) -> String {
     ("{address: Aleo1, stake: 5}", "2:15", #"validator 1: address "Aleo1" is not an address"#),
     ("address: \(SampleAddress.a)\n    stake: 0", "3:12", "(\(SampleAddress.a)): stake 0 is not"),
     ("address: \(SampleAddress.a)\n    stake: -3", "3:12", "stake -3 is not a whole number"),
+    ("address: \(SampleAddress.a)\n    stake: 007", "3:12", #"stake "007" begins with 0"#),
+    ("address: \(SampleAddress.a)\n    stake: \"010\"", "3:12", #"stake "010" begins with 0"#),
+    ("address: \(SampleAddress.a)\n    stake: 0x1F", "3:12", #"stake "0x1F" is not a whole"#),
+    ("address: \(SampleAddress.a)\n    stake: 1_000", "3:12", #"stake "1_000" is not a whole"#),
     ("address: \(SampleAddress.a)\n    stake: 1.5", "3:12", "stake 1.5 is not a whole number"),
     ("address: \(SampleAddress.a)\n    stake: \"+5\"", "3:12", #"stake "+5" is not a whole"#),
     (

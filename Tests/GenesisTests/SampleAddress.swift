@@ -1,6 +1,6 @@
 import AgentSimulation
 
-@testable import Genesis
+@testable import Quorum
 
 /// Addresses that are ones, for tests.
 enum SampleAddress {

@@ -33,6 +33,20 @@ import Testing
     #expect(root.member("a")?.column == 4)
   }
 
+  /// Octal for some readers and decimal for others: it is nobody's number.
+  @Test func aNumberThatBeginsWithZeroIsText() throws {
+    for text in ["007", "-01", "+00", "0123"] {
+      guard case .string(text) = try TextNode.parse(yaml: "a: \(text)\n").member("a")?.value else {
+        Issue.record("\(text)")
+        continue
+      }
+    }
+    guard case .integer(0)? = try TextNode.parse(yaml: "a: 0\n").member("a")?.value else {
+      Issue.record("0")
+      return
+    }
+  }
+
   @Test func nothingIsNothing() throws {
     for text in ["", "# x\n", "---\n", "\u{feff}"] {
       #expect(try TextNode.parse(yaml: text).kind == "nothing")

@@ -82,7 +82,7 @@ enum TextRules {
     if given.contains(String(name)) || givenPrefixes.contains(where: name.hasPrefix) {
       return .refused("systemd and the supervisor set \(name)", hint: nil)
     }
-    if parts[1].contains("APrivateKey1") {
+    if SecretKey.isIn(String(parts[1])) {
       return .refused(
         "everyone on this host would see the key", hint: "use --private-key-file and a file")
     }
@@ -137,9 +137,10 @@ enum TextRules {
     let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
     let url = String(parts[parts.count - 1])
     let host = url.dropFirst(scheme.count)
-    if parts.count == 2, !Committee.isAddress(String(parts[0])) {
+    if parts.count == 2, let problem = addressProblem(String(parts[0])) {
       return .refused(
-        "what is before the @ is no validator address", hint: #"write "aleo1…@http://host:3030""#)
+        "what is before the @ \(problem.words)",
+        hint: problem.hint() ?? #"write "aleo1…@http://host:3030""#)
     }
     guard url.hasPrefix(scheme), text.utf8.count <= 300, isURLText(url), !host.isEmpty,
       !host.hasPrefix("/"), !host.hasPrefix(":"), !host.hasSuffix("/"),
@@ -153,8 +154,13 @@ enum TextRules {
   }
 
   @Sendable static func validator(_ text: String) -> TextVerdict {
-    text.isEmpty || Committee.isAddress(text)
-      ? .taken(text) : .refused("that is no validator address", hint: #"write "aleo1…" or """#)
+    guard !text.isEmpty, let problem = addressProblem(text) else { return .taken(text) }
+    return .refused("that \(problem.words)", hint: problem.hint() ?? #"write "aleo1…" or """#)
+  }
+
+  private static func addressProblem(_ text: String) -> ValidatorAddress.Problem? {
+    do { _ = try ValidatorAddress.prefix(of: text) } catch { return error }
+    return nil
   }
 
   @Sendable static func file(_ text: String) -> TextVerdict {

@@ -12,9 +12,10 @@ enum CommitteeFile {
     let first = reader.findings.first { $0.severity == .error }
     guard first == nil, let committee = GenesisCheck.committee(reader.genesis) else {
       let why = first.map { "line \($0.place.line): \($0.text)" } ?? "it is none"
+      let check = "adnet-agent genesis check \(path)"
       throw Failure(
         "quorum_file", "cannot take a committee from \(path): \(why)",
-        hint: "adnet-agent genesis check \(path)")
+        hint: first?.hint.map { "\($0); \(check)" } ?? check)
     }
     return committee
   }
