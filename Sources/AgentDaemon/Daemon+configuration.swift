@@ -143,7 +143,7 @@ extension ConfigurationChange.Effect {
 extension ConfigurationChange {
   /// Without the values of environment variables, which may be secrets, and of options that are.
   fileprivate func shown(_ value: String) -> String {
-    key.hasSuffix(".environment") || key.contains(".command") && SecretNames.areNamed(in: value)
+    key.hasSuffix(".environment") || key.contains(".command") && Secrets.areIn(value)
       ? "…" : value
   }
 }
@@ -155,6 +155,6 @@ extension String {
     for index in lines.indices.dropFirst() where lines[index - 1] == "--environment" {
       lines[index] = lines[index].prefix { $0 != "=" } + "=…"
     }
-    return SecretNames.hidden(lines: lines).joined(separator: "\n")
+    return Secrets.hidden(lines).joined(separator: "\n")
   }
 }

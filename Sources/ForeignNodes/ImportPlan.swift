@@ -1,3 +1,4 @@
+import AgentConfig
 public import AgentCore
 
 /// What taking over a node would do: a value, decided before anything is touched.

@@ -34,7 +34,7 @@ extension ImportPlanner {
     return line.words.filter { $0.flag != Self.noREST }.map { word in
       var word = word
       guard let value = word.value else {
-        word.flag = Self.escaped(word.flag)
+        word.flag = CommandLine.escaped(word.flag)
         return word
       }
       if word.flag == Self.keyFlag {
@@ -67,29 +67,31 @@ extension ImportPlanner {
       }
       return "/dev/null"
     }
-    guard Self.isPath(word) || word.flag == Self.keyFileFlag else { return Self.escaped(value) }
+    guard Self.isPath(word) || word.flag == Self.keyFileFlag else {
+      return CommandLine.escaped(value)
+    }
     let path = node.absolute(value)
     if let moved = moved(path) { return template(moved) }
     // What comes to be there later stays as it is.
-    guard let fact = look(path) else { return Self.escaped(value) }
+    guard let fact = look(path) else { return CommandLine.escaped(value) }
     if fact.owner != node.account.user, Self.hidden.contains(where: path.hasPrefix) {
       refuse(
         "\(word.flag) names \(path), which the node's sandbox doesn't see, and which belongs to "
           + "another account than \(node.account.name)",
         hint: "copy it to where it can be read, such as /etc, and restart the node with that")
     }
-    return Self.escaped(path)
+    return CommandLine.escaped(path)
   }
 
   private mutating func endpoint(_ role: String, _ flag: String, _ value: String) -> String {
     guard chain.ports.contains(where: { $0.role == role }) || isUnused(role) else {
       lost.append("\(flag) \(value): chain \(chain.name) has no port for it in agent.toml")
-      return Self.escaped(value)
+      return CommandLine.escaped(value)
     }
     guard let colon = value.lastIndex(of: ":"), let port = Int(value[value.index(after: colon)...])
     else {
       lost.append("\(flag) \(value): that is no address with a port")
-      return Self.escaped(value)
+      return CommandLine.escaped(value)
     }
     var address = String(value[..<colon])
     if address.hasPrefix("["), address.hasSuffix("]") {
@@ -149,12 +151,7 @@ extension ImportPlanner {
 
   private func template(_ path: String) -> String {
     path.hasPrefix(home + "/")
-      ? "{home}" + Self.escaped(String(path.dropFirst(home.utf8.count))) : path
-  }
-
-  /// Braces are placeholders in agent.toml.
-  static func escaped(_ text: String) -> String {
-    text.replacing("{", with: "{{").replacing("}", with: "}}")
+      ? "{home}" + CommandLine.escaped(String(path.dropFirst(home.utf8.count))) : path
   }
 
   /// As the node is started with it, but for its ports.

@@ -1,3 +1,5 @@
+import AgentConfig
+
 /// A unit's properties as systemd gives them over the bus, and those of a unit that says nothing.
 /// What differs between the two is what its files, drop-ins and `set-property` made of it.
 public struct UnitProperties: Sendable {

@@ -1,3 +1,4 @@
+import AgentConfig
 import AgentCore
 import ForeignNodes
 import LinuxSystem

@@ -48,11 +48,4 @@ import Testing
     // A process that was started in another way has no such secret.
     #expect(throws: Failure.self) { try plan.fragment(filledFrom: ["start"]) }
   }
-
-  @Test func whatNamesAFileOrATimeIsNoSecret() {
-    for words in [
-      ["--private-key-file", "a.key"], ["--jwt-timestamp", "1"], ["--keystore", "/a"],
-      ["--token_path", "/a"], ["--peers", "https://a.example:4130"], ["--secretfile", "x"],
-    ] { #expect(Secrets.hidden(words) == words) }
-  }
 }

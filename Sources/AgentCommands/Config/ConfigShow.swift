@@ -1,7 +1,6 @@
 import AgentConfig
 import ArgumentParser
 import ConfigurationFiles
-import ForeignNodes
 import LinuxSystem
 
 struct ConfigShow: ParsableCommand {

@@ -1,24 +1,29 @@
 /// A node's arguments, an option with its value together.
-struct CommandLine {
-  struct Word: Hashable {
+public struct CommandLine {
+  public struct Word: Hashable {
     /// With its dashes; empty for what is no option.
-    var flag: String
-    var value: String?
+    public var flag: String
+    public var value: String?
     /// `--flag=value`.
     var isJoined = false
 
-    var words: [String] {
+    public init(flag: String, value: String? = nil) {
+      self.flag = flag
+      self.value = value
+    }
+
+    public var words: [String] {
       guard let value else { return [flag] }
       if flag.isEmpty { return [value] }
       return isJoined ? ["\(flag)=\(value)"] : [flag, value]
     }
   }
 
-  let words: [Word]
+  public let words: [Word]
 
   /// What follows an option and has no dash is taken for its value: where it isn't, nothing is lost,
   /// since both stay in their order.
-  init(_ arguments: [String]) {
+  public init(_ arguments: [String]) {
     var words: [Word] = []
     var rest = arguments[...]
     while let word = rest.popFirst() {
@@ -27,10 +32,10 @@ struct CommandLine {
         continue
       }
       if let equals = word.firstIndex(of: "=") {
-        words.append(
-          Word(
-            flag: String(word[..<equals]), value: String(word[word.index(after: equals)...]),
-            isJoined: true))
+        var joined = Word(
+          flag: String(word[..<equals]), value: String(word[word.index(after: equals)...]))
+        joined.isJoined = true
+        words.append(joined)
       } else if let next = rest.first, !next.hasPrefix("-") {
         words.append(Word(flag: word, value: next))
         rest.removeFirst()
@@ -41,12 +46,17 @@ struct CommandLine {
     self.words = words
   }
 
-  func value(of flag: String) -> String? { words.first { $0.flag == flag }?.value }
+  public func value(of flag: String) -> String? { words.first { $0.flag == flag }?.value }
 
   /// `0`, `mainnet`, … as one name; mainnet when nothing is said (snarkOS, `--network`).
-  var network: String {
+  public var network: String {
     let names = ["mainnet", "testnet", "canary"]
     guard let value = value(of: "--network") else { return names[0] }
     return Int(value).flatMap { names.indices.contains($0) ? names[$0] : nil } ?? value
+  }
+
+  /// Braces are placeholders in agent.toml.
+  public static func escaped(_ text: String) -> String {
+    text.replacing("{", with: "{{").replacing("}", with: "}}")
   }
 }

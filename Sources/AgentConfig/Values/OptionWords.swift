@@ -81,7 +81,7 @@ extension Template {
   fileprivate static func forShared(_ text: String, of chain: ChainConfiguration) -> String {
     (parts(of: text) ?? []).map {
       switch $0 {
-      case .text(let text): text.replacing("{", with: "{{").replacing("}", with: "}}")
+      case .text(let text): CommandLine.escaped(text)
       case .placeholder("chain"): chain.name.text
       case .placeholder("program"): "{program}"
       case .placeholder(let name): "{\(chain.name).\(name)}"

@@ -45,7 +45,7 @@ public enum LastWords {
   public static func hidingSecrets(_ text: String) -> String {
     text.split(separator: " ", omittingEmptySubsequences: false).map { word in
       let isSecret =
-        word.contains("APrivateKey1") || word.contains("AViewKey1")
+        SecretKey.isIn(String(word))
         || word.contains("eyJ") && word.split(separator: ".").count >= 3
       return isSecret ? "…" : String(word)
     }.joined(separator: " ")
