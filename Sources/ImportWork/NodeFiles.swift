@@ -13,7 +13,7 @@ struct NodeFiles {
   let old: ForeignNode.Account
   /// The chain's own.
   let new: ForeignNode.Account
-  let home: String
+  var home: String
   /// Files that this package keeps in the home.
   var notes: [String] = []
   let tell: (String) -> Void

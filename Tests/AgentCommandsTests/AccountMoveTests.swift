@@ -71,6 +71,14 @@ import Testing
     #expect(try invalid.pins() == Self.pins)
   }
 
+  /// A restart that ends well isn't enough: the node has to be the account's.
+  @Test func whatTheNodeRunsAsIsProven() throws {
+    let site = try Site(Self.pins, fails: "account")
+    #expect(try site.move() == .failed)
+    #expect(site.asked == ["apply", "restart alpha", "apply"])
+    #expect(try site.pins() == Self.pins)
+  }
+
   @Test func aStoppedChainIsOnlyApplied() throws {
     let site = try Site(Self.pins, stopped: "alpha")
     #expect(try site.move() == .done)
@@ -188,7 +196,7 @@ private final class Site: Sendable {
     case .order(.restart, let chain, dryRun: false, _, let together, _, _):
       log.withLock { $0.append("restart \(chain)\(together ? " together" : "")") }
       if fails == chain.text { return .operation(Sample.operation(.rolledBack)) }
-      for name in together ? ["alpha", "delta"] : [chain.text] {
+      for name in fails == "account" ? [] : together ? ["alpha", "delta"] : [chain.text] {
         // As the configuration says by now.
         try? generationOf(name)
       }

@@ -82,6 +82,23 @@ import Testing
     #expect(try self.plan(TwoChains.state(.separate), TwoChains.sight(.separate)).obstacles == [])
   }
 
+  @Test func aLedgerThatTheGoalCannotReadIsOneOfThem() throws {
+    var state = TwoChains.state(.unified)
+    state[Self.alpha].ledger = LedgerState(
+      conversion: LedgerConversion(
+        from: TwoChains.own(Self.alpha), to: TwoChains.unified, atUnixMs: 0, height: nil))
+    let plan = try MigrationPolicy.accept(
+      start(.separate, nil), state: state, seeing: TwoChains.sight(.unified), dryRun: true
+    ).get().plan
+    #expect(plan.obstacles.map(\.kind) == ["past_return"])
+  }
+
+  @Test func anOperationThatRunsIsOneOfThem() throws {
+    var state = TwoChains.state(.separate)
+    state[Self.alpha].operation = Sample.operation(.watch)
+    #expect(try plan(state, TwoChains.sight(.separate)).obstacles.map(\.kind) == ["busy"])
+  }
+
   @Test(arguments: [
     ([], "adnet-agent release add FILE --name adnet --version VERSION"),
     (["3.0.0"], "adnet-agent migrate start --to unified --release 3.0.0"),

@@ -111,6 +111,32 @@ import Testing
     #expect(try record.seen() == old)
   }
 
+  /// Files of a copy have one time: where the owner's node looks decides.
+  @Test func ofTwoOfOneTimeTheOwnersCounts() throws {
+    try own(1, Self.joint)
+    try write(inLedger, "ledger")
+    try write(inNodeData, "node data")
+    var times = [timespec(tv_sec: 1_000, tv_nsec: 0), timespec(tv_sec: 1_000, tv_nsec: 0)]
+    for path in [inLedger, inNodeData] { #expect(utimensat(AT_FDCWD, path, &times, 0) == 0) }
+    try own(2, Self.parted)
+    #expect(try record.isInPlace())
+    try own(3, Self.joint)
+    #expect(try record.isInPlace())
+  }
+
+  /// The nodes' account writes it.
+  @Test func aNoteOfAnotherPlaceIsIgnored() throws {
+    try own(1, Self.joint)
+    try write(inLedger, "record")
+    try own(2, Self.parted)
+    let elsewhere = "\(home)/elsewhere"
+    try File.writeAtomically(
+      Array(SafetyRecord.note(elsewhere, for: inNodeData).utf8),
+      to: host.paths.recordMemo(host.alpha))
+    try bring()
+    #expect(text(inNodeData) == "record" && text(elsewhere) == nil)
+  }
+
   @Test func aNodeSeesOnlyItsOwnPlaces() throws {
     try own(1, Self.parted)
     try write(inLedger, "elsewhere")

@@ -83,6 +83,88 @@ import Testing
     #expect(try files.record() == nil)
   }
 
+  /// What has its place in the home already stays whose it is.
+  @Test func nothingThatIsInTheWayIsGivenAway() throws {
+    let files = files(try usual())
+    let path = try folder.file("home/validator.key", "foreign")
+    #expect(failure { try files.move() } == "import_in_the_way")
+    #expect(try folder.text("home/validator.key") == "foreign")
+    #expect(try File.status(path)?.owner == Accounts.effectiveUser)
+    #expect(try folder.text("old/keys/validator.key") == "key")
+  }
+
+  /// Nobody moves a ledger from below a process, there and back.
+  @Test func whatAProcessHasOpenIsNotMoved() throws {
+    let files = files(try usual())
+    for (path, act) in [
+      ("old/data/ledger-0/CURRENT", { try files.move() }),
+      ("home/.aleo/storage/ledger-0/CURRENT", { try files.moveBack() }),
+    ] {
+      let before = try folder.tree()
+      do {
+        let open = try Descriptor.open("\(folder.path)/\(path)", .readNoFollow)
+        #expect(failure(act) == "import_in_use", "\(path)")
+        #expect(try folder.tree() == before)
+        _ = consume open
+      }
+      try act()
+    }
+  }
+
+  @Test(.enabled(if: Accounts.effectiveUser == 0, "only root can give files away"))
+  func whatIsSomebodyElsesIsNotTaken() throws {
+    let files = files(try usual())
+    let path = "\(folder.path)/old/data/ledger-0"
+    try Folder.give(path, of: [old.user], to: 61_003, group: 61_003)
+    #expect(failure { try files.move() } == "import_changed")
+    #expect(try File.status(path)?.owner == 61_003)
+    try Folder.give(path, of: [61_003], to: old.user, group: old.group)
+    let record = "\(folder.path)/old/data/current-proposal-cache-0"
+    try Folder.give(record, of: [old.user], to: 61_003, group: 61_003)
+    try files.move()
+    #expect(try files.record() == nil)
+    #expect(try File.status(record)?.owner == 61_003)
+  }
+
+  /// Under a second name it may be anybody's file.
+  @Test func aRecordOfTwoNamesIsNotCarried() throws {
+    let record = "\(folder.path)/old/data/current-proposal-cache-0"
+    #expect(link(record, "\(folder.path)/old/other") == 0)
+    let files = files(try usual())
+    try files.move()
+    #expect(try files.record() == nil)
+    #expect(try File.status(record) != nil)
+  }
+
+  /// Of a try before: the one that the node has just written counts.
+  @Test func aStaleRecordIsPutAside() throws {
+    try folder.file("home/.aleo/storage/current-proposal-cache-0", "stale")
+    try Folder.give(
+      "\(folder.path)/home", of: [Accounts.effectiveUser], to: new.user, group: new.group)
+    let files = files(try usual())
+    try files.move()
+    #expect(try folder.text("home/.aleo/storage/current-proposal-cache-0") == "record")
+    #expect(try folder.tree().contains { $0.contains("cache-0.adnet-aside-") })
+  }
+
+  @Test(.enabled(if: SmallDisk.isPossible, "only root can mount a small disk"))
+  func whetherItCanBeRenamedIsTriedBeforeTheStop() throws {
+    var files = files(try usual())
+    let before = try folder.tree()
+    try files.check()
+    #expect(try folder.tree() == before)
+    let disk = try SmallDisk(kilobytes: 64)
+    files.home = disk.path
+    #expect(throws: Failure.self) { try files.check() }
+    #expect(try folder.tree() == before)
+    #expect(try Folder.names(in: disk.path).isEmpty)
+  }
+
+  private func failure(_ body: () throws -> Void) -> String? {
+    do { try body() } catch { return (error as? Failure)?.kind }
+    return nil
+  }
+
   /// A version from 4.5 on makes its folder when it stops; the old one may be gone by the way back.
   @Test func aRecordThatComesAtTheStopIsCarriedBothWays() throws {
     var files = files(try usual())

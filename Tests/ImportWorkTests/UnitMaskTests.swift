@@ -35,4 +35,15 @@ import Testing
     try mask.remove()
     #expect(try folder.tree() == ["node.service"])
   }
+
+  /// What somebody has put in its place meanwhile is his.
+  @Test func whatIsNewInItsPlaceStays() throws {
+    try folder.file("node.service", "old")
+    try mask.put()
+    try File.remove("\(folder.path)/node.service")
+    try folder.file("node.service", "new")
+    try mask.remove()
+    #expect(try folder.text("node.service") == "new")
+    #expect(try folder.text("node.service.adnet-imported") == "old")
+  }
 }

@@ -26,6 +26,8 @@ import Testing
   func theRootIsNobodysGroup(_ group: String) throws {
     try folder.file("cgroup.procs", "1\n2\n")
     #expect(Cgroup.processes(group, mount: folder.path) == [])
+    try folder.file("cgroup.events", "populated 1\n")
+    #expect(try Cgroup.isEmpty(group, mount: folder.path))
     try folder.file("a.service/cgroup.procs", "12\n")
     #expect(Cgroup.processes("/a.service", mount: folder.path) == [12])
   }

@@ -1,0 +1,48 @@
+import Testing
+
+@testable import AgentCore
+
+/// What the watches of height and record leave alone.
+@Suite struct WatchTests {
+  private static let work = LedgerWork.record.unit(of: Sample.chain)
+
+  @Test func nothingIsAskedForWhileItsUnitHasAJob() {
+    var now = Sample.serving()
+    now.supervisors[Sample.unit]?.startedUnixMs = Sample.now - 5_000
+    now.storage = NodeStorage(["start", "--validator"], home: "/n")
+    now.units[Self.work] = Sample.down(Self.work)
+    func effects() -> [Effect] {
+      RecordWatch(state: Sample.state, sight: ChainSight(settings: Sample.settings, now: now))
+        .effects
+    }
+    #expect(effects() == [.startUnits([Self.work])])
+    now.units[Self.work]?.job = 7
+    #expect(effects() == [])
+  }
+
+  /// Somebody who begins anew is helped again.
+  @Test func whoIsHeldHasNoCountOfRestarts() {
+    var state = Sample.state
+    state.healed = Healed(atUnixMs: Sample.now, reason: "it hangs")
+    let held = FallWatch(
+      state: state, sight: ChainSight(settings: Sample.settings, now: Sample.serving())
+    ).held(Failure("ledger_fell", "cannot keep the node: it fell"))
+    #expect(held.healed == nil && held.desired == .stopped)
+  }
+
+  /// A client that fell is told of, and goes on; so does a process with two of them.
+  @Test func clientsOfOneProcessGoOn() {
+    var state = TwoChains.state(.unified)
+    state[TwoChains.alpha].reached = Reached(200, atUnixMs: TwoChains.now - 3_600_000)
+    for (isValidator, isHeld) in [(true, true), (false, false)] {
+      var sights: [ChainName: ChainSight] = [:]
+      for chain in [TwoChains.alpha, TwoChains.delta] {
+        var seen = TwoChains.seen(chain, .unified)
+        seen.supervisors[TwoChains.shared]?.readyUnixMs = TwoChains.now - 1_000
+        seen.storage = NodeStorage(isValidator ? ["run"] : ["run", "--client"], home: "/n")
+        sights[chain] = ChainSight(settings: TwoChains.settings(chain), now: seen)
+      }
+      #expect((FallWatch.heldTogether(state, seeing: sights) != nil) == isHeld)
+    }
+  }
+}
