@@ -111,17 +111,19 @@ import Testing
     #expect(try record.seen() == old)
   }
 
-  /// Files of a copy have one time: where the owner's node looks decides.
+  /// Files of a copy have one time: where the owner's node has left one before decides.
   @Test func ofTwoOfOneTimeTheOwnersCounts() throws {
-    try own(1, Self.joint)
-    try write(inLedger, "ledger")
-    try write(inNodeData, "node data")
-    var times = [timespec(tv_sec: 1_000, tv_nsec: 0), timespec(tv_sec: 1_000, tv_nsec: 0)]
-    for path in [inLedger, inNodeData] { #expect(utimensat(AT_FDCWD, path, &times, 0) == 0) }
-    try own(2, Self.parted)
+    try own(1, "start --validator")
+    let own = "\(home)/.aleo/storage/node-data-0/current-proposal-cache"
+    try write(own, "its own")
+    #expect(try record.seen() == own)
+    let beside = "\(home)/.aleo/storage/current-proposal-cache-0"
+    try write(beside, "of another version")
+    #expect(try !record.isInPlace())
+    let times = [timespec](repeating: timespec(tv_sec: 1_000, tv_nsec: 0), count: 2)
+    for path in [own, beside] { #expect(utimensat(AT_FDCWD, path, times, 0) == 0) }
     #expect(try record.isInPlace())
-    try own(3, Self.joint)
-    #expect(try record.isInPlace())
+    #expect(try record.seen() == own)
   }
 
   /// The nodes' account writes it.
