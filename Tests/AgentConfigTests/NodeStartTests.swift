@@ -92,8 +92,38 @@ import Testing
       uniqueKeysWithValues: UnitOverrides.render(Configuration()).map { ($0.unit, $0.text) })
     let after = UnitOverrides.render(next, running: running)
     let changed = after.filter { before[$0.unit] != $0.text }.map(\.unit)
-    #expect(changed == ["adnet-relay@alpha.service"])
+    // Those of the units that don't run are for their next start.
+    #expect(changed == ["adnet-relay@alpha.service", "adnet.service", "adnet@alpha.service"])
     let plain = UnitOverrides.render(next).filter { before[$0.unit] != $0.text }.map(\.unit)
     #expect(plain.contains("alphaos.service") && plain.contains("adnet-alpha-rest.socket"))
+  }
+
+  /// As after an import of a node without metrics was undone: what runs, or ran last, has fewer ports
+  /// than what is configured.
+  @Test func noUnitIsToldAPlaceholder() throws {
+    var configuration = Configuration()
+    configuration.chains[Self.alpha]?.ledger.conversion = ["--from", "{metrics.endpoint}"]
+    let imported = try start { $0.chains[Self.alpha]?.ports.removeAll { $0.role == "metrics" } }
+    let running = RunningNodes([
+      Self.alpha: RunningNodes.Node(
+        unit: "alphaos.service", release: Self.release, start: imported)
+    ])
+    for override in UnitOverrides.render(configuration, running: running) {
+      #expect(!override.text.contains("{"), "\(override.text)")
+      if override.unit.hasPrefix("adnet@alpha") || override.unit == "adnet.service" {
+        #expect(override.text.contains("--metrics-ip 127.0.0.1:9090"), "\(override.text)")
+        #expect(override.text.contains("--port metrics,127.0.0.1,9090"), "\(override.text)")
+      }
+    }
+  }
+
+  @Test func anOptionWhosePortIsMissingIsLeftOutWithIt() throws {
+    let start = try start {
+      $0.chains[Self.alpha]?.ports.removeAll { $0.role == "metrics" }
+      $0.chains[Self.alpha]?.environment = ["A={metrics.port}", "B={rest.port}"]
+    }
+    #expect(!start.arguments.contains { $0 == "--metrics-ip" || $0.contains("{") })
+    #expect(start.arguments.contains("--rest") && start.arguments.first == "start")
+    #expect(start.environment == ["B=3030"])
   }
 }

@@ -69,6 +69,14 @@ import Testing
     #expect(words.contains("{delta.home}/l"), "\(words)")
   }
 
+  @Test func thePathOfALedgerIsFilledInForTheProcessOfAllChains() throws {
+    let text = "[chain.delta.ledger]\npath = \"{home}/{chain}-{{1}}-{rest.port}\""
+    let (parsed, problems) = ConfigurationParser.parse(files: [("agent.toml", text)])
+    let start = parsed?.start("adnet.service", release: ReleaseID("adnet/3.0.0-0123456789ab")!)
+    let words = try #require(start, "\(problems)").arguments
+    #expect(words.contains("/var/lib/adnet/nodes/delta/delta-{1}-3031"), "\(words)")
+  }
+
   @Test func aPathIsAsItsNodeSeesIt() throws {
     let text = "[chain.alpha.ledger]\npath = \"{home}/{program}\"\nadnet_path = \"/{program}\""
     let (parsed, problems) = ConfigurationParser.parse(files: [("agent.toml", text)])

@@ -21,7 +21,7 @@ extension CrossChecks {
     let configuration = draft.configuration(origins: [:])
     let program = ChainSettings.unifiedProgram
     let values = configuration.placeholderValues(program: program)
-    let filled = words.map { Template.fill($0, with: values) }
+    let filled = words.compactMap { Template.fill($0, with: values) }
     return configuration.orderedChains.compactMap { chain in
       let place = chain.ledger(of: program)
       guard !filled.contains(where: { $0 == place || $0.hasSuffix("=\(place)") }) else {

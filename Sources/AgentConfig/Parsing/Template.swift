@@ -46,14 +46,27 @@ enum Template {
     }
   }
 
-  /// A placeholder without a value stays as it is: the parser let none through.
-  static func fill(_ template: String, with values: [String: String]) -> String {
-    (parts(of: template) ?? [.text(template)]).map {
-      switch $0 {
-      case .text(let text): text
-      case .placeholder(let name): values[name] ?? "{\(name)}"
+  /// Nil when a placeholder has no value.
+  static func fill(_ template: String, with values: [String: String]) -> String? {
+    var text = ""
+    for part in parts(of: template) ?? [.text(template)] {
+      switch part {
+      case .text(let more): text += more
+      case .placeholder(let name):
+        guard let value = values[name] else { return nil }
+        text += value
       }
-    }.joined()
+    }
+    return text
+  }
+
+  /// An option of which a placeholder has no value is left out: the parser lets none through, and no
+  /// node is ever started with the placeholder itself.
+  static func fill(words: [String], with values: [String: String]) -> [String] {
+    OptionWords.groups(words).flatMap { group in
+      let filled = group.words.compactMap { fill($0, with: values) }
+      return filled.count == group.words.count || group.name.isEmpty ? filled : []
+    }
   }
 }
 

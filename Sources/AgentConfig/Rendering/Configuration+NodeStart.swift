@@ -23,8 +23,8 @@ extension Configuration {
     let arguments =
       version.map { isOwn ? command.own(for: $0) : command.unified(for: $0) }
       ?? (isOwn ? command.own : command.unified)
-    start.arguments = arguments.map { Template.fill($0, with: values) }
-    start.environment = chain.environment.map { Template.fill($0, with: values) }
+    start.arguments = Template.fill(words: arguments, with: values)
+    start.environment = chain.environment.compactMap { Template.fill($0, with: values) }
     return start
   }
 
@@ -49,8 +49,8 @@ extension Configuration {
     start.chains = chains.map { NodeStart.Chain(name: $0.name, ports: $0.ports) }
     start.take(needs)
     let arguments = version.map { unified.command(for: $0) } ?? unified.command
-    start.arguments = arguments.map { Template.fill($0, with: values) }
-    start.environment = unified.environment.map { Template.fill($0, with: values) }
+    start.arguments = Template.fill(words: arguments, with: values)
+    start.environment = unified.environment.compactMap { Template.fill($0, with: values) }
     return start
   }
 

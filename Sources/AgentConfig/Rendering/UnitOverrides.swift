@@ -12,15 +12,16 @@ public enum UnitOverrides {
   public static func render(
     _ configuration: Configuration, running: RunningNodes = RunningNodes()
   ) -> [UnitOverride] {
-    let configuration = configuration.overlaid(by: running)
-    let chains = configuration.orderedChains
+    let chains = configuration.overlaid(by: running).orderedChains
     var overrides = [hook(configuration.migration)]
     for chain in chains {
-      overrides += [relay(chain), drain(chain), ledger(chain)] + sockets(chain)
+      let next = configuration.chains[chain.name] ?? chain
+      overrides += [relay(chain), drain(chain), ledger(next, user: chain.user)] + sockets(chain)
     }
     for unit in configuration.nodeUnits {
       let served = chains.filter { $0.units.owners.contains(unit) }
       let owner = running.node(of: unit)
+      // Another unit's next node is told what is configured, with the ports that belong to it.
       guard let first = served.first, let start = owner?.start ?? configuration.start(unit) else {
         continue
       }

@@ -10,9 +10,9 @@ extension ChainConfiguration {
   /// Where a program has it, as its node sees the path.
   public func ledger(of program: String) -> String {
     let isUnified = program == ChainSettings.unifiedProgram
+    let path = isUnified ? unifiedLedger : ownLedger
     return Template.fill(
-      isUnified ? unifiedLedger : ownLedger,
-      with: placeholderValues(program: program, home: Paths().nodeHome(name)))
+      path, with: placeholderValues(program: program, home: Paths().nodeHome(name))) ?? path
   }
 
   func ownLedger(of arguments: [String]) -> String {

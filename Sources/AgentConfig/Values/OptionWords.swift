@@ -78,7 +78,7 @@ extension Configuration {
 
 extension Template {
   /// For adnet.service: `{alpha.home}` for `{home}`.
-  fileprivate static func forShared(_ text: String, of chain: ChainConfiguration) -> String {
+  static func forShared(_ text: String, of chain: ChainConfiguration) -> String {
     (parts(of: text) ?? []).map {
       switch $0 {
       case .text(let text): CommandLine.escaped(text)

@@ -23,7 +23,7 @@ public struct UnifiedSettings: Hashable, Sendable {
       command += option("metrics-ip", "metrics") + option("rest", "rest") + option("ws", "ws")
       // Explicit, since there is but one HOME; the same as for the process of this chain alone.
       command += [
-        prefix + "storage", chain.unifiedLedger.replacing("{home}", with: "{\(chain.name).home}"),
+        prefix + "storage", Template.forShared(chain.unifiedLedger, of: chain),
       ]
     }
     command = OptionWords.adding(

@@ -23,7 +23,7 @@ extension Configuration {
   private func unit(
     _ name: String, _ arguments: [String], _ values: [String: String]
   ) -> UnifiedUnit {
-    let words = arguments.map { Template.fill($0, with: values) }
+    let words = Template.fill(words: arguments, with: values)
     let mode = words.firstIndex(of: "--mode").flatMap { index in
       index + 1 < words.count ? words[index + 1] : nil
     }
