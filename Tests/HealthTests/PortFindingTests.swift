@@ -54,6 +54,12 @@ import Testing
   @Test func openMetricsAreTold() {
     #expect(kinds(metrics, [listener(9090)]) == [.exposed])
     #expect(kinds(metrics, [listener(9090, "::")]) == [.exposed])
+    // Who declares them so wants them so, as with a node that was imported.
+    for address in ["0.0.0.0", "::", "192.0.2.7"] {
+      let open = DeclaredPort(
+        role: "metrics", address: address, port: 9090, isReady: false, isHeld: false)
+      #expect(kinds(open, [listener(9090, address)]).isEmpty, "\(address)")
+    }
   }
 
   @Test func aRandomPortIsTold() {

@@ -89,7 +89,9 @@ public struct PortFinding: Hashable, Sendable {
       return finding(
         .wrongAddress, "\(port.role) is at \(found.endpoint), not at \(port.endpoint)")
     }
-    if port.role == "metrics", let open = serving.first(where: \.isPublic) {
+    if port.role == "metrics", IPAddress(port.address)?.isLoopback == true,
+      let open = serving.first(where: \.isPublic)
+    {
       return finding(
         .exposed, "the metrics are open to other networks at \(open.address):\(port.port)",
         isGrave: false)
