@@ -35,7 +35,24 @@ extension ConfigurationFiles {
     guard document.schema == Document.schema else {
       throw refusal("its schema is \(document.schema)")
     }
-    return document.files.map { ($0.name, $0.text) }
+    return try withAccounts(document.files.map { ($0.name, $0.text) }, paths)
+  }
+
+  /// The package's upgrade has written down which accounts the nodes had, and no defaults of now are
+  /// what was applied then: its file is in force from the start, whatever was applied before it.
+  private static func withAccounts(
+    _ files: [ConfigurationParser.File], _ paths: Paths
+  ) throws(Failure) -> [ConfigurationParser.File] {
+    let name = "\(paths.configurationFragments)/\(AccountPins.fileName)"
+    guard !files.contains(where: { $0.name == name }),
+      let bytes = try File.readIfPresent(name, limit: limit)
+    else { return files }
+    let pins = (name: name, text: String(decoding: bytes, as: UTF8.self))
+    // What somebody has broken since isn't applied yet.
+    guard ConfigurationParser.parse(files: [pins]).0 != nil else { return files }
+    var files = files
+    files.insert(pins, at: files.first?.name == paths.configuration ? 1 : 0)
+    return files
   }
 
   /// One step, for the one who applies them: root's, readable for the agent.

@@ -46,6 +46,11 @@ def package_of_before() -> Path:
     return relabelled(lambda _: "0.1.0")
 
 
+def released_before() -> Path | None:
+    """What 0.1.0 really was, where it is at hand."""
+    return next((ROOT / "dist").glob("adnet-agent_0.1.0_*.deb"), None)
+
+
 def relabelled(change) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="adnet-upgrade-"))
     atexit.register(shutil.rmtree, folder)

@@ -187,6 +187,35 @@ def a_site_with_two_accounts_needs_one_command_more():
         return f"commands {counts}; {fresh.requests + kept.requests} requests, 0 failed"
 
 
+@scenario
+def what_0_1_0_has_applied_goes_on_with_the_accounts_of_then():
+    before = site.released_before()
+    if before is None:
+        return "no dist/adnet-agent_0.1.0_*.deb: left out"
+    with Host("pins").start() as host:
+        unpack(host, before)
+        operator = Operator(host)
+        for chain in CHAINS:
+            first_swap(operator, chain, f"adnet-{chain}")
+        expect(host.run("test", "-e", "/var/lib/adnet/configuration.json").returncode == 0, "no record")
+        pids = [host.node_pid(c) for c in CHAINS]
+        host.copy(site.package(), to="/root/")
+        host.out("dpkg", "-i", f"/root/{site.package().name}")
+        host.wait("the agent runs", lambda: host.run("adnet-agent", "status").returncode == 0)
+        dropped = host.shell("systemctl show -P User alphaos.service deltaos.service").split()
+        expect(dropped == ["adnet-alpha", "adnet-delta"], f"{dropped}")
+        host.wait("the nodes are well", lambda: all(
+            host.run("adnet-agent", "health", c).returncode == 0 for c in CHAINS), 60)
+        problems = [p for p in host.status()["problems"] if p["kind"] == "settings_pending"]
+        expect(problems == [], f"{problems}")
+        expect([host.node_pid(c) for c in CHAINS] == pids, "a node was restarted")
+        host.agent("restart", "alpha", HALT)
+        user = host.shell(f"ps -o user= -p {host.node_pid('alpha')}").strip()
+        expect(user == "adnet-alpha", user)
+        host.agent("account", "move", HALT)
+        expect(owners(host) == {c: {"adnet-node"} for c in CHAINS}, f"{owners(host)}")
+
+
 def add_for_rollback(host: Host, chain: str) -> None:
     host.agent("release", "add", release(host, f"{chain}os", "1.1"), "--name", f"{chain}os",
                "--version", "1.1")
