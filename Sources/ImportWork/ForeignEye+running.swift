@@ -59,8 +59,15 @@ extension ForeignEye {
 }
 
 extension ForeignNode {
-  /// systemd's signals go to a script that started it.
-  var isOfScript: Bool { unit.map { $0.mainProcess != process } ?? false }
+  /// Something else than its unit may start its program again once it has ended: what started it where
+  /// that isn't systemd itself, or what its unit starts at its end.
+  var mayComeAgain: Bool {
+    guard let unit else { return true }
+    return unit.mainProcess != process
+      || ["OnSuccess", "OnFailure", "ExecStop", "ExecStopPost"].contains {
+        unit.effective($0) != nil
+      }
+  }
 }
 
 extension OpenFolder.Identity {

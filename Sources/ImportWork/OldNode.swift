@@ -150,22 +150,20 @@ struct OldNode {
   }
 
   func returned(_ process: Int32) -> Failure {
-    Failure(
-      "old_node_returns",
-      "cannot take over \(node.name.printable): something has started its program again, as process "
-        + "\(process)",
-      hint: "find what starts it (ps -fp \(process)), and keep it from doing so", exit: .refused)
+    // Its unit is the likeliest trace of what started it.
+    let group = try? ProcessState.controlGroup(of: process)
+    return node.returned(process, in: group.flatMap(ProcessState.unit))
   }
 
   /// A process of this program, where something else than systemd may start one.
   func another() throws(Failure) -> Int32? {
-    if node.unit != nil, !node.isOfScript { return nil }
+    guard node.mayComeAgain else { return nil }
     return try ForeignEye.running(node.executable).first
   }
 
   /// One that has come since, watched for some time.
   func comesAgain() throws(Failure) -> Int32? {
-    if node.unit != nil, !node.isOfScript { return nil }
+    guard node.mayComeAgain else { return nil }
     let deadline = Deadline(milliseconds: Self.watchMs)
     while !deadline.isOver {
       if let found = try ForeignEye.running(node.executable).first { return found }

@@ -50,9 +50,13 @@ public enum ProcessState {
         let group = try? controlGroup(of: process, proc: proc), !group.hasPrefix(slice),
         !group.contains("/adnet-")
       else { return nil }
-      let unit = group.split(separator: "/").last { $0.contains(".") }.map(String.init)
-      return SecondProcess(process, program: program, unit: unit ?? "no unit")
+      return SecondProcess(process, program: program, unit: unit(of: group) ?? "no unit")
     }
+  }
+
+  /// The service, scope or slice of a control group.
+  public static func unit(of group: String) -> String? {
+    group.split(separator: "/").last { $0.contains(".") }.map(String.init)
   }
 
   /// From the third on: the name before them may hold anything, brackets and blanks too.

@@ -60,4 +60,21 @@ import Testing
     #expect(index(.move) < index(.enable))
     #expect(index(.enable) < index(.start))
   }
+
+  @Test(
+    arguments: [
+      (
+        "other.service",
+        "keep other.service from starting it (systemctl status other.service); OnSuccess="
+      ),
+      ("node.service", "its own unit starts it, such as by ExecStopPost="),
+      ("session-3.scope", "find what starts it (ps -fp 4712)"),
+      (nil, "find what starts it (ps -fp 4712)"),
+    ] as [(String?, String)])
+  func whatRunsAgainIsNamedByItsUnit(_ unit: String?, _ hint: String) {
+    let failure = Site().node.returned(4_712, in: unit)
+    #expect(failure.kind == "old_node_returns")
+    #expect(failure.text.hasSuffix("as process 4712" + (unit.map { " of \($0)" } ?? "")))
+    #expect(failure.hint?.hasPrefix(hint) == true, "\(failure.hint ?? "")")
+  }
 }
