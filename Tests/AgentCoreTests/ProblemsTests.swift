@@ -368,4 +368,31 @@ import Testing
     let all = Problems.derive(Sample.state, seeing: now, settings: Sample.settings)
     #expect(all.map(\.severity) == [.critical, .warning])
   }
+
+  /// After an import was undone, the old node is no trouble of its port.
+  @Test func theOnlyNodeAtAPortIsNamedWithWhatTakesItOver() {
+    var chain = Sample.state
+    var now = Sample.serving(Sample.old)
+    now.secondProcesses = [SecondProcess(4711, program: "alphaos", unit: "node.service")]
+    now.strangers = [Stranger(role: "rest", port: 3030, name: "node.service (account devops)")]
+    func foreign() -> Problem? {
+      Problems.derive(chain, seeing: now, settings: Sample.settings).first {
+        $0.kind == "port_foreign"
+      }
+    }
+    #expect(foreign()?.severity == .critical)
+    (chain.enabled, chain.desired) = (false, .stopped)
+    now.end()
+    #expect(foreign()?.severity == .notice)
+    #expect(
+      foreign()?.text
+        == "port 3030 (rest) is held by node.service (account devops): it runs the chain's program, alphaos"
+    )
+    #expect(
+      foreign()?.hint?.hasPrefix(
+        "adnet-agent import alpha --from-unit node.service takes it over") == true)
+    now.strangers = [Stranger(role: "rest", port: 3030, name: "nginx.service (account www)")]
+    #expect(foreign()?.severity == .warning)
+    #expect(foreign()?.hint?.contains("import") == false)
+  }
 }

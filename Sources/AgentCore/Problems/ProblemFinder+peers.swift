@@ -22,16 +22,14 @@ extension ProblemFinder {
 
   /// Somebody else runs the chain's program. Before its first release, it is what may be taken over.
   var secondProcesses: [Problem] {
-    // Before an import, or after it was undone, it is the chain's only one.
-    let isOnly = owner == nil || state.desired == .stopped && !state.enabled
-    return now.secondProcesses.map { second in
+    now.secondProcesses.map { second in
       problem(
-        "second_process", isOnly ? .notice : .critical,
-        isOnly
+        "second_process", isGivenAway ? .notice : .critical,
+        isGivenAway
           ? "\(second.words) runs the chain's program, and isn't of this package"
           : "\(second.words) runs beside the chain's own node: a validator with two processes is a "
             + "danger for its chain",
-        hint: (isOnly ? "adnet-agent import \(chain) takes it over; else " : "")
+        hint: (isGivenAway ? "\(takeOver(second)); else " : "")
           + "see what started it (systemctl status \(second.process)), and end that")
     }
   }
@@ -39,9 +37,14 @@ extension ProblemFinder {
   /// Where the node should listen somebody else does.
   var strangers: [Problem] {
     now.strangers.map { stranger in
-      problem(
-        "port_foreign", state.desired == .running ? .critical : .warning,
-        "port \(stranger.port) (\(stranger.role)) is held by \(stranger.name)",
+      let held = "port \(stranger.port) (\(stranger.role)) is held by \(stranger.name)"
+      if isGivenAway, let node = now.secondProcesses.first(where: stranger.isOf) {
+        return problem(
+          "port_foreign", .notice, "\(held): it runs the chain's program, \(node.program)",
+          hint: "\(takeOver(node)); else leave the chain stopped as long as it runs")
+      }
+      return problem(
+        "port_foreign", state.desired == .running ? .critical : .warning, held,
         hint: "ss -ltnp 'sport = :\(stranger.port)'; "
           // Before its first release, it may be the node that is to be taken over.
           + (owner == nil
@@ -49,4 +52,16 @@ extension ProblemFinder {
           + "stop it, or give the chain another port")
     }
   }
+
+  /// Before an import, or after it was undone: whoever runs the program is the chain's only node.
+  private var isGivenAway: Bool { owner == nil || state.desired == .stopped && !state.enabled }
+
+  private func takeOver(_ second: SecondProcess) -> String {
+    let unit = second.unit.hasSuffix(".service") ? " --from-unit \(second.unit)" : ""
+    return "adnet-agent import \(chain)\(unit) takes it over"
+  }
+}
+
+extension Stranger {
+  fileprivate func isOf(_ second: SecondProcess) -> Bool { name.hasPrefix("\(second.unit) (") }
 }
