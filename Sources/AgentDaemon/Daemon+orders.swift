@@ -168,13 +168,14 @@ extension Daemon {
 
   private func status(_ release: Release) -> ReleaseStatus {
     let chains = desks.keys.sorted()
+    let inPlace = chains.filter { desks[$0]?.seen?.current.generation?.release == release.id }
     return ReleaseStatus(
       release: release.id, sha256: release.sha256, bytes: release.bytes,
       addedAt: Timestamp(unixMilliseconds: release.installedUnixMilliseconds),
-      current: chains.filter { desks[$0]?.seen?.current.generation?.release == release.id },
+      current: inPlace.filter { state[$0].desired == .running },
+      stopped: inPlace.filter { state[$0].desired == .stopped },
       previous: chains.filter {
-        state[$0].releasesInUse.contains(release.id)
-          && desks[$0]?.seen?.current.generation?.release != release.id
+        state[$0].releasesInUse.contains(release.id) && !inPlace.contains($0)
       })
   }
 

@@ -57,7 +57,7 @@ import Testing
         previous: [Sample.alpha]),
       ReleaseStatus(
         release: Sample.new, sha256: "", bytes: 131_000_000, addedAt: Sample.ago(300_000),
-        current: [Sample.alpha, Sample.delta]),
+        current: [Sample.alpha], stopped: [Sample.delta]),
     ])
     try #expect(
       Golden.matches(ReleaseListText.render(list, paint: Paint(colours: false)), "release-list.txt")

@@ -8,18 +8,21 @@ public struct ReleaseStatus: Codable, Hashable, Sendable {
   public var addedAt: Timestamp?
   /// The chains that run it.
   public var current: [ChainName]
+  /// The chains that are stopped and would be started with it; left out where there are none.
+  public var stopped: [ChainName]?
   /// The chains that would go back to it.
   public var previous: [ChainName]
 
   public init(
     release: ReleaseID, sha256: String, bytes: Int64, addedAt: Timestamp? = nil,
-    current: [ChainName] = [], previous: [ChainName] = []
+    current: [ChainName] = [], stopped: [ChainName] = [], previous: [ChainName] = []
   ) {
     self.release = release
     self.sha256 = sha256
     self.bytes = bytes
     self.addedAt = addedAt
     self.current = current
+    self.stopped = stopped.isEmpty ? nil : stopped
     self.previous = previous
   }
 }
