@@ -14,10 +14,11 @@ extension Daemon {
     for (name, desk) in desks.sorted(by: { $0.key < $1.key }) {
       guard let seen = desk.seen else { continue }
       let operation = state[name].operation ?? state[name].lastOperation
-      let status = ChainStatus(
+      var status = ChainStatus(
         desk.eye.configuration, state: state[name], seen: seen, height: desk.eye.height.seen,
         listening: listening, user: desk.user,
         operation: operation.map { OperationDocument($0, seq: 0, waitsFor: desk.waitsFor).summary })
+      status.importedFrom = ImportNotices(paths: paths).source(of: name)
       chains.append(status)
       problems += Problems.derive(state[name], seeing: seen, settings: desk.eye.settings)
       if let notice = ImportNotices(paths: paths).of(name) {

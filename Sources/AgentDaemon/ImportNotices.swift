@@ -1,7 +1,7 @@
 import AgentCore
 import StateStore
 
-/// Imports that aren't finished. A file that can't be read is no import's: root alone writes there.
+/// Imports that aren't finished, and those that may be undone. A file that can't be read is no import's: root alone writes there.
 struct ImportNotices {
   let paths: Paths
 
@@ -9,5 +9,14 @@ struct ImportNotices {
     (try? StateFile<ImportNotice>(
       paths.importNotice(chain), schema: ImportNotice.schemaName
     ).load()) ?? nil
+  }
+
+  /// What the chain was taken over from; nil where nothing may be undone.
+  func source(of chain: ChainName) -> String? {
+    let note =
+      (try? StateFile<ImportedNote>(
+        paths.importedNote(chain), schema: ImportedNote.schemaName
+      ).load()) ?? nil
+    return note?.source
   }
 }

@@ -74,6 +74,7 @@ public struct UnattendedHost {
       // The state is the agent's; what boot does is systemd's.
       status.enabled = seen.current.generation.map { units[$0.unit]?.isEnabled == true } ?? false
       status.desired = nil
+      status.importedFrom = ImportNotices(paths: paths).source(of: chain.name)
       return status
     }
     return StatusDocument(

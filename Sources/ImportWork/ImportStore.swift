@@ -31,6 +31,10 @@ public struct ImportStore {
     StateFile(paths.importNotice(chain), schema: ImportNotice.schemaName, mode: 0o644)
   }
 
+  private var note: StateFile<ImportedNote> {
+    StateFile(paths.importedNote(chain), schema: ImportedNote.schemaName, mode: 0o644)
+  }
+
   private var startFile: StateFile<ImportedStart> {
     StateFile("\(paths.imports)/\(chain).start.json", schema: ImportedStart.schemaName, mode: 0o600)
   }
@@ -70,12 +74,18 @@ public struct ImportStore {
   /// Only with the lock. What others may know of it is never further than the record itself.
   public func save(_ record: ImportRecord) throws(Failure) {
     try makeFolder()
-    if !record.isOver {
-      try Folder.make(paths.chain(chain))
-      try notice.save(record.notice)
-    }
+    try Folder.make(paths.chain(chain))
+    if !record.isOver { try notice.save(record.notice) }
     try file.save(record)
-    if record.isOver, try File.remove(notice.path) { try Folder.sync(paths.chain(chain)) }
+    guard record.isOver else { return }
+    // One of them is there at any time, as long as there is something to be undone.
+    var isGone = false
+    if record.direction == .forward {
+      try note.save(ImportedNote(source: record.node.name.printable))
+    } else {
+      isGone = try File.remove(note.path)
+    }
+    if try File.remove(notice.path) || isGone { try Folder.sync(paths.chain(chain)) }
   }
 
   func loadStart() throws(Failure) -> ImportedStart? { try startFile.load() }

@@ -46,9 +46,33 @@ import Testing
     #expect(said.contains("cannot move it") && said.contains("alphaos-node.service"))
     #expect(!said.contains("--private-key-file"))
     #expect(try File.status(notice)?.mode == 0o644)
+    #expect(try File.status(paths.importedNote(alpha)) == nil)
     record.isDone = true
     try store.save(record)
     #expect(try File.status(notice) == nil)
     #expect(try File.status("\(paths.imports)/alpha.json")?.mode == 0o600)
+  }
+
+  /// Where it came from can be seen from its end until it is undone.
+  @Test func theNoteIsThereWhileItMayBeUndone() throws {
+    let text = try Self.record()
+    try folder.folder("var/lib/adnet/chains")
+    try folder.file("var/lib/adnet/imports/alpha.json", text)
+    let store = ImportStore(paths, alpha)
+    var record = try #require(try store.load())
+    try store.save(record)
+    let note = paths.importedNote(alpha)
+    let said = try File.text(note, limit: 4096)
+    #expect(said.contains("alphaos-node.service") && said.utf8.count < 200, "\(said)")
+    #expect(try File.status(note)?.mode == 0o644)
+    record.turnBack()
+    try store.save(record)
+    #expect(try File.status(note) != nil)
+    while let step = record.next {
+      record.begin(step)
+      record.isDone = true
+    }
+    try store.save(record)
+    #expect(try File.status(note) == nil)
   }
 }

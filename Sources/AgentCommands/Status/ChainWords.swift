@@ -53,6 +53,13 @@ struct ChainWords {
       let since = health.since.map { ", for \(age($0))" } ?? ""
       remarks.append(("health", "\(health.state.words): \(health.reason)\(since)"))
     }
+    if let source = chain.importedFrom {
+      remarks.append(
+        (
+          "import",
+          "taken over from \(source); adnet-agent import \(chain.chain) --undo gives it back"
+        ))
+    }
     if let drained = chain.drained {
       remarks.append(
         (

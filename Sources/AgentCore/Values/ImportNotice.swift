@@ -41,6 +41,21 @@ public struct ImportNotice: Hashable, Codable, Sendable {
   /// Whether the import gives orders to the chain itself, in these steps alone.
   public var givesOrders: Bool { ["enable", "start"].contains(step) }
 
+  /// Its node is away, and no step of it is stuck.
+  public var holdsHost: Bool {
+    failure == nil && ["stop", "mask", "move", "enable", "start"].contains(step)
+  }
+
+  /// Why nothing of another chain is begun meanwhile.
+  public func busy(with chain: ChainName) -> Failure {
+    Failure(
+      "busy",
+      "cannot begin: chain \(chain) is being imported (\(words), step \(step)), and its node is "
+        + "away",
+      hint: "adnet-agent import \(chain) --resume follows it; try again when it has ended",
+      exit: .busy)
+  }
+
   /// Why nobody else does anything to the chain now.
   public func refusal(of chain: ChainName) -> Failure {
     Failure(
@@ -48,4 +63,15 @@ public struct ImportNotice: Hashable, Codable, Sendable {
       "cannot do this while chain \(chain) is being imported: \(words), step \(step)",
       hint: "adnet-agent import \(chain) --resume, or --undo", exit: .busy)
   }
+}
+
+/// What everybody may know of an import that is done, as long as it may be undone.
+public struct ImportedNote: Hashable, Codable, Sendable {
+  public static let schemaName = "adnet.imported/1"
+
+  public var schema = Self.schemaName
+  /// The unit, or `process 4711`.
+  public var source: String
+
+  public init(source: String) { self.source = source }
 }

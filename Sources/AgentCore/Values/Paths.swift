@@ -27,6 +27,8 @@ public struct Paths: Hashable, Sendable {
   public var imports: String { "\(root)/var/lib/adnet/imports" }
   /// There while taking over the chain's node isn't finished; for all to read.
   public func importNotice(_ chain: ChainName) -> String { "\(self.chain(chain))/import.json" }
+  /// There while an import of the chain that is done may be undone; for all to read.
+  public func importedNote(_ chain: ChainName) -> String { "\(self.chain(chain))/imported.json" }
   public func nodeHome(_ chain: ChainName) -> String { "\(root)/var/lib/adnet/nodes/\(chain)" }
 
   /// There while the home isn't its account's yet. Each supervisor reads it.

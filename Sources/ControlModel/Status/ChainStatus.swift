@@ -30,6 +30,8 @@ public struct ChainStatus: Codable, Hashable, Sendable {
   public var relay: RelayReport?
   /// Units that would serve this chain too but don't own it.
   public var declined: [DeclinedUnit]
+  /// The unit or process that its node was taken over from, as long as that may be undone.
+  public var importedFrom: String?
 
   public init(
     chain: ChainName, enabled: Bool, desired: ChainState.Desired?, unit: String? = nil,

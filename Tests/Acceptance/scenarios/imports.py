@@ -103,6 +103,11 @@ def from_a_unit(host: Host) -> str:
     expect("unclean" not in log and "no proposal cache" not in log, log)
     journal = host.out("journalctl", "-o", "cat", "ADNET_EVENT=import_stops")
     expect("alphaos-node.service is stopped to be taken over" in journal, journal)
+    expect(chain["importedFrom"] == "alphaos-node.service", f"{chain}")
+    shown = host.agent("status")
+    expect("taken over from alphaos-node.service; adnet-agent import alpha --undo" in shown, shown)
+    health = host.run("adnet-agent", "health", "alpha").stdout
+    expect("open to other networks" not in health, health)
     again = host.run("adnet-agent", "import", "alpha", "--from-unit", "alphaos-node")
     expect(again.returncode == 0 and "already" in again.stdout, f"{again}")
 
@@ -112,6 +117,7 @@ def from_a_unit(host: Host) -> str:
                    "key": True, "owner": "devops"}, f"{old}")
     expect("runs its node again" in back, back)
     last = grown(host, after + 1)
+    given_back(host)
     log = host.out("journalctl", "-o", "cat", "-u", "alphaos-node.service")
     expect("unclean" not in log and "no proposal cache" not in log, log)
     left = host.shell("ls /var/lib/adnet/nodes/alpha /etc/adnet-agent/agent.toml.d "
@@ -120,6 +126,23 @@ def from_a_unit(host: Host) -> str:
         expect(word not in left, left)
     away = next(line for line in said.splitlines() if "taken over from" in line)
     return f"{away}; height {before} -> {after} -> {last}"
+
+
+def given_back(host: Host) -> None:
+    """What is told of the old node and of its release afterwards."""
+    known = host.wait("the old node is known", lambda: {
+        p["kind"]: p for p in host.status()["problems"]}.keys() >= {"second_process", "port_foreign"})
+    expect(known, "")
+    for problem in host.status()["problems"]:
+        if problem["kind"] in ("second_process", "port_foreign"):
+            expect(problem["severity"] == "notice" and
+                   "adnet-agent import alpha --from-unit alphaos-node.service" in problem["hint"],
+                   f"{problem}")
+    expect("importedFrom" not in host.chain("alpha"), f"{host.chain('alpha')}")
+    release = json.loads(host.agent("release", "list", "--json"))["releases"][0]
+    expect(release["current"] == [] and release["stopped"] == ["alpha"], f"{release}")
+    dropped = host.shell("cat /etc/systemd/system/*.d/50-adnet-agent.conf")
+    expect("{" not in dropped, dropped)
 
 
 @scenario
@@ -251,3 +274,50 @@ def nobody_is_given_back_less_than_he_had():
         host.agent("start", "alpha")
         imported(host, "--undo")
         return f"height {last}; {done.stderr.splitlines()[0]}"
+
+
+@scenario
+def an_import_that_is_not_finished_keeps_its_package():
+    with Host("importkeep").start() as host:
+        prepare(host)
+        host.shell(FOREIGN.replace("--shutdown-delay 1", "--shutdown-delay 25"))
+        grown(host, 2)
+        older = site.relabelled(lambda _: "0.1.9")
+        host.copy(older, to="/root/older.deb")
+        doing = host.begin("adnet-agent", "import", "alpha", "--from-unit", "alphaos-node", "--yes")
+        host.wait("the old node is told to stop", lambda: host.run(
+            "grep", "-q", "stop", "/var/lib/adnet/chains/alpha/import.json").returncode == 0)
+        before = host.shell("dpkg-query -W -f '${Version}' adnet-agent")
+        for words, what in ((("--remove", "adnet-agent"), "not removed"),
+                            (("--purge", "adnet-agent"), "not removed"),
+                            (("-i", "/root/older.deb"), "not downgraded to 0.1.9")):
+            done = host.run("dpkg", *words)
+            expect(done.returncode != 0 and what in done.stderr
+                   and "adnet-agent import alpha --undo" in done.stderr, f"{words}: {done}")
+        state = host.shell("dpkg-query -W -f '${Version} ${db:Status-Status}' adnet-agent")
+        expect(state == f"{before} installed", state)
+        # The other chain's operations wait until its node is there.
+        done = host.run("adnet-agent", "chain", "enable", "delta")
+        expect(done.returncode == 75 and "chain alpha is being imported" in done.stderr, f"{done}")
+        out, err = doing.communicate(timeout=240)
+        expect(doing.returncode == 0, f"{out}{err}")
+        done = host.run("dpkg", "--remove", "adnet-agent")
+        expect(done.returncode != 0 and "run here: alpha" in done.stderr, f"{done}")
+
+
+@scenario
+def what_the_old_unit_starts_at_its_end_is_seen_and_named():
+    with Host("importend").start() as host:
+        prepare(host)
+        host.shell(FOREIGN.replace("Restart=always", "Restart=always\nExecStopPost=-+/bin/systemctl "
+                                   "--no-block start heir.service") + """
+          sed 's/^ExecStopPost.*//; s/0.0.0.0:3030/127.0.0.1:3999/; s/--metrics //' \
+            /etc/systemd/system/alphaos-node.service > /etc/systemd/system/heir.service
+          systemctl daemon-reload""")
+        grown(host, 2)
+        done = host.run("adnet-agent", "import", "alpha", "--from-unit", "alphaos-node", "--yes",
+                        timeout=240)
+        expect(done.returncode == 3, f"{done}")
+        expect("has started its program again, as process" in done.stderr
+               and "of heir.service" in done.stderr
+               and "keep heir.service from starting it" in done.stderr, done.stderr)
