@@ -103,7 +103,10 @@ extension Daemon {
   func migrate(_ request: MigrationRequest, dryRun: Bool, by who: String) throws(Failure)
     -> ControlReply
   {
-    if case .start = request {
+    switch request {
+    case .pause, .abort, .finish: break
+    // Each begins steps, or goes on with them.
+    case .start, .resume, .rollback:
       for chain in desks.keys.sorted() {
         guard let notice = ImportNotices(paths: paths).of(chain) else { continue }
         throw notice.refusal(of: chain)

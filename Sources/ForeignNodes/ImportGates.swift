@@ -56,7 +56,8 @@ public struct ImportGates {
       return Gate(
         .quorum, .blocked,
         "nobody knows whether the chain goes on without this node: its committee isn't known",
-        hint: "peers.urls with validators' addresses in agent.toml, then adnet-agent config apply")
+        hint: "peers.urls with validators' addresses in agent.toml, then adnet-agent config apply; "
+          + "--accept-halt does it all the same")
     }
     // Whoever has an address in peers.urls is another.
     let others = committee.members.filter { !$0.isOwn && $0.presence == .up }
@@ -74,7 +75,9 @@ public struct ImportGates {
     switch network {
     case .advancing: Gate(.chainAdvances, .passed, networkReason)
     case .flat:
-      Gate(.chainAdvances, .blocked, "the chain stands still: \(networkReason)")
+      Gate(
+        .chainAdvances, .blocked, "the chain stands still: \(networkReason)",
+        hint: "a stop in a halted network can make it worse; --accept-halt does it all the same")
     case .unknown:
       Gate(.chainAdvances, .warning, "nobody knows whether the network goes on: \(networkReason)")
     }

@@ -102,4 +102,53 @@ import Testing
     #expect(check(.abort, back) == nil)
     #expect(try accept(.rollback, back) == back)
   }
+
+  /// `rollback` goes to a release of before within the program; the program is the migration's.
+  @Test(arguments: [
+    (Migration.State.done, true), (.aborted, true), (.paused, true), (.rolledBack, false),
+    (.finished, false),
+  ])
+  func aRollbackOfAChainIsLedToTheMigrations(_ end: Migration.State, _ isPossible: Bool) throws {
+    var state = TwoChains.state(.split)
+    state.migration = try accept(Self.start, TwoChains.state(.separate)).migration
+    state.migration?.state = end
+    for topology in [Topology.split, .unified] {
+      let result = AgentPolicy.accept(
+        Command(id: "op-1", chain: TwoChains.alpha, verb: .rollback), state: state,
+        seeing: TwoChains.seen(TwoChains.alpha, topology),
+        settings: TwoChains.settings(TwoChains.alpha), releases: [TwoChains.unified])
+      guard case .failure(let failure) = result else { return #expect(Bool(false)) }
+      #expect(failure.kind == (topology == .split ? "no_previous" : "served_together"))
+      let hint = failure.hint ?? ""
+      #expect(hint.hasPrefix("adnet-agent migrate rollback undoes") == isPossible, "\(hint)")
+    }
+  }
+
+  /// Whoever asks what is in the way of a stop is told of it between its steps, too.
+  @Test func whyTellsOfAMigrationThatTakesNoOtherOrders() throws {
+    var migration = try accept(Self.start, TwoChains.state(.separate)).migration
+    func gate() -> Gate? {
+      AgentPolicy.why(
+        ChainState(), seeing: TwoChains.seen(TwoChains.delta, .separate),
+        settings: TwoChains.settings(TwoChains.delta), migration: migration
+      ).first { $0.name == .otherOperation }
+    }
+    #expect(gate()?.state == .blocked)
+    #expect(gate()?.text == "a migration to split is under way")
+    migration?.state = .paused
+    #expect(gate()?.state == .passed)
+  }
+
+  @Test(
+    arguments: [
+      ("configure", nil, false), ("stop", nil, true), ("move", nil, true), ("start", nil, true),
+      ("move", "the disk is full", false),
+    ] as [(String, String?, Bool)])
+  func anImportWhoseNodeIsAwayHasTheHost(_ step: String, _ failure: String?, _ holds: Bool) {
+    var notice = ImportNotice(
+      source: "node.service", step: step, leadsBack: false, sinceUnixMs: 0)
+    notice.failure = failure
+    #expect(notice.holdsHost == holds)
+    #expect(notice.busy(with: TwoChains.alpha).exit == .busy)
+  }
 }

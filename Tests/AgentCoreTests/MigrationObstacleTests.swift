@@ -63,6 +63,21 @@ import Testing
     #expect(plan.gates[Self.alpha]?.blocked.map(\.name) == [.upgrader])
   }
 
+  /// Whatever else is in the way.
+  @Test func whatIsAcceptedIsNoObstacle() throws {
+    let (state, sight) = everything()
+    let guarded = sight.withoutCommittee
+    for who in [nil, "root"] as [String?] {
+      let plan = try MigrationPolicy.accept(
+        .start(
+          MigrationCommand.Start(id: "m1", goal: .unified, release: "9", acceptsHalt: who)),
+        state: state, seeing: guarded, dryRun: true
+      ).get().plan
+      let gates = try #require(plan.gates[Self.alpha])
+      #expect(gates.blocked.map(\.name) == (who == nil ? [.quorum, .upgrader] : [.upgrader]))
+    }
+  }
+
   @Test func whoeverBeginsIsToldTheFirstAndHowManyMoreThereAre() throws {
     let (state, sight) = everything()
     let failure = try #require(refusal(state, sight))

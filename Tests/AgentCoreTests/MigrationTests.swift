@@ -252,14 +252,7 @@ import Testing
 
   /// It began in a network that could do without this node, and now it can't.
   @Test func whatOnlyWaitsForAGateSaysSoAndAHaltCanBeAccepted() throws {
-    var halting = TwoChains.sight(.separate)
-    for (chain, seen) in halting.chains {
-      var settings = seen.settings
-      settings.guardsQuorum = true
-      var now = seen.now
-      now.quorum = nil
-      halting.chains[chain] = MigrationSight.Chain(now, settings, account: seen.account)
-    }
+    let halting = TwoChains.sight(.separate).withoutCommittee
     var state = try accept(start(.unified), TwoChains.state(.separate), TwoChains.sight(.separate))
     let waits = MigrationPolicy.step(state, seeing: halting)
     #expect(waits.next.operation == nil)
@@ -291,6 +284,50 @@ import Testing
       #expect(back.migration?.acceptedHalt == "somebody")
       #expect(back.migration?.goesBack == true)
     }
+  }
+
+  /// What was accepted for the way there isn't accepted for an order of days later.
+  @Test func aWayBackAfterTheEndAsksForItsOwnAcceptance() throws {
+    let guarded = TwoChains.sight(.split).withoutCommittee
+    var state = TwoChains.state(.separate)
+    state = try MigrationPolicy.accept(
+      .start(
+        MigrationCommand.Start(id: "m1", goal: .split, release: "3.0.0", acceptsHalt: "root")),
+      state: state, seeing: TwoChains.sight(.separate).withoutCommittee
+    ).get().state
+    #expect(state.migration?.acceptedHalt == "root")
+    state = settle(end(settle(state, .separate), .done), .separate)
+    state = settle(end(state, .done), .split)
+    #expect(state.migration?.state == .done)
+    let asks = try accept(.rollback, state, guarded)
+    #expect(asks.migration?.acceptedHalt == nil)
+    let waits = MigrationPolicy.step(asks, seeing: guarded)
+    #expect(waits.next.operation == nil)
+    #expect(
+      waits.waitsFor?.hasSuffix("; adnet-agent migrate rollback --accept-halt goes on all the same")
+        == true)
+    let back = try MigrationPolicy.accept(
+      .rollback, state: state, seeing: guarded, acceptsHalt: "somebody"
+    ).get()
+    #expect(back.state.migration?.acceptedHalt == "somebody")
+    #expect(back.plan.gates.values.flatMap(\.blocked).isEmpty)
+    #expect(MigrationPolicy.step(back.state, seeing: guarded).next.operation != nil)
+    // Its plan tells what it would wait for.
+    let plan = try MigrationPolicy.accept(.rollback, state: state, seeing: guarded, dryRun: true)
+      .get().plan
+    #expect(plan.gates[TwoChains.alpha]?.blocked.map(\.name) == [.quorum])
+  }
+
+  /// One that hasn't ended goes on with what was accepted for it, whichever way.
+  @Test func aWayBackFromTheMiddleGoesOnWithWhatWasAccepted() throws {
+    let guarded = TwoChains.sight(.separate).withoutCommittee
+    var state = try MigrationPolicy.accept(
+      .start(
+        MigrationCommand.Start(id: "m1", goal: .split, release: "3.0.0", acceptsHalt: "root")),
+      state: TwoChains.state(.separate), seeing: guarded
+    ).get().state
+    state = try accept(.rollback, state, guarded)
+    #expect(state.migration?.acceptedHalt == "root")
   }
 
   /// A release without a feature isn't put in place, unless it is what ran here before.

@@ -84,3 +84,18 @@ enum TwoChains {
       nowUnixMs: now, chains: chains, releases: [unified, own(alpha), own(delta)])
   }
 }
+
+extension MigrationSight {
+  /// Nobody knows whether its chains go on without this host's nodes.
+  var withoutCommittee: MigrationSight {
+    var sight = self
+    for (chain, seen) in chains {
+      var settings = seen.settings
+      settings.guardsQuorum = true
+      var now = seen.now
+      now.quorum = nil
+      sight.chains[chain] = MigrationSight.Chain(now, settings, account: seen.account)
+    }
+    return sight
+  }
+}

@@ -51,7 +51,7 @@ public enum AgentPolicy {
     let found = orders.map { order in
       CommandDesk(
         command: order.command, chain: state[order.command.chain], sight: order.sight,
-        releases: releases
+        releases: releases, migration: state.migration
       ).already()
     }
     if !found.contains(nil), let nothing = found.first ?? nil { throw nothing }
@@ -103,7 +103,8 @@ public enum AgentPolicy {
   ) throws(Failure) -> Accepted {
     let (command, sight) = (order.command, order.sight)
     let desk = CommandDesk(
-      command: command, chain: state[command.chain], sight: sight, releases: releases)
+      command: command, chain: state[command.chain], sight: sight, releases: releases,
+      migration: state.migration)
     var (chain, operation) = try desk.decide()
     let gates = GateDesk(
       kind: operation.kind, strategy: sight.strategy, chain: state[command.chain], sight: sight,
@@ -147,12 +148,21 @@ public enum AgentPolicy {
   /// All that speaks for or against taking a chain's node away now.
   public static func why(
     _ chain: ChainState, seeing now: ChainObservation, settings: ChainSettings,
-    forecast: GapForecast? = nil
+    forecast: GapForecast? = nil, migration: Migration? = nil
   ) -> [Gate] {
     let sight = ChainSight(settings: settings, now: now)
-    return GateDesk(
+    var gates = GateDesk(
       kind: .restart, strategy: sight.strategy, chain: chain, sight: sight,
       target: now.current.generation, forecast: forecast
     ).gates()
+    // Between its steps as well: it takes no other's order.
+    if let migration, migration.isUnderWay,
+      let index = gates.firstIndex(where: { $0.name == .otherOperation && $0.state == .passed })
+    {
+      gates[index] = Gate(
+        .otherOperation, .blocked, "a migration to \(migration.goal) is under way",
+        hint: "adnet-agent migrate status; adnet-agent migrate pause or abort comes first")
+    }
+    return gates
   }
 }

@@ -15,7 +15,7 @@ extension CommandDesk {
     let others = sight.settings.companions.map(\.text).joined(separator: " and ")
     throw refuse(
       "served_together", "\(shared) serves it together with \(others)",
-      hint: "--together does it to all of them; adnet-agent migrate parts them")
+      hint: undoesMigration + "--together does it to all of them; adnet-agent migrate parts them")
   }
 
   func requireRunning() throws(Failure) {
@@ -48,14 +48,21 @@ extension CommandDesk {
     }
   }
 
+  /// For whoever wants the release of before, which a migration has left.
+  var undoesMigration: String {
+    guard command.verb == .rollback, let migration, migration.origin[name] != nil,
+      migration.isOpen || migration.state == .done || migration.state == .aborted
+    else { return "" }
+    return "adnet-agent migrate rollback undoes the migration to \(migration.goal); "
+  }
+
   /// What a migration has left is its own to go back to.
   func noPrevious(_ previous: Generation, as home: Generation) -> Failure {
     refuse(
       "no_previous",
       "no release of \(home.release.program) was proven before the one it runs; before it ran "
         + "\(previous.release)",
-      hint: (home.release.program == ChainSettings.unifiedProgram
-        ? "adnet-agent migrate rollback undoes a migration; " : "")
+      hint: undoesMigration
         + "adnet-agent swap \(name) VERSION puts any release of \(home.release.program) in place")
   }
 

@@ -4,6 +4,8 @@ struct CommandDesk {
   let chain: ChainState
   let sight: ChainSight
   let releases: [ReleaseID]
+  /// The last one that was ordered.
+  let migration: Migration?
 
   var name: ChainName { command.chain }
   var now: ChainObservation { sight.now }
@@ -149,7 +151,8 @@ struct CommandDesk {
     guard let home, let last = chain.previous else {
       throw refuse(
         "no_previous", "no release was proven before the one it runs",
-        hint: "adnet-agent swap \(name) VERSION puts any installed release in place")
+        hint: undoesMigration
+          + "adnet-agent swap \(name) VERSION puts any installed release in place")
     }
     // What a migration has left is skipped.
     let earlier = chain.earlier.flatMap { $0.release == home.release ? nil : $0 }

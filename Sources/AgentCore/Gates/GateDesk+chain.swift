@@ -13,7 +13,7 @@ extension GateDesk {
         .quorum, soft(.blocked),
         "nobody knows whether the chain goes on without this node: its committee isn't known",
         hint: "the node or a peer tells it, or quorum.file in [chain.\(name).quorum]; "
-          + "adnet-agent committee \(name)")
+          + "adnet-agent committee \(name); --accept-halt does it all the same")
     }
     let margin = sight.margin
     let members = sight.committee.members.count

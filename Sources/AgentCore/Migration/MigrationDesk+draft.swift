@@ -2,6 +2,8 @@
 struct MigrationDraft {
   /// Nil where its steps can't be told yet.
   var migration: Migration?
+  /// Who asks for it, and with it accepts what he says he accepts.
+  let start: MigrationCommand.Start
   /// Each with the command that removes it.
   var obstacles: [Failure] = []
 
@@ -22,7 +24,7 @@ struct MigrationDraft {
 
 extension MigrationDesk {
   func draft(_ start: MigrationCommand.Start) throws(Failure) -> MigrationDraft {
-    var draft = MigrationDraft()
+    var draft = MigrationDraft(start: start)
     _ = draft.note { () throws(Failure) in try requireNoneOpen() }
     if let operation = state.operation { draft.obstacles.append(busy(operation)) }
     var places: [ChainName: MigrationPlanner.Place] = [:]

@@ -106,7 +106,8 @@ struct MigrationDesk {
     var migration = try require([.running, .paused, .asks, .done, .aborted])
     guard !migration.goesBack || migration.state != .running else { return state }
     try requireReadableLedgers(migration.origin.mapValues(\.release))
-    migration.acceptedHalt = acceptsHalt ?? migration.acceptedHalt
+    // What was accepted for the way there holds until that has ended: an order afterwards is another one.
+    migration.acceptedHalt = acceptsHalt ?? (migration.isOpen ? migration.acceptedHalt : nil)
     var next = state
     guard migration.isBetweenSteps else {
       // The step under way turns back first.

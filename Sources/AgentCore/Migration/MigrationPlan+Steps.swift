@@ -7,10 +7,12 @@ extension MigrationPlan {
       self.init(
         gates: now.chains.filter { $1.now.current.generation != nil }.mapValues { seen in
           let sight = ChainSight(settings: seen.settings, now: seen.now)
-          return GateDesk(
+          let gates = GateDesk(
             kind: .swap, strategy: sight.strategy, chain: state[seen.settings.chain], sight: sight,
             target: nil, forecast: seen.forecast
           ).gates().filter { $0.name != .release }
+          return Gate.accepted(
+            gates, halt: draft.start.acceptsHalt, conversion: draft.start.acceptsConversion)
         }, obstacles: draft.obstacles, steps: [],
         wayBack: "its steps and its way back can be told once the obstacles are removed")
     }

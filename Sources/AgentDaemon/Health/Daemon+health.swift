@@ -116,7 +116,8 @@ extension Daemon {
     let desk = try desk(chain)
     let now = lookForGates(desk, chain)
     let gates = AgentPolicy.why(
-      state[chain], seeing: now, settings: desk.eye.settings, forecast: ledger.forecast(chain))
+      state[chain], seeing: now, settings: desk.eye.settings, forecast: ledger.forecast(chain),
+      migration: state.migration)
     return .why(
       WhyDocument(
         observedAt: Timestamp(unixMilliseconds: now.nowUnixMs), chain: chain, gates: gates))
