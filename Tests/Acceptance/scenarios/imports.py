@@ -288,9 +288,9 @@ def an_import_that_is_not_finished_keeps_its_package():
         host.wait("the old node is told to stop", lambda: host.run(
             "grep", "-q", "stop", "/var/lib/adnet/chains/alpha/import.json").returncode == 0)
         before = host.shell("dpkg-query -W -f '${Version}' adnet-agent")
-        for words, what in ((("--remove", "adnet-agent"), "not removed"),
-                            (("--purge", "adnet-agent"), "not removed"),
-                            (("-i", "/root/older.deb"), "not downgraded to 0.1.9")):
+        for words, what in ((("--remove", "adnet-agent"), "refuses to be removed"),
+                            (("--purge", "adnet-agent"), "refuses to be removed"),
+                            (("-i", "/root/older.deb"), "refuses to be downgraded to 0.1.9")):
             done = host.run("dpkg", *words)
             expect(done.returncode != 0 and what in done.stderr
                    and "adnet-agent import alpha --undo" in done.stderr, f"{words}: {done}")
