@@ -119,6 +119,49 @@ import Testing
     #expect(step(state, now).effects == [.startUnits([Sample.unit])])
   }
 
+  /// Where both are lost the height is answered first, and the record that the stop writes looks like any.
+  @Test func theLookComesBeforeTheHeightsJudgement() {
+    var state = had("/n/record")
+    state.reached = Reached(100, atUnixMs: Sample.now - 3_600_000)
+    var now = up()
+    now.supervisors[Sample.unit]?.readyUnixMs = Sample.now - 1_000
+    now.height = HeightReading(.height(3), atUnixMs: Sample.now)
+    #expect(step(state, now).next.operation == nil)
+    #expect(step(state, now).effects.contains(.startUnits([Self.work])))
+    // Nobody waits for a look that doesn't come.
+    now.supervisors[Sample.unit]?.startedUnixMs = Sample.now - 60_000
+    #expect(step(state, now).next.fallen?.kind == "ledger_fell")
+  }
+
+  /// Whoever puts a ledger back says nothing of the record.
+  @Test func aLedgerPutBackEndsNoHoldForTheRecord() throws {
+    for (kind, stays) in [("record_lost", true), ("ledger_fell", false)] {
+      var state = held()
+      state.fallen = Fallen(Failure(kind, "cannot keep it"), atUnixMs: 0)
+      var command = Command(id: "op-9", chain: Sample.chain, verb: .swap("2.0.0"))
+      command.ledgerPutBackBy = "root"
+      // Its node serves in this view, so that the order is taken.
+      let next = try AgentPolicy.accept(
+        command, state: Sample.agent(state), seeing: Sample.serving(), settings: Sample.settings,
+        releases: Sample.releases
+      ).get().state[Sample.chain]
+      #expect((next.fallen != nil) == stays)
+      #expect((next.operation?.lacksRecord == true) == stays)
+    }
+  }
+
+  /// A plain start has no watch, and whoever ordered it is told all the same.
+  @Test func aStartEndsWithTheLook() {
+    var state = had("/n/record", Sample.state(Sample.operation(.answer, .start)))
+    state.operation?.target = Sample.old
+    var now = up()
+    now.height = HeightReading(.height(200), atUnixMs: Sample.now)
+    #expect(step(state, now).effects.contains(.startUnits([Self.work])))
+    now = up(RecordSeen.none)
+    now.height = HeightReading(.height(200), atUnixMs: Sample.now)
+    #expect(step(state, now).next.lastOperation?.failure?.kind == "record_lost")
+  }
+
   /// What has never been looked beside could not be told from the record of before any more.
   @Test func nobodyIsStoppedBeforeThatLook() {
     var stop = Sample.operation(.halt, .stop)
