@@ -18,7 +18,8 @@ extension Daemon {
         desk.eye.configuration, state: state[name], seen: seen, height: desk.eye.height.seen,
         listening: listening, user: desk.user,
         operation: operation.map { OperationDocument($0, seq: 0, waitsFor: desk.waitsFor).summary })
-      status.importedFrom = ImportNotices(paths: paths).source(of: name)
+      status.importedFrom = ImportNotices(paths: paths).source(
+        of: name, owner: seen.current.generation?.release)
       chains.append(status)
       problems += Problems.derive(state[name], seeing: seen, settings: desk.eye.settings)
       if let notice = ImportNotices(paths: paths).of(name) {

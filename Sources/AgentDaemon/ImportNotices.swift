@@ -1,7 +1,8 @@
 import AgentCore
 import StateStore
 
-/// Imports that aren't finished, and those that may be undone. A file that can't be read is no import's: root alone writes there.
+/// Imports that aren't finished, and those that may be undone. A file that can't be read is no import's:
+/// root alone writes there.
 struct ImportNotices {
   let paths: Paths
 
@@ -12,11 +13,11 @@ struct ImportNotices {
   }
 
   /// What the chain was taken over from; nil where nothing may be undone.
-  func source(of chain: ChainName) -> String? {
+  func source(of chain: ChainName, owner: ReleaseID?) -> String? {
     let note =
       (try? StateFile<ImportedNote>(
         paths.importedNote(chain), schema: ImportedNote.schemaName
       ).load()) ?? nil
-    return note?.source
+    return note.flatMap { $0.release == owner ? $0.source : nil }
   }
 }

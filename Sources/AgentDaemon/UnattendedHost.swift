@@ -74,7 +74,8 @@ public struct UnattendedHost {
       // The state is the agent's; what boot does is systemd's.
       status.enabled = seen.current.generation.map { units[$0.unit]?.isEnabled == true } ?? false
       status.desired = nil
-      status.importedFrom = ImportNotices(paths: paths).source(of: chain.name)
+      status.importedFrom = ImportNotices(paths: paths).source(
+        of: chain.name, owner: seen.current.generation?.release)
       return status
     }
     return StatusDocument(

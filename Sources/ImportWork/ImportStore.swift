@@ -81,7 +81,7 @@ public struct ImportStore {
     // One of them is there at any time, as long as there is something to be undone.
     var isGone = false
     if record.direction == .forward {
-      try note.save(ImportedNote(source: record.node.name.printable))
+      try note.save(ImportedNote(source: record.node.name.printable, release: record.release))
     } else {
       isGone = try File.remove(note.path)
     }

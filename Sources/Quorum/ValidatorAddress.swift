@@ -30,6 +30,13 @@ public enum ValidatorAddress {
     }
   }
 
+  /// Whether a chain may have such addresses, whatever their form: a setting that was taken once is taken
+  /// by every later version, and a member whom nobody knows counts as missing.
+  public static func mayBe(_ text: String) -> Bool {
+    (8...128).contains(text.utf8.count)
+      && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7a).contains($0) }
+  }
+
   /// What it begins with, before the 1: the chain's own.
   @discardableResult
   public static func prefix(of text: String) throws(Problem) -> String {

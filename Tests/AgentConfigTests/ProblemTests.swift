@@ -39,18 +39,15 @@ import Testing
 
   private static let address = "aleo1rhgdu77hgyqd3xjj8ucu3jj9r2krwz6mnzyd80gncr5fxcwlh5rsvzp9px"
 
-  /// As a genesis file is checked: a mistyped one would be nobody's, and count as missing for good.
-  @Test func anAddressIsCheckedWithItsChecksum() {
+  /// Chains that nobody has seen yet may have addresses of another form.
+  @Test func anAddressIsOfDigitsAndLowercaseLetters() {
     for text in [
       "[chain.alpha.quorum]\naddress = \"\(Self.address)\"",
       "[chain.alpha.peers]\nurls = [\"\(Self.address)@http://x:3030\"]",
     ] {
       #expect(problems(text) == [])
-      let wrong = problems(text.replacing("hgdu77", with: "hgdu87"))
-      #expect(wrong.count == 1 && wrong[0].hasPrefix("agent.toml:2: "), "\(wrong)")
-      #expect(
-        wrong.first?.contains("has a wrong checksum\nhint: check character 11") == true, "\(wrong)")
-      for other in ["aleo1qqqqqqqq", Self.address.uppercased(), "deadbeefdeadbeef"] {
+      #expect(problems(text.replacing(Self.address, with: "deadbeefdeadbeef")) == [])
+      for other in ["aleo1", Self.address.uppercased(), "aleo1 qqqqqqqq"] {
         let wrong = problems(text.replacing(Self.address, with: other))
         #expect(wrong.first?.contains("\nhint: ") == true, "\(other): \(wrong)")
       }

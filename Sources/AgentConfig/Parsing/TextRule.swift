@@ -137,10 +137,9 @@ enum TextRules {
     let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
     let url = String(parts[parts.count - 1])
     let host = url.dropFirst(scheme.count)
-    if parts.count == 2, let problem = addressProblem(String(parts[0])) {
+    if parts.count == 2, !ValidatorAddress.mayBe(String(parts[0])) {
       return .refused(
-        "what is before the @ \(problem.words)",
-        hint: problem.hint() ?? #"write "aleo1…@http://host:3030""#)
+        "what is before the @ is no validator address", hint: #"write "aleo1…@http://host:3030""#)
     }
     guard url.hasPrefix(scheme), text.utf8.count <= 300, isURLText(url), !host.isEmpty,
       !host.hasPrefix("/"), !host.hasPrefix(":"), !host.hasSuffix("/"),
@@ -154,13 +153,8 @@ enum TextRules {
   }
 
   @Sendable static func validator(_ text: String) -> TextVerdict {
-    guard !text.isEmpty, let problem = addressProblem(text) else { return .taken(text) }
-    return .refused("that \(problem.words)", hint: problem.hint() ?? #"write "aleo1…" or """#)
-  }
-
-  private static func addressProblem(_ text: String) -> ValidatorAddress.Problem? {
-    do { _ = try ValidatorAddress.prefix(of: text) } catch { return error }
-    return nil
+    text.isEmpty || ValidatorAddress.mayBe(text)
+      ? .taken(text) : .refused("that is no validator address", hint: #"write "aleo1…" or """#)
   }
 
   @Sendable static func file(_ text: String) -> TextVerdict {

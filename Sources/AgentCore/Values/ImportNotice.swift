@@ -72,6 +72,11 @@ public struct ImportedNote: Hashable, Codable, Sendable {
   public var schema = Self.schemaName
   /// The unit, or `process 4711`.
   public var source: String
+  /// What was taken over. Once another owns the chain, an undo is refused.
+  public var release: ReleaseID?
 
-  public init(source: String) { self.source = source }
+  public init(source: String, release: ReleaseID?) {
+    self.source = source
+    self.release = release
+  }
 }
