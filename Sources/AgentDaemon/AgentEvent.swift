@@ -133,8 +133,8 @@ enum AgentEvent {
     case .haltAccepted(let operation, let who):
       "\(operation.kind.rawValue) of chain \(operation.chain) may halt the chain: accepted by \(who)"
     case .heightAccepted(let operation, let who):
-      "\(operation.kind.rawValue) of chain \(operation.chain) may bring a node below the chain's height: "
-        + "accepted by \(who)"
+      "\(operation.kind.rawValue) of chain \(operation.chain) may bring a node below the chain's height, or "
+        + "without its safety record: accepted by \(who)"
     case .migrationBegan(let migration):
       "migration to \(migration.goal) began, in \(migration.steps.count) steps"
     case .migrationStep(let migration, let step):

@@ -68,9 +68,10 @@ extension ImportRun {
 
   static let heightFell = "height_fell"
 
-  /// What it says last, where it says no height in time.
+  /// What it says last, where it says no height in time. A node that loads for long is waited for where
+  /// somebody has ordered it; what leads back by itself has checked the ledger before.
   private func answersOfOld() -> ForeignAnswers {
-    let deadline = Deadline(milliseconds: 30_000)
+    let deadline = Deadline(milliseconds: record.cause == nil ? 120_000 : 10_000)
     while true {
       var answers = ForeignAnswers(problem: "no process has its ledger open")
       do throws(Failure) {

@@ -16,11 +16,28 @@ public struct UndoCheck {
     self.client = client
   }
 
-  public func check() throws(Failure) {
+  /// - Parameter acceptsHalt: whoever orders it accepts that the chain halts.
+  public func check(acceptsHalt: Bool) throws(Failure) {
     try checkOwner()
     try checkHeld()
     try checkFolders()
     try checkUnit()
+    try checkStop(acceptsHalt)
+  }
+
+  /// Else it would be begun, and go on by itself as soon as nothing is in the way.
+  private func checkStop(_ acceptsHalt: Bool) throws(Failure) {
+    guard record.isOver else { return }
+    let chain = record.plan.chain
+    let plan: PlanDocument
+    do throws(Failure) {
+      plan = try client.plan(.stop, chain: chain, acceptHalt: acceptsHalt)
+    } catch {
+      if error.isNothingToDo { return }
+      throw error
+    }
+    guard let gate = plan.gates.first(where: { $0.state == .blocked }) else { return }
+    throw refuse(gate.text, gate.hint ?? "adnet-agent why \(chain)")
   }
 
   /// The old program gets the ledger as another one has left it otherwise, and the safety record from

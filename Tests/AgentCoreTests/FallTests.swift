@@ -229,4 +229,48 @@ import Testing
       #expect((next[Sample.name(chain)].fallen != nil) == (chain == "alpha"))
     }
   }
+
+  /// The others' records are good, and written at that stop.
+  @Test func theRecordOfOneChainIsItsOwn() throws {
+    var state = TwoChains.state(.unified)
+    var chains: [ChainName: HealingPolicy.Chain] = [:]
+    for chain in [TwoChains.alpha, TwoChains.delta] {
+      var seen = TwoChains.seen(chain, .unified)
+      seen.supervisors[TwoChains.shared]?.readyUnixMs = TwoChains.now - 1_000
+      seen.supervisors[TwoChains.shared]?.startedUnixMs = TwoChains.now - 5_000
+      seen.storage = NodeStorage(["start", "--validator"], home: "/n")
+      let work = LedgerWork.record.unit(of: chain)
+      seen.units[work] = Sample.down(work)
+      seen.units[work]?.activity = .active
+      let said = chain == TwoChains.alpha ? RecordSeen.none : RecordSeen.words("/n/delta")
+      seen.units[work]?.statusText = said
+      seen.units[work]?.exit = .code(chain == TwoChains.alpha ? RecordSeen.noneExit : 0)
+      seen.units[work]?.activeSinceUnixMicroseconds = UInt64(TwoChains.now) * 1_000
+      chains[chain] = HealingPolicy.Chain(seen, TwoChains.settings(chain))
+      state[chain].record = RecordSeen(path: "/n/\(chain)", startedUnixMs: 1)
+    }
+    let next = try #require(HealingPolicy.step(state, seeing: chains))
+    #expect(next[TwoChains.alpha].operation?.lacksRecord == true)
+    #expect(next[TwoChains.delta].operation?.holds == true)
+    #expect(next[TwoChains.delta].operation?.lacksRecord == nil)
+    #expect(next[TwoChains.delta].fallen == nil)
+    // Who accepts it says nothing of the other chain's.
+    var held = next
+    for chain in [TwoChains.alpha, TwoChains.delta] {
+      held[chain].operation = nil
+      held[chain].reached = Reached(50, atUnixMs: 0)
+    }
+    for (chain, isKept) in [(TwoChains.alpha, false), (TwoChains.delta, true)] {
+      var command = Command(id: "op-9", chain: chain, verb: .start)
+      command.acceptsHeight = "root"
+      command.together = Together(group: "g", chains: [])
+      var seen = TwoChains.seen(chain, .unified)
+      seen.supervisors = [:]
+      seen.units[TwoChains.shared]?.activity = .inactive
+      let accepted = try AgentPolicy.accept(
+        command, state: held, seeing: seen, settings: TwoChains.settings(chain), releases: []
+      ).get().state[chain]
+      #expect((accepted.reached != nil) == isKept)
+    }
+  }
 }

@@ -117,7 +117,9 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     let log = ImportLog(place.paths, chain.name)
     let known = try log.size()
     if undo {
-      if old.direction == .forward { try UndoCheck(old, place.paths, place.client).check() }
+      if old.direction == .forward {
+        try UndoCheck(old, place.paths, place.client).check(acceptsHalt: acceptHalt)
+      }
       try ImportUnit(chain.name).stop()
       // It may have got further until it was stopped.
       guard var record = try store.load(), !record.isUndone else { return }

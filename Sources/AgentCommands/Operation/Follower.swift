@@ -23,6 +23,9 @@ struct Follower {
     if let who = operation.acceptedHalt {
       Terminal.words.write("  the chain may halt: accepted by \(who)\n")
     }
+    if let who = operation.acceptedHeight {
+      Terminal.words.write("  \(OperationText.lowerHeight): accepted by \(who)\n")
+    }
     while true {
       show(operation)
       if operation.outcome != .running { return operation }

@@ -36,9 +36,13 @@ enum OperationText {
     if let who = operation.acceptedHalt {
       lines.append("  that the chain halts: accepted by \(who)")
     }
-    if let who = operation.acceptedHeight { lines.append("  a lower height: accepted by \(who)") }
+    if let who = operation.acceptedHeight {
+      lines.append("  \(lowerHeight): accepted by \(who)")
+    }
     return (lines + [summary(operation, now: now, paint: paint)]).joined(separator: "\n") + "\n"
   }
+
+  static let lowerHeight = "a lower height, or no safety record"
 
   /// What became of the node's connections.
   static func words(_ adoption: AdoptionReport) -> String {

@@ -67,8 +67,13 @@ struct CommandDesk {
     return (next, operation)
   }
 
-  /// The chain begins with what is there now, as with what an import brings.
+  /// The chain begins with what is there now, as with what an import brings. Of several that one process
+  /// serves, only those that have lost something.
   private func accept(_ who: String, _ operation: inout Operation, _ next: inout ChainState) {
+    guard
+      command.together == nil || chain.fallen != nil
+        || FallWatch(state: chain, sight: sight).fall != nil
+    else { return }
     operation.acceptedHeight = who
     next.reached = nil
     next.record = nil

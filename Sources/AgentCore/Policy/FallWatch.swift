@@ -84,8 +84,10 @@ extension FallWatch {
         next[one] = FallWatch(state: state[one], sight: sight).held(
           failure, id: "\(group)-\(one)",
           together: Together(group: group, chains: names.filter { $0 != one }))
-        // The others' ledgers are as they were.
-        if one != name { next[one].fallen = fallen }
+        // The others' ledgers and records are as they were.
+        guard one != name else { continue }
+        next[one].fallen = fallen
+        next[one].operation?.lacksRecord = fallen?.isOfRecord
       }
       return next
     }

@@ -105,7 +105,7 @@ extension ProblemFinder {
       return [
         problem(
           fallen.kind, .critical, "the node is kept stopped: \(fallen.text)",
-          hint: "\(logs); \(accept)")
+          hint: "put back what is lost, then adnet-agent start \(chain)\(sight.forAll); \(accept)")
       ]
     }
     let watch = FallWatch(state: state, sight: sight)

@@ -48,7 +48,8 @@ extension ProblemFinder {
         hint: "ss -ltnp 'sport = :\(stranger.port)'; "
           // Before its first release, it may be the node that is to be taken over.
           + (owner == nil
-            ? "adnet-agent import \(chain) takes over a node that runs already; else " : "")
+            ? "adnet-agent import \(chain)\(stranger.fromUnit) takes over a node that runs already; else "
+            : "")
           + "stop it, or give the chain another port")
     }
   }
@@ -63,5 +64,11 @@ extension ProblemFinder {
 }
 
 extension Stranger {
+  /// Its unit as an option, where it is a service's.
+  fileprivate var fromUnit: String {
+    let unit = name.prefix { $0 != " " }
+    return unit.hasSuffix(".service") ? " --from-unit \(unit)" : ""
+  }
+
   fileprivate func isOf(_ second: SecondProcess) -> Bool { name.hasPrefix("\(second.unit) (") }
 }

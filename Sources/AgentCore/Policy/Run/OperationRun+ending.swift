@@ -120,7 +120,8 @@ extension OperationRun {
   /// Turns towards what served before. False when there is no such thing.
   mutating func turnBack(_ failure: Failure) -> Bool {
     operation.failure = operation.failure ?? failure
-    if failure.kind == Failure.recordLost { operation.lacksRecord = true }
+    // Not what another chain of the same process has lost.
+    if RecordWatch(state: state, sight: sight).loss != nil { operation.lacksRecord = true }
     guard !isPastReturn else {
       enter(owesGrant ? .grant : .start)
       return true
