@@ -26,8 +26,21 @@ public struct SafetyRecord {
     guard let storage = try owner() else {
       throw Failure("storage_unknown", "cannot look for the safety record: nothing owns the chain")
     }
-    let newest = try Self.newest(of: storage.records, preferring: place(storage))
-    if let newest { try remember(newest, for: storage) }
+    let known = memo[storage.records[0]]
+    // What another account has put there the node can't use, and what is older than the one that was seen
+    // last isn't the one that its last stop has left.
+    var usable: [String] = []
+    for path in storage.records {
+      guard let status = try File.status(path), status.owner == Accounts.effectiveUser,
+        status.modifiedUnixMilliseconds >= known?.modified ?? 0
+      else { continue }
+      usable.append(path)
+    }
+    let newest = try Self.newest(of: usable, preferring: place(storage))
+    if let newest {
+      try remember(
+        newest, for: storage, modified: try File.status(newest)?.modifiedUnixMilliseconds ?? 0)
+    }
     return newest
   }
 
@@ -40,7 +53,7 @@ public struct SafetyRecord {
     let place = place(storage)
     if newest != place {
       try Self.move(newest, to: place)
-      try remember(place, for: storage)
+      try remember(place, for: storage, modified: 0)
       say("safety record moved from \(newest) to \(place)")
     }
     // Another version might take one for its own.
@@ -61,6 +74,13 @@ public struct SafetyRecord {
       try Folder.sync(Folder.parent(of: path))
       say("written by a node without the record before, so never used: \(new)")
     }
+  }
+
+  /// Whatever is there now is the one to go on from, however old.
+  public func acceptAny() throws(Failure) {
+    var memo = memo
+    for usual in memo.keys { memo[usual]?.modified = 0 }
+    try save(memo)
   }
 
   // MARK: Where
@@ -107,7 +127,7 @@ public struct SafetyRecord {
   /// Where a node that was started like this has left one before, else where the family has it.
   private func place(_ storage: NodeStorage) -> String {
     let usual = storage.records[0]
-    let known = memo[usual]
+    let known = memo[usual]?.place
     return known.flatMap { storage.records.contains($0) ? $0 : nil } ?? usual
   }
 
@@ -115,25 +135,44 @@ public struct SafetyRecord {
 
   /// By the likeliest place of a command line, which tells command lines apart. Whoever changes it
   /// chooses among the places that the node may look at anyway.
-  private var memo: [String: String] {
+  private var memo: [String: Memo] {
     guard let bytes = try? File.readIfPresent(paths.recordMemo(chain), limit: 64 << 10) else {
       return [:]
     }
-    var memo: [String: String] = [:]
+    var memo: [String: Memo] = [:]
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
       let parts = line.split(separator: "\t").map(String.init)
-      if parts.count == 2 { memo[parts[0]] = parts[1] }
+      guard (2...3).contains(parts.count) else { continue }
+      memo[parts[0]] = Memo(
+        place: parts[1], modified: parts.count == 3 ? Int64(parts[2]) ?? 0 : 0)
     }
     return memo
   }
 
-  /// What is noted of a place, by the likeliest of the command line's places.
-  public static func note(_ place: String, for usual: String) -> String { "\(usual)\t\(place)\n" }
+  private struct Memo: Equatable {
+    var place: String
+    /// When the one that was seen last was written, in milliseconds since 1970; 0 when none was.
+    var modified: Int64
+  }
 
-  private func remember(_ place: String, for storage: NodeStorage) throws(Failure) {
+  /// What is noted of a place, by the likeliest of the command line's places.
+  public static func note(_ place: String, for usual: String, modified: Int64 = 0) -> String {
+    "\(usual)\t\(place)\t\(modified)\n"
+  }
+
+  private func remember(
+    _ place: String, for storage: NodeStorage, modified: Int64
+  ) throws(Failure) {
     var memo = memo
-    guard memo.updateValue(place, forKey: storage.records[0]) != place else { return }
-    let text = memo.sorted { $0.key < $1.key }.map { Self.note($0.value, for: $0.key) }.joined()
+    let new = Memo(place: place, modified: modified)
+    guard memo.updateValue(new, forKey: storage.records[0]) != new else { return }
+    try save(memo)
+  }
+
+  private func save(_ memo: [String: Memo]) throws(Failure) {
+    guard !memo.isEmpty else { return }
+    let text = memo.sorted { $0.key < $1.key }
+      .map { Self.note($0.value.place, for: $0.key, modified: $0.value.modified) }.joined()
     try File.writeAtomically(Array(text.utf8), to: paths.recordMemo(chain), mode: 0o600)
   }
 

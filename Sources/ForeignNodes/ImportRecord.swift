@@ -57,6 +57,8 @@ public struct ImportRecord: Hashable, Codable, Sendable {
   public var reached: UInt64?
   /// The ledger was moved to its end, so that it is there for the way back; nil before.
   public var hasMoved: Bool?
+  /// Where the safety record was after the move; nil where there was none, or the record is of before.
+  public var recordAt: String?
   /// What the last try failed with, and what led back.
   public var failure: Cause?
   public var cause: Cause?

@@ -1,4 +1,4 @@
-import AgentCore
+public import AgentCore
 import Chains
 import ControlModel
 import ForeignNodes
@@ -20,8 +20,7 @@ extension ImportRun {
     case .move:
       try waitUntilFree()
       if record.hasMoved == true {
-        try files().checkThere(
-          record: record.plan.isValidator && record.cause?.kind != "record_missing")
+        try checkThere()
       }
       tell("moving its ledger and key back")
       try files().moveBack()
@@ -40,6 +39,14 @@ extension ImportRun {
     }
   }
 
+  /// Whether what was moved is there to be moved back.
+  public func checkThere() throws(Failure) {
+    guard record.hasMoved == true else { return }
+    try files().checkThere(
+      record: record.plan.isValidator && record.cause?.kind != "record_missing",
+      at: record.recordAt)
+  }
+
   /// It goes on from where the chain was, or doesn't go on: with less it could sign twice.
   private func startOld() throws(Failure) {
     let old = try oldNode()
@@ -50,7 +57,9 @@ extension ImportRun {
     tell("starting \(record.node.name.printable)")
     try old.unmask()
     try old.start(wasStopped: record.stoppedUnixMs != nil)
-    guard let before = [record.height, record.reached].compactMap(\.self).max() else { return }
+    // One that told none before tells none now.
+    guard let known = record.height else { return }
+    let before = max(known, record.reached ?? 0)
     let answers = answersOfOld()
     guard let now = answers.height else {
       let why = answers.problem ?? "it answers nothing"

@@ -115,6 +115,7 @@ extension ImportRun {
         hint: "look for current-proposal-cache* where the node has its data")
     }
     tell("its safety record is at \(path)")
+    record.recordAt = path
     // Else it would be brought to the likeliest place, should other settings have owned the chain before.
     try files.write(
       SafetyRecord.note(path, for: record.plan.records[0]),

@@ -94,7 +94,9 @@ struct NodeFiles {
 
   /// Whether what was moved is still there to be moved back: no validator begins on another ledger, or
   /// without the record that it had.
-  func checkThere(record isWanted: Bool) throws(Failure) {
+  ///
+  /// - Parameter place: where the record was after the move; nil where that isn't known.
+  func checkThere(record isWanted: Bool, at place: String? = nil) throws(Failure) {
     for move in plan.moves where move.isFolder && move.inode != 0 {
       guard try !isThere(move, move.to), try !isThere(move, move.from) else { continue }
       throw Failure(
@@ -103,12 +105,14 @@ struct NodeFiles {
           + move.from.printable,
         hint: "put it back there, then: adnet-agent import \(plan.chain) --undo")
     }
-    guard isWanted, try record() == nil, try recordBefore() == nil else { return }
+    let places = place.map { [$0] } ?? plan.records
+    guard isWanted, try record(of: places) == nil, try recordBefore(places) == nil else { return }
     throw Failure(
       "record_lost",
-      "cannot give the node back: the validator's safety record is at none of "
-        + plan.records.joined(separator: ", "),
-      hint: "put the newest one there, then: adnet-agent import \(plan.chain) --undo")
+      "cannot give the node back: the validator's safety record isn't at "
+        + places.joined(separator: ", nor at ") + ", as a file of \(new.name.printable)",
+      hint: "put the newest one there (chown \(new.name.printable)), then: adnet-agent import "
+        + "\(plan.chain) --undo; adnet-agent start \(plan.chain) --accept-height goes on without")
   }
 
   private func isThere(_ move: ImportPlan.Move, _ path: String) throws(Failure) -> Bool {
@@ -117,27 +121,40 @@ struct NodeFiles {
   }
 
   /// Where a way back that was cut off has brought it already.
-  private func recordBefore() throws(Failure) -> String? {
+  private func recordBefore(_ records: [String]) throws(Failure) -> String? {
     let places =
       plan.moves.map { (from: $0.from, to: $0.to) }
       + plan.leftovers.map { (from: $0.folder, to: $0.to) }
-    for path in plan.records {
+    for path in records {
       for place in places where path.hasPrefix(place.to + "/") {
         let old = place.from + path.dropFirst(place.to.utf8.count)
-        guard let folder = try OpenFolder.ifPresent(Folder.parent(of: old)) else { continue }
-        if try folder.status(Folder.name(of: old))?.kind == .regular { return old }
+        if try recordStatus(old) != nil { return old }
       }
     }
     return nil
   }
 
-  /// Where the safety record is now, by the plan; nil when it is nowhere.
-  func record() throws(Failure) -> String? {
-    for path in plan.records {
-      guard let folder = try OpenFolder.ifPresent(Folder.parent(of: path)) else { continue }
-      if try folder.status(Folder.name(of: path))?.kind == .regular { return path }
+  /// Where the safety record is now, by the plan; nil when it is nowhere. The newest, since others may have
+  /// been left by versions before.
+  func record() throws(Failure) -> String? { try record(of: plan.records) }
+
+  private func record(of places: [String]) throws(Failure) -> String? {
+    var best: (path: String, modified: Int64)?
+    for path in places {
+      guard let status = try recordStatus(path) else { continue }
+      let modified = status.modifiedUnixMilliseconds
+      if best.map({ modified > $0.modified }) ?? true { best = (path, modified) }
     }
-    return nil
+    return best?.path
+  }
+
+  /// Nil where there is none that a node of the two accounts has written.
+  private func recordStatus(_ path: String) throws(Failure) -> FileStatus? {
+    guard let folder = try OpenFolder.ifPresent(Folder.parent(of: path)),
+      let status = try folder.status(Folder.name(of: path)), status.kind == .regular,
+      [old.user, new.user].contains(status.owner)
+    else { return nil }
+    return status
   }
 
   /// A file of the chain's account in its home, such as a key that stood on a command line.

@@ -44,7 +44,11 @@ public struct LedgerJob {
         try SafetyRecord(paths, chain).disown(say)
         try mark.hold()
       }
-    case .accept: try whileLocked { () throws(Failure) in try mark.endHold() }
+    case .accept:
+      try whileLocked { () throws(Failure) in
+        try SafetyRecord(paths, chain).acceptAny()
+        try mark.endHold()
+      }
     case .handback: try whileLocked { () throws(Failure) in try handBack(owner) }
     case .forget:
       for path in [places.backup, places.newBackup, places.fresh] { try Folder.removeTree(path) }

@@ -7,7 +7,7 @@ import LinuxSystem
 struct LedgerMark {
   let path: String
 
-  private static let held = "nobody until its safety record is back"
+  private static let held = RecordSeen.heldWords
   private static let then = ", then to "
   /// Longer than any program's name.
   private static let limit = 512

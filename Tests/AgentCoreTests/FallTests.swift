@@ -234,6 +234,7 @@ import Testing
   @Test func theRecordOfOneChainIsItsOwn() throws {
     var state = TwoChains.state(.unified)
     var chains: [ChainName: HealingPolicy.Chain] = [:]
+    var looks: [ChainName: ChainObservation] = [:]
     for chain in [TwoChains.alpha, TwoChains.delta] {
       var seen = TwoChains.seen(chain, .unified)
       seen.supervisors[TwoChains.shared]?.readyUnixMs = TwoChains.now - 1_000
@@ -246,6 +247,7 @@ import Testing
       seen.units[work]?.statusText = said
       seen.units[work]?.exit = .code(chain == TwoChains.alpha ? RecordSeen.noneExit : 0)
       seen.units[work]?.activeSinceUnixMicroseconds = UInt64(TwoChains.now) * 1_000
+      looks[chain] = seen
       chains[chain] = HealingPolicy.Chain(seen, TwoChains.settings(chain))
       state[chain].record = RecordSeen(path: "/n/\(chain)", startedUnixMs: 1)
     }
@@ -254,6 +256,11 @@ import Testing
     #expect(next[TwoChains.delta].operation?.holds == true)
     #expect(next[TwoChains.delta].operation?.lacksRecord == nil)
     #expect(next[TwoChains.delta].fallen == nil)
+    // Until that is decided nobody forgets that there was one, nor what was seen.
+    let alone = ChainPolicy(TwoChains.settings(TwoChains.alpha)).step(
+      state[TwoChains.alpha], seeing: looks[TwoChains.alpha]!)
+    #expect(alone.next.record?.path == "/n/alpha")
+    #expect(alone.effects == [])
     // Who accepts it says nothing of the other chain's.
     var held = next
     for chain in [TwoChains.alpha, TwoChains.delta] {

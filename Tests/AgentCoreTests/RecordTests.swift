@@ -111,6 +111,27 @@ import Testing
     #expect(step(state, now).effects == [.startUnits([Sample.unit])])
   }
 
+  /// The agent's memory was removed meanwhile; the home has kept that it is held.
+  @Test func aStartThatIsDeclinedForItLooksForIt() throws {
+    var state = Sample.state(Sample.operation(.start, .start))
+    state.operation?.target = Sample.old
+    var now = down()
+    now.supervisors[Sample.unit]?.state = .declined
+    now.supervisors[Sample.unit]?.reason =
+      "chain alpha belongs to \(RecordSeen.heldWords), says .adnet-ledger in its home"
+    #expect(step(state, now).effects == [.startUnits([unit(.resume)])])
+  }
+
+  /// It has no watch, and its clients are served already.
+  @Test func aRestartEndsWithTheLook() {
+    var state = had("/n/record", Sample.state(Sample.operation(.lower, .restart)))
+    state.operation?.target = Sample.old
+    #expect(step(state, up()).effects.contains(.startUnits([Self.work])))
+    let ended = step(state, up(RecordSeen.none)).next
+    #expect(ended.lastOperation?.outcome == .failed)
+    #expect(ended.lastOperation?.failure?.kind == "record_lost")
+  }
+
   @Test func itsAbsenceIsAcceptedByWhoeverSaysSo() throws {
     let state = try order(.start, by: "root")
     var now = down()

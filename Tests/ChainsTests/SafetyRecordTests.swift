@@ -120,10 +120,34 @@ import Testing
     let beside = "\(home)/.aleo/storage/current-proposal-cache-0"
     try write(beside, "of another version")
     #expect(try !record.isInPlace())
-    let times = [timespec](repeating: timespec(tv_sec: 1_000, tv_nsec: 0), count: 2)
+    let times = [timespec](repeating: timespec(tv_sec: 4_000_000_000, tv_nsec: 0), count: 2)
     for path in [own, beside] { #expect(utimensat(AT_FDCWD, path, times, 0) == 0) }
     #expect(try record.isInPlace())
     #expect(try record.seen() == own)
+  }
+
+  /// The node would begin without it, or can't replace it.
+  @Test(.enabled(if: geteuid() == 0)) func whatAnotherAccountHasPutThereIsNone() throws {
+    try own(1, Self.joint)
+    try write(inLedger, "a copy of root's")
+    #expect(chown(inLedger, 4_711, 4_711) == 0)
+    #expect(try record.seen() == nil)
+    #expect(chown(inLedger, 0, 0) == 0)
+    #expect(try record.seen() == inLedger)
+  }
+
+  /// Left by a version before, at another of the places: what the last stop has written is newer.
+  @Test func anOlderOneThanWasSeenLastIsNone() throws {
+    try own(1, "start --validator")
+    let own = "\(home)/.aleo/storage/node-data-0/current-proposal-cache"
+    let stale = "\(home)/.aleo/storage/current-proposal-cache-0"
+    try write(stale, "of long ago")
+    try write(own, "its own")
+    #expect(try record.seen() == own)
+    try File.remove(own)
+    #expect(try record.seen() == nil)
+    try record.acceptAny()
+    #expect(try record.seen() == stale)
   }
 
   /// The nodes' account writes it.

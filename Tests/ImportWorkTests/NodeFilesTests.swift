@@ -272,6 +272,18 @@ import Testing
     try files.checkThere(record: true)
   }
 
+  /// The old node wouldn't find it anywhere else, nor read what is root's.
+  @Test(.enabled(if: geteuid() == 0)) func theRecordIsTheOneAtItsPlaceAndOfTheNode() throws {
+    let files = files(try usual())
+    try files.move()
+    let place = try #require(try files.record())
+    try files.checkThere(record: true, at: place)
+    #expect(throws: Failure.self) { try files.checkThere(record: true, at: place + ".elsewhere") }
+    #expect(chown(place, 4_711, 4_711) == 0)
+    #expect(try files.record() == nil)
+    #expect(throws: Failure.self) { try files.checkThere(record: true, at: place) }
+  }
+
   /// Moved in the place of the key between two looks: it was never ours to move.
   @Test func whatIsNotOursStaysWhenTheOwnerHasHisOwn() throws {
     let files = files(try usual())

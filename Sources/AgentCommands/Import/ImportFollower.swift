@@ -25,14 +25,19 @@ struct ImportFollower {
   /// The record at its end.
   mutating func follow() throws(Failure) -> ImportRecord {
     let signals = try SignalFD.termination()
+    // Its unit's last act is to take itself out of the boot.
+    var end: Deadline?
     while true {
       let state = try unit.state()
       try show()
       guard let record = try store.load() else {
         throw Failure("import_none", "no import of \(chain) is running", exit: .refused)
       }
-      if record.isOver { return record }
-      if state != .running { throw stuck(record, isTriedAgain: state == .waiting) }
+      if record.isOver {
+        let limit = end ?? Deadline(milliseconds: 5_000)
+        end = limit
+        guard state == .running, !limit.isOver else { return record }
+      } else if state != .running { throw stuck(record, isTriedAgain: state == .waiting) }
       if signals.next() != nil {
         throw Failure(
           "interrupted", "still importing \(chain) in the background",

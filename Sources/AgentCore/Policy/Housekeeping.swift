@@ -21,7 +21,8 @@ struct Housekeeping {
     let delay = isTidy ? sight.settings.limits.probeIdle : 500
     var next = state
     if isSettled { next.healed = nil }
-    if let seen = records.seen ?? inVain(records) { next.record = seen }
+    // A loss is kept as it was seen until whoever holds all chains of the process has done so.
+    if records.loss == nil, let seen = records.seen ?? inVain(records) { next.record = seen }
     let watch = FallWatch(state: state, sight: sight)
     if watch.fall == nil, let seen = watch.answer {
       if state.reached?.isDue(seen.atUnixMs) ?? true {
@@ -62,7 +63,9 @@ struct Housekeeping {
   /// Units that have done their work, and the one that is due: once, since nobody but an operator can
   /// mend what makes it fail.
   private var ledgerWork: [Effect] {
-    let used = LedgerWork.units(of: sight.settings.chain)
+    let isLost = RecordWatch(state: state, sight: sight).loss != nil
+    let used = LedgerWork.allCases.filter { $0 != .record || !isLost }
+      .map { $0.unit(of: sight.settings.chain) }
       .filter { sight.now.units[$0]?.activity == .active }
     if !used.isEmpty { return [.stopUnits(used)] }
     guard state.ledger?.backup?.isOver == true, let forget, forget.activity == .inactive else {

@@ -74,6 +74,7 @@ struct RecordWatch {
     Failure(
       Failure.recordLost, what + (path.map { ", which was last at \($0)" } ?? ""),
       hint:
-        "put it back there, then start the chain; \(FallWatch.acceptance(sight)) goes on without")
+        "put it back there, as a file of the node's account, then start the chain; "
+        + "\(FallWatch.acceptance(sight)) goes on without")
   }
 }

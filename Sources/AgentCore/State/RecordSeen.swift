@@ -18,6 +18,9 @@ public struct RecordSeen: Hashable, Codable, Sendable {
   public static func words(_ path: String) -> String { "\(prefix)\(path)" }
   private static let prefix = "safety record at "
 
+  /// To whom a chain belongs meanwhile, as its supervisors say it.
+  public static let heldWords = "nobody until its safety record is back"
+
   /// Nil when it isn't what the work says.
   static func path(in words: String) -> String? {
     words.hasPrefix(prefix) ? String(words.dropFirst(prefix.count)) : nil

@@ -108,7 +108,7 @@ extension SimulatedHost {
     case .forget: phase == nil
     case .record:
       phase == nil || phase == .watch || phase == .answer || phase == .start || phase == .stop
-        || phase == .halt
+        || phase == .halt || phase == .lower
     case .carry, .resume, .accept: phase == .start
     case .hold: phase == .halt || phase == .stop
     case .survey, .backup, .handover, .grant, .handback: work.rawValue == phase?.rawValue

@@ -107,7 +107,7 @@ extension OperationRun {
     }
     guard sight.isDead(nodeUnits) else { return .go(stopping) }
     // What carried a record before says nothing of the next.
-    let clearing = operation.ledger == nil ? sight.clearingLedgerUnits : []
+    let clearing = operation.ledger == nil ? sight.clearingLedgerUnits() : []
     guard clearing.isEmpty else {
       return .stay(sheltered(clearing), for: "what was done to the ledger before to be over")
     }
@@ -132,6 +132,10 @@ extension OperationRun {
     switch sight.node(of: target) {
     case .ready: return .onward
     case .notReady(let why), .unknown(let why): waitsFor = "the node to be ready (\(why))"
+    }
+    if operation.lacksRecord != true, isHeldUnknown(target) {
+      operation.lacksRecord = true
+      return .go(.start)
     }
     if !isPastReturn, let failure = startFailure(target) {
       if isForward { return .fail(failure) }

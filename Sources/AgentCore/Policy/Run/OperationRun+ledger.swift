@@ -114,6 +114,12 @@ extension OperationRun {
     }
   }
 
+  /// The chain is held, and nobody remembers: the state was removed since.
+  func isHeldUnknown(_ target: Generation) -> Bool {
+    guard let report = sight.report(target.unit), report.state == .declined else { return false }
+    return report.reason.contains(RecordSeen.heldWords)
+  }
+
   private enum WorkRun {
     case ended(UnitState.Exit?)
     case goes(Decision)
@@ -170,13 +176,16 @@ extension OperationRun {
   /// What is left of earlier runs, or still runs, and nothing may build on.
   var clearingLedgerUnits: [Effect] {
     guard operation.ledger != nil else { return [] }
-    return sight.clearingLedgerUnits
+    // Of this operation itself.
+    return sight.clearingLedgerUnits(
+      but: operation.lacksRecord == true && !isForward ? [.hold] : [])
   }
 }
 
 extension ChainSight {
-  var clearingLedgerUnits: [Effect] {
-    let used = LedgerWork.units(of: settings.chain).filter { !isClean($0) }
+  func clearingLedgerUnits(but kept: Set<LedgerWork> = []) -> [Effect] {
+    let used = LedgerWork.allCases.filter { !kept.contains($0) }.map { $0.unit(of: settings.chain) }
+      .filter { !isClean($0) }
     let failed = used.filter { now.units[$0]?.activity == .failed }
     let up = stoppable(used.filter { !failed.contains($0) })
     return (up.isEmpty ? [] : [.stopUnits(up)]) + (failed.isEmpty ? [] : [.resetFailed(failed)])

@@ -32,7 +32,15 @@ struct OperationRun {
       case .fail(let failure):
         guard turnBack(failure) else { return .ended(.failed) }
       case .onward:
-        guard let next = nextPhase else { return .ended(outcome) }
+        guard let next = nextPhase else {
+          // Clients are back at the node: whoever has ordered it is told what it lacks.
+          guard isForward, operation.kind == .restart, !operation.movesLink,
+            let look = lookForRecord()
+          else { return .ended(outcome) }
+          if case .stay(let wait) = look { return .waits(wait) }
+          if case .fail(let failure) = look { operation.failure = failure }
+          return .ended(.failed)
+        }
         enter(next)
       case .go(let phase):
         guard operation.visits(phase) < Self.mostVisits else {
