@@ -37,7 +37,9 @@ struct ImportFollower {
         let limit = end ?? Deadline(milliseconds: 5_000)
         end = limit
         guard state == .running, !limit.isOver else { return record }
-      } else if state != .running { throw stuck(record, isTriedAgain: state == .waiting) }
+      } else if state != .running {
+        throw stuck(record, isTriedAgain: state == .waiting)
+      }
       if signals.next() != nil {
         throw Failure(
           "interrupted", "still importing \(chain) in the background",

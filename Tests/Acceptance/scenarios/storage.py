@@ -4,6 +4,7 @@ import json
 
 import site_of as site
 from health_site import put
+from migrate_site import running
 from host import Host, expect
 from runner import scenario
 
@@ -140,3 +141,62 @@ def a_validator_without_its_ledger_or_its_record_is_kept_stopped():
         expect("no proposal cache was found" not in log, log)
         notes.append("another --storage")
         return ", ".join(notes) + ": never left running"
+
+
+@scenario
+def in_one_process_of_both_chains_the_one_that_lost_its_record_holds_it():
+    with Host("storage2").start() as host:
+        running(host)
+        site.add_release(host, "adnet", "3.0")
+        host.agent("migrate", "start", "--to", "unified", "--release", "3.0", timeout=300)
+        ledger = {c: f"/var/lib/adnet/nodes/{c}/ledger/.current-proposal-cache-0-0" for c in ("alpha", "delta")}
+
+        def both_remembered() -> bool:
+            state = json.loads(host.shell("cat /var/lib/adnet-agent/state.json"))["chains"]
+            return all(state[c].get("record", {}).get("path") for c in ledger)
+
+        def held_for(chain: str) -> bool:
+            lost = [p for p in host.status()["problems"] if p["kind"] == "record_lost"]
+            return ([p["chain"] for p in lost] == [chain] and lost[0]["severity"] == "critical"
+                    and host.property("adnet.service", "ActiveState") in ("inactive", "failed"))
+
+        for chain, by_hand in (("delta", False), ("alpha", True)):
+            host.wait("records to be remembered", both_remembered, 90)
+            host.agent("stop", "alpha", "--together")
+            host.shell(f"mv {ledger[chain]} /root/away")
+            if by_hand:
+                host.run("systemctl", "start", "adnet.service")
+            else:
+                host.run("adnet-agent", "start", "alpha", "--together")
+            host.wait(f"the process to be held for {chain}", lambda: held_for(chain), 60)
+            other = "alpha" if chain == "delta" else "delta"
+            expect(host.run("test", "-e", ledger[other]).returncode == 0, f"{other}'s record is gone")
+            host.wait("the stop to be over", lambda: host.operation()["outcome"] != "running", 30)
+            done = host.run("adnet-agent", "start", "alpha", "--together", timeout=60)
+            expect(done.returncode == 1 and "isn't back" in done.stderr + done.stdout, f"{done}")
+            host.wait("that to be over", lambda: host.operation()["outcome"] != "running", 60)
+            host.shell(f"mv /root/away {ledger[chain]}")
+            host.agent("start", "alpha", "--together", timeout=60)
+            host.wait("both to be well", lambda: all(
+                host.chain(c)["health"]["state"] == "healthy" for c in ledger), 60)
+        return "delta's, started by an order; alpha's, started by hand"
+
+
+@scenario
+def a_record_that_is_lost_in_the_gap_of_a_swap_to_another_program_ends_it():
+    with Host("storage3").start() as host:
+        running(host)
+        site.add_release(host, "adnet", "3.0")
+        host.agent("stop", "alpha")
+        host.agent("start", "alpha")
+        host.wait("the record to be remembered", lambda: json.loads(host.shell(
+            "cat /var/lib/adnet-agent/state.json"))["chains"]["alpha"].get("record", {}).get("path"), 60)
+        host.shell(f"systemd-run -q --unit snatch sh -c 'while [ -e {LEDGER}/running ]; do :; done; "
+                   f"mv {RECORD} /root/away'")
+        done = host.run("adnet-agent", "swap", "alpha", "adnet/3.0", timeout=120)
+        expect(done.returncode == 1 and "safety record" in done.stderr + done.stdout, f"{done}")
+        held(host, "record_lost", "after the swap")
+        host.shell(f"mv /root/away {RECORD}")
+        host.agent("start", "alpha", timeout=60)
+        host.wait("it to be well", lambda: is_well(host), 60)
+        return host.release("alpha")
