@@ -26,22 +26,27 @@ public struct SafetyRecord {
     guard let storage = try owner() else {
       throw Failure("storage_unknown", "cannot look for the safety record: nothing owns the chain")
     }
-    let known = memo[storage.records[0]]
-    // What another account has put there the node can't use, and what is older than the one that was seen
-    // last isn't the one that its last stop has left.
-    var usable: [String] = []
-    for path in storage.records {
-      guard let status = try File.status(path), status.owner == Accounts.effectiveUser,
-        status.modifiedUnixMilliseconds >= known?.modified ?? 0
-      else { continue }
-      usable.append(path)
-    }
-    let newest = try Self.newest(of: usable, preferring: place(storage))
+    let newest = try Self.newest(of: try usable(storage), preferring: place(storage))
     if let newest {
       try remember(
         newest, for: storage, modified: try File.status(newest)?.modifiedUnixMilliseconds ?? 0)
     }
     return newest
+  }
+
+  /// What another account has put there the node can't use. At another place than the one that was seen
+  /// last, what is older isn't what the last stop has left.
+  private func usable(_ storage: NodeStorage) throws(Failure) -> [String] {
+    let known = memo[storage.records[0]]
+    var usable: [String] = []
+    for path in storage.records {
+      guard let status = try File.status(path), status.kind == .regular,
+        status.owner == Accounts.effectiveUser,
+        path == known?.place || status.modifiedUnixMilliseconds >= known?.modified ?? 0
+      else { continue }
+      usable.append(path)
+    }
+    return usable
   }
 
   /// Brings the newest there; older ones get another name. Done again after any cut, it goes on.
@@ -68,7 +73,8 @@ public struct SafetyRecord {
   /// Gives another name to what a node has written that began without a record: it says nothing of what
   /// was signed before.
   public func disown(_ say: (String) -> Void) throws(Failure) {
-    for path in try owner()?.records ?? [] where try File.status(path)?.kind == .regular {
+    guard let storage = try owner() else { return }
+    for path in try usable(storage) {
       let new = "\(path).adnet-unsafe-\(Clock.unixMilliseconds())"
       try Folder.rename(path, to: new)
       try Folder.sync(Folder.parent(of: path))

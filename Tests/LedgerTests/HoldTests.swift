@@ -1,5 +1,6 @@
 import AgentConfig
 import AgentCore
+import Glibc
 import LinuxSystem
 import TestSupport
 import Testing
@@ -48,6 +49,16 @@ import Testing
     #expect(host.mark == "\(Self.held)\n", "a look alone ends nothing")
     #expect(try resumes())
     #expect(host.mark == nil)
+  }
+
+  /// A copy of root's was never written by that node: it is left for whoever gives it to the account.
+  @Test(.enabled(if: geteuid() == 0)) func whatIsOfAnotherAccountStaysWhereItIs() throws {
+    #expect(chown("\(host.folder.path)/\(record)", 4_711, 4_711) == 0)
+    try host.job().run(.hold)
+    #expect(isThere())
+    #expect(try !resumes())
+    #expect(chown("\(host.folder.path)/\(record)", 0, 0) == 0)
+    #expect(try resumes())
   }
 
   @Test func itsAbsenceIsAccepted() throws {
