@@ -274,8 +274,12 @@ struct OldNode {
 
   private func waitUntilActive(_ name: String) throws(Failure) {
     let deadline = Deadline(milliseconds: 90_000)
-    while try !bus.unit(name).isActive {
-      guard !deadline.isOver else {
+    while true {
+      let state = try bus.unit(name)
+      if state.isActive { return }
+      // What systemd has given up isn't waited for.
+      let isOver = state.activity == .failed && state.job == nil
+      guard !isOver, !deadline.isOver else {
         throw Failure(
           "old_node_not_started", "cannot start \(name.printable): it doesn't become active",
           hint: "systemctl status \(name.printable); then adnet-agent import \(chain) --undo")

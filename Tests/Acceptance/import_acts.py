@@ -83,6 +83,9 @@ def quoted(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
+# A node of his that was started again waits in a fifo that is gone.
+WAITS = "pkill -KILL -u devops -x alphaos || true\n"
+
 ACTS = [
     Act("the ledger becomes a link to root's folder", during=link(LEDGER, "/root/canary/tree"),
         calm=restore(LEDGER)),
@@ -93,7 +96,7 @@ ACTS = [
     Act("a parent becomes a link to another's home", during=link(f"{HOME}/.aleo", "/home/other/.aleo"),
         calm=restore(f"{HOME}/.aleo")),
     Act("a fifo in place of the key", during=swap(f"{HOME}/keys/validator.key", 'system "mkfifo", '
-        f'"{HOME}/keys/validator.key"'), calm=restore(f"{HOME}/keys/validator.key")),
+        f'"{HOME}/keys/validator.key"'), calm=restore(f"{HOME}/keys/validator.key") + WAITS),
     Act("a folder in place of the key", during=swap(f"{HOME}/keys/validator.key", f'mkdir "{HOME}/keys/validator.key"'),
         calm=restore(f"{HOME}/keys/validator.key")),
     Act("the key becomes a link to /etc/shadow", during=link(f"{HOME}/keys/validator.key", "/etc/shadow"),
@@ -101,15 +104,14 @@ ACTS = [
     Act("a fifo in place of the record", setup=service(f"{START} --node-data-storage {HOME}/.aleo/storage") + RUN,
         during=swap(f"{HOME}/.aleo/storage/current-proposal-cache",
                     f'system "mkfifo", "{HOME}/.aleo/storage/current-proposal-cache"'),
-        calm=restore(f"{HOME}/.aleo/storage/current-proposal-cache")),
+        calm=restore(f"{HOME}/.aleo/storage/current-proposal-cache") + WAITS),
     Act("the record becomes a link to /etc/shadow",
         setup=service(f"{START} --node-data-storage {HOME}/.aleo/storage") + RUN,
         during=link(f"{HOME}/.aleo/storage/current-proposal-cache", "/etc/shadow"),
         calm=restore(f"{HOME}/.aleo/storage/current-proposal-cache")),
     Act("a fifo in place of a copied file", setup=WITH_COPIED,
         during=swap(COPIED, f'system "mkfifo", "{COPIED}"'),
-        # A node of his that was started again waits in it.
-        calm=restore(COPIED) + "pkill -KILL -u devops -x alphaos || true\n"),
+        calm=restore(COPIED) + WAITS),
     Act("a copied file becomes a link to root's", setup=WITH_COPIED,
         during=link(COPIED, "/root/canary/file"), at_once=True, calm=restore(COPIED)),
     Act("a copied file becomes huge", setup=WITH_COPIED,

@@ -53,7 +53,8 @@ def against(host: Host, act: Act) -> tuple[dict[str, str], str]:
         if act.must_end and done.returncode:
             wrong["end"] = f"{ended}: {tail(said)}"
     except subprocess.TimeoutExpired:
-        ended, wrong["end"] = "hangs", "no end within 60 s"
+        last = host.shell("tail -n 4 /var/lib/adnet/imports/alpha.log; systemctl status node.service --no-pager || true")
+        ended, wrong["end"] = "hangs", f"no end within 60 s: {last}"
     took = time.monotonic() - start
     for word in act.absent:
         if word in said:
