@@ -36,7 +36,8 @@ import Testing
   }
 
   private func write(_ path: String, _ text: String) throws {
-    usleep(3_000)
+    // The kernel's own clock for files goes in ticks of up to 10 ms.
+    usleep(12_000)
     try File.remove(path)
     try host.folder.file(String(path.dropFirst(host.folder.path.count + 1)), text)
   }
