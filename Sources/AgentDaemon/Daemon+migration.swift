@@ -107,9 +107,8 @@ extension Daemon {
     case .pause, .abort, .finish: break
     // Each begins steps, or goes on with them.
     case .start, .resume, .rollback:
-      for chain in desks.keys.sorted() {
-        guard let notice = ImportNotices(paths: paths).of(chain) else { continue }
-        throw notice.refusal(of: chain)
+      if let first = ImportNotices(paths: paths).of(desks.keys).first {
+        throw first.notice.refusal(of: first.chain)
       }
     }
     let sight = try migrationSight()

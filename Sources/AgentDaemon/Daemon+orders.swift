@@ -93,8 +93,11 @@ extension Daemon {
       guard notice.givesOrders else { throw notice.refusal(of: chain) }
       // Of the import itself: nobody else's order is of use before it is over.
       if case .swap = verb { command.imports = !notice.leadsBack }
-    } else if let (other, notice) = importWithoutNode() {
-      throw notice.busy(with: other)
+    } else if let other = ImportNotices(paths: paths).of(desks.keys).first(
+      where: \.notice.holdsHost)
+    {
+      // It needs the one operation that this host has at a time for itself.
+      throw other.notice.busy(with: other.chain)
     }
     let store = ReleaseStore(paths)
     let installed = try store.list().installed.map(\.id)
@@ -122,16 +125,6 @@ extension Daemon {
         all: orders, state: state, releases: installed, fitness: fitness, stuck: stuck,
         dryRun: dryRun),
       dryRun: dryRun)
-  }
-
-  /// An import whose node is away needs the one operation that this host has at a time for itself.
-  private func importWithoutNode() -> (ChainName, ImportNotice)? {
-    for chain in desks.keys.sorted() {
-      if let notice = ImportNotices(paths: paths).of(chain), notice.holdsHost {
-        return (chain, notice)
-      }
-    }
-    return nil
   }
 
   private func order(_ command: Command) throws(Failure) -> Order {

@@ -7,17 +7,21 @@ struct ImportNotices {
   let paths: Paths
 
   func of(_ chain: ChainName) -> ImportNotice? {
-    (try? StateFile<ImportNotice>(
-      paths.importNotice(chain), schema: ImportNotice.schemaName
-    ).load()) ?? nil
+    load(paths.importNotice(chain), ImportNotice.schemaName)
+  }
+
+  /// Of those chains, in their order.
+  func of(_ chains: some Sequence<ChainName>) -> [(chain: ChainName, notice: ImportNotice)] {
+    chains.sorted().compactMap { chain in of(chain).map { (chain, $0) } }
   }
 
   /// What the chain was taken over from; nil where nothing may be undone.
   func source(of chain: ChainName, owner: ReleaseID?) -> String? {
-    let note =
-      (try? StateFile<ImportedNote>(
-        paths.importedNote(chain), schema: ImportedNote.schemaName
-      ).load()) ?? nil
+    let note: ImportedNote? = load(paths.importedNote(chain), ImportedNote.schemaName)
     return note.flatMap { $0.release == owner ? $0.source : nil }
+  }
+
+  private func load<Note: Codable & Sendable>(_ path: String, _ schema: String) -> Note? {
+    (try? StateFile<Note>(path, schema: schema).load()) ?? nil
   }
 }

@@ -1,4 +1,4 @@
-public import AgentCore
+import AgentCore
 import Chains
 import ControlModel
 import ForeignNodes
@@ -19,9 +19,7 @@ extension ImportRun {
       if try status()?.enabled == true { try done(.disable) }
     case .move:
       try waitUntilFree()
-      if record.hasMoved == true {
-        try checkThere()
-      }
+      try checkThere()
       tell("moving its ledger and key back")
       try files().moveBack()
     case .mask: try oldNode().unmask()
@@ -40,7 +38,7 @@ extension ImportRun {
   }
 
   /// Whether what was moved is there to be moved back.
-  public func checkThere() throws(Failure) {
+  func checkThere() throws(Failure) {
     guard record.hasMoved == true else { return }
     try files().checkThere(
       record: record.plan.isValidator && record.cause?.kind != "record_missing",

@@ -167,7 +167,7 @@ extension ImportRun {
       if let now = try status()?.height?.value {
         guard now < before else { return }
         throw Failure(
-          "height_fell",
+          Self.heightFell,
           "cannot leave the node running: it is at height \(now), and was at \(before)",
           hint: "its ledger isn't the one that it had")
       }

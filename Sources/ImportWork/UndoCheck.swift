@@ -18,17 +18,23 @@ public struct UndoCheck {
 
   /// - Parameter acceptsHalt: whoever orders it accepts that the chain halts.
   public func check(acceptsHalt: Bool) throws(Failure) {
-    try checkOwner()
-    try checkHeld()
+    // In the middle of an import no node of ours serves, and the agent may be away.
+    let status = record.isOver ? try client.status() : nil
+    if let status {
+      try checkOwner(status)
+      try checkHeld(status)
+    }
     try checkFolders()
     try checkUnit()
+    guard let status else { return }
     try checkStop(acceptsHalt)
+    try checkThere(status)
   }
+
+  private var chain: ChainName { record.plan.chain }
 
   /// Else it would be begun, and go on by itself as soon as nothing is in the way.
   private func checkStop(_ acceptsHalt: Bool) throws(Failure) {
-    guard record.isOver else { return }
-    let chain = record.plan.chain
     let plan: PlanDocument
     do throws(Failure) {
       plan = try client.plan(.stop, chain: chain, acceptHalt: acceptsHalt)
@@ -42,11 +48,9 @@ public struct UndoCheck {
 
   /// The old program gets the ledger as another one has left it otherwise, and the safety record from
   /// where that looks for it.
-  private func checkOwner() throws(Failure) {
-    let chain = record.plan.chain
-    guard record.isOver, let release = record.release,
-      let now = try client.status().chains.first(where: { $0.chain == chain })?.release,
-      now != release
+  private func checkOwner(_ status: StatusDocument) throws(Failure) {
+    guard let release = record.release,
+      let now = status.chains.first(where: { $0.chain == chain })?.release, now != release
     else { return }
     let hint =
       now.program == release.program
@@ -55,14 +59,20 @@ public struct UndoCheck {
   }
 
   /// The old program would go on with what our own must not.
-  private func checkHeld() throws(Failure) {
-    let chain = record.plan.chain
-    guard record.isOver,
-      let problem = try client.status().problems.first(where: {
+  private func checkHeld(_ status: StatusDocument) throws(Failure) {
+    guard
+      let problem = status.problems.first(where: {
         $0.chain == chain && ["ledger_fell", "record_lost"].contains($0.kind)
       })
     else { return }
     throw refuse(problem.text, problem.hint ?? "adnet-agent start \(chain) --accept-height")
+  }
+
+  /// Where a node runs, it writes the record at its stop.
+  private func checkThere(_ status: StatusDocument) throws(Failure) {
+    guard status.chains.first(where: { $0.chain == chain })?.nodePID == nil else { return }
+    let survey = try ImportSurvey(chain, paths: paths, client: client)
+    try ImportRun(record, survey, paths: paths, client: client) { _ in }.checkThere()
   }
 
   private func checkFolders() throws(Failure) {
@@ -88,7 +98,7 @@ public struct UndoCheck {
 
   private func refuse(_ why: String, _ hint: String) -> Failure {
     Failure(
-      "undo_refused", "cannot undo the import of \(record.plan.chain): \(why)", hint: hint,
+      "undo_refused", "cannot undo the import of \(chain): \(why)", hint: hint,
       exit: .refused)
   }
 }

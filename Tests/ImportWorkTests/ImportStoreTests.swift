@@ -11,17 +11,17 @@ import Testing
   private let alpha = ChainName("alpha")!
   private var paths: Paths { Paths(root: folder.path) }
 
-  private static func record() throws -> String {
-    let folder = Folder.parent(of: #filePath)
-    return try File.text("\(folder)/Golden/import-0.2.0.json", limit: 64 * 1024)
+  /// As 0.2.0 has left it.
+  private func imported() throws -> ImportStore {
+    let golden = "\(Folder.parent(of: #filePath))/Golden/import-0.2.0.json"
+    try folder.folder("var/lib/adnet/chains")
+    try folder.file("var/lib/adnet/imports/alpha.json", try File.text(golden, limit: 64 * 1024))
+    return ImportStore(paths, alpha)
   }
 
   /// A host that was imported by 0.2.0 is upgraded, and wants to go back.
   @Test func aRecordOfTheVersionBeforeIsRead() throws {
-    let text = try Self.record()
-    try folder.folder("var/lib/adnet/chains")
-    try folder.file("var/lib/adnet/imports/alpha.json", text)
-    let store = ImportStore(paths, alpha)
+    let store = try imported()
     var record = try #require(try store.load())
     #expect(record.isOver && !record.isUndone)
     #expect(record.node.ledgers.map(\.path) == ["/home/devops/.aleo/storage/ledger-0"])
@@ -33,10 +33,7 @@ import Testing
 
   /// What all may read says nothing but where it is; it is gone with the import's end.
   @Test func theNoticeIsThereWhileItIsNotOver() throws {
-    let text = try Self.record()
-    try folder.folder("var/lib/adnet/chains")
-    try folder.file("var/lib/adnet/imports/alpha.json", text)
-    let store = ImportStore(paths, alpha)
+    let store = try imported()
     var record = try #require(try store.load())
     record.isDone = false
     record.failure = .init(Failure("import_in_the_way", "cannot move it", hint: "move it"))
@@ -55,10 +52,7 @@ import Testing
 
   /// Where it came from can be seen from its end until it is undone.
   @Test func theNoteIsThereWhileItMayBeUndone() throws {
-    let text = try Self.record()
-    try folder.folder("var/lib/adnet/chains")
-    try folder.file("var/lib/adnet/imports/alpha.json", text)
-    let store = ImportStore(paths, alpha)
+    let store = try imported()
     var record = try #require(try store.load())
     try store.save(record)
     let note = paths.importedNote(alpha)

@@ -119,7 +119,6 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     if undo {
       if old.direction == .forward {
         try UndoCheck(old, place.paths, place.client).check(acceptsHalt: acceptHalt)
-        try checkThere(old)
       }
       try ImportUnit(chain.name).stop()
       // It may have got further until it was stopped.
@@ -135,14 +134,6 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
       try save(record, store)
     }
     try carryOut(store, from: known)
-  }
-
-  /// Before anything is touched, where no node runs that writes it at its stop.
-  private func checkThere(_ old: ImportRecord) throws(Failure) {
-    let now = try place.client.status().chains.first { $0.chain == chain.name }
-    guard old.isOver, now?.nodePID == nil else { return }
-    let survey = try ImportSurvey(chain.name, paths: place.paths, client: place.client)
-    try ImportRun(old, survey, paths: place.paths, client: place.client) { _ in }.checkThere()
   }
 
   /// Only while the unit doesn't run.

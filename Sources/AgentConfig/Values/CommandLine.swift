@@ -5,11 +5,12 @@ public struct CommandLine {
     public var flag: String
     public var value: String?
     /// `--flag=value`.
-    var isJoined = false
+    var isJoined: Bool
 
-    public init(flag: String, value: String? = nil) {
+    public init(flag: String, value: String? = nil, isJoined: Bool = false) {
       self.flag = flag
       self.value = value
+      self.isJoined = isJoined
     }
 
     public var words: [String] {
@@ -32,10 +33,10 @@ public struct CommandLine {
         continue
       }
       if let equals = word.firstIndex(of: "=") {
-        var joined = Word(
-          flag: String(word[..<equals]), value: String(word[word.index(after: equals)...]))
-        joined.isJoined = true
-        words.append(joined)
+        words.append(
+          Word(
+            flag: String(word[..<equals]), value: String(word[word.index(after: equals)...]),
+            isJoined: true))
       } else if let next = rest.first, !next.hasPrefix("-") {
         words.append(Word(flag: word, value: next))
         rest.removeFirst()

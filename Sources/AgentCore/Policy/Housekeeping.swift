@@ -15,14 +15,13 @@ struct Housekeeping {
       }
       if sight.isReady(owner) { effects += sight.probe(every: sight.settings.limits.probeIdle) }
     }
-    let records = RecordWatch(state: state, sight: sight)
     effects += masks + ledgerWork + records.effects
     let isTidy = sight.isLowered && masks.isEmpty
     let delay = isTidy ? sight.settings.limits.probeIdle : 500
     var next = state
     if isSettled { next.healed = nil }
     // A loss is kept as it was seen until whoever holds all chains of the process has done so.
-    if records.loss == nil, let seen = records.seen ?? inVain(records) { next.record = seen }
+    if records.loss == nil, let seen = records.seen ?? inVain { next.record = seen }
     let watch = FallWatch(state: state, sight: sight)
     if watch.fall == nil, let seen = watch.answer {
       if state.reached?.isDue(seen.atUnixMs) ?? true {
@@ -46,7 +45,9 @@ struct Housekeeping {
       wakeAtBoottimeMs: now.nowBoottimeMs + delay)
   }
 
-  private func inVain(_ records: RecordWatch) -> RecordSeen? {
+  private var records: RecordWatch { RecordWatch(state: state, sight: sight) }
+
+  private var inVain: RecordSeen? {
     guard records.isInVain, let started = records.wanted else { return nil }
     return RecordSeen(path: state.record?.path, startedUnixMs: started)
   }
@@ -63,7 +64,7 @@ struct Housekeeping {
   /// Units that have done their work, and the one that is due: once, since nobody but an operator can
   /// mend what makes it fail.
   private var ledgerWork: [Effect] {
-    let isLost = RecordWatch(state: state, sight: sight).loss != nil
+    let isLost = records.loss != nil
     let used = LedgerWork.allCases.filter { $0 != .record || !isLost }
       .map { $0.unit(of: sight.settings.chain) }
       .filter { sight.now.units[$0]?.activity == .active }

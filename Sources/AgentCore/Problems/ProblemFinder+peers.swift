@@ -29,7 +29,7 @@ extension ProblemFinder {
           ? "\(second.words) runs the chain's program, and isn't of this package"
           : "\(second.words) runs beside the chain's own node: a validator with two processes is a "
             + "danger for its chain",
-        hint: (isGivenAway ? "\(takeOver(second)); else " : "")
+        hint: (isGivenAway ? "\(importing(second.unit)) takes it over; else " : "")
           + "see what started it (systemctl status \(second.process)), and end that")
     }
   }
@@ -41,14 +41,16 @@ extension ProblemFinder {
       if isGivenAway, let node = now.secondProcesses.first(where: stranger.isOf) {
         return problem(
           "port_foreign", .notice, "\(held): it runs the chain's program, \(node.program)",
-          hint: "\(takeOver(node)); else leave the chain stopped as long as it runs")
+          hint: "\(importing(node.unit)) takes it over; else leave the chain stopped as long as it "
+            + "runs")
       }
       return problem(
         "port_foreign", state.desired == .running ? .critical : .warning, held,
         hint: "ss -ltnp 'sport = :\(stranger.port)'; "
           // Before its first release, it may be the node that is to be taken over.
           + (owner == nil
-            ? "adnet-agent import \(chain)\(stranger.fromUnit) takes over a node that runs already; else "
+            ? importing(stranger.name.prefix { $0 != " " })
+              + " takes over a node that runs already; else "
             : "")
           + "stop it, or give the chain another port")
     }
@@ -57,18 +59,12 @@ extension ProblemFinder {
   /// Before an import, or after it was undone: whoever runs the program is the chain's only node.
   private var isGivenAway: Bool { owner == nil || state.desired == .stopped && !state.enabled }
 
-  private func takeOver(_ second: SecondProcess) -> String {
-    let unit = second.unit.hasSuffix(".service") ? " --from-unit \(second.unit)" : ""
-    return "adnet-agent import \(chain)\(unit) takes it over"
+  /// The command that takes over what runs in a unit, as far as that is a service's.
+  private func importing(_ unit: some StringProtocol) -> String {
+    "adnet-agent import \(chain)" + (unit.hasSuffix(".service") ? " --from-unit \(unit)" : "")
   }
 }
 
 extension Stranger {
-  /// Its unit as an option, where it is a service's.
-  fileprivate var fromUnit: String {
-    let unit = name.prefix { $0 != " " }
-    return unit.hasSuffix(".service") ? " --from-unit \(unit)" : ""
-  }
-
   fileprivate func isOf(_ second: SecondProcess) -> Bool { name.hasPrefix("\(second.unit) (") }
 }

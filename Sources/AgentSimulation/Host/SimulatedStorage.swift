@@ -66,7 +66,7 @@ extension SimulatedHost {
   /// As adnet-home@ does it: why no supervisor starts the node; nil where one does.
   func recordRefusal(_ generation: Generation) -> String? {
     guard let kept = storage else { return nil }
-    if kept.isHeld { return "chain \(names.chain) belongs to nobody until its record is back" }
+    if kept.isHeld { return "chain \(names.chain) belongs to \(RecordSeen.heldWords)" }
     guard kept.owesRecord else { return nil }
     guard kept.record == nil || kept.record == place(generation).record else {
       return "chain \(names.chain) belongs to nobody until its safety record is in its place"

@@ -121,7 +121,7 @@ extension OperationRun {
   mutating func turnBack(_ failure: Failure) -> Bool {
     operation.failure = operation.failure ?? failure
     // Not what another chain of the same process has lost.
-    if RecordWatch(state: state, sight: sight).loss != nil { operation.lacksRecord = true }
+    if records.loss != nil { operation.lacksRecord = true }
     guard !isPastReturn else {
       enter(owesGrant ? .grant : .start)
       return true

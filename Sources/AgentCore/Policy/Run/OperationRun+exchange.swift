@@ -159,7 +159,6 @@ extension OperationRun {
       }
     }
     let effects: [Effect] = sight.isDown(target.unit) ? [.startUnits([target.unit])] : []
-    let records = RecordWatch(state: state, sight: sight)
     if isForward, let loss = records.loss { return .fail(loss) }
     return .stay(shelterAnew + sheltered(effects) + records.effectsWhileItLoads, for: waitsFor)
   }

@@ -64,9 +64,10 @@ extension OperationRun {
     }
   }
 
+  var records: RecordWatch { RecordWatch(state: state, sight: sight) }
+
   /// Nobody could tell any more from what it has left when it has ended.
   mutating func lookBeforeStop() -> Decision? {
-    let records = RecordWatch(state: state, sight: sight)
     if records.loss != nil { operation.lacksRecord = true }
     guard nodeUnits.contains(where: isUntouched), records.wanted != nil, records.seen == nil,
       !records.isInVain, elapsed < Self.lookBeforeStopMs
@@ -78,7 +79,6 @@ extension OperationRun {
 
   /// With the node up, before its watch is over. Nil when nothing is known against it.
   func lookForRecord() -> Decision? {
-    let records = RecordWatch(state: state, sight: sight)
     if let loss = records.loss { return .fail(loss) }
     guard records.wanted != nil, records.seen == nil, !records.isInVain,
       elapsed < Self.recordPatienceMs
