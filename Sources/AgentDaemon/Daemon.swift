@@ -1,58 +1,31 @@
 import AgentConfig
 import AgentCore
-import Chains
-import ConfigurationFiles
 import ControlAPI
-import ControlModel
 import DoorAPI
-import JournalLog
 import LinuxSystem
 import StateStore
 
-/// The control loop: observe, decide, remember, act. All of it on one thread.
+typealias HostLoop = AgentLoop<HostWorld>
+
+/// Waits for something to happen, and has the loop take its turn. All of it on one thread.
 ///
 /// Nothing here is needed for a node to run: it may be killed at any moment, and the next one
 /// resumes from the state file and from what it sees.
 final class Daemon {
-  let paths: Paths
-  let journal = Journal()
-  let door: DoorClient
-  let prober = Prober()
-  private let listeners = ListenerTable()
-  private let starts: StartLog
-  let mailbox: ControlMailbox
-  let ledger: OperationLedger
-  let since: Int64
-  let stateFile: StateFile<AgentState>
-  var server: ControlServer?
-  /// `agent.health_listen` as it is served.
-  var servedAt = ""
-  var configuration: Configuration
-  var units: UnitWatch
-  var host: HostDesk
-  var vitals: VitalsDesk
-  var desks: [ChainName: ChainDesk] = [:]
-  var state: AgentState
-  /// Who waits for everything to be asked anew.
-  var refreshing: [@Sendable (ControlReply) -> Void] = []
-  /// Why the state on disk isn't what it should be.
-  var unsaved: Failure?
-  /// Why the migration begins nothing.
-  var migrationWaitsFor: String?
-  /// Milliseconds since boot.
-  var migrationWakeAt = 0
-  let wake: WakeUp
+  private let paths: Paths
+  private let loop: HostLoop
+  private let world: HostWorld
+  private let mailbox: ControlMailbox
+  private let answers: Answers
+  private let wake: WakeUp
   /// One agent a host, whoever starts it: two would undo each other's orders.
   private let lock: FileLock
-  private let bootID: String
   private var lastWatchdog: Int64 = 0
 
   init(_ paths: Paths, wake: WakeUp) throws(Failure) {
     self.paths = paths
     self.wake = wake
-    since = Clock.unixMilliseconds()
-    bootID = try Host.bootID()
-    configuration = try ConfigurationFiles.inForce(paths)
+    let desks = try ChainDesks(paths)
     let home = Folder.parent(of: paths.state)
     guard let lock = try FileLock.take(home, .exclusive) else {
       throw Failure(
@@ -60,126 +33,28 @@ final class Daemon {
         hint: "systemctl status adnet-agent", exit: .busy)
     }
     self.lock = lock
-    stateFile = StateFile(paths.state, schema: AgentState.schema)
-    state = try stateFile.load() ?? AgentState()
+    let stateFile = StateFile<AgentState>(paths.state, schema: AgentState.schema)
+    let state = try stateFile.load() ?? AgentState()
     try stateFile.sweep()
-    ledger = try OperationLedger(paths)
-    starts = StartLog(paths)
-    // On a host that is short of everything one turn may wait for it more than once, and has to be
-    // told from a loop that hangs.
-    door = DoorClient(paths) { try? ServiceNotice.send(.watchdog) }
+    world = HostWorld(
+      paths, desks: desks, teller: try Teller(paths, state), stateFile: stateFile, wake: wake)
+    loop = HostLoop(world, state: state)
     mailbox = ControlMailbox(wake: { wake.signal() })
-    units = UnitWatch([])
-    host = HostDesk(configuration, paths: paths)
-    vitals = VitalsDesk(configuration, paths: paths)
-    furnish()
-    for operation in state.chains.values.compactMap(\.lastOperation)
-      + [state.operation].compactMap({ $0 })
-    {
-      _ = ledger.note(operation, waitsFor: nil)
-    }
-  }
-
-  /// Sets everything up for the configuration that holds now.
-  func furnish() {
-    let old = desks
-    desks = [:]
-    let effective = configuration.overlaid(by: RunningNodes(paths, configuration))
-    for chain in effective.orderedChains {
-      let user = Accounts.user(named: chain.user)?.id
-      let before = old[chain.name]
-      let othersPorts = Set(
-        effective.orderedChains.filter { $0.name != chain.name }.flatMap { $0.ports.map(\.port) })
-      // What is known of its health stays true where the same is asked; a file is read once more.
-      let known = before.flatMap { desk in
-        desk.user == user && desk.eye.configuration == chain && chain.quorum.file.isEmpty
-          && desk.health.othersPorts == othersPorts
-          ? desk.health : nil
-      }
-      var desk = ChainDesk(
-        ChainEye(
-          chain, in: effective, next: configuration, paths: paths, bootID: bootID), user: user,
-        health: known
-          ?? HealthDesk(
-            chain, listeners: listeners, starts: starts, user: user, othersPorts: othersPorts))
-      desk.generation = ChainFolder(paths, chain.name).current().generation?.number
-      if let before {
-        desk.effects = before.effects
-        desk.told = before.told
-        desk.toldHealth = before.toldHealth
-        desk.toldRecovers = before.toldRecovers
-      }
-      desks[chain.name] = desk
-    }
-    units = UnitWatch(desks.values.flatMap { $0.eye.settings.units }.sorted())
-    host = HostDesk(configuration, paths: paths)
-    vitals = VitalsDesk(configuration, paths: paths)
-  }
-
-  /// Whether a chain has got a generation with other ports or another account, so that everything was
-  /// set up anew for it.
-  func refurnished(_ chain: ChainName, _ seen: ChainObservation) -> Bool {
-    guard let desk = desks[chain], let now = seen.current.generation?.number,
-      desk.generation != now
-    else { return false }
-    desks[chain]?.generation = now
-    // The files that its first node was made from are kept from then on, whenever they were edited.
-    if desk.generation == nil, let kept = try? ConfigurationFiles.inForce(paths) {
-      configuration = kept
-    }
-    let effective = configuration.overlaid(by: RunningNodes(paths, configuration))
-    guard effective.chains[chain] != desk.eye.configuration else { return false }
-    furnish()
-    return true
-  }
-
-  /// Another version kept neither what was applied nor what its nodes were started with. Nothing that
-  /// runs changes by it.
-  private func takeOver() {
-    do throws(Failure) {
-      // Where no chain has a node there is nothing to be kept yet.
-      guard desks.values.contains(where: { $0.generation != nil }) else { return }
-      if try ConfigurationFiles.applied(paths) == nil || lacksStarts {
-        _ = try door.ask(.applyConfiguration, timeoutMilliseconds: 25_000)
-        takeUpConfiguration()
-      }
-      // Units may be another version's, or somebody's hand's. Whichever chain is named, the door brings
-      // those of all in line with what owns them already.
-      for chain in desks.keys.sorted() where state[chain].operation == nil {
-        guard let owner = ChainFolder(paths, chain).current().generation else { continue }
-        _ = try door.ask(
-          .own(chain: chain, generation: owner, settingsOf: nil), timeoutMilliseconds: 25_000)
-        break
-      }
-    } catch {
-      AgentEvent.configurationKept(error).write(to: journal)
-    }
-  }
-
-  /// Of a version before, or of one that was put in place of this one for a while.
-  private var lacksStarts: Bool {
-    let known = RunningNodes(paths, configuration).nodes
-    return desks.contains { chain, desk in desk.generation != nil && known[chain] == nil }
-  }
-
-  /// What the door has kept, which may be more than it could say.
-  func takeUpConfiguration() {
-    if let now = try? ConfigurationFiles.inForce(paths) { configuration = now }
-    furnish()
+    answers = Answers(loop)
   }
 
   /// Until a signal to stop.
   func run(stop: borrowing SignalFD, folders: borrowing FolderWatch) throws(Failure) {
-    server = try ControlServer.start(
+    let listen = world.desks.configuration.agent.healthListen
+    world.teller.server = try ControlServer.start(
       mailbox, socket: paths.agentSocket, incoming: paths.incoming,
-      operators: Accounts.group(named: "adnet"), loopback: configuration.agent.healthListen)
-    servedAt = configuration.agent.healthListen
-    _ = units.process()
+      operators: Accounts.group(named: "adnet"), loopback: listen)
+    _ = world.units.process()
     watch(folders)
     takeOver()
-    lookAtAll()
-    tellManager(.ready, .status("managing \(desks.count) chains"))
-    AgentEvent.started(version: AgentVersion.text).write(to: journal)
+    loop.lookAtAll()
+    tellManager(.ready, .status("managing \(world.chains.count) chains"))
+    world.teller.write(.started(version: AgentVersion.text))
     let watchdog = ServiceNotice.watchdogMilliseconds().map { $0 / 3 }
 
     while true {
@@ -187,45 +62,57 @@ final class Daemon {
       let stopIndex = poll.add(stop.descriptor)
       let folderIndex = poll.add(folders.descriptor)
       let wakeIndex = wake.add(to: &poll)
-      let busIndex = units.add(to: &poll)
+      let busIndex = world.units.add(to: &poll)
       try poll.wait(milliseconds: timeout(watchdog))
       if poll.isReady(stopIndex), stop.next() != nil { break }
       if poll.isReady(folderIndex) {
         folders.drain()
-        hurry()
+        loop.wakeAll()
       }
       if poll.isReady(wakeIndex) {
         wake.drain()
-        answerLetters()
-        // A probe's result or an order. An operation waits for each; else only what is thought
-        // otherwise now is worth a look.
-        if state.operation != nil { hurry() }
-        for (chain, desk) in desks where desk.health.take() { desks[chain]?.wakeAt = 0 }
-        answerRefreshed()
+        takeMail()
       }
-      if busIndex.map(poll.isReady) ?? true || units.timeoutMilliseconds == 0 {
-        if units.process() {
+      if busIndex.map(poll.isReady) ?? true || world.units.timeoutMilliseconds == 0 {
+        if world.units.process() {
           watch(folders)
-          hurry()
+          loop.wakeAll()
         }
       }
-      lookAtDue()
-      healTogether()
-      stepMigration()
-      lookAtHost()
+      loop.turn()
+      world.lookAtHost()
       // The loop itself sends it: a loop that hangs is restarted.
       if let watchdog, Clock.boottimeMilliseconds() - lastWatchdog >= watchdog {
         lastWatchdog = Clock.boottimeMilliseconds()
         tellManager(.watchdog)
       }
     }
-    AgentEvent.stopping.write(to: journal)
+    world.teller.write(.stopping)
     tellManager(.stopping)
+  }
+
+  /// A probe's result, or an order.
+  private func takeMail() {
+    for letter in mailbox.take() { answers.answer(letter) }
+    // An operation waits for each; else only what is thought otherwise now is worth a look.
+    if loop.state.operation != nil { loop.wakeAll() }
+    for (chain, desk) in world.desks.all where desk.health.take() { loop.wake(chain) }
+    answers.health.answerRefreshed()
+  }
+
+  /// Another version kept neither what was applied nor what its nodes were started with. Nothing that
+  /// runs changes by it.
+  private func takeOver() {
+    do throws(Failure) {
+      try world.takeOver { [loop] in loop.state[$0].operation == nil }
+    } catch {
+      world.teller.write(.configurationKept(error))
+    }
   }
 
   /// The folders of the supervisors' reports, which come with the first start of a node's unit.
   private func watch(_ folders: borrowing FolderWatch) {
-    for chain in desks.keys {
+    for chain in world.chains {
       // One that isn't there yet is watched later; the looks every few seconds see everything too.
       try? folders.watch("\(paths.root)/run/adnet/\(chain)")
     }
@@ -238,28 +125,7 @@ final class Daemon {
 
   private func timeout(_ watchdog: Int64?) -> Int64 {
     let now = Clock.boottimeMilliseconds()
-    let due =
-      (desks.values.map(\.wakeAt) + [host.wakeAt, vitals.wakeAt] + migrationDue)
-      .map { Int64($0) - now }.min() ?? 60_000
-    return max(0, min(due, units.timeoutMilliseconds ?? 60_000, watchdog ?? 60_000))
-  }
-
-  private var migrationDue: [Int] {
-    state.migration?.mayMove == true && state.operation == nil ? [migrationWakeAt] : []
-  }
-
-  /// Something happened: every chain is looked at again.
-  private func hurry() {
-    for chain in desks.keys { desks[chain]?.wakeAt = 0 }
-  }
-
-  func lookAtDue() {
-    let now = Int(Clock.boottimeMilliseconds())
-    for chain in desks.keys.sorted() where (desks[chain]?.wakeAt ?? 0) <= now { step(chain) }
-  }
-
-  func lookAtAll() {
-    hurry()
-    lookAtDue()
+    let due = [loop.dueMs, world.host.wakeAt].compactMap(\.self).map { Int64($0) - now }.min()
+    return max(0, min(due ?? 60_000, world.units.timeoutMilliseconds ?? 60_000, watchdog ?? 60_000))
   }
 }

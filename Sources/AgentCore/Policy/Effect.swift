@@ -24,3 +24,26 @@ public enum Effect: Hashable, Codable, Sendable {
   /// Look at the node's height now, from the probes' own address. Nothing if a look is under way.
   case probeHeight
 }
+
+extension Effect {
+  /// The units whose state it changes.
+  public var units: [String] {
+    switch self {
+    case .startUnits(let units), .stopUnits(let units), .enableUnits(let units),
+      .disableUnits(let units), .resetFailed(let units), .maskUnits(let units),
+      .unmaskUnits(let units):
+      units
+    case .own, .routeRelay, .routeNode, .admitPeers, .takeQueue, .dismissClients, .preload,
+      .probeHeight:
+      []
+    }
+  }
+
+  /// Whether systemd is told to start or to stop something.
+  var isOrder: Bool {
+    switch self {
+    case .startUnits, .stopUnits: true
+    default: false
+    }
+  }
+}

@@ -12,18 +12,9 @@ public enum Mutation: Hashable, Sendable {
   case startsWithTheNewestConfiguration
   /// Stops the node without having diverted anyone.
   case skipsTheDrain
-  /// Starts the process for all chains as soon as it owns one.
-  case startsForOneChain
-  /// Goes on when another chain's operation turns back.
-  case ignoresTheOthersFailure
-  /// Stops the process for all chains when the clients of one are away from it.
-  case stopsWithTheOthersClients
 
   public static let ofOneChain: [Mutation] = [
     .actsBeforeRemembering, .neverRemembers, .believesInTheRelay, .ownsBeforeTheProof,
     .skipsTheDrain,
-  ]
-  public static let ofSeveral: [Mutation] = [
-    .startsForOneChain, .ignoresTheOthersFailure, .stopsWithTheOthersClients,
   ]
 }

@@ -153,7 +153,7 @@ final class SimulatedHost {
     return listener == nil ? .nodeQueue : .node
   }
 
-  func look(_ failure: EffectFailure?, height reading: HeightReading?) -> ChainObservation {
+  func look(height reading: HeightReading?) -> ChainObservation {
     var seen = ChainObservation(
       nowUnixMs: unix, nowBoottimeMs: now - bootedAt, bootID: bootID,
       units: units.mapValues(\.state))
@@ -180,7 +180,6 @@ final class SimulatedHost {
     }
     seen.height = reading
     seen.peers = peers
-    seen.effectFailure = failure
     seen.handoffRefusal = handoffRefusal
     seen.quorum = quorum
     return seen

@@ -25,7 +25,7 @@ public struct MigrationSimulation {
     machine = SimulatedMachine(
       pair, pace: pace, log: log, behaviours: scenario.behaviours)
     agent = SimulatedAgent(machine, mutation: mutation, faults: faults)
-    agent.releases = scenario.releases
+    agent.world.releases = scenario.releases
   }
 
   public func run() -> MigrationRecord {
@@ -35,9 +35,9 @@ public struct MigrationSimulation {
     return MigrationRecord(
       migration: machine.disk.migration, state: machine.disk,
       current: machine.legs.map(\.current.generation), clients: machine.legs.map(\.clients),
-      operations: agent.operations, milliseconds: machine.now, refusals: refusals,
-      violations: machine.violations, transcript: log.lines, heals: agent.heals,
-      health: agent.verdicts.map { $0?.state })
+      operations: agent.world.operations, milliseconds: machine.now, refusals: refusals,
+      violations: machine.violations, transcript: log.lines, heals: agent.world.heals,
+      health: agent.world.verdicts.map { $0?.state })
   }
 
   // MARK: Before
@@ -140,7 +140,7 @@ public struct MigrationSimulation {
         } else if orders.isEmpty, quiet >= 8, isTidy, machine.now - begin >= scenario.unattendedMs {
           break
         }
-        machine.sleep(until: try agent.turn())
+        try agent.turn()
       } catch {
         // Whether an order came through shows in what was remembered.
         wasLost = true

@@ -29,9 +29,9 @@ public struct Simulation {
     if refusal == nil, !scenario.staysIll { checkEnd() }
     return RunRecord(
       state: host.disk[host.names.chain], current: host.current, clients: host.clients,
-      operations: agent.operations, milliseconds: host.now, refusal: refusal,
-      violations: machine.violations, transcript: log.lines, heals: agent.heals.count,
-      health: agent.verdict?.state)
+      operations: agent.world.operations, milliseconds: host.now, refusal: refusal,
+      violations: machine.violations, transcript: log.lines, heals: agent.world.heals.count,
+      health: agent.world.verdicts[0]?.state)
   }
 
   // MARK: Before
@@ -125,7 +125,7 @@ public struct Simulation {
           quiet += 1
           guard quiet < 8 || !isTidy else { return nil }
         }
-        machine.sleep(until: try agent.turn())
+        try agent.turn()
       } catch {
         agent.afterwards(error)
       }
@@ -138,7 +138,7 @@ public struct Simulation {
   private func unattended(_ milliseconds: Int) -> Failure? {
     let begin = host.now
     while host.now - begin < milliseconds, machine.violations.isEmpty {
-      do throws(Interruption) { machine.sleep(until: try agent.turn()) } catch {
+      do throws(Interruption) { try agent.turn() } catch {
         agent.afterwards(error)
       }
     }

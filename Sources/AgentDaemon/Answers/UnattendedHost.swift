@@ -58,7 +58,7 @@ public struct UnattendedHost {
       var units: [String: UnitState] = [:]
       // Nil when systemd can't be asked: `problems` says so already.
       for name in eye.settings.units { units[name] = try? bus?.unit(name) }
-      let seen = eye.look(units, failure: nil)
+      let seen = eye.look(units)
       if case .invalid(let reason) = seen.current {
         problems.append(
           Problem(

@@ -40,33 +40,23 @@ struct EffectHand {
     }
   }
 
-  private func ask(_ request: DoorRequest) throws(Failure) {
-    _ = try door.ask(request, timeoutMilliseconds: Self.patience)
+  private func ask(_ request: DoorRequest) throws(Failure) { try Self.ask(request, door) }
+
+  private static func ask(_ request: DoorRequest, _ door: DoorClient) throws(Failure) {
+    _ = try door.ask(request, timeoutMilliseconds: patience)
+  }
+
+  /// Does an effect on units that are no chain's; any other is none of theirs.
+  static func startOrStop(_ effect: Effect, through door: DoorClient) throws(Failure) {
+    switch effect {
+    case .startUnits(let units): try ask(.start(units: units), door)
+    case .stopUnits(let units): try ask(.stop(units: units), door)
+    default: throw Failure("internal", "not an effect on a unit alone: \(effect)")
+    }
   }
 }
 
 extension Effect {
-  /// The units whose state it changes.
-  var units: [String] {
-    switch self {
-    case .startUnits(let units), .stopUnits(let units), .enableUnits(let units),
-      .disableUnits(let units), .resetFailed(let units), .maskUnits(let units),
-      .unmaskUnits(let units):
-      units
-    case .own, .routeRelay, .routeNode, .admitPeers, .takeQueue, .dismissClients, .preload,
-      .probeHeight:
-      []
-    }
-  }
-
-  /// Whether systemd is told to start or to stop something.
-  var isOrder: Bool {
-    switch self {
-    case .startUnits, .stopUnits: true
-    default: false
-    }
-  }
-
   /// For the journal.
   var words: String {
     switch self {

@@ -30,7 +30,7 @@ struct ChainEye {
     relay = RelayClient(chain.name, paths)
   }
 
-  func look(_ units: [String: UnitState], failure: EffectFailure?) -> ChainObservation {
+  func look(_ units: [String: UnitState]) -> ChainObservation {
     let chain = configuration.name
     var seen = ChainObservation(
       nowUnixMs: Int(Clock.unixMilliseconds()), nowBoottimeMs: Int(Clock.boottimeMilliseconds()),
@@ -52,7 +52,6 @@ struct ChainEye {
       seen.relay = try? relay.ask(.status, timeoutMilliseconds: 500)
     }
     seen.height = height.seen.last
-    seen.effectFailure = failure
     seen.handoffRefusal = Host.handoffRefusal
     return seen
   }

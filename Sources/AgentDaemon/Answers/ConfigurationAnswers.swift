@@ -8,8 +8,14 @@ import DoorAPI
 import LinuxSystem
 import Releases
 
-extension Daemon {
-  func applyConfiguration(dryRun: Bool) throws(Failure) -> ControlReply {
+/// Applies the configuration, or tells what that would change.
+struct ConfigurationAnswers {
+  let loop: HostLoop
+  private var world: HostWorld { loop.world }
+  private var paths: Paths { world.paths }
+  private var configuration: Configuration { world.desks.configuration }
+
+  func apply(dryRun: Bool) throws(Failure) -> ControlReply {
     let (found, problems) = try ConfigurationFiles.check(paths)
     guard let found else {
       let document = ConfigurationProblems(
@@ -20,7 +26,7 @@ extension Daemon {
       if !dryRun {
         let failure = Failure(
           "configuration_invalid", problems.map(\.description).joined(separator: "; "))
-        AgentEvent.configurationKept(failure).write(to: journal)
+        world.teller.write(.configurationKept(failure))
       }
       return .configurationProblems(document)
     }
@@ -35,10 +41,10 @@ extension Daemon {
     let changes = try fileChanges(found, running)
     if !dryRun {
       defer {
-        takeUpConfiguration()
-        lookAtAll()
+        loop.startOver()
+        loop.lookAtAll()
       }
-      _ = try door.ask(.applyConfiguration, timeoutMilliseconds: 25_000)
+      try world.applyConfiguration()
     }
     return .configuration(
       ConfigurationDocument(
@@ -66,7 +72,7 @@ extension Daemon {
   /// goes back, or can't go on, needs nothing of it: then the configuration may be what has to change.
   private func requireNoStart() throws(Failure) {
     guard
-      let operation = state.chains.values.lazy.compactMap(\.operation)
+      let operation = loop.state.chains.values.lazy.compactMap(\.operation)
         .first(where: \.awaitsConfiguration)
     else { return }
     throw Failure(
@@ -109,22 +115,6 @@ extension Daemon {
       found.start($0.unit, release: $0.release) != $0.start
     }
     return Set(nodes.map(\.unit)).sorted()
-  }
-
-  /// What is known of a release, held against the command that each unit would give it.
-  func fitnessForUnits(_ store: ReleaseStore, _ id: ReleaseID) -> ReleaseFitness {
-    var fitness = store.fitness(of: id)
-    let known = store.options(of: id)
-    for chain in configuration.orderedChains {
-      for unit in chain.units.owners {
-        guard let start = configuration.start(unit, release: id) else { continue }
-        fitness.options[unit] = ReleaseFitness.Options(
-          // Of a unit that serves several chains, each may say that nobody has to ask.
-          isChecked: chain.command.checksFlags && fitness.options[unit]?.isChecked != false,
-          unknown: known.map { ReleaseOptions.unknown(in: start.arguments, known: $0) })
-      }
-    }
-    return fitness
   }
 }
 

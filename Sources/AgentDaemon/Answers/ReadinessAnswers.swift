@@ -1,10 +1,14 @@
 import AgentCore
 import ControlModel
 
-extension Daemon {
+/// What load balancers ask.
+struct ReadinessAnswers {
+  let loop: HostLoop
+  let own: OwnProblems
+
   /// The agent itself: it answers, so its loop goes round.
   func alive() -> ReadinessDocument {
-    guard let problem = ownProblems.first else {
+    guard let problem = own.found.first else {
       return ReadinessDocument(isReady: true, reason: "the agent works")
     }
     return ReadinessDocument(isReady: false, reason: problem.text)
@@ -12,14 +16,15 @@ extension Daemon {
 
   /// Whether clients should be sent to a chain's node; without a chain, to every one that is wanted.
   func readiness(_ chain: ChainName?, drainedIsReady: Bool) -> ControlReply {
-    if let chain, desks[chain] == nil {
+    if let chain, loop.world.desks[chain] == nil {
       return .failure(Failure("chain_unknown", "there is no chain \(chain)", exit: .usage))
     }
-    let asked = chain.map { [$0] } ?? desks.keys.sorted().filter { state[$0].desired == .running }
+    let asked =
+      chain.map { [$0] } ?? loop.world.chains.filter { loop.state[$0].desired == .running }
     let judged = asked.map { chain in
-      let seen = desks[chain]?.seen
+      let seen = loop.memories[chain]?.seen
       let readiness = seen.map {
-        Readiness.judge(state[chain], seeing: $0, drainedIsReady: drainedIsReady)
+        Readiness.judge(loop.state[chain], seeing: $0, drainedIsReady: drainedIsReady)
       }
       return ReadinessDocument(
         isReady: readiness?.isReady == true, chain: chain, state: seen?.health?.state ?? .unknown,

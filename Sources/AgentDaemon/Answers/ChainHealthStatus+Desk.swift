@@ -5,11 +5,11 @@ import LinuxSystem
 import Quorum
 
 extension ChainHealthStatus {
-  init(_ desk: ChainDesk, state: ChainState) {
-    let checks = desk.seen.map(CalendarOf.init).map { clock in
+  init(_ desk: ChainDesk, seen: ChainObservation?, state: ChainState) {
+    let checks = seen.map(CalendarOf.init).map { clock in
       desk.health.health.checks.sorted { $0.key < $1.key }.map { CheckStatus($0, $1, clock) }
     }
-    self.init(desk.eye.settings, state, seen: desk.seen, checks: checks ?? [])
+    self.init(desk.eye.settings, state, seen: seen, checks: checks ?? [])
   }
 }
 

@@ -1,0 +1,85 @@
+import AgentCore
+import ControlAPI
+import ControlModel
+import LinuxSystem
+
+/// Answers what comes in over the API.
+struct Answers {
+  let health: HealthAnswers
+  private let loop: HostLoop
+  private let orders: OrderAnswers
+  private let migration: MigrationAnswers
+  private let releases: ReleaseAnswers
+  private let configuration: ConfigurationAnswers
+  private let status: StatusAnswers
+  private let readiness: ReadinessAnswers
+
+  init(_ loop: HostLoop) {
+    self.loop = loop
+    let own = OwnProblems(loop)
+    health = HealthAnswers(loop)
+    orders = OrderAnswers(loop: loop)
+    migration = MigrationAnswers(loop: loop)
+    releases = ReleaseAnswers(loop: loop)
+    configuration = ConfigurationAnswers(loop: loop)
+    status = StatusAnswers(loop, own: own)
+    readiness = ReadinessAnswers(loop: loop, own: own)
+  }
+
+  func answer(_ letter: ControlMailbox.Letter) {
+    let who = name(of: letter.caller)
+    func reply(_ body: () throws(Failure) -> ControlReply) {
+      do throws(Failure) { letter.reply(try body()) } catch { letter.reply(.failure(error)) }
+    }
+    switch letter.request {
+    case .status: letter.reply(.status(status.document()))
+    case .health(let refresh): health.health(refresh: refresh, letter.reply)
+    case .alive: letter.reply(.readiness(readiness.alive()))
+    case .readiness(let chain, let drainedIsReady):
+      letter.reply(readiness.readiness(chain, drainedIsReady: drainedIsReady))
+    case .version: letter.reply(.version(VersionDocument(version: AgentVersion.text)))
+    case .operations:
+      let newest = loop.world.teller.operations.newestFirst
+      letter.reply(.operations(OperationListDocument(operations: newest)))
+    case .operation(let id):
+      letter.reply(
+        loop.world.teller.operations.document(id).map { .operation($0) }
+          ?? .failure(Failure("operation_unknown", "there is no operation \(id)", exit: .failed)))
+    case .order(
+      let verb, let chain, let dryRun, let acceptHalt, let together, let ledgerPutBack,
+      let acceptHeight):
+      var command = Command(
+        id: OrderID.new(), chain: chain, verb: verb, acceptsHalt: acceptHalt ? who : nil)
+      command.ledgerPutBackBy = ledgerPutBack ? who : nil
+      command.acceptsHeight = acceptHeight ? who : nil
+      reply { () throws(Failure) in
+        try orders.order(command, dryRun: dryRun, together: together)
+      }
+    case .migration: reply { () throws(Failure) in try migration.answer() }
+    case .migrate(let request, let dryRun):
+      reply { () throws(Failure) in try migration.order(request, dryRun: dryRun, by: who) }
+    case .why(let chain): reply { () throws(Failure) in try health.why(chain) }
+    case .committee(let chain): reply { () throws(Failure) in try health.committee(chain) }
+    case .releases: reply { () throws(Failure) in try .releases(releases.list()) }
+    case .addRelease(let program, let version, let sha256, let file):
+      releases.add(program, version, sha256, file, letter.reply)
+    case .removeRelease(let release):
+      reply { () throws(Failure) in try releases.remove(release) }
+    case .applyConfiguration(let dryRun):
+      reply { () throws(Failure) in try configuration.apply(dryRun: dryRun) }
+    case .host: reply { () throws(Failure) in try host(dryRun: true) }
+    case .applyHost: reply { () throws(Failure) in try host(dryRun: false) }
+    }
+  }
+
+  private func name(of caller: Caller) -> String {
+    Accounts.user(id: caller.uid)?.name ?? "uid \(caller.uid)"
+  }
+
+  private func host(dryRun: Bool) throws(Failure) -> ControlReply {
+    loop.world.lookAtHostSafety()
+    let document = loop.world.host.safety.document()
+    if !dryRun { try HostWatch.startWork(loop.world.door) }
+    return .host(document)
+  }
+}

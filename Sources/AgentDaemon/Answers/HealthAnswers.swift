@@ -1,0 +1,65 @@
+import AgentCore
+import ControlAPI
+import ControlModel
+import Health
+import LinuxSystem
+
+/// What is known of the chains' health, and who waits for more.
+final class HealthAnswers {
+  private let loop: HostLoop
+  private var world: HostWorld { loop.world }
+  /// Who waits for everything to be asked anew.
+  private var refreshing: [@Sendable (ControlReply) -> Void] = []
+
+  init(_ loop: HostLoop) { self.loop = loop }
+
+  func why(_ chain: ChainName) throws(Failure) -> ControlReply {
+    let desk = try world.desks.require(chain)
+    let now = loop.lookForGates(at: chain)
+    let gates = AgentPolicy.why(
+      loop.state[chain], seeing: now, settings: desk.eye.settings,
+      forecast: world.teller.operations.forecast(chain),
+      migration: loop.state.migration)
+    return .why(
+      WhyDocument(
+        observedAt: Timestamp(unixMilliseconds: now.nowUnixMs), chain: chain, gates: gates))
+  }
+
+  func committee(_ chain: ChainName) throws(Failure) -> ControlReply {
+    let desk = try world.desks.require(chain)
+    let now = world.observe(chain, desk, loop.state)
+    return .committee(
+      CommitteeDocument(
+        observedAt: Timestamp(unixMilliseconds: now.nowUnixMs), chain: chain, now.quorum,
+        addresses: desk.health.health.settings.addresses))
+  }
+
+  /// All that is known, or what is known once everything has been asked anew.
+  func health(refresh: Bool, _ reply: @escaping @Sendable (ControlReply) -> Void) {
+    guard refresh else { return reply(.health(healthDocument())) }
+    for desk in world.desks.all.values { desk.health.refresh() }
+    loop.wakeAll()
+    refreshing.append(reply)
+    loop.lookAtDue()
+    answerRefreshed()
+  }
+
+  /// Those who asked for a refresh, when its last result is in.
+  func answerRefreshed() {
+    guard !refreshing.isEmpty, !world.desks.all.values.contains(where: \.health.isAsking) else {
+      return
+    }
+    loop.lookAtAll()
+    let document = healthDocument()
+    for reply in refreshing { reply(.health(document)) }
+    refreshing = []
+  }
+
+  func healthDocument() -> HealthDocument {
+    HealthDocument(
+      observedAt: Timestamp(unixMilliseconds: Clock.unixMilliseconds()),
+      chains: world.desks.all.sorted { $0.key < $1.key }.map { chain, desk in
+        ChainHealthStatus(desk, seen: loop.memories[chain]?.seen, state: loop.state[chain])
+      })
+  }
+}

@@ -1,0 +1,49 @@
+import AgentConfig
+import AgentCore
+
+/// What is wrong with the agent itself.
+struct OwnProblems {
+  private let loop: HostLoop
+  /// `agent.health_listen` as it is served.
+  private let servedAt: String
+  private var world: HostWorld { loop.world }
+
+  init(_ loop: HostLoop) {
+    self.loop = loop
+    servedAt = loop.world.desks.configuration.agent.healthListen
+  }
+
+  var found: [Problem] {
+    var problems: [Problem] = []
+    if let unsaved = loop.unsaved {
+      problems.append(
+        Problem(
+          kind: "state_unsaved", severity: .critical, text: unsaved.text,
+          hint: unsaved.hint ?? "nothing is done until the state can be saved"))
+    }
+    if let migration = loop.state.migration, migration.state == .asks || migration.state == .paused
+    {
+      let why = migration.failure.map { ": \($0.text)" } ?? ""
+      let asks = migration.state == .asks
+      problems.append(
+        Problem(
+          kind: "migration_\(migration.state.rawValue)", severity: asks ? .critical : .notice,
+          text: "the migration to \(migration.goal) is \(migration.state.words)\(asks ? why : "")",
+          hint: "adnet-agent migrate status; migrate resume goes on, migrate rollback leads back"))
+    }
+    if world.desks.configuration.agent.healthListen != servedAt {
+      problems.append(
+        Problem(
+          kind: "agent_restart_pending", severity: .notice,
+          text: "agent.health_listen takes effect when the agent is restarted",
+          hint: "systemctl restart adnet-agent"))
+    }
+    if let problem = world.units.problem {
+      problems.append(
+        Problem(
+          kind: problem.kind, severity: .critical, text: problem.text,
+          hint: problem.hint ?? "systemctl status dbus.service"))
+    }
+    return problems
+  }
+}

@@ -1,0 +1,99 @@
+import AgentConfig
+import AgentCore
+import Chains
+import ConfigurationFiles
+import LinuxSystem
+
+/// The chains as they are configured and as their nodes were started, one desk for each.
+final class ChainDesks {
+  /// What was applied, and the next generations take up.
+  private(set) var configuration: Configuration
+  private(set) var all: [ChainName: ChainDesk] = [:]
+  private let paths: Paths
+  private let bootID: String
+  private let listeners = ListenerTable()
+  private let starts: StartLog
+
+  init(_ paths: Paths) throws(Failure) {
+    self.paths = paths
+    bootID = try Host.bootID()
+    starts = StartLog(paths)
+    configuration = try ConfigurationFiles.inForce(paths)
+    furnish()
+  }
+
+  subscript(chain: ChainName) -> ChainDesk? { all[chain] }
+
+  /// Throws `chain_unknown`.
+  func require(_ chain: ChainName) throws(Failure) -> ChainDesk {
+    guard let desk = all[chain] else {
+      let known = all.keys.sorted().map(\.text).joined(separator: ", ")
+      throw Failure(
+        "chain_unknown", "there is no chain \(chain)", hint: "configured: \(known)", exit: .usage)
+    }
+    return desk
+  }
+
+  func change(_ chain: ChainName, _ change: (inout ChainDesk.Told) -> Void) {
+    guard var desk = all[chain] else { return }
+    change(&desk.told)
+    all[chain] = desk
+  }
+
+  /// What the door has kept, which may be more than it could say.
+  func takeUpConfiguration() {
+    if let now = try? ConfigurationFiles.inForce(paths) { configuration = now }
+    furnish()
+  }
+
+  /// Whether a chain has got a generation with other ports or another account, so that everything was
+  /// set up anew for it.
+  func isRefurnished(_ chain: ChainName, by seen: ChainObservation) -> Bool {
+    guard let desk = all[chain], let now = seen.current.generation?.number, desk.generation != now
+    else { return false }
+    all[chain]?.generation = now
+    // The files that its first node was made from are kept from then on, whenever they were edited.
+    if desk.generation == nil, let kept = try? ConfigurationFiles.inForce(paths) {
+      configuration = kept
+    }
+    let effective = configuration.overlaid(by: RunningNodes(paths, configuration))
+    guard effective.chains[chain] != desk.eye.configuration else { return false }
+    furnish()
+    return true
+  }
+
+  /// Whether a chain has a node that was started by a version before, or by one that was put in place of
+  /// this one for a while: its settings weren't kept.
+  var lackStarts: Bool {
+    let known = RunningNodes(paths, configuration).nodes
+    return all.contains { chain, desk in desk.generation != nil && known[chain] == nil }
+  }
+
+  /// Sets everything up for the configuration that holds now.
+  private func furnish() {
+    let old = all
+    all = [:]
+    let effective = configuration.overlaid(by: RunningNodes(paths, configuration))
+    for chain in effective.orderedChains {
+      let user = Accounts.user(named: chain.user)?.id
+      let before = old[chain.name]
+      let othersPorts = Set(
+        effective.orderedChains.filter { $0.name != chain.name }.flatMap { $0.ports.map(\.port) })
+      // What is known of its health stays true where the same is asked; a file is read once more.
+      let known = before.flatMap { desk in
+        desk.user == user && desk.eye.configuration == chain && chain.quorum.file.isEmpty
+          && desk.health.othersPorts == othersPorts
+          ? desk.health : nil
+      }
+      var desk = ChainDesk(
+        ChainEye(
+          chain, in: effective, next: configuration, paths: paths, bootID: bootID), user: user,
+        health: known
+          ?? HealthDesk(
+            chain, listeners: listeners, starts: starts, user: user, othersPorts: othersPorts))
+      desk.generation = ChainFolder(paths, chain.name).current().generation?.number
+      if let before { desk.told = before.told }
+      all[chain.name] = desk
+    }
+  }
+}
