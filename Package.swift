@@ -51,7 +51,7 @@ let supervisorTargets: [Target] = [
           .define("ADNET_EMBEDDED"),
           .unsafeFlags(["-Os", "-ffunction-sections", "-fno-asynchronous-unwind-tables"]),
         ] : [])),
-  .target(name: "SupervisorCore", swiftSettings: bare),
+  .target(name: "SupervisorCore", swiftSettings: bare + (embedded ? [] : quick)),
   .target(name: "Supervisor", dependencies: ["SupervisorCore", "CLinux"], swiftSettings: bare),
   .executableTarget(
     name: "adnet-supervisor", dependencies: ["Supervisor", "CLinux"], swiftSettings: bare,
@@ -141,7 +141,7 @@ let agentTargets: [Target] = [
   // executables
   .executableTarget(name: "adnet-agent", dependencies: ["AgentCommands"], swiftSettings: strict),
   // beside: never packaged
-  room("AgentSimulation", quick, ["AgentCore", "Health", "Quorum"]),
+  room("AgentSimulation", quick, ["AgentCore", "Health", "Quorum", "SupervisorCore"]),
   .target(name: "CTestNode", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
   room("TestNode", ["CTestNode"]),
   .executableTarget(name: "adnet-testnode", dependencies: ["TestNode"], swiftSettings: strict),

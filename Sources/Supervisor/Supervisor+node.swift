@@ -15,20 +15,14 @@ extension Supervisor {
       return .nodeDied
     case .success(let spawned): node = spawned
     }
-    report.node = Int64(node.pid)
-    report.startedUnix = Host.unix
-    report.startedBoottime = Host.boottime
     markRunning()
-    report.exit = ExitRecord()
-    report.leftoverKilled = 0
-    report.readyUnix = 0
+    report.begin(Int64(node.pid), unix: Host.unix, boottime: Host.boottime)
     enter(.starting)
     watch(&node)
     return end(node)
   }
 
-  /// Marks every chain as running, and keeps how its node before ended. What a reboot made the report
-  /// forget, the mark still tells.
+  /// Marks every chain as running, and keeps how its node before ended.
   private mutating func markRunning() {
     for index in chains.indices {
       let paths = chains[index].paths
@@ -38,10 +32,9 @@ extension Supervisor {
       if error != 0 {
         Host.say("cannot write " + paths.runningMark + ": " + Host.errorText(error))
       }
-      chains[index].before = report.exit
-      guard report.exit.kind == .none, let mark, mark != report.bootID else { continue }
+      chains[index].before = report.exit(marked: mark)
+      guard chains[index].before != report.exit else { continue }
       Host.say("the node before was cut off, as by a power cut")
-      chains[index].before = ExitRecord(unobserved: ())
     }
   }
 
@@ -167,9 +160,7 @@ extension Supervisor {
   }
 
   private mutating func end(_ node: NodeProcess) -> SupervisorExit {
-    report.exit.boottime = Host.boottime
-    report.exit.unix = Host.unix
-    report.node = 0
+    report.end(unix: Host.unix, boottime: Host.boottime)
     // A stop that is ordered once the node is dead makes no clean end of it.
     let isStopOrdered = endLeftovers() && !report.exit.ordered
     if report.exit.saved { for chain in chains { Host.remove(chain.paths.runningMark) } }
@@ -186,11 +177,8 @@ extension Supervisor {
       reason.add("; processes that it left behind had to be killed: ")
       reason.add(report.leftoverKilled)
     }
-    // Failures count up in the next supervisor, which knows whether this run was a stable one.
-    if report.exit.ordered || isStopOrdered { report.failures = 0 }
-    // As with a stop during the backoff: whoever starts the unit again wants the node at once.
-    if isStopOrdered { report.startedBoottime = 0 }
+    let isOrdered = report.settle(isStopOrdered: isStopOrdered)
     enter(.exited, reason)
-    return report.exit.ordered || isStopOrdered ? .stopped : .nodeDied
+    return isOrdered ? .stopped : .nodeDied
   }
 }

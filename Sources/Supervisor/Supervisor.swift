@@ -31,7 +31,7 @@ struct Supervisor {
     report.bootID = Host.read("/proc/sys/kernel/random/boot_id")?.trimmed ?? ""
     // All chains have one node, so the reports don't differ in this.
     let last = LastRun(report: Host.read(chains[0].paths.report) ?? "")
-    resume(last)
+    report.resume(last)
 
     if let exit = checkOwnership() { return exit }
     if let exit = takeLocks(last) { return exit }
@@ -43,15 +43,6 @@ struct Supervisor {
     if let exit = waitBackoff(last) { return exit }
     if let exit = waitForClosed(unusable) { return exit }
     return superviseNode()
-  }
-
-  /// Until a node runs, the report goes on telling of the last one.
-  private mutating func resume(_ last: LastRun) {
-    guard last.bootID == report.bootID else { return }
-    report.exit = last.exit
-    report.leftoverKilled = last.leftoverKilled
-    report.failures = last.failures
-    report.startedBoottime = last.started
   }
 
   // MARK: Before the node
@@ -195,9 +186,7 @@ struct Supervisor {
 
   /// As with a node that was stopped: whoever starts the unit again wants the node at once.
   private mutating func stopped() -> SupervisorExit {
-    report.failures = 0
-    report.startedBoottime = 0
-    report.backoffUntilUnix = 0
+    report.stopEarly()
     enter(.exited, "stopped before the node was started")
     return .stopped
   }

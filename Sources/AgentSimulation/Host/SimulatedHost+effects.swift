@@ -14,9 +14,9 @@ extension SimulatedHost {
     case .disableUnits(let names):
       for name in names { enable(name, false) }
     case .maskUnits(let names):
-      for name in names { units[name]?.isMasked = true }
+      for name in names { supervisor(of: name)?.mask(true) }
     case .unmaskUnits(let names):
-      for name in names { units[name]?.isMasked = false }
+      for name in names { supervisor(of: name)?.mask(false) }
     case .resetFailed(let names):
       for name in names { reset(name) }
     case .own(let generation, let settingsOf):
@@ -42,12 +42,12 @@ extension SimulatedHost {
   }
 
   private func enable(_ name: String, _ isEnabled: Bool) {
-    guard name != HostUnits.shared else { return machine.enableShared(isEnabled) }
+    if let supervisor = supervisor(of: name) { return supervisor.enable(isEnabled) }
     units[name]?.isEnabled = isEnabled
   }
 
   private func reset(_ name: String) {
-    guard name != HostUnits.shared else { return machine.resetShared() }
+    if let supervisor = supervisor(of: name) { return supervisor.reset() }
     if units[name]?.activity == .failed { units[name]?.activity = .inactive }
   }
 

@@ -3,19 +3,21 @@ import AgentCore
 extension SimulatedHost {
   func happen(_ what: Happening) {
     switch what {
-    case .unitStopped(HostUnits.shared, let turn): machine.sharedStopped(turn)
-    case .supervisorBegins(HostUnits.shared, let turn): machine.sharedBegins(turn)
-    case .supervisorTriesLock(HostUnits.shared, let turn, let limit):
-      machine.sharedTriesLocks(turn, until: limit)
-    case .nodeSpawns(HostUnits.shared, let turn): machine.sharedSpawns(turn)
     case .unitStarted(let unit, let turn): unitStarted(unit, turn)
-    case .unitStopped(let unit, let turn): unitStopped(unit, turn)
-    case .supervisorBegins(let unit, let turn): supervisorBegins(unit, turn)
+    case .unitStopped(let unit, let turn):
+      if let supervisor = supervisor(of: unit) {
+        supervisor.stopped(turn)
+      } else {
+        unitStopped(unit, turn)
+      }
+    case .supervisorBegins(let unit, let turn): supervisor(of: unit)?.begins(turn)
     case .supervisorTriesLock(let unit, let turn, let limit):
-      supervisorTriesLock(unit, turn, until: limit)
-    case .nodeSpawns(let unit, let turn): nodeSpawns(unit, turn)
+      supervisor(of: unit)?.triesLocks(turn, until: limit)
+    case .nodeSpawns(let unit, let turn): supervisor(of: unit)?.spawns(turn)
     case .nodeReady(let pid): nodeReady(pid)
-    case .nodeEnds(let pid, let killed): nodeEnds(pid, killed: killed)
+    case .nodeEnds(let pid, let killed):
+      guard let node = nodes.first(where: { $0.pid == pid }) else { return }
+      supervisor(of: node.generation.unit)?.nodeEnds(pid, killed: killed)
     case .adoptionSettles(let turn): adoptionSettles(turn)
     case .ledgerWorkEnds(let work, let turn): ledgerWorkEnds(work, turn)
     // The machine's.
@@ -28,14 +30,8 @@ extension SimulatedHost {
     guard !isOff else { return }
     switch mishap {
     case .supervisorIsKilled:
-      guard let index = nodes.firstIndex(where: { units[$0.generation.unit]?.holdsLock == true })
-      else { return }
-      let name = nodes[index].generation.unit
-      guard name != HostUnits.shared else { return machine.killSharedSupervisor() }
-      log.note(now, "mishap", "the supervisor of \(name) is killed")
-      units[name]?.holdsLock = false
-      term(index, ordered: false)
-      if units[name]?.stopOrdered != true { restart(name) }
+      let node = nodes.first { units[$0.generation.unit]?.holdsLock == true }
+      node.flatMap { supervisor(of: $0.generation.unit) }?.kill()
     case .relayDies:
       guard isRelayAlive else { return }
       log.note(now, "mishap", "the relay dies")

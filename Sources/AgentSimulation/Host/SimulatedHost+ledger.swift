@@ -100,12 +100,6 @@ extension SimulatedHost {
     return true
   }
 
-  /// Why a supervisor doesn't start the program on it; nil where it does.
-  func ledgerRefusal(_ generation: Generation) -> String? {
-    guard let mark = ledger.mark, mark != generation.release.program else { return nil }
-    return "chain \(names.chain) belongs to \(mark), says .adnet-ledger in its home"
-  }
-
   func form(of program: String, converts: Bool) -> SimulatedLedger.Form {
     var form = SimulatedLedger.Form()
     if names.settings.ledger?.moves == true { form.place = program }

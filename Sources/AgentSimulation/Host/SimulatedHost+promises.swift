@@ -22,6 +22,21 @@ extension SimulatedHost {
     }
   }
 
+  /// A node that dies again and again is started less and less often: never at once, and in a minute no
+  /// more than eight times.
+  func checkPace(_ unit: String, _ generation: Int64, failures: Int64) {
+    guard let death = deaths.removeValue(forKey: unit), death.generation == generation else {
+      return
+    }
+    if now - death.at < 500 {
+      violate("a node that died is started again after \(now - death.at) ms")
+    }
+    if failures == 0 { violate("a node's death isn't counted") }
+    let starts = (startsAfterDeath[unit] ?? []).filter { now - $0 < 60_000 } + [now]
+    startsAfterDeath[unit] = starts
+    if starts.count > 8 { violate("a node that dies is started \(starts.count) times in a minute") }
+  }
+
   /// Whether what is remembered calls for an effect. Checked before each, since what an agent does
   /// before it remembers often comes right by itself, and would never show in the end.
   func checkRemembered(_ effect: Effect) {

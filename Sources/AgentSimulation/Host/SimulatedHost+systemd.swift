@@ -3,7 +3,7 @@ import AgentCore
 /// What systemd does when it is told to, and when a job ends.
 extension SimulatedHost {
   func start(_ name: String) throws(Failure) {
-    guard name != HostUnits.shared else { return try machine.startShared() }
+    if let supervisor = supervisor(of: name) { return try supervisor.start() }
     guard var unit = units[name], unit.activity == .inactive || unit.activity == .failed else {
       return
     }
@@ -20,10 +20,7 @@ extension SimulatedHost {
     unit.result = "success"
     unit.stopOrdered = false
     unit.turn += 1
-    let isNode = isNode(name)
-    if isNode || name == names.relay || name == names.adopter {
-      unit.mainProcess = newPID()
-    }
+    if name == names.relay || name == names.adopter { unit.mainProcess = newPID() }
     units[name] = unit
     if let work = ledgerWork(name) {
       let begins = ledgerWorkBegins(work, unit.turn)
@@ -32,16 +29,13 @@ extension SimulatedHost {
         units[name]?.activity = .failed
         units[name]?.result = "exit-code"
       }
-    } else if isNode {
-      try start(names.socket)
-      schedule(.supervisorBegins(name, turn: unit.turn), in: pace.spawn)
     } else {
       schedule(.unitStarted(name, turn: unit.turn), in: pace.unitStart)
     }
   }
 
   func stop(_ name: String) {
-    guard name != HostUnits.shared else { return machine.stopShared() }
+    if let supervisor = supervisor(of: name) { return supervisor.stop() }
     guard var unit = units[name] else { return }
     switch unit.activity {
     case .inactive, .deactivating: return
@@ -50,14 +44,9 @@ extension SimulatedHost {
     unit.activity = .deactivating
     unit.stopOrdered = true
     unit.turn += 1
-    let node = nodes.firstIndex { $0.generation.unit == name }
-    if node == nil { unit.holdsLock = false }
+    unit.holdsLock = false
     units[name] = unit
-    if let node {
-      term(node, ordered: true)
-    } else {
-      schedule(.unitStopped(name, turn: unit.turn), in: pace.unitStop)
-    }
+    schedule(.unitStopped(name, turn: unit.turn), in: pace.unitStop)
   }
 
   func unitStarted(_ name: String, _ turn: Int) {
@@ -107,9 +96,9 @@ extension SimulatedHost {
       units[name]?.activity = .inactive
       units[name]?.mainProcess = 0
       units[name]?.holdsLock = false
-      units[name]?.lastRun = nil
       units[name]?.turn += 1
     }
+    deaths = [:]
     isExcused = true
   }
 

@@ -1,5 +1,6 @@
 import AgentCore
 import Quorum
+import SupervisorCore
 
 /// A host in memory as far as one chain goes: systemd, the chain's node with its supervisor, sockets,
 /// relay, clients. Whatever is called "durable" survives a power cut; all else doesn't.
@@ -25,7 +26,20 @@ final class SimulatedHost {
   var storage: SimulatedStorage?
 
   var units: [String: SimulatedUnit]
+  /// What the supervisors of its units have written, as text and as the agent reads it.
+  var reportTexts: [String: Text] = [:]
   var reports: [String: SupervisorReport] = [:]
+  /// The boot in which a node began that hasn't stopped cleanly since. Durable.
+  var runningMark: Text?
+  /// The last end of each unit's node that nobody had ordered, until somebody orders something.
+  var deaths: [String: Death] = [:]
+  /// When each unit was started after such an end.
+  var startsAfterDeath: [String: [Int]] = [:]
+
+  struct Death {
+    let generation: Int64
+    let at: Int
+  }
   /// Every live process of the chain; more than one is what must never be.
   var nodes: [SimulatedNode] = []
   var route = RelayReport.Route.node

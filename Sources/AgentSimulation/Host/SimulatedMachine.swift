@@ -16,6 +16,8 @@ final class SimulatedMachine {
   let log: Log
   private(set) var violations: [String] = []
   private(set) var legs: [SimulatedHost] = []
+  /// By unit.
+  private(set) var supervisors: [String: SimulatedSupervisor] = [:]
 
   private struct Entry {
     let at: Int
@@ -39,6 +41,12 @@ final class SimulatedMachine {
       let (alone, joined) = behaviours(names)
       legs.append(
         SimulatedHost(self, index, names, behaviours: alone, joined: joined, log: own))
+    }
+    for leg in legs {
+      for unit in leg.names.settings.owners where supervisors[unit] == nil {
+        let served = unit == HostUnits.shared ? legs : [leg]
+        supervisors[unit] = SimulatedSupervisor(unit, served, self)
+      }
     }
   }
 
@@ -92,6 +100,7 @@ final class SimulatedMachine {
     for leg in legs { leg.height = leg.chainHeight }
     queue = queue.filter { if case .mishap = $0.what { true } else { false } }
     for leg in legs { leg.losePower() }
+    for supervisor in supervisors.values { supervisor.losePower() }
     isOff = true
     schedule(.boots, of: 0, in: pace.boot)
   }

@@ -63,13 +63,11 @@ extension SimulatedHost {
     storage?.owesRecord = true
   }
 
-  /// As adnet-home@ does it: why no supervisor starts the node; nil where one does.
-  func recordRefusal(_ generation: Generation) -> String? {
-    guard let kept = storage else { return nil }
-    if kept.isHeld { return "chain \(names.chain) belongs to \(RecordSeen.heldWords)" }
-    guard kept.owesRecord else { return nil }
+  /// As adnet-home@ does it: what keeps supervisors from starting the node; nil when nothing does.
+  func homeMark(_ generation: Generation) -> String? {
+    guard let kept = storage, kept.owesRecord else { return nil }
     guard kept.record == nil || kept.record == place(generation).record else {
-      return "chain \(names.chain) belongs to nobody until its safety record is in its place"
+      return "nobody until its safety record is in its place"
     }
     storage?.owesRecord = false
     return nil

@@ -16,19 +16,9 @@ struct SimulatedUnit {
   var handoff = SupervisorReport.Handoff.off
   /// The supervisor holds the chain's lock, with or without a node.
   var holdsLock = false
-  var lastRun: LastRun?
   var statusText = ""
   var exit: UnitState.Exit?
   var activeSinceUnixMs = 0
-
-  /// What a supervisor's report tells the next one.
-  struct LastRun {
-    let bootID: String
-    let generation: Int
-    var failures: Int
-    var endedAt: Int
-    var wasOrdered: Bool
-  }
 
   init(_ name: String) { self.name = name }
 
