@@ -27,6 +27,18 @@ func room(
 func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   room(name, [], dependencies)
 }
+/// What tests are made with: never packaged.
+func support(
+  _ name: String, _ settings: [SwiftSetting] = [], _ dependencies: [Target.Dependency] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Tests/Support/\(name)",
+    swiftSettings: strict + settings)
+}
+func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: "Tests/Support/\(name)", swiftSettings: strict)
+}
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [])
   -> Target
 {
@@ -140,14 +152,23 @@ let agentTargets: [Target] = [
     ]),
   // executables
   .executableTarget(name: "adnet-agent", dependencies: ["AgentCommands"], swiftSettings: strict),
-  // beside: never packaged
-  room("AgentSimulation", quick, ["AgentCore", "Health", "Quorum", "SupervisorCore"]),
-  .target(name: "CTestNode", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
-  room("TestNode", ["CTestNode"]),
-  .executableTarget(name: "adnet-testnode", dependencies: ["TestNode"], swiftSettings: strict),
+  // Tests/Support
+  support(
+    "AgentSimulation", quick, ["AgentCore", "Health", "Quorum", "SupervisorCore"]),
+  tool("adnet-simulate", ["AgentCore", "AgentSimulation"]),
+  .target(
+    name: "CTestNode", path: "Tests/Support/CTestNode",
+    cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+  support("TestNode", [], ["CTestNode"]),
+  tool("adnet-testnode", ["TestNode"]),
+  .target(name: "CTestSupport", path: "Tests/Support/CTestSupport"),
+  support("TestSupport", [], ["LinuxSystem"]),
+  support(
+    "HostilePeer", [],
+    ["Probes", "Health", "LinuxSystem", "AgentSimulation", "TestNode", nio, nioPosix]),
+  tool("probe-fuzz", ["HostilePeer", "Probes", "LinuxSystem", "CTestSupport", nioPosix]),
   // tests
   tests("SupervisorCoreTests", ["SupervisorCore"]),
-  .target(name: "CTestSupport", path: "Tests/CTestSupport"),
   tests("SupervisorTests", ["Supervisor", "CLinux", "CTestSupport", "adnet-testnode"]),
   tests("AgentCoreTests", ["AgentCore", "Quorum", "TestSupport"], exclude: ["Golden"]),
   tests(
@@ -159,23 +180,10 @@ let agentTargets: [Target] = [
     ["ConfigurationFiles", "AgentConfig", "LinuxSystem", "AgentCore", "TestSupport"]),
   tests(
     "ControlAPITests", ["ControlAPI", "ControlModel", "AgentCore", "LinuxSystem", "TestSupport"]),
-  .target(
-    name: "TestSupport", dependencies: ["LinuxSystem"], path: "Tests/TestSupport",
-    swiftSettings: strict),
   tests("LinuxSystemTests", ["LinuxSystem", "AgentCore", "TestSupport"]),
   tests("ReleasesTests", ["Releases", "AgentCore", "LinuxSystem", "TestSupport"]),
   tests("ChainsTests", ["Chains", "AgentCore", "LinuxSystem", "TestSupport"]),
   tests("StateStoreTests", ["StateStore", "AgentCore", "LinuxSystem", "TestSupport"]),
-  .target(
-    name: "HostilePeer",
-    dependencies: [
-      "Probes", "Health", "LinuxSystem", "AgentSimulation", "TestNode", nio, nioPosix,
-    ],
-    path: "Tests/HostilePeer", swiftSettings: strict),
-  .executableTarget(
-    name: "probe-fuzz",
-    dependencies: ["HostilePeer", "Probes", "LinuxSystem", "CTestSupport", nioPosix],
-    path: "Tests/ProbeFuzz", swiftSettings: strict),
   tests(
     "ProbesTests",
     [

@@ -35,7 +35,6 @@ enum House {
       ]
     ),
     ("executables", ["adnet-agent", "adnet-supervisor"]),
-    ("beside", ["AgentSimulation", "CTestNode", "TestNode", "adnet-testnode"]),
   ]
 
   static var targets: [String] { floors.flatMap(\.targets) }

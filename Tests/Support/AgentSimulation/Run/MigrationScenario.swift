@@ -28,7 +28,7 @@ public struct MigrationScenario: Sendable {
   public static let unified = HostUnits.release("4.0.0", of: ChainSettings.unifiedProgram)
   public static let newer = HostUnits.release("4.1.0", of: ChainSettings.unifiedProgram)
 
-  public let name: String
+  public internal(set) var name: String
   /// Where the chains are at first.
   public var origin: Topology
   public var orders: [(when: Moment, command: MigrationCommand)]

@@ -1,18 +1,17 @@
-import AgentCore
-import AgentSimulation
+public import AgentCore
 
 /// The migrations that tests share.
-enum MigrationCatalog {
-  typealias Scenario = MigrationScenario
-  typealias Order = (when: Scenario.Moment, command: MigrationCommand)
+public enum MigrationCatalog {
+  public typealias Scenario = MigrationScenario
+  public typealias Order = (when: Scenario.Moment, command: MigrationCommand)
 
-  static let sicknesses: [(name: String, behaviour: Behaviour)] = [
+  public static let sicknesses: [(name: String, behaviour: Behaviour)] = [
     ("crash at start", .crashesAtStart), ("never ready", .neverReady),
     ("crash while watched", .crashesAfter(milliseconds: 6_000)), ("stalled height", .stalls),
     ("wrong port", .bindsElsewhere), ("no answer", .isMute),
   ]
 
-  static func migration(
+  public static func migration(
     _ name: String, from origin: Topology = .separate, to goal: Topology,
     release: String? = "4.0.0", ifFails: Migration.IfFails = .stay, then: [Order] = []
   ) -> Scenario {
@@ -21,19 +20,19 @@ enum MigrationCatalog {
       orders: [(.at(0), .start(goal, release: release, ifFails: ifFails))] + then)
   }
 
-  static let there = migration("there", to: .unified)
-  static let thereAndBack = migration(
+  public static let there = migration("there", to: .unified)
+  public static let thereAndBack = migration(
     "there and back", to: .unified, then: [(.afterwards, .start(.separate, id: "m2"))])
 
   /// The unified program looks for the ledgers elsewhere.
-  static func moving(_ scenario: Scenario) -> Scenario {
+  public static func moving(_ scenario: Scenario) -> Scenario {
     var scenario = scenario
     scenario.ledger = LedgerSettings(moves: true)
     return scenario
   }
 
   /// It can't read them before a conversion.
-  static func converting(
+  public static func converting(
     _ goal: Topology = .unified, failures: [Int] = [0, 0], ifFails: Migration.IfFails = .stay,
     then: [Order] = []
   ) -> Scenario {
@@ -48,7 +47,7 @@ enum MigrationCatalog {
   }
 
   /// A release whose part for some chain doesn't work, by itself or only in the process for all.
-  static func sick(
+  public static func sick(
     _ behaviour: Behaviour, alpha: Bool, delta: Bool, onlyJoined: Bool = false,
     ifFails: Migration.IfFails = .stay
   ) -> Scenario {
@@ -63,9 +62,27 @@ enum MigrationCatalog {
   }
 }
 
+extension MigrationCatalog {
+  /// Those of everyday, with whether the release that they put in place works.
+  public static var all: [(scenario: Scenario, isReleaseGood: Bool)] {
+    var byHand = converting(.split)
+    byHand.name = "conversion while somebody starts the owner by hand"
+    for at in stride(from: 0, to: 30_000, by: 149) {
+      byHand.mishaps += [(at, 0, .ownerIsStarted), (at + 70, 1, .ownerIsStarted)]
+    }
+    return [
+      (there, true), (thereAndBack, true), (converting(), true),
+      (migration("parted", from: .unified, to: .split, release: nil), true),
+      (sick(.crashesAtStart, alpha: false, delta: true, onlyJoined: false, ifFails: .back), false),
+      (sick(.stalls, alpha: false, delta: true, onlyJoined: true, ifFails: .stay), false),
+      (converting(.split, failures: [2, 2], ifFails: .back), false), (byHand, true),
+    ]
+  }
+}
+
 extension MigrationRecord {
   /// Everything a person needs to see what happened.
-  var story: String {
+  public var story: String {
     let end = violations.isEmpty ? [] : ["violated: \(violations.joined(separator: "; "))"]
     return (transcript + ["", summary] + end).joined(separator: "\n") + "\n"
   }

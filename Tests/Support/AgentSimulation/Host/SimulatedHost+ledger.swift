@@ -111,6 +111,9 @@ extension SimulatedHost {
   func checkLedger(_ generation: Generation) {
     let program = generation.release.program
     if ledger.isHalf { violate("a node is started on a half converted ledger") }
+    if let mark = ledger.mark, mark != program {
+      violate("\(program) is started on a ledger that is marked as one of \(mark)")
+    }
     if let format = ledger.form.program, format != program {
       violate("\(program) is started on a ledger of \(format)")
     }

@@ -82,6 +82,7 @@ extension SimulatedHost {
       storage?.open = place.ledger
     }
     storage?.lacksRecord = kept.record == nil && !kept.isAccepted
+    if kept.isHeld { violate("a validator is started that is kept stopped for its lost record") }
     if kept.isUnsafe { violate("a validator is started on a record that follows none") }
     if let record = kept.record, record != place.record {
       violate("a validator is started, and its record is at \(record), not at \(place.record)")

@@ -1,10 +1,9 @@
 import AgentCore
-import AgentSimulation
 
 /// Whether a migration ended as an operator would have chosen.
-enum MigrationVerdict {
+public enum MigrationVerdict {
   /// Nothing where it is good.
-  static func flaw(
+  public static func flaw(
     _ run: MigrationRecord, isReleaseGood: Bool, mayBeLate: Bool
   ) -> String? {
     if let first = run.violations.first { return first }

@@ -1,10 +1,9 @@
 import AgentCore
-import AgentSimulation
 
 /// Whether a run ended as an operator would have chosen.
-enum Verdict {
+public enum Verdict {
   /// Faults may turn a swap back, but never into something that nobody asked for.
-  static func isGood(_ run: RunRecord, _ scenario: Scenario, _ plain: RunRecord) -> Bool {
+  public static func isGood(_ run: RunRecord, _ scenario: Scenario, _ plain: RunRecord) -> Bool {
     guard run.violations.isEmpty, run.refusal == nil else { return false }
     switch run.outcome {
     case plain.outcome, .rolledBack, .failed: return true
@@ -14,7 +13,7 @@ enum Verdict {
     }
   }
 
-  static func isGood(_ run: RunRecord, _ weather: Weather) -> Bool {
+  public static func isGood(_ run: RunRecord, _ weather: Weather) -> Bool {
     guard run.violations.isEmpty, run.refusal == nil else { return false }
     switch run.outcome {
     case .done:
@@ -40,7 +39,7 @@ extension Operation {
 
 extension RunRecord {
   /// Everything a person needs to see what happened.
-  var story: String {
+  public var story: String {
     let end = violations.isEmpty ? [] : ["violated: \(violations.joined(separator: "; "))"]
     return (transcript + ["", summary] + end).joined(separator: "\n") + "\n"
   }
