@@ -193,6 +193,12 @@ let agentTargets: [Target] = [
   tests(
     "DoorTests",
     ["AgentConfig", "Door", "DoorAPI", "AgentCore", "LinuxSystem", "TestSupport", "Chains"]),
+  tests(
+    "AgentDaemonTests",
+    [
+      "AgentConfig", "AgentCore", "AgentDaemon", "ControlAPI", "ControlModel", "Health",
+      "LinuxSystem", "StateStore", "TestSupport",
+    ]),
   tests("HostSafetyTests", ["HostSafety", "AgentCore"]),
   tests("HealthTests", ["Health", "AgentCore", "AgentSimulation", "Quorum"]),
   tests(
