@@ -49,7 +49,6 @@ import Testing
     thread.join()
     let result = try #require(runner.result.withLock { $0 })
     #expect(throws: Never.self) { try result.get() }
-    #expect(throws: Failure.self) { _ = try client.version() }
   }
 
   @Test(arguments: [
