@@ -4,8 +4,6 @@ public import AgentCore
 /// kill or a power cut goes on, or goes back.
 public struct ImportRecord: Hashable, Codable, Sendable {
   public static let schemaName = "adnet.import/2"
-  /// Of 0.2.0: it is read, and saved as one of now.
-  public static let schemaBefore = "adnet.import/1"
 
   /// In the order in which they are done; undone in the reverse order.
   public enum Step: String, Codable, Sendable, CaseIterable {

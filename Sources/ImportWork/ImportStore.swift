@@ -58,18 +58,7 @@ public struct ImportStore {
     }
   }
 
-  public func load() throws(Failure) -> ImportRecord? {
-    do throws(Failure) { return try file.load() } catch {
-      // One of the version before says another schema.
-      guard error.kind == "state_invalid",
-        let bytes = try File.readIfPresent(file.path, limit: 4 * 1024 * 1024),
-        var record = try? JSONDecoder().decode(ImportRecord.self, from: Data(bytes)),
-        record.schema == ImportRecord.schemaBefore
-      else { throw error }
-      record.schema = ImportRecord.schemaName
-      return record
-    }
-  }
+  public func load() throws(Failure) -> ImportRecord? { try file.load() }
 
   /// Only with the lock. What others may know of it is never further than the record itself.
   public func save(_ record: ImportRecord) throws(Failure) {

@@ -1,13 +1,19 @@
-/// The shape of any JSON, to see what a document would lose when it is saved again.
-indirect enum JSONTree: Decodable {
+/// Any JSON with its values: to change a document of another version before it is understood, and to see
+/// what a document would lose when it is saved again.
+indirect enum JSONTree: Codable, Hashable, Sendable {
   case object([String: JSONTree])
   case array([JSONTree])
-  /// A string, a number, a truth value or null.
-  case leaf
+  case string(String)
+  case integer(Int64)
+  /// Above what `integer` holds.
+  case unsigned(UInt64)
+  case real(Double)
+  case bool(Bool)
+  case null
 
   init(from decoder: any Decoder) throws {
+    // Asking is the only way to learn the kind of a value.
     if let fields = try? decoder.container(keyedBy: Key.self) {
-      // Asking is the only way to learn the kind of a value.
       var object: [String: JSONTree] = [:]
       for key in fields.allKeys {
         object[key.stringValue] = try fields.decode(JSONTree.self, forKey: key)
@@ -18,8 +24,79 @@ indirect enum JSONTree: Decodable {
       while !elements.isAtEnd { array.append(try elements.decode(JSONTree.self)) }
       self = .array(array)
     } else {
-      self = .leaf
+      let value = try decoder.singleValueContainer()
+      if value.decodeNil() {
+        self = .null
+      } else if let bool = try? value.decode(Bool.self) {
+        self = .bool(bool)
+      } else if let integer = try? value.decode(Int64.self) {
+        self = .integer(integer)
+      } else if let unsigned = try? value.decode(UInt64.self) {
+        self = .unsigned(unsigned)
+      } else if let real = try? value.decode(Double.self) {
+        self = .real(real)
+      } else {
+        self = .string(try value.decode(String.self))
+      }
     }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .object(let fields):
+      var container = encoder.container(keyedBy: Key.self)
+      for (key, value) in fields { try container.encode(value, forKey: Key(stringValue: key)) }
+    case .array(let elements):
+      var container = encoder.unkeyedContainer()
+      for element in elements { try container.encode(element) }
+    case .string(let text): try encode(text, encoder)
+    case .integer(let number): try encode(number, encoder)
+    case .unsigned(let number): try encode(number, encoder)
+    case .real(let number): try encode(number, encoder)
+    case .bool(let bool): try encode(bool, encoder)
+    case .null:
+      var container = encoder.singleValueContainer()
+      try container.encodeNil()
+    }
+  }
+
+  private func encode(_ value: some Encodable, _ encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(value)
+  }
+
+  /// A field of an object; setting it to nil removes it. Of anything else it is nil, and stays so.
+  subscript(key: String) -> JSONTree? {
+    get {
+      if case .object(let fields) = self { fields[key] } else { nil }
+    }
+    set {
+      guard case .object(var fields) = self else { return }
+      fields[key] = newValue
+      self = .object(fields)
+    }
+  }
+
+  /// Changes each value of an object or an array, such as the chains of a state.
+  mutating func changeEach(_ change: (inout JSONTree) -> Void) {
+    func changed(_ value: JSONTree) -> JSONTree {
+      var value = value
+      change(&value)
+      return value
+    }
+    switch self {
+    case .object(let fields): self = .object(fields.mapValues(changed))
+    case .array(let elements): self = .array(elements.map(changed))
+    case .string, .integer, .unsigned, .real, .bool, .null: break
+    }
+  }
+
+  /// Changes what is at a path of keys; nothing where there is no such thing.
+  mutating func change(_ path: [String], _ change: (inout JSONTree) -> Void) {
+    guard let key = path.first else { return change(&self) }
+    guard var value = self[key] else { return }
+    value.change(Array(path.dropFirst()), change)
+    self[key] = value
   }
 
   /// As `chains.alpha.colour`.
@@ -40,15 +117,21 @@ indirect enum JSONTree: Decodable {
         }
       }
       return nil
-    case (.leaf, .leaf): return nil
-    case (.object, _), (.array, _), (.leaf, _): return path
+    default: return isBranch || other.isBranch ? path : nil
+    }
+  }
+
+  private var isBranch: Bool {
+    switch self {
+    case .object, .array: true
+    case .string, .integer, .unsigned, .real, .bool, .null: false
     }
   }
 
   private struct Key: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }
-    init?(stringValue: String) { self.stringValue = stringValue }
+    init(stringValue: String) { self.stringValue = stringValue }
     init?(intValue: Int) { nil }
   }
 }

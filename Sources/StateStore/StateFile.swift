@@ -4,38 +4,51 @@ import LinuxSystem
 
 /// One durable JSON document that names its schema in the key `schema`.
 ///
-/// What can't be understood in full is refused, never guessed: another schema, a damaged file, and
-/// any key that the next save would lose.
+/// What can't be understood in full is refused, never guessed: a schema to which no `SchemaUpgrade` leads,
+/// a damaged file, and any key that the next save would lose.
 public struct StateFile<Document: Codable & Sendable>: Sendable {
   public let path: String
   private let schema: String
   private let mode: UInt32
+  private let upgrades: [SchemaUpgrade]
 
   /// Far above anything we keep, far below what would hurt.
   private static var limit: Int { 4 * 1024 * 1024 }
 
   /// - Parameter mode: of the file, such as 0o644 for all to read.
   public init(_ path: String, schema: String, mode: UInt32 = 0o640) {
+    self.init(path, schema: schema, mode: mode, upgrades: SchemaUpgrade.all)
+  }
+
+  init(_ path: String, schema: String, mode: UInt32 = 0o640, upgrades: [SchemaUpgrade]) {
     self.path = path
     self.schema = schema
     self.mode = mode
+    self.upgrades = upgrades
   }
 
-  /// Nil when there is no file. Anything but a document of this schema is `state_invalid`.
+  /// Nil when there is no file. Anything but a document of this schema, or of one before it, is
+  /// `state_invalid`. The file isn't touched: the next save writes the newest schema.
   public func load() throws(Failure) -> Document? {
     guard let bytes = try read() else { return nil }
-    guard let found = try? JSONDecoder().decode(Header.self, from: bytes).schema else {
+    guard let header = try? JSONDecoder().decode(Header.self, from: bytes) else {
       // Why it isn't JSON, or has no schema, is told by the document's own error below.
       throw invalid(problem(with: bytes))
     }
-    guard found == schema else {
+    guard let steps = SchemaUpgrade.path(from: header.schema, to: schema, upgrades) else {
+      let writer =
+        header.writtenBy.map { "adnet-agent \($0), which wrote it" }
+        ?? "the version of adnet-agent that wrote it"
       throw Failure(
-        "state_invalid", "cannot use \(path): its schema is \(found), known is \(schema)",
-        hint: "install the version of adnet-agent that wrote it", exit: .invalid)
+        "state_invalid", "cannot use \(path): its schema is \(header.schema), known is \(schema)",
+        hint: "install \(writer), or a newer one", exit: .invalid)
     }
     do {
-      let document = try JSONDecoder().decode(Document.self, from: bytes)
-      if let lost = try lostKey(of: document, from: bytes) { throw invalid("unknown key \(lost)") }
+      var tree = try JSONDecoder().decode(JSONTree.self, from: bytes)
+      for step in steps { step.apply(to: &tree) }
+      let newest = steps.isEmpty ? bytes : try Self.encoder.encode(tree)
+      let document = try JSONDecoder().decode(Document.self, from: newest)
+      if let lost = try lostKey(of: document, from: tree) { throw invalid("unknown key \(lost)") }
       return document
     } catch let failure as Failure {
       throw failure
@@ -67,15 +80,27 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
   }
 
   /// For the one who saves, once, before anything is done because of what was loaded: makes that
-  /// durable, in case the one before was killed in the middle of a save, and removes its leftovers.
+  /// durable, in case the one before was killed in the middle of a save, and removes its leftovers. A
+  /// file of an older schema is kept beside it under its number, as `state.json.1`.
   public func sweep() throws(Failure) {
     let folder = Folder.parent(of: path)
     try Folder.sync(folder)
+    keepOlder()
     let prefix = ".\(Folder.name(of: path))."
     for name in try Folder.names(in: folder) where name.hasPrefix(prefix) {
       try File.remove("\(folder)/\(name)")
     }
     Spares(path).fill()
+  }
+
+  /// It explains what became of a host; nothing is read from it.
+  private func keepOlder() {
+    guard let bytes = try? read(), let header = try? JSONDecoder().decode(Header.self, from: bytes),
+      header.schema != schema, SchemaUpgrade.path(from: header.schema, to: schema, upgrades) != nil,
+      let number = SchemaUpgrade.parts(header.schema)?.number
+    else { return }
+    // A full disk mustn't keep the agent from its work.
+    try? File.writeAtomically(Array(bytes), to: "\(path).\(number)", mode: mode)
   }
 
   private func read() throws(Failure) -> Data? {
@@ -94,8 +119,7 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
   }
 
   /// The first key in the file that the document doesn't carry.
-  private func lostKey(of document: Document, from bytes: Data) throws -> String? {
-    let file = try JSONDecoder().decode(JSONTree.self, from: bytes)
+  private func lostKey(of document: Document, from file: JSONTree) throws -> String? {
     let kept = try JSONDecoder().decode(JSONTree.self, from: Self.encoder.encode(document))
     return file.firstKey(missingIn: kept)
   }
@@ -113,5 +137,9 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
     return encoder
   }
 
-  private struct Header: Decodable { let schema: String }
+  private struct Header: Decodable {
+    let schema: String
+    /// A version of adnet-agent; nil where the schema doesn't say it.
+    let writtenBy: String?
+  }
 }

@@ -3,7 +3,7 @@
 /// It is durable before the first effect that it justifies. What can be seen by looking (units,
 /// links, routes) is never in here.
 public struct AgentState: Hashable, Codable, Sendable {
-  public static let schema = "adnet.state/1"
+  public static let schema = "adnet.state/2"
 
   public var chains: [ChainName: ChainState]
   /// The last one, under way or ended.
@@ -26,7 +26,7 @@ public struct AgentState: Hashable, Codable, Sendable {
     chains.values.reduce(into: migration?.releasesInUse ?? []) { $0.formUnion($1.releasesInUse) }
   }
 
-  private enum CodingKeys: String, CodingKey { case schema, chains, migration }
+  private enum CodingKeys: String, CodingKey { case schema, writtenBy, chains, migration }
 
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -44,6 +44,8 @@ public struct AgentState: Hashable, Codable, Sendable {
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(Self.schema, forKey: .schema)
+    // For an older version that meets it: its hint says what to install.
+    try values.encode(AgentVersion.text, forKey: .writtenBy)
     try values.encode(chains, forKey: .chains)
     try values.encodeIfPresent(migration, forKey: .migration)
   }
