@@ -148,7 +148,8 @@ let agentTargets: [Target] = [
       "Adoption", "AgentCore", "AgentConfig", "ConfigurationFiles", "ControlModel", "ControlAPI",
       "AgentDaemon", "Chains", "Door", "ForeignNodes", "Genesis", "HostSafety", "HostTuning",
       "HostWork",
-      "ImportWork", "Ledger", "Quorum", "Relay", "Releases", "LinuxSystem", argumentParser,
+      "ImportWork", "Ledger", "Quorum", "Relay", "Releases", "LinuxSystem", "StateStore",
+      argumentParser,
     ]),
   // executables
   .executableTarget(name: "adnet-agent", dependencies: ["AgentCommands"], swiftSettings: strict),
@@ -225,6 +226,13 @@ let agentTargets: [Target] = [
     "ImportWorkTests", ["ImportWork", "ForeignNodes", "AgentCore", "LinuxSystem", "TestSupport"],
     exclude: ["Golden"]),
   tests("LedgerTests", ["Ledger", "AgentCore", "Chains", "LinuxSystem", "TestSupport"]),
+  tests(
+    "FrozenTests",
+    [
+      "AgentConfig", "AgentCore", "AgentDaemon", "Chains", "ConfigurationFiles", "ControlAPI",
+      "ControlModel", "Ledger", "LinuxSystem", "Releases", "StateStore", "SupervisorCore",
+      "TestSupport",
+    ]),
   tests("HouseTests", []),
 ]
 

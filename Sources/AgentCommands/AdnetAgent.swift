@@ -36,7 +36,7 @@ struct AdnetAgent: ParsableCommand {
           Run.self, DoorService.self, HostWorkService.self, HomeService.self, ImportService.self,
           RelayService.self,
           AdoptionService.self,
-          LedgerService.self,
+          LedgerService.self, StateService.self,
           Manual.self,
         ]),
     ])
