@@ -47,3 +47,22 @@ public struct AdoptionReport: Hashable, Codable, Sendable {
     case settledUnixMs = "settled_unix_ms"
   }
 }
+
+/// The adopter, the relay and the agent that read it may be of three versions: what an older one doesn't
+/// say is as if nothing had come of it, and a reason that only a newer one knows is left out.
+extension AdoptionReport {
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    beganUnixMs = try fields.decode(Int.self, forKey: .beganUnixMs)
+    state = try fields.decodeIfPresent(State.self, forKey: .state) ?? .working
+    settledUnixMs = try fields.decodeIfPresent(Int.self, forKey: .settledUnixMs)
+    seen = try fields.decodeIfPresent(Int.self, forKey: .seen) ?? 0
+    adopted = try fields.decodeIfPresent(Int.self, forKey: .adopted) ?? 0
+    ended = try fields.decodeIfPresent(Int.self, forKey: .ended) ?? 0
+    cut = try fields.decodeIfPresent(Int.self, forKey: .cut) ?? 0
+    trouble = try fields.decodeIfPresent(String.self, forKey: .trouble)
+    for (name, count) in try fields.decodeIfPresent([String: Int].self, forKey: .left) ?? [:] {
+      if let reason = Reason(rawValue: name) { left[reason] = count }
+    }
+  }
+}

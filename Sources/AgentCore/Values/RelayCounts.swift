@@ -27,3 +27,22 @@ public struct RelayCounts: Hashable, Codable, Sendable {
     case webSocketsClosed = "websockets_closed"
   }
 }
+
+/// As in a `RelayReport`: what isn't said hasn't happened.
+extension RelayCounts {
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    func count(_ key: CodingKeys) throws -> Int {
+      try fields.decodeIfPresent(Int.self, forKey: key) ?? 0
+    }
+    byPeers = try count(.byPeers)
+    byNode = try count(.byNode)
+    unavailable = try count(.unavailable)
+    refused = try count(.refused)
+    failed = try count(.failed)
+    limited = try count(.limited)
+    webSockets = try count(.webSockets)
+    webSocketsClosed = try count(.webSocketsClosed)
+    foreign = try count(.foreign)
+  }
+}

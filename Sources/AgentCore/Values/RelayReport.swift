@@ -43,6 +43,22 @@ public struct RelayReport: Hashable, Codable, Sendable {
   }
 }
 
+/// A relay goes on with the program that it was started from: what an older one doesn't say is nothing.
+extension RelayReport {
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    route = try fields.decode(Route.self, forKey: .route)
+    parked = try fields.decode(Int.self, forKey: .parked)
+    sinceUnixMilliseconds = try fields.decode(Int64.self, forKey: .sinceUnixMilliseconds)
+    sockets = try fields.decode([Socket].self, forKey: .sockets)
+    queued = try fields.decodeIfPresent(Int.self, forKey: .queued) ?? 0
+    peers = try fields.decodeIfPresent([String].self, forKey: .peers) ?? []
+    connections = try fields.decodeIfPresent(Int.self, forKey: .connections) ?? 0
+    counts = try fields.decodeIfPresent(RelayCounts.self, forKey: .counts) ?? RelayCounts()
+    adoption = try fields.decodeIfPresent(AdoptionReport.self, forKey: .adoption)
+  }
+}
+
 extension RelayReport {
   /// How a relay names itself in Via: in what it sends on, and in what it answers in a node's place.
   public static let via = "adnet-relay"
