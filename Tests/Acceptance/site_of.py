@@ -46,9 +46,11 @@ def package_of_before() -> Path:
     return relabelled(lambda _: "0.1.0")
 
 
-def released_before() -> Path | None:
-    """What 0.1.0 really was, where it is at hand."""
-    return next((ROOT / "dist").glob("adnet-agent_0.1.0_*.deb"), None)
+def released(version: str) -> Path:
+    """What a version really was; built from git the first time."""
+    done = subprocess.run([ROOT / "Tests" / "Acceptance" / "released", version], stdout=subprocess.PIPE,
+                          text=True, check=True)
+    return Path(done.stdout.strip())
 
 
 def relabelled(change) -> Path:
