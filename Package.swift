@@ -84,78 +84,56 @@ let agentTargets: [Target] = [
     cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
   .target(name: "CToml", cxxSettings: [.unsafeFlags(["-Wall", "-Wextra"])]),
   .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"])]),
-  room("LinuxSystem", ["CLinux", "AgentCore"]),
   // pure
-  room("Quorum", quick),
-  room("AgentCore", quick, ["Quorum"]),
+  room("AgentCore", quick),
+  room("ControlModel", ["AgentCore"]),
+  room("HostSafety", ["AgentCore"]),
+  room("Health", quick, ["AgentCore"]),
   // libyaml is small and part of no base system: it is linked in.
   .target(
-    name: "TextTree", dependencies: ["CToml", "CYaml"], swiftSettings: strict,
-    linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libyaml.a"])]),
-  room("Genesis", ["AgentCore", "Quorum", "TextTree"]),
-  room("ControlModel", ["AgentCore", "Quorum"]),
-  room("HostSafety", ["AgentCore"]),
-  room("Health", quick, ["AgentCore", "Quorum"]),
-  room("AgentConfig", ["AgentCore", "HostSafety", "Quorum", "TextTree"]),
-  room("ForeignNodes", ["AgentConfig", "AgentCore", "ControlModel", "Quorum"]),
+    name: "AgentConfig", dependencies: ["AgentCore", "CToml", "CYaml", "HostSafety"],
+    swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libyaml.a"])]),
+  // system
+  room("LinuxSystem", ["AgentCore", "CLinux"]),
   // adapters
-  room("SystemdBus", ["AgentCore", "CSystemd", "LinuxSystem"]),
-  room("JournalLog", ["AgentCore", "CSystemd", "HostSafety", "LinuxSystem"]),
-  room("Releases", ["AgentCore", "CGcrypt", "LinuxSystem"]),
-  room("Chains", ["AgentConfig", "AgentCore", "LinuxSystem"]),
-  room("StateStore", ["AgentCore", "LinuxSystem"]),
+  room("Systemd", ["AgentCore", "CSystemd", "HostSafety", "LinuxSystem"]),
+  room("OnDisk", ["AgentConfig", "AgentCore", "CGcrypt", "LinuxSystem"]),
   room(
-    "Probes",
-    ["AgentCore", "Health", "LinuxSystem", "Quorum", nio, nioPosix, nioHTTP, nioWebSocket]),
-  room("ConfigurationFiles", ["AgentCore", "AgentConfig", "LinuxSystem"]),
+    "Probes", ["AgentCore", "Health", "LinuxSystem", nio, nioPosix, nioHTTP, nioWebSocket]),
   room("DoorAPI", ["AgentCore", "LinuxSystem"]),
-  room("HostTuning", ["AgentCore", "CLinux", "HostSafety", "LinuxSystem"]),
   room("ControlAPI", ["AgentCore", "ControlModel", "LinuxSystem", nio, nioPosix, nioHTTP]),
   // composition
   room(
-    "Door",
-    [
-      "AgentCore", "AgentConfig", "ConfigurationFiles", "DoorAPI", "SystemdBus", "Releases",
-      "Chains", "JournalLog", "LinuxSystem",
-    ]),
+    "HostTuning",
+    ["AgentConfig", "AgentCore", "CLinux", "HostSafety", "LinuxSystem", "OnDisk", "Systemd"]),
+  room("Door", ["AgentConfig", "AgentCore", "DoorAPI", "LinuxSystem", "OnDisk", "Systemd"]),
   room(
-    "HostWork",
+    "Import",
     [
-      "AgentCore", "AgentConfig", "ConfigurationFiles", "HostSafety", "HostTuning", "JournalLog",
-      "LinuxSystem", "SystemdBus",
+      "AgentConfig", "AgentCore", "ControlAPI", "ControlModel", "Health", "LinuxSystem", "OnDisk",
+      "Probes", "Systemd", nio, nioPosix,
     ]),
-  room(
-    "ImportWork",
-    [
-      "AgentConfig", "AgentCore", "Chains", "ConfigurationFiles", "ControlAPI", "ControlModel",
-      "ForeignNodes", "Health", "JournalLog", "LinuxSystem", "Probes", "Releases", "StateStore",
-      "SystemdBus", nio, nioPosix,
-    ]),
-  room("Relay", ["AgentCore", "LinuxSystem", "CLinux", nio, nioPosix, nioHTTP]),
-  room("Adoption", ["AgentCore", "Chains", "LinuxSystem"]),
-  room("Ledger", ["AgentCore", "Chains", "LinuxSystem"]),
+  room("Relay", ["AgentCore", "CLinux", "LinuxSystem", nio, nioPosix, nioHTTP]),
+  room("Adoption", ["AgentCore", "LinuxSystem", "OnDisk"]),
+  room("Ledger", ["AgentCore", "LinuxSystem", "OnDisk"]),
   room(
     "AgentDaemon",
     [
-      "AgentCore", "AgentConfig", "ControlModel", "ControlAPI", "SystemdBus", "JournalLog",
-      "Releases",
-      "Chains", "StateStore", "Probes", "DoorAPI", "LinuxSystem", "ConfigurationFiles",
-      "Genesis", "Health", "HostSafety", "HostTuning", "Quorum", nio, nioPosix,
+      "AgentConfig", "AgentCore", "ControlAPI", "ControlModel", "DoorAPI", "Health", "HostSafety",
+      "HostTuning", "LinuxSystem", "OnDisk", "Probes", "Systemd", nio, nioPosix,
     ]),
   room(
     "AgentCommands",
     [
-      "Adoption", "AgentCore", "AgentConfig", "ConfigurationFiles", "ControlModel", "ControlAPI",
-      "AgentDaemon", "Chains", "Door", "ForeignNodes", "Genesis", "HostSafety", "HostTuning",
-      "HostWork",
-      "ImportWork", "Ledger", "Quorum", "Relay", "Releases", "LinuxSystem", "StateStore",
+      "Adoption", "AgentConfig", "AgentCore", "AgentDaemon", "ControlAPI", "ControlModel", "Door",
+      "HostSafety", "HostTuning", "Import", "Ledger", "LinuxSystem", "OnDisk", "Relay",
       argumentParser,
     ]),
   // executables
   .executableTarget(name: "adnet-agent", dependencies: ["AgentCommands"], swiftSettings: strict),
   // Tests/Support
   support(
-    "AgentSimulation", quick, ["AgentCore", "Health", "Quorum", "SupervisorCore"]),
+    "AgentSimulation", quick, ["AgentCore", "Health", "SupervisorCore"]),
   tool("adnet-simulate", ["AgentCore", "AgentSimulation"]),
   .target(
     name: "CTestNode", path: "Tests/Support/CTestNode",
@@ -171,37 +149,34 @@ let agentTargets: [Target] = [
   // tests
   tests("SupervisorCoreTests", ["SupervisorCore"]),
   tests("SupervisorTests", ["Supervisor", "CLinux", "CTestSupport", "adnet-testnode"]),
-  tests("AgentCoreTests", ["AgentCore", "Quorum", "TestSupport"], exclude: ["Golden"]),
+  tests("AgentCoreTests", ["AgentCore", "TestSupport"], exclude: ["Golden"]),
   tests(
     "AgentSimulationTests", ["AgentSimulation", "AgentCore", "TestSupport"],
     exclude: ["Scenarios"]),
   tests("AgentConfigTests", ["AgentConfig", "AgentCore"]),
   tests(
     "ConfigurationFilesTests",
-    ["ConfigurationFiles", "AgentConfig", "LinuxSystem", "AgentCore", "TestSupport"]),
+    ["OnDisk", "AgentConfig", "LinuxSystem", "AgentCore", "TestSupport"]),
   tests(
     "ControlAPITests", ["ControlAPI", "ControlModel", "AgentCore", "LinuxSystem", "TestSupport"]),
   tests("LinuxSystemTests", ["LinuxSystem", "AgentCore", "TestSupport"]),
-  tests("ReleasesTests", ["Releases", "AgentCore", "LinuxSystem", "TestSupport"]),
-  tests("ChainsTests", ["Chains", "AgentCore", "LinuxSystem", "TestSupport"]),
-  tests("StateStoreTests", ["StateStore", "AgentCore", "LinuxSystem", "TestSupport"]),
+  tests("ReleasesTests", ["OnDisk", "AgentCore", "LinuxSystem", "TestSupport"]),
+  tests("ChainsTests", ["OnDisk", "AgentCore", "LinuxSystem", "TestSupport"]),
+  tests("StateStoreTests", ["OnDisk", "AgentCore", "LinuxSystem", "TestSupport"]),
   tests(
     "ProbesTests",
-    [
-      "Probes", "AgentCore", "Health", "HostilePeer", "Quorum", nio, nioPosix, nioHTTP,
-      nioWebSocket,
-    ]),
+    ["Probes", "AgentCore", "Health", "HostilePeer", nio, nioPosix, nioHTTP, nioWebSocket]),
   tests(
     "DoorTests",
-    ["AgentConfig", "Door", "DoorAPI", "AgentCore", "LinuxSystem", "TestSupport", "Chains"]),
+    ["AgentConfig", "Door", "DoorAPI", "AgentCore", "LinuxSystem", "TestSupport", "OnDisk"]),
   tests(
     "AgentDaemonTests",
     [
       "AgentConfig", "AgentCore", "AgentDaemon", "ControlAPI", "ControlModel", "Health",
-      "LinuxSystem", "StateStore", "TestSupport",
+      "LinuxSystem", "OnDisk", "TestSupport",
     ]),
   tests("HostSafetyTests", ["HostSafety", "AgentCore"]),
-  tests("HealthTests", ["Health", "AgentCore", "AgentSimulation", "Quorum"]),
+  tests("HealthTests", ["Health", "AgentCore", "AgentSimulation"]),
   tests(
     "HostTuningTests", ["HostTuning", "HostSafety", "AgentCore", "TestSupport", "LinuxSystem"]),
   tests("AdoptionTests", ["Adoption", "AgentCore", "LinuxSystem"]),
@@ -210,28 +185,26 @@ let agentTargets: [Target] = [
     "AgentCommandsTests",
     [
       "AgentCommands", "AgentConfig", "ControlModel", "ControlAPI", "AgentCore", "AgentDaemon",
-      "ForeignNodes", "Genesis", "Health", "HostSafety", "ImportWork", "LinuxSystem", "Quorum",
-      "Releases", "TestSupport",
+      "Import", "Health", "HostSafety", "LinuxSystem", "OnDisk", "TestSupport",
     ],
     exclude: ["Golden"]),
   tests("TestNodeTests", ["TestNode", "adnet-testnode", "CTestSupport"]),
-  tests("QuorumTests", ["AgentSimulation", "Quorum"]),
-  tests("TextTreeTests", ["TextTree"]),
-  tests("GenesisTests", ["AgentSimulation", "Genesis", "Quorum", "TextTree"]),
+  tests("QuorumTests", ["AgentSimulation", "AgentCore"]),
+  tests("TextTreeTests", ["AgentConfig"]),
+  tests("GenesisTests", ["AgentSimulation", "AgentConfig", "AgentCore"]),
   tests(
     "ForeignNodesTests",
-    ["ForeignNodes", "AgentConfig", "AgentCore", "ControlModel", "Quorum", "TestSupport"],
+    ["Import", "AgentConfig", "AgentCore", "ControlModel", "TestSupport"],
     exclude: ["Golden"]),
   tests(
-    "ImportWorkTests", ["ImportWork", "ForeignNodes", "AgentCore", "LinuxSystem", "TestSupport"],
+    "ImportWorkTests", ["Import", "AgentCore", "LinuxSystem", "TestSupport"],
     exclude: ["Golden"]),
-  tests("LedgerTests", ["Ledger", "AgentCore", "Chains", "LinuxSystem", "TestSupport"]),
+  tests("LedgerTests", ["Ledger", "AgentCore", "OnDisk", "LinuxSystem", "TestSupport"]),
   tests(
     "FrozenTests",
     [
-      "AgentConfig", "AgentCore", "AgentDaemon", "Chains", "ConfigurationFiles", "ControlAPI",
-      "ControlModel", "Ledger", "LinuxSystem", "Releases", "StateStore", "SupervisorCore",
-      "TestSupport",
+      "AgentConfig", "AgentCore", "AgentDaemon", "OnDisk", "ControlAPI", "ControlModel", "Ledger",
+      "LinuxSystem", "SupervisorCore", "TestSupport",
     ]),
   tests("HouseTests", []),
 ]

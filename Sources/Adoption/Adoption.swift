@@ -1,5 +1,5 @@
 public import AgentCore
-import Chains
+import OnDisk
 import LinuxSystem
 import Synchronization
 

@@ -1,5 +1,5 @@
 public import AgentCore
-import JournalLog
+import Systemd
 import LinuxSystem
 
 /// `adnet-agent run`.

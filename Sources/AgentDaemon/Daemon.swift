@@ -3,7 +3,7 @@ import AgentCore
 import ControlAPI
 import DoorAPI
 import LinuxSystem
-import StateStore
+import OnDisk
 
 typealias HostLoop = AgentLoop<HostWorld>
 

@@ -1,7 +1,6 @@
 public import AgentCore
-import JournalLog
+import Systemd
 import LinuxSystem
-import SystemdBus
 
 /// `adnet-agent door`: root's half of the agent, started by its socket.
 public enum Door {

@@ -1,6 +1,6 @@
 import AgentCore
 import DoorAPI
-import JournalLog
+import Systemd
 import LinuxSystem
 
 /// What the door says in the journal: every act, done or refused.

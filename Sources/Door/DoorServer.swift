@@ -1,6 +1,6 @@
 public import AgentCore
 import DoorAPI
-import JournalLog
+import Systemd
 public import LinuxSystem
 
 /// Answers one request after the other until nobody has asked for a while.

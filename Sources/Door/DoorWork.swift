@@ -1,10 +1,8 @@
 import AgentConfig
 public import AgentCore
-import Chains
-import ConfigurationFiles
+import OnDisk
 public import DoorAPI
 import LinuxSystem
-import Releases
 
 /// Does what the door is asked to, after checking every argument.
 public struct DoorWork<Orders: UnitOrders> {

@@ -1,7 +1,6 @@
 import AgentConfig
 import AgentCore
-import Chains
-import ConfigurationFiles
+import OnDisk
 import LinuxSystem
 
 /// What nodes are started with, kept with each generation.

@@ -1,5 +1,5 @@
 public import AgentCore
-public import SystemdBus
+public import Systemd
 
 /// What the door has systemd do.
 public protocol UnitOrders {

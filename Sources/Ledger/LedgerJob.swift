@@ -1,5 +1,5 @@
 public import AgentCore
-import Chains
+import OnDisk
 import LinuxSystem
 
 /// One run of adnet-ledger@.service, as the node's account. Every work may be cut off at any moment

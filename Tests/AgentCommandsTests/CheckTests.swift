@@ -1,9 +1,8 @@
 import AgentConfig
 import AgentCore
-import ForeignNodes
-import ImportWork
+import Import
 import LinuxSystem
-import Releases
+import OnDisk
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import AgentCore
 import ControlModel
-import Genesis
+import AgentConfig
 import TestSupport
 import Testing
 

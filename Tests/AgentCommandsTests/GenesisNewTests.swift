@@ -1,7 +1,6 @@
 import AgentCore
-import Genesis
+import AgentConfig
 import LinuxSystem
-import Quorum
 import TestSupport
 import Testing
 

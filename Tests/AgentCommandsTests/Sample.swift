@@ -1,7 +1,6 @@
 import ControlModel
-import Quorum
-
 @testable import AgentCore
+
 
 /// Documents as an agent would send them.
 enum Sample {

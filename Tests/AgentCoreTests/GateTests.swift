@@ -1,5 +1,4 @@
 import AgentCore
-import Quorum
 import TestSupport
 import Testing
 

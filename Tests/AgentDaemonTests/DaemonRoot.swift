@@ -3,7 +3,7 @@ import ControlAPI
 import ControlModel
 import Glibc
 import LinuxSystem
-import StateStore
+import OnDisk
 import TestSupport
 
 @testable import AgentDaemon

@@ -3,7 +3,7 @@ import AgentCore
 import ControlAPI
 import ControlModel
 import LinuxSystem
-import StateStore
+import OnDisk
 import TestSupport
 import Testing
 

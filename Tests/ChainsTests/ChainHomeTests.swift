@@ -1,5 +1,5 @@
 import AgentCore
-import Chains
+import OnDisk
 import LinuxSystem
 import TestSupport
 import Testing

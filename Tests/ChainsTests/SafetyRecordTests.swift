@@ -1,6 +1,6 @@
 import AgentConfig
 import AgentCore
-import Chains
+import OnDisk
 import Glibc
 import LinuxSystem
 import TestSupport

@@ -4,7 +4,7 @@ import LinuxSystem
 import TestSupport
 import Testing
 
-@testable import ConfigurationFiles
+@testable import OnDisk
 
 @Suite struct AppliedTests {
   private let folder = TestFolder()

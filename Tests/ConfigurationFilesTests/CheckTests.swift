@@ -4,7 +4,7 @@ import LinuxSystem
 import TestSupport
 import Testing
 
-@testable import ConfigurationFiles
+@testable import OnDisk
 
 @Suite struct CheckTests {
   private let folder = TestFolder()

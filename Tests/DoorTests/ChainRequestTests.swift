@@ -1,5 +1,5 @@
 import AgentCore
-import Chains
+import OnDisk
 import Door
 import DoorAPI
 import LinuxSystem

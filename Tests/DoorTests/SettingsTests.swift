@@ -1,6 +1,6 @@
 import AgentConfig
 import AgentCore
-import Chains
+import OnDisk
 import Door
 import DoorAPI
 import LinuxSystem

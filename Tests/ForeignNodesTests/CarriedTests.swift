@@ -2,7 +2,7 @@ import AgentConfig
 import AgentCore
 import Testing
 
-@testable import ForeignNodes
+@testable import Import
 
 /// What the old command line says is in the command of every program of the chain.
 @Suite struct CarriedTests {

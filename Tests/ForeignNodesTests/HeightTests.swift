@@ -2,7 +2,7 @@ import AgentConfig
 import AgentCore
 import Testing
 
-@testable import ForeignNodes
+@testable import Import
 
 @Suite struct HeightTests {
   @Test func aPlanKnowsTheHeightAndWhereItIsFrom() {

@@ -1,10 +1,9 @@
 import AgentCore
 import ControlModel
-import Quorum
 import TestSupport
 import Testing
 
-@testable import ForeignNodes
+@testable import Import
 
 @Suite struct ImportGateTests {
   /// Of four equal validators, this one among them, whose peers are as said.

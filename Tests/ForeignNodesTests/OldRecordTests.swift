@@ -2,7 +2,7 @@ import AgentCore
 import FoundationEssentials
 import Testing
 
-@testable import ForeignNodes
+@testable import Import
 
 /// What 0.1.0 has written is read by each later version: an import may be undone after an upgrade.
 @Suite struct OldRecordTests {

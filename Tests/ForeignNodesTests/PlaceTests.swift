@@ -2,7 +2,7 @@ import AgentConfig
 import AgentCore
 import Testing
 
-@testable import ForeignNodes
+@testable import Import
 
 /// Where the new node looks is where the ledger and the safety record are moved to, or it is refused.
 @Suite struct PlaceTests {

@@ -3,7 +3,7 @@ import AgentCore
 import TestSupport
 import Testing
 
-@testable import ForeignNodes
+@testable import Import
 
 @Suite struct PlannerTests {
   @Test func theWholePlanOfAnUsualServer() throws {

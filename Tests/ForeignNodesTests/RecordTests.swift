@@ -1,7 +1,7 @@
 import AgentCore
 import Testing
 
-@testable import ForeignNodes
+@testable import Import
 
 @Suite struct RecordTests {
   private static var fresh: ImportRecord {

@@ -2,7 +2,7 @@ import AgentConfig
 import AgentCore
 import Testing
 
-@testable import ForeignNodes
+@testable import Import
 
 @Suite struct SecretTests {
   private static let home = "/var/lib/adnet/nodes/alpha"

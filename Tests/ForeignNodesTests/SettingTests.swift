@@ -2,7 +2,7 @@ import AgentConfig
 import AgentCore
 import Testing
 
-@testable import ForeignNodes
+@testable import Import
 
 /// What a unit says is kept, or told.
 @Suite struct SettingTests {

@@ -2,7 +2,7 @@ import AgentConfig
 import AgentCore
 import Testing
 
-@testable import ForeignNodes
+@testable import Import
 
 /// A server as they are found: the account devops, everything below its home.
 struct Site {

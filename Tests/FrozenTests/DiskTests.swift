@@ -1,11 +1,10 @@
 import AgentConfig
 import AgentCore
-import ConfigurationFiles
+@testable import OnDisk
 import LinuxSystem
 import TestSupport
 import Testing
 
-@testable import Chains
 
 /// A host's folders as a version has left them.
 @Suite struct DiskTests {

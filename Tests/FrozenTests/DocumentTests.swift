@@ -3,7 +3,7 @@ import ControlAPI
 import ControlModel
 import Testing
 
-@testable import StateStore
+@testable import OnDisk
 
 /// What commands print with `--json`, and the control API answers.
 @Suite struct DocumentTests {

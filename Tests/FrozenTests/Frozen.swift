@@ -4,7 +4,7 @@ import LinuxSystem
 import TestSupport
 import Testing
 
-@testable import StateStore
+@testable import OnDisk
 
 /// What released versions have written: Tests/Frozen/<version>, which nobody edits.
 enum Frozen {

@@ -7,8 +7,7 @@ import Testing
 
 @testable import AgentDaemon
 @testable import Ledger
-@testable import Releases
-@testable import StateStore
+@testable import OnDisk
 
 /// Logs, reports, replies and manifests.
 @Suite struct RecordTests {

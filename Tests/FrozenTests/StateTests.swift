@@ -4,7 +4,7 @@ import LinuxSystem
 import TestSupport
 import Testing
 
-@testable import StateStore
+@testable import OnDisk
 
 /// What has to be done when one of these fails because a field was added, is said in
 /// docs/decisions/0020-what-a-version-writes-the-next-ones-read.md.

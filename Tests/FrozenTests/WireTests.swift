@@ -3,7 +3,7 @@ import FoundationEssentials
 import SupervisorCore
 import Testing
 
-@testable import StateStore
+@testable import OnDisk
 
 /// What one of our processes writes is what another one reads. The two may be of two versions: a
 /// supervisor, a relay and an adopter go on with the program that they were started from.

@@ -1,8 +1,8 @@
 import AgentSimulation
 import Testing
 
-@testable import Genesis
-@testable import Quorum
+@testable import AgentConfig
+@testable import AgentCore
 
 @Suite struct Bech32mTests {
   /// BIP-350, test vectors.

@@ -1,7 +1,7 @@
 import AgentSimulation
 import Testing
 
-@testable import Genesis
+@testable import AgentConfig
 
 @Suite struct GenesisListTests {
   private func list(_ text: String, stake: UInt64? = nil) -> GenesisList {

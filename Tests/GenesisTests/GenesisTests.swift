@@ -1,8 +1,7 @@
-import Quorum
+import AgentCore
 import Testing
-import TextTree
+@testable import AgentConfig
 
-@testable import Genesis
 
 private let yaml = """
   genesis_config:

@@ -1,6 +1,6 @@
 import AgentSimulation
 
-@testable import Quorum
+@testable import AgentCore
 
 /// Addresses that are ones, for tests.
 enum SampleAddress {

@@ -13,24 +13,14 @@ enum House {
     ("linux", ["CLinux", "CSystemd", "CSystemdLibrary", "CGcrypt", "CToml", "CYaml"]),
     (
       "pure",
-      [
-        "SupervisorCore", "Quorum", "AgentCore", "ControlModel", "HostSafety", "Health",
-        "AgentConfig", "TextTree", "Genesis", "ForeignNodes",
-      ]
+      ["SupervisorCore", "AgentCore", "ControlModel", "HostSafety", "Health", "AgentConfig"]
     ),
     ("system", ["LinuxSystem"]),
-    (
-      "adapters",
-      [
-        "SystemdBus", "JournalLog", "Releases", "Chains", "StateStore", "Probes",
-        "ConfigurationFiles", "HostTuning", "DoorAPI", "ControlAPI",
-      ]
-    ),
+    ("adapters", ["Systemd", "OnDisk", "Probes", "DoorAPI", "ControlAPI"]),
     (
       "composition",
       [
-        "Supervisor", "Door", "HostWork", "ImportWork", "Ledger", "Relay", "Adoption",
-        "AgentDaemon",
+        "Supervisor", "HostTuning", "Door", "Import", "Ledger", "Relay", "Adoption", "AgentDaemon",
         "AgentCommands",
       ]
     ),

@@ -3,8 +3,7 @@ import LinuxSystem
 import TestSupport
 import Testing
 
-@testable import ForeignNodes
-@testable import ImportWork
+@testable import Import
 
 @Suite struct ImportStoreTests {
   private let folder = TestFolder()

@@ -4,8 +4,7 @@ import LinuxSystem
 import TestSupport
 import Testing
 
-@testable import ForeignNodes
-@testable import ImportWork
+@testable import Import
 
 /// What is moved for an import, between folders that other accounts write.
 @Suite struct NodeFilesTests {

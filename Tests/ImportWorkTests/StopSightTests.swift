@@ -1,7 +1,7 @@
 import AgentCore
 import Testing
 
-@testable import ImportWork
+@testable import Import
 
 /// Who is told to end once a node's stop was ordered, and who isn't.
 @Suite struct StopSightTests {

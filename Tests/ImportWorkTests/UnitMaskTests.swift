@@ -3,7 +3,7 @@ import LinuxSystem
 import TestSupport
 import Testing
 
-@testable import ImportWork
+@testable import Import
 
 /// A unit is kept from starting, and its file is as before afterwards, whatever it was.
 @Suite struct UnitMaskTests {

@@ -1,6 +1,6 @@
 import Health
 import NIOPosix
-import Quorum
+import AgentCore
 import Synchronization
 import Testing
 

@@ -1,7 +1,7 @@
 import AgentSimulation
 import Testing
 
-@testable import Quorum
+@testable import AgentCore
 
 /// The same questions answered another way: whether three times the stake is above twice the total,
 /// over all subsets.

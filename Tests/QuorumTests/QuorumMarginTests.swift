@@ -1,7 +1,7 @@
 import AgentSimulation
 import Testing
 
-@testable import Quorum
+@testable import AgentCore
 
 @Suite struct QuorumMarginTests {
   private let four = try! Committee(stakes: [10, 10, 10, 10])

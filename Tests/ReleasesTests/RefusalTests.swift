@@ -1,6 +1,6 @@
 import AgentCore
 import LinuxSystem
-import Releases
+import OnDisk
 import TestSupport
 import Testing
 

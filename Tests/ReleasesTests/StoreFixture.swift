@@ -1,6 +1,6 @@
 import AgentCore
 import LinuxSystem
-import Releases
+import OnDisk
 import TestSupport
 
 /// A host with an empty store and a folder for incoming files.

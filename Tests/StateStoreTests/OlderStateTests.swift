@@ -1,7 +1,7 @@
 import AgentCore
 import FoundationEssentials
 import LinuxSystem
-import StateStore
+import OnDisk
 import TestSupport
 import Testing
 

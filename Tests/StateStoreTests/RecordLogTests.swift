@@ -1,6 +1,6 @@
 import AgentCore
 import LinuxSystem
-import StateStore
+import OnDisk
 import TestSupport
 import Testing
 

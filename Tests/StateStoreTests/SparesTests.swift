@@ -1,5 +1,5 @@
 import LinuxSystem
-import StateStore
+import OnDisk
 import TestSupport
 import Testing
 

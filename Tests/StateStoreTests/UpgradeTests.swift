@@ -4,7 +4,7 @@ import LinuxSystem
 import TestSupport
 import Testing
 
-@testable import StateStore
+@testable import OnDisk
 
 /// The third form of a document: it once had its chains under another name, and no steps.
 private struct Memory: Codable, Hashable, Sendable {

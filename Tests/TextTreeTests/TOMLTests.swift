@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TextTree
+@testable import AgentConfig
 
 @Suite struct TOMLTests {
   private func error(_ text: String) -> TextNode.SyntaxError? {

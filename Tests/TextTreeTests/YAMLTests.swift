@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TextTree
+@testable import AgentConfig
 
 @Suite struct YAMLTests {
   private func error(_ text: String) -> TextNode.SyntaxError? {

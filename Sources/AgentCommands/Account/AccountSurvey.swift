@@ -1,7 +1,6 @@
 import AgentConfig
 import AgentCore
-import Chains
-import ConfigurationFiles
+import OnDisk
 import ControlAPI
 import ControlModel
 import LinuxSystem

@@ -1,6 +1,6 @@
 import AgentConfig
 import ArgumentParser
-import ConfigurationFiles
+import OnDisk
 import LinuxSystem
 
 struct ConfigShow: ParsableCommand {

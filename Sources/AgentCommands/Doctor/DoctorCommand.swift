@@ -1,7 +1,7 @@
 import AgentConfig
 import AgentCore
 import ArgumentParser
-import ConfigurationFiles
+import OnDisk
 import HostSafety
 import HostTuning
 import LinuxSystem

@@ -1,6 +1,6 @@
 import AgentCore
 import ArgumentParser
-import Genesis
+import AgentConfig
 import LinuxSystem
 
 struct GenesisCheckCommand: ParsableCommand, AnswersInJSON {

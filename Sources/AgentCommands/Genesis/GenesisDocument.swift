@@ -1,7 +1,6 @@
 import AgentCore
 import ControlModel
-import Genesis
-import Quorum
+import AgentConfig
 
 /// What `adnet-agent genesis check --json` and `genesis new --json` print.
 struct GenesisDocument: Document {

@@ -1,8 +1,7 @@
 import AgentConfig
 import AgentCore
 import ArgumentParser
-import ConfigurationFiles
-import Genesis
+import OnDisk
 
 /// What both commands are told about the network.
 struct GenesisOptions: ParsableArguments {

@@ -1,4 +1,4 @@
-import Genesis
+import AgentConfig
 
 /// What `adnet-agent genesis` prints.
 enum GenesisText {

@@ -2,9 +2,8 @@ import AgentCore
 import ArgumentParser
 import ControlAPI
 import ControlModel
-import ForeignNodes
+import Import
 import FoundationEssentials
-import ImportWork
 import LinuxSystem
 
 struct ImportCommand: ParsableCommand, AnswersInJSON {

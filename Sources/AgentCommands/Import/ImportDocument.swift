@@ -1,6 +1,6 @@
 import AgentCore
 import ControlModel
-import ForeignNodes
+import Import
 
 /// What `adnet-agent import --json` prints: what would be done, or how far it is.
 struct ImportDocument: Document {

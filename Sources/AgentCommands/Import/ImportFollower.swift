@@ -1,6 +1,5 @@
 import AgentCore
-import ForeignNodes
-import ImportWork
+import Import
 import LinuxSystem
 
 /// Shows an import on the standard error until it ends. Ctrl-C ends only the showing.

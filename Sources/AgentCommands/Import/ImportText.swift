@@ -1,5 +1,5 @@
 import AgentCore
-import ForeignNodes
+import Import
 
 /// What `adnet-agent import` prints before it does anything.
 enum ImportText {

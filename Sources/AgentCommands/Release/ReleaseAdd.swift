@@ -1,11 +1,10 @@
 import AgentConfig
 import AgentCore
 import ArgumentParser
-import ConfigurationFiles
+import OnDisk
 import ControlAPI
 import ControlModel
 import LinuxSystem
-import Releases
 
 struct ReleaseAdd: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 import AgentCore
 import ArgumentParser
 import LinuxSystem
-import Releases
+import OnDisk
 
 struct ReleaseVerify: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Chains
+import OnDisk
 import LinuxSystem
 
 struct HomeService: ParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import HostWork
+import HostTuning
 
 struct HostWorkService: ParsableCommand {
   static let configuration = CommandConfiguration(

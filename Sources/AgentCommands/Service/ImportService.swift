@@ -1,7 +1,6 @@
 import AgentCore
 import ArgumentParser
-import ForeignNodes
-import ImportWork
+import Import
 import LinuxSystem
 
 struct ImportService: ParsableCommand {

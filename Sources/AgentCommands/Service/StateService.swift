@@ -1,6 +1,6 @@
 import ArgumentParser
 import LinuxSystem
-import StateStore
+import OnDisk
 
 struct StateService: ParsableCommand {
   static let configuration = CommandConfiguration(

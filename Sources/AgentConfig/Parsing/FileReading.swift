@@ -1,5 +1,4 @@
 import AgentCore
-import TextTree
 
 /// Takes the keys of one file after another into a draft, and notes what is wrong.
 struct FileReading {

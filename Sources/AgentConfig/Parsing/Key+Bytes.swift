@@ -1,4 +1,3 @@
-import TextTree
 
 extension Key {
   /// Whole MiB.

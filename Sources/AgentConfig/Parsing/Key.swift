@@ -1,4 +1,3 @@
-import TextTree
 
 /// One key of agent.toml: its name, what it means, and the place of its value.
 ///

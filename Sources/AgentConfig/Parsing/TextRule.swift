@@ -1,5 +1,4 @@
 import AgentCore
-import Quorum
 
 /// Whether a text can be the value of a key, and in which spelling.
 typealias TextRule = @Sendable (String) -> TextVerdict

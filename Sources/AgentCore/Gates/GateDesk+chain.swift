@@ -1,4 +1,3 @@
-import Quorum
 
 /// Whether the network can do without this node, and whether the node can be left.
 extension GateDesk {

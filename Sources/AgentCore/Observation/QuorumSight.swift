@@ -1,4 +1,3 @@
-public import Quorum
 
 /// What is known of the validators of a chain.
 public struct QuorumSight: Hashable, Sendable {

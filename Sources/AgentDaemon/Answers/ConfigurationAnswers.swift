@@ -1,12 +1,10 @@
 import AgentConfig
 import AgentCore
-import Chains
-import ConfigurationFiles
+import OnDisk
 import ControlAPI
 import ControlModel
 import DoorAPI
 import LinuxSystem
-import Releases
 
 /// Applies the configuration, or tells what that would change.
 struct ConfigurationAnswers {

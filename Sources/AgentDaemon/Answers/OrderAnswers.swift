@@ -3,7 +3,7 @@ import AgentCore
 import ControlAPI
 import ControlModel
 import LinuxSystem
-import Releases
+import OnDisk
 
 /// Orders to chains.
 struct OrderAnswers {

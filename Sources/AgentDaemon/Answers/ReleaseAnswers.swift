@@ -4,7 +4,7 @@ import ControlAPI
 import ControlModel
 import DoorAPI
 import LinuxSystem
-import Releases
+import OnDisk
 
 /// The releases on this host.
 struct ReleaseAnswers {

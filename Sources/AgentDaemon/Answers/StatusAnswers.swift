@@ -2,7 +2,7 @@ import AgentConfig
 import AgentCore
 import ControlModel
 import LinuxSystem
-import Releases
+import OnDisk
 
 /// What is known now, without asking anyone anything slow.
 struct StatusAnswers {

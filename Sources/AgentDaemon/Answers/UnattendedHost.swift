@@ -1,10 +1,9 @@
 import AgentConfig
 public import AgentCore
-import Chains
-import ConfigurationFiles
+import OnDisk
 public import ControlModel
 import LinuxSystem
-import SystemdBus
+import Systemd
 
 /// What can be seen of the host when the agent doesn't answer: links, the supervisors' reports, and
 /// what systemd says.

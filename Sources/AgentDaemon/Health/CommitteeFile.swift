@@ -1,7 +1,6 @@
 import AgentCore
-import Genesis
+import AgentConfig
 import LinuxSystem
-import Quorum
 
 /// The committee of a genesis file.
 enum CommitteeFile {

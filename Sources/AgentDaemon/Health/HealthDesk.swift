@@ -2,7 +2,6 @@ import AgentConfig
 import AgentCore
 import Health
 import LinuxSystem
-import Quorum
 
 /// What the loop keeps of one chain's health: when what is asked, and what came of it. All of it may
 /// be lost at any time.

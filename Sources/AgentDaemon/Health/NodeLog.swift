@@ -1,5 +1,5 @@
 import Health
-import JournalLog
+import Systemd
 import LinuxSystem
 
 /// What a node's log says, read only while something is wrong or a node comes up.

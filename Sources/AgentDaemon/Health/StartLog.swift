@@ -1,6 +1,6 @@
 import AgentCore
 import Health
-import StateStore
+import OnDisk
 
 /// How long starts took on this host, kept so that the next can be judged by it. No decision is made
 /// from it.

@@ -1,7 +1,6 @@
 import AgentConfig
 import AgentCore
-import Chains
-import ConfigurationFiles
+import OnDisk
 import LinuxSystem
 
 /// The chains as they are configured and as their nodes were started, one desk for each.

@@ -1,6 +1,6 @@
 import AgentConfig
 import AgentCore
-import Chains
+import OnDisk
 import LinuxSystem
 
 /// Looks at one chain: everything a decision about it is made from.

@@ -1,6 +1,6 @@
 import AgentConfig
 import AgentCore
-import Releases
+import OnDisk
 
 extension Configuration {
   /// What is known of a release, held against the command that each unit would give it.

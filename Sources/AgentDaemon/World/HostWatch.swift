@@ -3,7 +3,7 @@ import AgentCore
 import DoorAPI
 import HostSafety
 import HostTuning
-import JournalLog
+import Systemd
 import LinuxSystem
 
 /// The host itself beside its chains: its memory safety and its pulse. Nothing is remembered: what is

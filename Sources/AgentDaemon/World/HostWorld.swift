@@ -1,13 +1,10 @@
 import AgentConfig
 import AgentCore
-import Chains
-import ConfigurationFiles
+import OnDisk
 import DoorAPI
 import Health
 import HostSafety
 import LinuxSystem
-import Releases
-import StateStore
 
 /// The host as the loop sees it and acts on it.
 final class HostWorld: World {

@@ -1,5 +1,5 @@
 import AgentCore
-import StateStore
+import OnDisk
 
 /// Imports that aren't finished, and those that may be undone. A file that can't be read is no import's:
 /// root alone writes there.

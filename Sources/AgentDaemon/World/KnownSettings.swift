@@ -1,6 +1,6 @@
 import AgentConfig
 import AgentCore
-import Chains
+import OnDisk
 
 /// How a chain's generations are started, compared with the configuration in force. Files of a
 /// generation never change, so they are read once for each owner.

@@ -1,5 +1,5 @@
 import AgentCore
-import JournalLog
+import Systemd
 import LinuxSystem
 
 /// The last words of nodes that ended by themselves, read from the journal once for each end.

@@ -1,7 +1,7 @@
 import AgentCore
 import ControlModel
 import LinuxSystem
-import StateStore
+import OnDisk
 
 /// The operations as the API shows them: those under way with every change, and the ended ones.
 final class OperationLedger {

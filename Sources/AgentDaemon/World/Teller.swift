@@ -1,7 +1,7 @@
 import AgentCore
 import ControlAPI
 import Health
-import JournalLog
+import Systemd
 import LinuxSystem
 
 /// Tells people what happens: the journal, the record of operations, and those who wait for one.

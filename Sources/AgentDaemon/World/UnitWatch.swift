@@ -1,6 +1,6 @@
 import AgentCore
 import LinuxSystem
-import SystemdBus
+import Systemd
 
 /// What systemd says about our units, kept fresh by its own signals: it is asked again only about
 /// units that changed.

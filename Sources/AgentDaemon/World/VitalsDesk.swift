@@ -2,9 +2,9 @@ import AgentConfig
 import AgentCore
 import HostSafety
 import HostTuning
-import JournalLog
+import Systemd
 import LinuxSystem
-import StateStore
+import OnDisk
 
 /// What the loop keeps of the host's pulse. All of it may be lost but the trends, which take days.
 struct VitalsDesk {

@@ -1,5 +1,4 @@
 public import AgentCore
-public import Quorum
 
 /// The validators of a chain, and who of them takes part.
 public struct CommitteeDocument: Document {

@@ -1,4 +1,4 @@
-public import Quorum
+public import AgentCore
 
 /// What one probe gave.
 public struct ProbeSample: Hashable, Sendable {

@@ -1,5 +1,4 @@
-import AgentCore
-public import Quorum
+public import AgentCore
 
 extension ChainHealth {
   /// Who takes part in consensus, as far as that is seen. `nowMs` and `nowUnixMs` are one moment.

@@ -1,7 +1,7 @@
 import AgentConfig
 import AgentCore
 import ControlModel
-import ForeignNodes
+import Import
 import Health
 import HostSafety
 

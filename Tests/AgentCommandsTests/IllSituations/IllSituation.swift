@@ -4,7 +4,7 @@ import Health
 import HostSafety
 import Testing
 
-@testable import ForeignNodes
+@testable import Import
 
 /// What can be wrong with a chain, and the problem that has to tell it.
 struct IllSituation: Sendable, CustomTestStringConvertible {

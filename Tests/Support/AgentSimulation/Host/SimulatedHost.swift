@@ -1,5 +1,4 @@
 import AgentCore
-import Quorum
 import SupervisorCore
 
 /// A host in memory as far as one chain goes: systemd, the chain's node with its supervisor, sockets,

@@ -1,7 +1,6 @@
 import AgentCore
-import HostTuning
 import LinuxSystem
-import SystemdBus
+import Systemd
 
 /// Swap units by way of systemd.
 struct BusSwaps: SwapUnits {

@@ -1,7 +1,6 @@
 public import AgentCore
 public import ControlAPI
 import ControlModel
-public import ForeignNodes
 import LinuxSystem
 
 /// Whether an import can be undone, before the node that serves is touched.

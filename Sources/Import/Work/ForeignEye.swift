@@ -1,8 +1,7 @@
 import AgentConfig
 import AgentCore
-import ForeignNodes
 import LinuxSystem
-import SystemdBus
+import Systemd
 
 /// Finds nodes that aren't ours, in /proc and in systemd. As root.
 struct ForeignEye {

@@ -1,4 +1,3 @@
-public import TextTree
 
 /// How a genesis is written.
 public enum GenesisFormat: String, Sendable, CaseIterable {

@@ -1,12 +1,9 @@
 public import AgentConfig
 public import AgentCore
-import Chains
-import ConfigurationFiles
+import OnDisk
 public import ControlAPI
 import ControlModel
-public import ForeignNodes
 import LinuxSystem
-import Releases
 
 /// What is there to be taken over, and what that would do. Changes nothing.
 public struct ImportSurvey {

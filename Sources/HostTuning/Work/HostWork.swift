@@ -1,9 +1,8 @@
 import AgentConfig
 public import AgentCore
-import ConfigurationFiles
+import OnDisk
 import HostSafety
-public import HostTuning
-import JournalLog
+import Systemd
 import LinuxSystem
 
 /// `adnet-agent host-work`, the whole of adnet-host.service: makes the host as agent.toml wants it,

@@ -1,4 +1,3 @@
-import TextTree
 
 /// The keys of the form.
 enum GenesisKeys {

@@ -1,10 +1,9 @@
 import AgentConfig
 public import AgentCore
-import Chains
+import OnDisk
 public import ControlAPI
 import ControlModel
-public import ForeignNodes
-import JournalLog
+import Systemd
 import LinuxSystem
 
 /// Takes a node over, step by step: what is to be done is on the disk before it is done.

@@ -1,4 +1,3 @@
-import TextTree
 
 /// Takes a genesis out of a form. What can't be taken is told with its place, and the rest is read on.
 ///

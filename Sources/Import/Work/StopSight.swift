@@ -1,5 +1,5 @@
 import AgentCore
-import SystemdBus
+import Systemd
 
 /// What is left of a node whose stop was ordered, as it is seen at one moment.
 struct StopSight: Hashable {

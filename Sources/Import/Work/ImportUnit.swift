@@ -1,6 +1,6 @@
 public import AgentCore
 import LinuxSystem
-import SystemdBus
+import Systemd
 
 /// The unit that carries an import out, whoever has asked for it and is still there.
 public struct ImportUnit {

@@ -1,7 +1,6 @@
 import AgentCore
-import Chains
+import OnDisk
 import ControlModel
-import ForeignNodes
 import LinuxSystem
 
 extension ImportRun {

@@ -1,8 +1,7 @@
 import AgentConfig
 import AgentCore
-import ForeignNodes
 import Health
-import JournalLog
+import Systemd
 import LinuxSystem
 import NIOCore
 import NIOPosix

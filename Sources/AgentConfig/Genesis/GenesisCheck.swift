@@ -1,4 +1,4 @@
-public import Quorum
+public import AgentCore
 
 /// What is wrong with a genesis that could be read.
 public enum GenesisCheck {

@@ -1,7 +1,6 @@
 import AgentCore
-import ForeignNodes
 import LinuxSystem
-import SystemdBus
+import Systemd
 
 /// The node that is taken over, and what starts it: stopped and kept from starting, and the way back.
 /// Each of these may be repeated.

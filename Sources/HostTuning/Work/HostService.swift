@@ -1,5 +1,5 @@
 public import AgentCore
-import JournalLog
+import Systemd
 
 /// `adnet-agent host-work` as systemd runs it.
 public enum HostService {

@@ -1,5 +1,4 @@
 import AgentCore
-import ForeignNodes
 import LinuxSystem
 
 /// What is asked again and again while a node is taken over.

@@ -1,8 +1,7 @@
 public import AgentCore
-public import ForeignNodes
 import FoundationEssentials
 public import LinuxSystem
-import StateStore
+import OnDisk
 
 /// How a node was started that no lasting unit starts again.
 struct ImportedStart: Hashable, Codable, Sendable {

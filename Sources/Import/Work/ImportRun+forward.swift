@@ -1,8 +1,7 @@
 import AgentCore
-import Chains
+import OnDisk
 import ControlAPI
 import ControlModel
-import ForeignNodes
 import LinuxSystem
 
 extension ImportRun {
