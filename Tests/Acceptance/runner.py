@@ -1,86 +1,133 @@
 """Runs scenarios: functions of modules in scenarios/, each a sentence that must be true."""
 
+import argparse
 import importlib
+import os
 import sys
 import time
-import traceback
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from queue import Empty, SimpleQueue as Work
+from typing import NamedTuple
+
+import pool
+
+HERE = Path(__file__).resolve().parent
+# Seconds that each took when `--record` was given last, on a quiet machine: the longest begin first.
+DURATIONS = HERE / "durations.txt"
+# A scenario hangs when it takes this many seconds, and this often as long as it took once.
+LIMIT, LIMIT_TIMES = 900, 8
+SLOW_LIMIT = 4 * 3600
+# One that was never recorded begins early.
+UNKNOWN = 120.0
 
 
-def scenarios(modules: list[str]):
-    for module in modules:
-        found = importlib.import_module(f"scenarios.{module}")
-        for name, function in vars(found).items():
-            if callable(function) and getattr(function, "is_scenario", False):
-                yield f"{module}.{name}", function
+class Scenario(NamedTuple):
+    name: str
+    is_slow: bool
+    # What it took once, if that is known.
+    seconds: float | None
+    limit: float
+
+    @property
+    def is_machine(self) -> bool:
+        return self.name.startswith("vm")
 
 
-def scenario(function=None, *, slow: bool = False):
-    """`@scenario`; `@scenario(slow=True)` runs with --all, or when it is named."""
+def scenario(function=None, *, slow: bool = False, limit: float | None = None):
+    """`@scenario`; `@scenario(slow=True)` runs with --all, or when it is named, and then with nothing
+    beside it: the slow ones measure. It hangs after `limit` seconds."""
     def mark(function):
-        function.is_scenario, function.is_slow = True, slow
+        function.is_scenario, function.is_slow, function.limit = True, slow, limit
         return function
     return mark(function) if function else mark
 
 
-def is_chosen(name: str, function, arguments: list[str]) -> bool:
-    wanted = [a for a in arguments if not a.startswith("-")]
+def modules() -> list[str]:
+    """In each folder scenarios/ that Python looks into: PYTHONPATH adds some."""
+    folders = importlib.import_module("scenarios").__path__
+    return sorted(file.stem for folder in folders for file in Path(folder).glob("*.py"))
+
+
+def functions(module: str) -> dict:
+    """The scenarios of a module, by their whole names."""
+    found = vars(importlib.import_module(f"scenarios.{module}"))
+    return {f"{module}.{name}": function for name, function in found.items()
+            if callable(function) and getattr(function, "is_scenario", False)}
+
+
+def is_chosen(name: str, is_slow: bool, wanted: list[str], all_of_them: bool) -> bool:
     if wanted and not any(name.startswith(w) for w in wanted):
         return False
     # A module's name alone doesn't ask for its slow ones.
     is_named = any("." in w and name.startswith(w) for w in wanted)
-    return not function.is_slow or "--all" in arguments or is_named
+    return not is_slow or all_of_them or is_named
 
 
-def main(arguments: list[str]) -> int:
-    folder = Path(__file__).resolve().parent / "scenarios"
-    modules = sorted(p.stem for p in folder.glob("*.py"))
-    chosen = [(n, f) for n, f in scenarios(modules) if is_chosen(n, f, arguments)]
-    if "--list" in arguments:
-        print("\n".join(n for n, _ in chosen))
+def chosen(wanted: list[str], all_of_them: bool) -> list[Scenario]:
+    took = durations()
+    return [Scenario(name, function.is_slow, took.get(name), limit(function, took.get(name, 0)))
+            for module in modules() for name, function in functions(module).items()
+            if is_chosen(name, function.is_slow, wanted, all_of_them)]
+
+
+def limit(function, seconds: float) -> float:
+    return function.limit or (SLOW_LIMIT if function.is_slow else max(LIMIT, LIMIT_TIMES * seconds))
+
+
+def durations() -> dict[str, float]:
+    lines = DURATIONS.read_text().splitlines() if DURATIONS.exists() else []
+    return {name: float(seconds) for seconds, name in (line.split() for line in lines)}
+
+
+def record(verdicts: list[pool.Verdict]) -> None:
+    took = durations() | {v.name: v.seconds for v in verdicts if v.is_ok}
+    DURATIONS.write_text("".join(f"{took[name]:.0f} {name}\n" for name in sorted(took)))
+
+
+def default_jobs() -> int:
+    """A host waits more than it computes, and takes less than a GiB of memory."""
+    free = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES") >> 30
+    return max(1, min(2 * len(os.sched_getaffinity(0)), free))
+
+
+def lanes(scenarios: list[Scenario], jobs: int) -> list[list[list[list[Scenario]]]]:
+    """Rounds of lanes; a lane is what one worker takes, first from its first queue, and so on.
+
+    Virtual machines pass one machine on, take a core, and two of them at once are too much: they are
+    one lane, which begins first and then helps the others.
+    """
+    ordered = sorted(scenarios, key=lambda s: -(UNKNOWN if s.seconds is None else s.seconds))
+    # In their own order, which is that of what they do to the machine.
+    machines = [s for s in scenarios if s.is_machine]
+    quick = [s for s in ordered if not s.is_machine and not s.is_slow]
+    slow = [s for s in ordered if not s.is_machine and s.is_slow]
+    first = [[machines, quick], *[[quick] for _ in range(jobs - 1)]]
+    return [first, [[slow]]]
+
+
+def arguments(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="Tests/Acceptance/run", description=__doc__)
+    parser.add_argument("name", nargs="*", help="a module, or the beginning of MODULE.SCENARIO")
+    parser.add_argument("--all", action="store_true", help="the slow ones, too")
+    parser.add_argument("--list", action="store_true", help="print the names, run nothing")
+    parser.add_argument("--jobs", type=int, default=default_jobs(), metavar="N",
+                        help="how many at once (here: %(default)s)")
+    parser.add_argument("--trace", action="store_true", help="what scenarios print, and where they fail")
+    parser.add_argument("--record", action="store_true", help="write how long each took to durations.txt")
+    return parser.parse_args(words)
+
+
+def main(words: list[str]) -> int:
+    given = arguments(words)
+    scenarios = chosen(given.name, given.all)
+    if given.list:
+        print("\n".join(s.name for s in scenarios))
         return 0
-    # Virtual machines wait for long and run below everything else: one of them goes beside one of the
-    # others, and two of those are too much for it. Then two at a time, as they wait more than they
-    # compute; the slow ones measure, and have their peace.
-    machines, others = Work(), Work()
-    for one in chosen:
-        (machines if one[0].startswith("vm") else others).put(one)
-    quick = not any(f.is_slow for _, f in chosen)
-    lanes = [[machines, others] if quick else [machines], [others]]
-    with ThreadPoolExecutor(len(lanes)) as threads:
-        verdicts = [v for lane in threads.map(lambda lane: run(lane, arguments), lanes) for v in lane]
+    start = time.monotonic()
+    verdicts = pool.run(lanes(scenarios, max(1, given.jobs)), given.trace)
+    if given.record:
+        record(verdicts)
     # Once more at the end, where a log that was cut short still has them.
-    failed = [line for line in verdicts if not line.startswith("ok")]
-    print("\n".join([*failed, f"acceptance: {len(verdicts) - len(failed)} passed, {len(failed)} failed"]))
-    return 0 if verdicts and not failed else 1
-
-
-def left(lane: list[Work]):
-    for work in lane:
-        try:
-            while True:
-                yield work.get_nowait()
-        except Empty:
-            pass
-
-
-def run(lane: list[Work], arguments: list[str]) -> list[str]:
-    """One after another of what is left; the line that tells how each went."""
-    verdicts = []
-    for name, function in left(lane):
-        start = time.monotonic()
-        try:
-            verdict, note = "ok", function() or ""
-        except Exception as problem:
-            verdict, note = "FAILED", f"{problem}"
-            if "--trace" in arguments:
-                traceback.print_exc()
-        verdicts.append(f"{verdict:6} {name} ({time.monotonic() - start:.1f} s) {note}")
-        print(verdicts[-1], flush=True)
-    return verdicts
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    failed = [str(v) for v in verdicts if not v.is_ok]
+    print("\n".join([*failed, f"acceptance: {len(verdicts) - len(failed)} passed, {len(failed)} failed"
+                     f" in {time.monotonic() - start:.0f} s"]))
+    return 0 if verdicts and not failed and len(verdicts) == len(scenarios) else 1

@@ -12,7 +12,7 @@ import debian
 from instances import Instance
 from processes import Process
 from tools import HERE, need
-from words import Problem, say
+from words import NOT_RUNNING, Problem, say
 
 KIND = "namespace"
 NEEDED = ("unshare", "nsenter", "mount")
@@ -124,20 +124,33 @@ def account(process: Process, user: str) -> tuple[int, int, str]:
     raise Problem(f"cannot run as {user}: no such user in the host")
 
 
-def execute(process: Process, command: list[str], user: str, settings: list[str]) -> None:
-    """Becomes the command; its exit code is ours."""
+# In a cgroup of the host, so that what the command leaves behind is the host's.
+ENTER = f"""
+[ -d "$1" ] || mkdir "$1" 2>/dev/null ||
+  {{ echo "cannot reach this host: it has stopped" >&2; exit {NOT_RUNNING}; }}
+echo $$ >"$1/cgroup.procs"
+shift
+exec "$@"
+"""
+
+
+def entering(process: Process, command: list[str], user: str, settings: list[str]) -> list[str]:
+    """The command line that becomes `command`, whose exit code is its own."""
     need("nsenter")
-    # In a cgroup of the host, so that what the command leaves behind is the host's.
-    group = Path(f"/proc/{process.pid}/root/sys/fs/cgroup/exec")
-    group.mkdir(exist_ok=True)
-    (group / "cgroup.procs").write_text(str(os.getpid()))
+    group = f"/proc/{process.pid}/root/sys/fs/cgroup/exec"
     environment = {
         "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "LANG": "C.UTF-8",
         "HOME": "/root",
         "TERM": os.environ.get("TERM", "dumb"),
     } | dict(setting.split("=", 1) for setting in settings)
-    os.execvpe("nsenter", inside(process, command, user), environment)
+    become = ["env", "-i", *(f"{key}={value}" for key, value in environment.items())]
+    return ["/bin/sh", "-c", ENTER, "sh", group, *become, *inside(process, command, user)]
+
+
+def execute(process: Process, command: list[str], user: str, settings: list[str]) -> None:
+    words = entering(process, command, user, settings)
+    os.execv(words[0], words)
 
 
 def stop(instance: Instance) -> None:
