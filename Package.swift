@@ -221,8 +221,8 @@ let package = Package(
   dependencies: embedded
     ? []
     : [
-      .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-      .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+      .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+      .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     ],
   targets: embedded ? supervisorTargets : supervisorTargets + agentTargets,
   swiftLanguageModes: [.v6],
