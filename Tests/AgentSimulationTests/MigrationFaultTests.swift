@@ -1,31 +1,28 @@
 import AgentCore
 import AgentSimulation
-import FoundationEssentials
 import Testing
 
-/// Migrations with every fault before and after the operations of the agent. `ADNET_SIM_ALL=1` strikes
-/// each operation; without it some are left out, others for each scenario.
+/// Migrations with every fault before and after the operations of the agent; some of them without
+/// ADNET_SOAK=1.
 @Suite struct MigrationFaultTests {
-  private static let strikesAll = ProcessInfo.processInfo.environment["ADNET_SIM_ALL"] == "1"
-
   struct Case: Sendable, CustomTestStringConvertible {
     let scenario: MigrationScenario
     let isReleaseGood: Bool
-    /// Each so-and-so-many-th operation is struck.
-    let stride: Int
+    /// Without ADNET_SOAK=1.
+    let oneIn: Int
     var testDescription: String { scenario.name }
   }
 
   static let cases: [Case] = {
     var cases = [
-      Case(scenario: MigrationCatalog.there, isReleaseGood: true, stride: 19),
+      Case(scenario: MigrationCatalog.there, isReleaseGood: true, oneIn: 19),
       Case(
         scenario: MigrationCatalog.migration("parted", from: .unified, to: .separate, release: nil),
-        isReleaseGood: true, stride: 17),
-      Case(scenario: MigrationCatalog.converting(), isReleaseGood: true, stride: 23),
+        isReleaseGood: true, oneIn: 17),
+      Case(scenario: MigrationCatalog.converting(), isReleaseGood: true, oneIn: 23),
       Case(
         scenario: MigrationCatalog.converting(.split, failures: [2, 2], ifFails: .back),
-        isReleaseGood: false, stride: 31),
+        isReleaseGood: false, oneIn: 31),
     ]
     let kinds: [(Behaviour, Bool, Bool, Bool, Migration.IfFails)] = [
       (.crashesAtStart, true, false, false, .stay),
@@ -41,7 +38,7 @@ import Testing
         Case(
           scenario: MigrationCatalog.sick(
             behaviour, alpha: alpha, delta: delta, onlyJoined: onlyJoined, ifFails: ifFails),
-          isReleaseGood: false, stride: onlyJoined ? 151 : 97))
+          isReleaseGood: false, oneIn: onlyJoined ? 151 : 97))
     }
     return cases
   }()
@@ -50,31 +47,21 @@ import Testing
   func survivesEveryFaultAtEveryOperation(_ index: Int) {
     let one = Self.cases[index]
     let plain = MigrationSimulation(one.scenario).run()
-    let step = Self.strikesAll ? 1 : one.stride
-    var runs = 0
-    var turn = 0
-    for operation in 0..<plain.operations {
-      for moment in FaultPlan.Moment.allCases {
-        for fault in FaultPlan.Fault.usual {
-          turn += 1
-          guard turn.isMultiple(of: step) else { continue }
-          let faults = FaultPlan.one(fault, moment, operation: operation)
-          let run = MigrationSimulation(one.scenario, faults: faults).run()
-          runs += 1
-          guard
-            let flaw = MigrationVerdict.flaw(
-              run, isReleaseGood: one.isReleaseGood, mayBeLate: fault == .doorIsShut)
-          else { continue }
-          Issue.record("\(one.scenario.name): \(fault) \(moment) operation \(operation): \(flaw)")
-          let again = MigrationSimulation(one.scenario, faults: faults, wantsTranscript: true)
-          print("story of \(one.scenario.name)\n\(again.run().story)")
-          return
-        }
-      }
+    let strikes = Sampling.strikes(0..<plain.operations, oneIn: one.oneIn)
+    for strike in strikes {
+      let run = MigrationSimulation(one.scenario, faults: strike.plan).run()
+      guard
+        let flaw = MigrationVerdict.flaw(
+          run, isReleaseGood: one.isReleaseGood, mayBeLate: strike.fault == .doorIsShut)
+      else { continue }
+      Issue.record("\(one.scenario.name): \(strike): \(flaw)")
+      let again = MigrationSimulation(one.scenario, faults: strike.plan, wantsTranscript: true)
+      print("story of \(one.scenario.name)\n\(again.run().story)")
+      return
     }
-    #expect(runs > 0)
-    if Self.strikesAll {
-      print("\(one.scenario.name): \(plain.operations) operations, \(runs) runs")
+    #expect(!strikes.isEmpty)
+    if Sampling.isAll {
+      print("\(one.scenario.name): \(plain.operations) operations, \(strikes.count) runs")
     }
   }
 
@@ -100,7 +87,7 @@ import Testing
       guard let timeline = plain.state[name].lastOperation?.timeline else { continue }
       let first = try #require(timeline.first { $0.phase == .stop }).startedUnixMs - begun
       let last = try #require(timeline.last { $0.phase == .start }?.endedUnixMs) - begun
-      for at in stride(from: first, through: last, by: Self.strikesAll ? 7 : 149) {
+      for at in stride(from: first, through: last, by: Sampling.isAll ? 7 : 149) {
         scenario.mishaps = [(at: at, chain: chain, what: .ownerIsStarted)]
         let run = MigrationSimulation(scenario).run()
         runs += 1
