@@ -23,8 +23,8 @@ class Host:
         self.name = f"{name}-{os.getpid()}"
         self.tool = str(TESTS / "Hosts" / kind)
         self.kind = kind
-        # An emulated machine takes longer for everything.
-        self.patience = 6 if kind == "vm-host" else 1
+        # An emulated machine takes longer for everything, and others beside it cost time.
+        self.patience = 6 if kind == "vm-host" else int(os.environ.get("ADNET_PATIENCE", "1"))
         # Boots since the first.
         self.boots = 0
         # The words before a command that runs on it, for this boot.

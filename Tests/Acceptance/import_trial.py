@@ -243,6 +243,8 @@ class Trial:
     # What it looks at
 
     def same(self) -> None:
+        # A command ends with the import, just before the import's unit takes itself out of the boot.
+        settled(self.host)
         after = self.host.shell(LISTING)
         if after != self.listing:
             old, new = self.listing.splitlines(), after.splitlines()
@@ -326,6 +328,15 @@ class Trial:
     def line(self) -> str:
         cells = "".join(f"{'FAIL' if c in self.found else 'ok':7}" for c in COLUMNS)
         return f"{self.shape.name:34} {cells} {self.time:4.1f} s  {', '.join(self.said)}"
+
+
+def settled(host: Host, seconds: float = 10) -> None:
+    """The import's unit has ended, or waits for another try."""
+    limit = time.monotonic() + seconds * host.patience
+    while host.property("adnet-import@alpha.service", "ActiveState") not in ("inactive", "failed"):
+        if time.monotonic() > limit:
+            return
+        time.sleep(0.1)
 
 
 def tail(text: str) -> str:

@@ -3,19 +3,19 @@
 import argparse
 import importlib
 import os
-import sys
 import time
 from pathlib import Path
 from typing import NamedTuple
 
 import pool
+import sampling
 
 HERE = Path(__file__).resolve().parent
 # Seconds that each took when `--record` was given last, on a quiet machine: the longest begin first.
 DURATIONS = HERE / "durations.txt"
 # A scenario hangs when it takes this many seconds, and this often as long as it took once.
 LIMIT, LIMIT_TIMES = 900, 8
-SLOW_LIMIT = 4 * 3600
+SLOW_LIMIT, MACHINE_LIMIT = 4 * 3600, 3600
 # One that was never recorded begins early.
 UNKNOWN = 120.0
 
@@ -23,6 +23,8 @@ UNKNOWN = 120.0
 class Scenario(NamedTuple):
     name: str
     is_slow: bool
+    # With nothing beside it.
+    is_alone: bool
     # What it took once, if that is known.
     seconds: float | None
     limit: float
@@ -32,11 +34,13 @@ class Scenario(NamedTuple):
         return self.name.startswith("vm")
 
 
-def scenario(function=None, *, slow: bool = False, limit: float | None = None):
-    """`@scenario`; `@scenario(slow=True)` runs with --all, or when it is named, and then with nothing
-    beside it: the slow ones measure. It hangs after `limit` seconds."""
+def scenario(function=None, *, slow: bool = False, alone: bool = False, limit: float | None = None):
+    """`@scenario`; `@scenario(slow=True)` runs with --all, or when it is named. `alone=True` for those that
+    measure in milliseconds: they and the slow ones run with nothing beside them. One hangs after `limit`
+    seconds."""
     def mark(function):
         function.is_scenario, function.is_slow, function.limit = True, slow, limit
+        function.is_alone = alone or slow
         return function
     return mark(function) if function else mark
 
@@ -64,13 +68,15 @@ def is_chosen(name: str, is_slow: bool, wanted: list[str], all_of_them: bool) ->
 
 def chosen(wanted: list[str], all_of_them: bool) -> list[Scenario]:
     took = durations()
-    return [Scenario(name, function.is_slow, took.get(name), limit(function, took.get(name, 0)))
+    return [Scenario(name, function.is_slow, function.is_alone, took.get(name),
+                     limit(name, function, took.get(name, 0)))
             for module in modules() for name, function in functions(module).items()
             if is_chosen(name, function.is_slow, wanted, all_of_them)]
 
 
-def limit(function, seconds: float) -> float:
-    return function.limit or (SLOW_LIMIT if function.is_slow else max(LIMIT, LIMIT_TIMES * seconds))
+def limit(name: str, function, seconds: float) -> float:
+    least = SLOW_LIMIT if function.is_slow else MACHINE_LIMIT if name.startswith("vm") else LIMIT
+    return function.limit or max(least, LIMIT_TIMES * seconds)
 
 
 def durations() -> dict[str, float]:
@@ -98,10 +104,10 @@ def lanes(scenarios: list[Scenario], jobs: int) -> list[list[list[list[Scenario]
     ordered = sorted(scenarios, key=lambda s: -(UNKNOWN if s.seconds is None else s.seconds))
     # In their own order, which is that of what they do to the machine.
     machines = [s for s in scenarios if s.is_machine]
-    quick = [s for s in ordered if not s.is_machine and not s.is_slow]
-    slow = [s for s in ordered if not s.is_machine and s.is_slow]
+    quick = [s for s in ordered if not s.is_machine and not s.is_alone]
+    alone = [s for s in ordered if not s.is_machine and s.is_alone]
     first = [[machines, quick], *[[quick] for _ in range(jobs - 1)]]
-    return [first, [[slow]]]
+    return [first, [[alone]]]
 
 
 def arguments(words: list[str]) -> argparse.Namespace:
@@ -123,7 +129,11 @@ def main(words: list[str]) -> int:
         print("\n".join(s.name for s in scenarios))
         return 0
     start = time.monotonic()
-    verdicts = pool.run(lanes(scenarios, max(1, given.jobs)), given.trace)
+    jobs = max(1, min(given.jobs, len(scenarios)))
+    # Half of those beside it may compute; what waits for something may wait that much longer.
+    os.environ.setdefault("ADNET_PATIENCE", str((jobs + 1) // 2))
+    print(f"acceptance: {len(scenarios)} scenarios, {jobs} at once, {sampling.AGAIN}", flush=True)
+    verdicts = pool.run(lanes(scenarios, jobs), given.trace)
     if given.record:
         record(verdicts)
     # Once more at the end, where a log that was cut short still has them.

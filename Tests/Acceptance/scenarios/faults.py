@@ -128,7 +128,7 @@ def a_second_unit_of_the_chain_declines_and_a_double_start_is_caught_by_the_lock
         expect(clean, "the node didn't stop by itself")
 
 
-@scenario
+@scenario(alone=True)
 def a_nodes_death_is_seen_at_once():
     with Host("death").start() as host:
         site.running(host, "alpha")

@@ -1,6 +1,5 @@
 """The owner of the old node, and the neighbour in the chain's home, against an import that root runs."""
 
-import os
 import subprocess
 import time
 
@@ -8,6 +7,7 @@ from host import Failed, Host
 from import_acts import ACTS, PERL, Act
 from import_trial import CLEAN, Wrong, account, first_height, one, prepare, tail
 from runner import scenario
+from sampling import some
 
 CANARIES = """
 install -d -m 700 /root/canary /root/canary/tree /root/canary/tree/ledger-0
@@ -103,8 +103,7 @@ def changes(before: str, after: str) -> str:
 
 @scenario
 def nothing_the_old_owner_does_reaches_what_is_not_his():
-    words = os.environ.get("ADNET_SHAPES", "").split(",")
-    rest = [a for a in ACTS if any(w in a.name for w in words)]
+    rest = some(ACTS, 3, "acts")
     count, red = len(rest), []
     while rest:
         with Host("hostile").start() as host:

@@ -1,6 +1,5 @@
 """Taking over a node in every shape in which operators run one, and giving it back."""
 
-import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,16 +7,15 @@ import import_shapes as shapes
 from host import Failed, Host
 from import_trial import CLEAN, COLUMNS, Trial, prepare
 from runner import scenario
+from sampling import some
 
 # They wait more than they compute.
 LANES = 1
 
 
-def matrix(chosen: list[shapes.Shape]) -> str:
+def matrix(name: str, among: list[shapes.Shape]) -> str:
     """One host for all of a lane; after a failure a new one, since nobody knows what is left of it."""
-    # For whoever works on one of them.
-    words = os.environ.get("ADNET_SHAPES", "").split(",")
-    rest = [s for s in chosen if any(w in s.name for w in words)]
+    rest = some(among, 3, name)
     start = time.monotonic()
     print(f"{'':34} " + "".join(f"{c:7}" for c in COLUMNS), flush=True)
     with ThreadPoolExecutor(LANES) as threads:
@@ -47,19 +45,19 @@ def lane(number: int, rest: list[shapes.Shape]) -> list[Trial]:
 
 @scenario
 def however_its_life_is_kept():
-    return matrix(shapes.LIFE)
+    return matrix("life", shapes.LIFE)
 
 
 @scenario
 def whatever_starts_it():
-    return matrix(shapes.NAMES)
+    return matrix("names", shapes.NAMES)
 
 
 @scenario
 def whatever_its_unit_says():
-    return matrix(shapes.SETTINGS)
+    return matrix("settings", shapes.SETTINGS)
 
 
 @scenario
 def wherever_its_files_are():
-    return matrix(shapes.PLACES)
+    return matrix("places", shapes.PLACES)
