@@ -1,28 +1,69 @@
-# Everything a developer runs. `make check` is all of it, and what .ci/run and the README mean.
+# Everything a developer runs. `make check` is all of it, and what .ci/run and the README mean;
+# `make quick` is what needs neither root nor minutes. docs/testing.md tells more.
 SWIFTFLAGS := --explicit-target-dependency-import-check error
 SOURCES := Package.swift Sources Tests
+SCRIPTS := packaging/build packaging/check-swift packaging/check-symbols packaging/check-units \
+  packaging/require packaging/step packaging/debian/adnet-agent.preinst \
+  packaging/debian/adnet-agent.postinst packaging/debian/adnet-agent.prerm \
+  packaging/debian/adnet-agent.postrm
+# What building and linting need, and what everything needs.
+listed = $(shell sed 's/\#.*//' packaging/tools.list)
+to_build = $(shell sed '/^\# package/,$$d; s/\#.*//' packaging/tools.list)
+# How often `make soak` does all of it.
+TIMES := 1
 
-.PHONY: check test fmt lint units package testnode hosts acceptance bench demo tools clean
+.PHONY: check steps quick soak test fmt lint runner units package testnode hosts acceptance \
+  scenarios bench demo tools clean
 
-check: lint test units acceptance
+# Two steps at once: the unit tests run beside the building of the package and beside the scenarios,
+# which mostly wait. Each step's output is in .build/check, and shown when the step fails.
+check: tools hosts
+	@rm -rf .build/check
+	@status=0; $(MAKE) --no-print-directory --keep-going --jobs=2 steps || status=$$?; \
+	  echo; cat .build/check/summary; exit $$status
 
-# The Debian packages that building, testing and packaging need.
+STEPS := package test lint runner units scenarios
+.PHONY: $(STEPS:%=step-%)
+steps: $(STEPS:%=step-%)
+$(STEPS:%=step-%): step-%:
+	@packaging/step $* $(MAKE) --no-print-directory $(if $(filter package,$*),package testnode,$*)
+step-scenarios: step-package
+
+# The Debian packages that building, testing and packaging need, and the right Swift.
 tools:
-	packaging/require $$(sed 's/#.*//' packaging/tools.list)
+	@packaging/check-swift
+	@packaging/require $(listed)
 
 test: tools
-	swift build $(SWIFTFLAGS)
-	swift test $(SWIFTFLAGS)
+	swift build --build-tests $(SWIFTFLAGS)
+	swift test --skip-build $(SWIFTFLAGS)
+
+# Without root, and without installing anything: lint and unit tests, but for those that need foreign
+# servers. It says what is missing.
+quick:
+	@packaging/check-swift
+	@packaging/require --only-tell $(to_build)
+	swift format lint -s -r $(SOURCES)
+	swift build --build-tests $(SWIFTFLAGS)
+	swift test --skip-build $(SWIFTFLAGS) --skip HandoffTests
+
+# Everything that the simulator can do, and all scenarios, again and again: TIMES=5. It takes hours.
+soak: tools package testnode hosts
+	swift build --build-tests $(SWIFTFLAGS)
+	for time in $$(seq $(TIMES)); do \
+	  ADNET_SOAK=1 swift test --skip-build $(SWIFTFLAGS) && Tests/Acceptance/run --all || exit 1; \
+	done
 
 fmt:
 	swift format -i -r $(SOURCES)
 
 lint: tools
 	swift format lint -s -r $(SOURCES)
-	shellcheck packaging/build packaging/check-units packaging/check-symbols packaging/require \
-	  packaging/debian/adnet-agent.preinst packaging/debian/adnet-agent.postinst \
-	  packaging/debian/adnet-agent.prerm \
-	  packaging/debian/adnet-agent.postrm
+	shellcheck $(SCRIPTS)
+
+# The runner of the scenarios itself.
+runner: tools
+	Tests/Acceptance/check-runner
 
 # The unit files: valid, and exposed no more than agreed.
 units: tools
@@ -40,11 +81,15 @@ testnode: tools
 	strip -o dist/adnet-testnode .build/testnode/release/adnet-testnode
 
 # What systemd hosts and virtual machines for tests need.
-hosts:
+hosts: tools
 	Tests/Hosts/install-tools
 
 # The package on real systemd.
 acceptance: package testnode hosts
+	Tests/Acceptance/run
+
+# The same with what is in dist already.
+scenarios:
 	Tests/Acceptance/run
 
 demo: package testnode hosts
