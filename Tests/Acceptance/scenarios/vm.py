@@ -24,8 +24,13 @@ def machine():
     else:
         host = Host("vm", kind="vm-host")
         atexit.register(host.stop)
-        host.start()
-        bring_up(host)
+        try:
+            host.start()
+            bring_up(host)
+        except BaseException:
+            # The next scenario brings up its own.
+            host.stop()
+            raise
     try:
         yield host
     except BaseException:
