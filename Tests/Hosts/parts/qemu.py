@@ -73,9 +73,10 @@ def launch(instance: Instance, image: Path, state: BinaryIO | None) -> None:
 
 def begin(path: Path) -> None:
     """In QEMU's own process. Its number is known even when this command is killed; and an emulated
-    machine takes all it can get, so whatever else runs here goes first."""
+    machine takes all it can get, so what else runs here goes first, but doesn't starve it: limits of
+    the machine's own services run by the clock."""
     save_own(path)
-    os.nice(10)
+    os.nice(3)
 
 
 def save_own(path: Path) -> None:
