@@ -52,7 +52,7 @@ quick:
 soak: tools package testnode hosts
 	swift build --build-tests $(SWIFTFLAGS)
 	export ADNET_SOAK=1; for time in $$(seq $(TIMES)); do \
-	  swift test --skip-build $(SWIFTFLAGS) && Tests/Acceptance/run --all || exit 1; \
+	  swift test --skip-build $(SWIFTFLAGS) && Tests/Mutants/run && Tests/Acceptance/run --all || exit 1; \
 	done
 
 fmt:
