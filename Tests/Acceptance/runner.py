@@ -11,7 +11,7 @@ import pool
 import sampling
 
 HERE = Path(__file__).resolve().parent
-# Seconds that each took when `--record` was given last, on a quiet machine: the longest begin first.
+# Seconds that each took when `--record` was given last: the longest begin first.
 DURATIONS = HERE / "durations.txt"
 # A scenario hangs when it takes this many seconds, and this often as long as it took once.
 LIMIT, LIMIT_TIMES = 900, 8
