@@ -85,55 +85,60 @@ let agentTargets: [Target] = [
   .target(name: "CToml", cxxSettings: [.unsafeFlags(["-Wall", "-Wextra"])]),
   .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"])]),
   // pure
-  room("AgentCore", quick),
-  room("ControlModel", ["AgentCore"]),
-  room("HostSafety", ["AgentCore"]),
-  room("Health", quick, ["AgentCore"]),
+  room("Basics", quick),
+  room("Quorum", quick),
+  room("AgentCore", quick, ["Basics", "Quorum"]),
+  room("ControlModel", ["AgentCore", "Basics", "Quorum"]),
+  room("HostSafety", ["Basics"]),
+  room("Health", quick, ["Basics", "Quorum"]),
   // libyaml is small and part of no base system: it is linked in.
   .target(
-    name: "AgentConfig", dependencies: ["AgentCore", "CToml", "CYaml", "HostSafety"],
+    name: "AgentConfig", dependencies: ["Basics", "CToml", "CYaml", "HostSafety", "Quorum"],
     swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libyaml.a"])]),
   // system
-  room("LinuxSystem", ["AgentCore", "CLinux"]),
+  room("LinuxSystem", ["Basics", "CLinux"]),
   // adapters
-  room("Systemd", ["AgentCore", "CSystemd", "HostSafety", "LinuxSystem"]),
-  room("OnDisk", ["AgentConfig", "AgentCore", "CGcrypt", "LinuxSystem"]),
+  room("Systemd", ["Basics", "CSystemd", "HostSafety", "LinuxSystem"]),
+  room("OnDisk", ["AgentConfig", "Basics", "CGcrypt", "LinuxSystem"]),
   room(
-    "Probes", ["AgentCore", "Health", "LinuxSystem", nio, nioPosix, nioHTTP, nioWebSocket]),
-  room("DoorAPI", ["AgentCore", "LinuxSystem"]),
-  room("ControlAPI", ["AgentCore", "ControlModel", "LinuxSystem", nio, nioPosix, nioHTTP]),
+    "Probes", ["Basics", "Health", "LinuxSystem", "Quorum", nio, nioPosix, nioHTTP, nioWebSocket]),
+  room("DoorAPI", ["Basics", "LinuxSystem"]),
+  room(
+    "ControlAPI", ["AgentCore", "Basics", "ControlModel", "LinuxSystem", nio, nioPosix, nioHTTP]),
   // composition
   room(
     "HostTuning",
-    ["AgentConfig", "AgentCore", "CLinux", "HostSafety", "LinuxSystem", "OnDisk", "Systemd"]),
-  room("Door", ["AgentConfig", "AgentCore", "DoorAPI", "LinuxSystem", "OnDisk", "Systemd"]),
+    ["AgentConfig", "Basics", "CLinux", "HostSafety", "LinuxSystem", "OnDisk", "Systemd"]),
+  room(
+    "Door", ["AgentConfig", "Basics", "DoorAPI", "LinuxSystem", "OnDisk", "Systemd"]),
   room(
     "Import",
     [
-      "AgentConfig", "AgentCore", "ControlAPI", "ControlModel", "Health", "LinuxSystem", "OnDisk",
-      "Probes", "Systemd", nio, nioPosix,
+      "AgentConfig", "AgentCore", "Basics", "ControlAPI", "ControlModel", "Health", "LinuxSystem",
+      "OnDisk", "Probes", "Quorum", "Systemd", nio, nioPosix,
     ]),
-  room("Relay", ["AgentCore", "CLinux", "LinuxSystem", nio, nioPosix, nioHTTP]),
-  room("Adoption", ["AgentCore", "LinuxSystem", "OnDisk"]),
-  room("Ledger", ["AgentCore", "LinuxSystem", "OnDisk"]),
+  room("Relay", ["Basics", "CLinux", "LinuxSystem", nio, nioPosix, nioHTTP]),
+  room("Adoption", ["Basics", "LinuxSystem", "OnDisk"]),
+  room("Ledger", ["Basics", "LinuxSystem", "OnDisk"]),
   room(
     "AgentDaemon",
     [
-      "AgentConfig", "AgentCore", "ControlAPI", "ControlModel", "DoorAPI", "Health", "HostSafety",
-      "HostTuning", "LinuxSystem", "OnDisk", "Probes", "Systemd", nio, nioPosix,
+      "AgentConfig", "AgentCore", "Basics", "ControlAPI", "ControlModel", "DoorAPI", "Health",
+      "HostSafety", "HostTuning", "LinuxSystem", "OnDisk", "Probes", "Quorum", "Systemd", nio,
+      nioPosix,
     ]),
   room(
     "AgentCommands",
     [
-      "Adoption", "AgentConfig", "AgentCore", "AgentDaemon", "ControlAPI", "ControlModel", "Door",
-      "HostSafety", "HostTuning", "Import", "Ledger", "LinuxSystem", "OnDisk", "Relay",
-      argumentParser,
+      "Adoption", "AgentConfig", "AgentCore", "AgentDaemon", "Basics", "ControlAPI",
+      "ControlModel", "Door", "HostSafety", "HostTuning", "Import", "Ledger", "LinuxSystem",
+      "OnDisk", "Quorum", "Relay", argumentParser,
     ]),
   // executables
   .executableTarget(name: "adnet-agent", dependencies: ["AgentCommands"], swiftSettings: strict),
   // Tests/Support
   support(
-    "AgentSimulation", quick, ["AgentCore", "Health", "SupervisorCore"]),
+    "AgentSimulation", quick, ["AgentCore", "Basics", "Quorum", "Health", "SupervisorCore"]),
   tool("adnet-simulate", ["AgentCore", "AgentSimulation"]),
   .target(
     name: "CTestNode", path: "Tests/Support/CTestNode",
@@ -149,61 +154,76 @@ let agentTargets: [Target] = [
   // tests
   tests("SupervisorCoreTests", ["SupervisorCore"]),
   tests("SupervisorTests", ["Supervisor", "CLinux", "CTestSupport", "adnet-testnode"]),
-  tests("AgentCoreTests", ["AgentCore", "TestSupport"], exclude: ["Golden"]),
+  tests("AgentCoreTests", ["AgentCore", "Basics", "Quorum", "TestSupport"], exclude: ["Golden"]),
   tests(
-    "AgentSimulationTests", ["AgentSimulation", "AgentCore", "TestSupport"],
+    "AgentSimulationTests", ["AgentSimulation", "AgentCore", "Basics", "TestSupport"],
     exclude: ["Scenarios"]),
-  tests("AgentConfigTests", ["AgentConfig", "AgentCore"]),
+  tests("AgentConfigTests", ["AgentConfig", "AgentCore", "Basics"]),
   tests(
     "ConfigurationFilesTests",
-    ["OnDisk", "AgentConfig", "LinuxSystem", "AgentCore", "TestSupport"]),
+    ["OnDisk", "AgentConfig", "LinuxSystem", "Basics", "TestSupport"]),
   tests(
-    "ControlAPITests", ["ControlAPI", "ControlModel", "AgentCore", "LinuxSystem", "TestSupport"]),
-  tests("LinuxSystemTests", ["LinuxSystem", "AgentCore", "TestSupport"]),
-  tests("ReleasesTests", ["OnDisk", "AgentCore", "LinuxSystem", "TestSupport"]),
-  tests("ChainsTests", ["OnDisk", "AgentCore", "LinuxSystem", "TestSupport"]),
-  tests("StateStoreTests", ["OnDisk", "AgentCore", "LinuxSystem", "TestSupport"]),
+    "ControlAPITests",
+    ["ControlAPI", "ControlModel", "AgentCore", "Basics", "LinuxSystem", "TestSupport"]),
+  tests("LinuxSystemTests", ["LinuxSystem", "Basics", "TestSupport"]),
+  tests(
+    "ReleasesTests", ["OnDisk", "Basics", "LinuxSystem", "TestSupport"]),
+  tests("ChainsTests", ["OnDisk", "Basics", "LinuxSystem", "TestSupport"]),
+  tests(
+    "StateStoreTests", ["OnDisk", "AgentCore", "Basics", "LinuxSystem", "TestSupport"]),
   tests(
     "ProbesTests",
-    ["Probes", "AgentCore", "Health", "HostilePeer", nio, nioPosix, nioHTTP, nioWebSocket]),
+    [
+      "Probes", "AgentCore", "Basics", "Quorum", "Health", "HostilePeer", nio, nioPosix, nioHTTP,
+      nioWebSocket,
+    ]),
   tests(
     "DoorTests",
-    ["AgentConfig", "Door", "DoorAPI", "AgentCore", "LinuxSystem", "TestSupport", "OnDisk"]),
+    [
+      "AgentConfig", "Door", "DoorAPI", "Basics", "LinuxSystem",
+      "TestSupport", "OnDisk",
+    ]),
   tests(
     "AgentDaemonTests",
     [
-      "AgentConfig", "AgentCore", "AgentDaemon", "ControlAPI", "ControlModel", "Health",
+      "AgentConfig", "AgentCore", "Basics", "AgentDaemon", "ControlAPI", "ControlModel",
+      "Health",
       "LinuxSystem", "OnDisk", "TestSupport",
     ]),
-  tests("HostSafetyTests", ["HostSafety", "AgentCore"]),
-  tests("HealthTests", ["Health", "AgentCore", "AgentSimulation"]),
+  tests("HostSafetyTests", ["HostSafety", "Basics"]),
+  tests("HealthTests", ["Health", "AgentCore", "Basics", "Quorum", "AgentSimulation"]),
   tests(
-    "HostTuningTests", ["HostTuning", "HostSafety", "AgentCore", "TestSupport", "LinuxSystem"]),
-  tests("AdoptionTests", ["Adoption", "AgentCore", "LinuxSystem"]),
-  tests("RelayTests", ["Relay", "AgentCore", "LinuxSystem", nioHTTP]),
+    "HostTuningTests",
+    ["HostTuning", "HostSafety", "Basics", "TestSupport", "LinuxSystem"]),
+  tests("AdoptionTests", ["Adoption", "AgentCore", "Basics", "LinuxSystem"]),
+  tests("RelayTests", ["Relay", "AgentCore", "Basics", "LinuxSystem", nioHTTP]),
   tests(
     "AgentCommandsTests",
     [
-      "AgentCommands", "AgentConfig", "ControlModel", "ControlAPI", "AgentCore", "AgentDaemon",
+      "AgentCommands", "AgentConfig", "ControlModel", "ControlAPI", "AgentCore", "Basics", "Quorum",
+      "AgentDaemon",
       "Import", "Health", "HostSafety", "LinuxSystem", "OnDisk", "TestSupport",
     ],
     exclude: ["Golden"]),
   tests("TestNodeTests", ["TestNode", "adnet-testnode", "CTestSupport"]),
-  tests("QuorumTests", ["AgentSimulation", "AgentCore"]),
+  tests("QuorumTests", ["AgentSimulation", "AgentCore", "Quorum"]),
   tests("TextTreeTests", ["AgentConfig"]),
-  tests("GenesisTests", ["AgentSimulation", "AgentConfig", "AgentCore"]),
+  tests("GenesisTests", ["AgentSimulation", "AgentConfig", "Basics", "Quorum"]),
   tests(
     "ForeignNodesTests",
-    ["Import", "AgentConfig", "AgentCore", "ControlModel", "TestSupport"],
+    ["Import", "AgentConfig", "AgentCore", "Basics", "Quorum", "ControlModel", "TestSupport"],
     exclude: ["Golden"]),
   tests(
-    "ImportWorkTests", ["Import", "AgentCore", "LinuxSystem", "TestSupport"],
+    "ImportWorkTests", ["Import", "Basics", "LinuxSystem", "TestSupport"],
     exclude: ["Golden"]),
-  tests("LedgerTests", ["Ledger", "AgentCore", "OnDisk", "LinuxSystem", "TestSupport"]),
+  tests(
+    "LedgerTests",
+    ["Ledger", "Basics", "OnDisk", "LinuxSystem", "TestSupport"]),
   tests(
     "FrozenTests",
     [
-      "AgentConfig", "AgentCore", "AgentDaemon", "OnDisk", "ControlAPI", "ControlModel", "Ledger",
+      "AgentConfig", "AgentCore", "Basics", "AgentDaemon", "OnDisk", "ControlAPI",
+      "ControlModel", "Ledger",
       "LinuxSystem", "SupervisorCore", "TestSupport",
     ]),
   tests("HouseTests", []),

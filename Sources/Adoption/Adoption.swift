@@ -1,6 +1,6 @@
-public import AgentCore
-import OnDisk
+public import Basics
 import LinuxSystem
+import OnDisk
 import Synchronization
 
 /// Takes over a running node's live connections for the relay, from the node's own account.

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import LinuxSystem
 
 /// Takes over the connections of a running node, one by one as they can be had, until the node is

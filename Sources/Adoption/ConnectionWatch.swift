@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import LinuxSystem
 
 /// What is to be done with one connection of the node, from looks at it alone.

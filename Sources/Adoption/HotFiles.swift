@@ -1,4 +1,3 @@
-import AgentCore
 import LinuxSystem
 
 /// The files of a node that its next process reads first: those that changed last. They are read into

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import LinuxSystem
 
 /// What the node's epolls told before they were masked, on disk before each change: a process that is

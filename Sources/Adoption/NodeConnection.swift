@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import LinuxSystem
 
 /// One connection of the node that we have a copy of.

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import LinuxSystem
 
 /// All processes of a node: what they have open at the held ports, looked at again and again.

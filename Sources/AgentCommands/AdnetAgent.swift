@@ -1,6 +1,6 @@
-import AgentCore
 import AgentDaemon
 import ArgumentParser
+import Basics
 import LinuxSystem
 
 /// The command `adnet-agent`. Every command below it says its name: the parser's way to make names

@@ -1,5 +1,5 @@
-import AgentCore
 import ArgumentParser
+import Basics
 import LinuxSystem
 
 /// The way into the command line.
@@ -10,7 +10,7 @@ public enum CommandEntry {
       var command = try AdnetAgent.parseAsRoot(arguments)
       do {
         try command.run()
-        return AgentCore.ExitCode.done.rawValue
+        return Basics.ExitCode.done.rawValue
       } catch let failure as Failure {
         return report(failure, asJSON: (command as? any AnswersInJSON)?.format.json ?? false)
       } catch let ending as Ending {

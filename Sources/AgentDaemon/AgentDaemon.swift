@@ -1,6 +1,6 @@
-public import AgentCore
-import Systemd
+public import Basics
 import LinuxSystem
+import Systemd
 
 /// `adnet-agent run`.
 public enum AgentDaemon {

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Systemd
 
 /// What the agent says in the journal. Each has a message ID with an entry in the catalog.

@@ -1,6 +1,6 @@
-public import AgentCore
-import Systemd
+public import Basics
 import LinuxSystem
+import Systemd
 
 /// `adnet-agent door`: root's half of the agent, started by its socket.
 public enum Door {

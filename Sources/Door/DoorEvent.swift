@@ -1,7 +1,7 @@
-import AgentCore
+import Basics
 import DoorAPI
-import Systemd
 import LinuxSystem
+import Systemd
 
 /// What the door says in the journal: every act, done or refused.
 enum DoorEvent {

@@ -1,5 +1,5 @@
 import AgentConfig
-import AgentCore
+import Basics
 
 /// What the door lets be done, whoever asks: nothing but to our own units and chains.
 ///

@@ -1,7 +1,7 @@
-public import AgentCore
+public import Basics
 import DoorAPI
-import Systemd
 public import LinuxSystem
+import Systemd
 
 /// Answers one request after the other until nobody has asked for a while.
 public struct DoorServer<Orders: UnitOrders>: ~Copyable {

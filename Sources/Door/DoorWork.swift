@@ -1,8 +1,8 @@
 import AgentConfig
-public import AgentCore
-import OnDisk
+public import Basics
 public import DoorAPI
 import LinuxSystem
+import OnDisk
 
 /// Does what the door is asked to, after checking every argument.
 public struct DoorWork<Orders: UnitOrders> {

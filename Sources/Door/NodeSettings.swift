@@ -1,7 +1,7 @@
 import AgentConfig
-import AgentCore
-import OnDisk
+import Basics
 import LinuxSystem
+import OnDisk
 
 /// What nodes are started with, kept with each generation.
 struct NodeSettings {

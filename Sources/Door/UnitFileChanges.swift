@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import LinuxSystem
 
 /// Files to be written and removed, as near to one step as a file system lets us.

@@ -1,5 +1,5 @@
 import AgentConfig
-import AgentCore
+import Basics
 import LinuxSystem
 
 /// The drop-ins below /etc/systemd/system that come from agent.toml.

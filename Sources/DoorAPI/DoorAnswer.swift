@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// What the door did, or why it didn't.
 public struct DoorAnswer: Hashable, Codable, Sendable {

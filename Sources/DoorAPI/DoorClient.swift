@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import LinuxSystem
 
 /// Asks the door, and waits for its answer. Each request is a connection of its own.

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import FoundationEssentials
 
 /// The form of both messages on the wire: one JSON object in one packet.

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 extension DoorRequest: Codable {
   private enum Key: String, CodingKey {

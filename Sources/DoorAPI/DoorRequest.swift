@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// The effects that need root. The door checks every argument again, whoever asks.
 public enum DoorRequest: Hashable, Sendable {

@@ -1,6 +1,6 @@
-public import AgentCore
-import OnDisk
+public import Basics
 import LinuxSystem
+import OnDisk
 
 /// One run of adnet-ledger@.service, as the node's account. Every work may be cut off at any moment
 /// and done again.
@@ -198,7 +198,7 @@ public struct LedgerJob {
   }
 
   private func isUnified(_ owner: Generation) -> Bool {
-    owner.release.program == ChainSettings.unifiedProgram
+    owner.release.program == ProgramName.unified
   }
 
   private func place(_ owner: Generation) -> String { places.of(unified: isUnified(owner)) }

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import LinuxSystem
 
 /// For which program a chain's ledger is now, where it is for one alone, and whether it is for none until

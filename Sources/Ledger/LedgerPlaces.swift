@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// Where a chain's ledger is, and what is kept beside it: on its file system, with its account.
 public struct LedgerPlaces: Sendable {
@@ -17,7 +17,7 @@ public struct LedgerPlaces: Sendable {
   func of(unified isUnified: Bool) -> String { isUnified ? unified : own }
 
   func program(unified isUnified: Bool) -> String {
-    isUnified ? ChainSettings.unifiedProgram : program
+    isUnified ? ProgramName.unified : program
   }
 
   var backup: String { "\(own).adnet-backup" }

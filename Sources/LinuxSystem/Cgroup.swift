@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// A control group as systemd names it, such as `/adnet.slice/alphaos.service`.
 public enum Cgroup {

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import Glibc
 
 /// The one owner of an open descriptor: closes it when it goes out of scope.

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import Glibc
 
 /// An flock, held as long as this value and every copy of its descriptor live.

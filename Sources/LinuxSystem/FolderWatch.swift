@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import Glibc
 
 /// Tells when files appear in folders by rename, which is how everything of ours is written.

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import Glibc
 
 /// What this machine and this boot are called.

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import Glibc
 
 /// The descriptors systemd passes to a socket-activated service (LISTEN_FDS).

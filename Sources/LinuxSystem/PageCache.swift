@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import Glibc
 
 /// The kernel's copies of files in memory.

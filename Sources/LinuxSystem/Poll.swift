@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import Glibc
 
 /// A set of descriptors to wait for. The indices that `add` returns tell which are ready.

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// What root can see of any process.
 public enum ProcessFacts {

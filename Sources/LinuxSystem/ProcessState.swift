@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// What the kernel says of a process that isn't ours.
 public enum ProcessState {

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import CLinux
 
 /// What a program asks of the machine and the libc it runs on, as its file says.

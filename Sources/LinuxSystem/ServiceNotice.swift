@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import CLinux
 import Glibc
 

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import CLinux
 
 /// An IPv4 or IPv6 address with a port.

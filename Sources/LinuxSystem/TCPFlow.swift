@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import CLinux
 
 /// What the kernel knows of a TCP connection at one moment.

@@ -1,4 +1,3 @@
-import AgentCore
 import LinuxSystem
 import NIOCore
 import NIOHTTP1

@@ -1,6 +1,6 @@
-import AgentCore
 import FoundationEssentials
 import Health
+import Quorum
 
 extension ProbeAnswer {
   /// `{"members": {ADDRESS: [STAKE, IS_OPEN, COMMISSION], …}, "total_stake": N, …}` (snarkOS

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 public import Health
 import LinuxSystem
 public import NIOCore

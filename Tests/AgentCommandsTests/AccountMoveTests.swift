@@ -1,5 +1,6 @@
 import AgentConfig
 import AgentCore
+import Basics
 import ControlAPI
 import ControlModel
 import Glibc

@@ -1,5 +1,5 @@
 import AgentConfig
-import AgentCore
+import Basics
 import Import
 import LinuxSystem
 import OnDisk

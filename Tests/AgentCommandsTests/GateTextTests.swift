@@ -1,6 +1,5 @@
-import AgentCore
-import ControlModel
 import AgentConfig
+import ControlModel
 import TestSupport
 import Testing
 

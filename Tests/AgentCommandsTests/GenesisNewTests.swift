@@ -1,6 +1,7 @@
-import AgentCore
 import AgentConfig
+import Basics
 import LinuxSystem
+import Quorum
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import AgentConfig
 import AgentCore
+import Basics
 import LinuxSystem
 import TestSupport
 import Testing

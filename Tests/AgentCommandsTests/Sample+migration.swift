@@ -1,3 +1,4 @@
+import Basics
 import ControlModel
 
 @testable import AgentCore

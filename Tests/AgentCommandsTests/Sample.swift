@@ -1,6 +1,8 @@
+import Basics
 import ControlModel
-@testable import AgentCore
+import Quorum
 
+@testable import AgentCore
 
 /// Documents as an agent would send them.
 enum Sample {

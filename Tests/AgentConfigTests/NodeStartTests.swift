@@ -1,5 +1,5 @@
 import AgentConfig
-import AgentCore
+import Basics
 import Testing
 
 @Suite struct NodeStartTests {

@@ -1,4 +1,3 @@
-import AgentCore
 import Testing
 
 @testable import AgentConfig

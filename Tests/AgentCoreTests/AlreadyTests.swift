@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Testing
 
 /// An order for what is so already ends with 0 and a word for it.

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Testing
 
 /// A node that comes up with less than its chain had.

@@ -1,4 +1,6 @@
 import AgentCore
+import Basics
+import Quorum
 import TestSupport
 import Testing
 

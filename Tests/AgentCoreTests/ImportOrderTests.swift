@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Testing
 
 /// What an import may order, and what is held against others while it isn't over.

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Testing
 
 /// With what a rollback starts, and where a way back leads: never to settings that can't serve there.

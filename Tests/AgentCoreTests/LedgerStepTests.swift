@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Testing
 
 /// What an operation does to the ledger when another program gets it.

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Testing
 
 /// An order to a migration that is being carried out already: whoever gives it once more is told how far

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Testing
 
 /// What is in the way of a migration is told all at once, each with the command that removes it.

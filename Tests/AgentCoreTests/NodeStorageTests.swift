@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import Testing
 
 /// The places are snarkOS's: `node/bft/src/helpers/proposal_cache.rs` up to 4.4 (3565 for `--storage`),

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Testing
 
 /// An order to a chain in some state, and the kind of what is answered.

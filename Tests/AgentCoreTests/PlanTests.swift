@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Testing
 
 /// What a plan says of the time after a failure is an order that is taken, or what happens by itself.

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Testing
 
 /// A start of what was installed and never ran well does the rest of the install.

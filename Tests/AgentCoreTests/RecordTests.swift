@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Testing
 
 /// The safety record of a validator: brought before its start, looked for beside it afterwards.

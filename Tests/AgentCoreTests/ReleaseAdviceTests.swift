@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import Testing
 
 @Suite struct ReleaseAdviceTests {

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// What no step may ever do, whatever was remembered and seen.
 enum Rules {

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// One chain in its usual state, to be changed by each test.
 enum Sample {

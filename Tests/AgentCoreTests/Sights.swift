@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// What a chain's node can look like.
 enum NodeSight: CaseIterable {

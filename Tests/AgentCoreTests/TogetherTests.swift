@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Testing
 
 /// Chains that one process serves: what is done to one is done to all, and none gets ahead.

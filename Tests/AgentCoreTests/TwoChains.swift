@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// A host with both chains, each in a unit of a topology.
 enum TwoChains {

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// Walks an operation through everything that can be seen, from every state it can come to.
 struct Walk {

@@ -1,5 +1,4 @@
 import AgentConfig
-import AgentCore
 import Health
 import Testing
 

@@ -1,5 +1,6 @@
 import AgentCore
 import AgentSimulation
+import Basics
 import Testing
 
 /// Migrations with every fault before and after the operations of the agent; some of them without

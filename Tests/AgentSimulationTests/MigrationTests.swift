@@ -1,5 +1,6 @@
 import AgentCore
 import AgentSimulation
+import Basics
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import AgentCore
 import AgentSimulation
+import Basics
 import Testing
 
 /// A generation is everything that a node is started with: what is applied later is for the next one.

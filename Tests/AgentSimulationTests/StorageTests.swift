@@ -1,5 +1,6 @@
 import AgentCore
 import AgentSimulation
+import Basics
 import Testing
 
 /// Ledger and safety record are lost wherever they can be. What the simulator demands at every moment: no

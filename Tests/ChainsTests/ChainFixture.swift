@@ -1,6 +1,6 @@
-import AgentCore
-import OnDisk
+import Basics
 import LinuxSystem
+import OnDisk
 import TestSupport
 
 /// A host with two installed releases and the lock file of chain alpha.

@@ -1,6 +1,6 @@
-import AgentCore
-import OnDisk
+import Basics
 import LinuxSystem
+import OnDisk
 import Testing
 
 @Suite struct CurrentLinkTests {

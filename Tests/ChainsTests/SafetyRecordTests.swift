@@ -1,8 +1,8 @@
 import AgentConfig
-import AgentCore
-import OnDisk
+import Basics
 import Glibc
 import LinuxSystem
+import OnDisk
 import TestSupport
 import Testing
 

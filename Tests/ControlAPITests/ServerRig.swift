@@ -1,4 +1,3 @@
-import AgentCore
 import ControlModel
 import LinuxSystem
 import TestSupport

@@ -1,8 +1,8 @@
-import AgentCore
-import OnDisk
+import Basics
 import Door
 import DoorAPI
 import LinuxSystem
+import OnDisk
 import TestSupport
 import Testing
 

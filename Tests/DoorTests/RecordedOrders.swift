@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import Door
 
 /// Writes down what systemd would be told; jobs count up from 1.

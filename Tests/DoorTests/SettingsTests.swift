@@ -1,9 +1,9 @@
 import AgentConfig
-import AgentCore
-import OnDisk
+import Basics
 import Door
 import DoorAPI
 import LinuxSystem
+import OnDisk
 import TestSupport
 import Testing
 

@@ -1,5 +1,7 @@
 import AgentCore
+import Basics
 import ControlModel
+import Quorum
 import TestSupport
 import Testing
 

@@ -1,4 +1,3 @@
-import AgentCore
 import FoundationEssentials
 import Testing
 

@@ -1,5 +1,4 @@
 import AgentConfig
-import AgentCore
 import Testing
 
 @testable import Import

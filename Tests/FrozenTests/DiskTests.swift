@@ -1,10 +1,10 @@
 import AgentConfig
-import AgentCore
-@testable import OnDisk
+import Basics
 import LinuxSystem
 import TestSupport
 import Testing
 
+@testable import OnDisk
 
 /// A host's folders as a version has left them.
 @Suite struct DiskTests {

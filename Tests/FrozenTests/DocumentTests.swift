@@ -1,4 +1,3 @@
-import AgentCore
 import ControlAPI
 import ControlModel
 import Testing

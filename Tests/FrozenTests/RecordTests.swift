@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import ControlModel
 import FoundationEssentials
 import LinuxSystem

@@ -1,8 +1,9 @@
 import AgentSimulation
+import Basics
 import Testing
 
 @testable import AgentConfig
-@testable import AgentCore
+@testable import Quorum
 
 @Suite struct Bech32mTests {
   /// BIP-350, test vectors.

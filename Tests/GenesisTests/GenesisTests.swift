@@ -1,7 +1,7 @@
-import AgentCore
+import Quorum
 import Testing
-@testable import AgentConfig
 
+@testable import AgentConfig
 
 private let yaml = """
   genesis_config:

@@ -1,6 +1,6 @@
 import AgentSimulation
 
-@testable import AgentCore
+@testable import Quorum
 
 /// Addresses that are ones, for tests.
 enum SampleAddress {

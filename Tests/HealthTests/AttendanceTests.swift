@@ -1,4 +1,4 @@
-import AgentCore
+import Quorum
 import Testing
 
 @testable import Health

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Health
 
 /// A node that is well, to be made ill; and what is asked of it, every five seconds.

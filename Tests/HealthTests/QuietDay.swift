@@ -1,5 +1,6 @@
 import AgentCore
 import AgentSimulation
+import Basics
 import Health
 
 /// A day on a host where nothing is wrong: answers are late or lost as on a real network, peers come

@@ -13,7 +13,10 @@ enum House {
     ("linux", ["CLinux", "CSystemd", "CSystemdLibrary", "CGcrypt", "CToml", "CYaml"]),
     (
       "pure",
-      ["SupervisorCore", "AgentCore", "ControlModel", "HostSafety", "Health", "AgentConfig"]
+      [
+        "Basics", "Quorum", "SupervisorCore", "AgentCore", "ControlModel", "HostSafety", "Health",
+        "AgentConfig",
+      ]
     ),
     ("system", ["LinuxSystem"]),
     ("adapters", ["Systemd", "OnDisk", "Probes", "DoorAPI", "ControlAPI"]),

@@ -1,4 +1,3 @@
-import AgentCore
 import LinuxSystem
 import TestSupport
 import Testing

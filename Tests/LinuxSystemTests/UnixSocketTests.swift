@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import Glibc
 import LinuxSystem
 import TestSupport

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import NIOPosix
 import Testing
 

@@ -1,6 +1,7 @@
+import AgentCore
 import Health
 import NIOPosix
-import AgentCore
+import Quorum
 import Synchronization
 import Testing
 

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import Health
 import NIOPosix
 import Testing

@@ -1,4 +1,5 @@
 import AgentSimulation
+import Quorum
 import Testing
 
 @testable import AgentCore

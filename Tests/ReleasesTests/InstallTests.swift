@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import LinuxSystem
 import OnDisk
 import TestSupport

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import LinuxSystem
 import OnDisk
 import TestSupport

@@ -1,6 +1,7 @@
 import AgentConfig
 import AgentCore
 import ArgumentParser
+import Basics
 import ControlAPI
 import ControlModel
 import LinuxSystem

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import ControlModel
 
 /// What `adnet-agent account move --json` prints: what would be done, or what was.

@@ -1,9 +1,10 @@
 import AgentConfig
 import AgentCore
-import OnDisk
+import Basics
 import ControlAPI
 import ControlModel
 import LinuxSystem
+import OnDisk
 
 /// What is there to be moved to another account, and all that is in the way. Changes nothing.
 struct AccountSurvey {

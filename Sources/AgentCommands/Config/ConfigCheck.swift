@@ -1,9 +1,9 @@
 import AgentConfig
-import AgentCore
 import ArgumentParser
-import OnDisk
+import Basics
 import ControlModel
 import LinuxSystem
+import OnDisk
 
 struct ConfigCheck: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(

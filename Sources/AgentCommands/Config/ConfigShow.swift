@@ -1,7 +1,7 @@
 import AgentConfig
 import ArgumentParser
-import OnDisk
 import LinuxSystem
+import OnDisk
 
 struct ConfigShow: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,10 +1,10 @@
 import AgentConfig
-import AgentCore
 import ArgumentParser
-import OnDisk
+import Basics
 import HostSafety
 import HostTuning
 import LinuxSystem
+import OnDisk
 
 struct DoctorCommand: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(

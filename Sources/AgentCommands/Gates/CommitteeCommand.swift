@@ -1,5 +1,5 @@
-import AgentCore
 import ArgumentParser
+import Basics
 import ControlAPI
 import ControlModel
 import LinuxSystem

@@ -1,5 +1,5 @@
-import AgentCore
 import ControlModel
+import Quorum
 
 /// What `adnet-agent committee` prints.
 enum CommitteeText {

@@ -1,6 +1,7 @@
-import AgentCore
-import ControlModel
 import AgentConfig
+import Basics
+import ControlModel
+import Quorum
 
 /// What `adnet-agent genesis check --json` and `genesis new --json` print.
 struct GenesisDocument: Document {

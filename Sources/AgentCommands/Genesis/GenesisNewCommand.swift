@@ -1,6 +1,6 @@
-import AgentCore
-import ArgumentParser
 import AgentConfig
+import ArgumentParser
+import Basics
 import LinuxSystem
 
 struct GenesisNewCommand: ParsableCommand, AnswersInJSON {

@@ -1,6 +1,6 @@
 import AgentConfig
-import AgentCore
 import ArgumentParser
+import Basics
 import OnDisk
 
 /// What both commands are told about the network.

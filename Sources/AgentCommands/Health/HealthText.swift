@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import ControlModel
 
 /// What `adnet-agent health` prints.

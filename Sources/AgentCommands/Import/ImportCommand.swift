@@ -1,9 +1,9 @@
-import AgentCore
 import ArgumentParser
+import Basics
 import ControlAPI
 import ControlModel
-import Import
 import FoundationEssentials
+import Import
 import LinuxSystem
 
 struct ImportCommand: ParsableCommand, AnswersInJSON {
@@ -155,7 +155,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     if let cause = record.cause, !undo {
       throw Failure(
         "import_undone", "\(cause.text); \(name) runs the node again, as before", hint: cause.hint,
-        exit: AgentCore.ExitCode(rawValue: cause.exit) ?? .failed)
+        exit: Basics.ExitCode(rawValue: cause.exit) ?? .failed)
     }
     if format.json {
       return try Answer.write(ImportDocument(record.node, record.plan, gates: [], record: record))

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import Import
 
 /// What `adnet-agent import` prints before it does anything.

@@ -1,5 +1,6 @@
 public import AgentCore
 public import ArgumentParser
+public import Basics
 import ControlModel
 
 /// Where a migration leads, and how.

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import ControlModel
 
 /// What a migration would do, for people.

@@ -1,10 +1,10 @@
 import AgentConfig
-import AgentCore
 import ArgumentParser
-import OnDisk
+import Basics
 import ControlAPI
 import ControlModel
 import LinuxSystem
+import OnDisk
 
 struct ReleaseAdd: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
@@ -61,7 +61,7 @@ struct ReleaseAdd: ParsableCommand, AnswersInJSON {
 
   private func wouldAdd() throws(Failure) -> ReleaseListDocument {
     let chains = try ConfigurationFiles.require(place.paths).orderedChains
-    let programs = chains.map(\.program) + [ChainSettings.unifiedProgram]
+    let programs = chains.map(\.program) + [ProgramName.unified]
     if let refusal = ReleaseAdvice.refusal(name, known: Set(programs)) { throw refusal }
     let (release, isNew) = try ReleaseStore(place.paths).wouldInstall(
       path: file, program: name, version: version, sha256: sha256?.lowercased())

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// Finds the one release that an operator means.
 struct ReleaseChoice {

@@ -1,5 +1,4 @@
 import Adoption
-import AgentCore
 import ArgumentParser
 
 struct AdoptionService: ParsableCommand {

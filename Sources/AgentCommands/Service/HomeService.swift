@@ -1,6 +1,6 @@
 import ArgumentParser
-import OnDisk
 import LinuxSystem
+import OnDisk
 
 struct HomeService: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,4 +1,3 @@
-import AgentCore
 import ArgumentParser
 import Import
 import LinuxSystem

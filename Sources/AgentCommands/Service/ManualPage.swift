@@ -1,6 +1,6 @@
-import AgentCore
 import AgentDaemon
 import ArgumentParser
+import Basics
 
 /// adnet-agent(1) in roff, made from the commands' own help.
 enum ManualPage {
@@ -21,7 +21,7 @@ enum ManualPage {
       lines.append(".fi")
     }
     lines.append(".SH EXIT STATUS")
-    for code in AgentCore.ExitCode.allCases {
+    for code in Basics.ExitCode.allCases {
       lines += [".TP", ".B \(code.rawValue)", roff(words(code))]
     }
     lines += [
@@ -38,7 +38,7 @@ enum ManualPage {
     return escaped.hasPrefix(".") || escaped.hasPrefix("'") ? "\\&" + escaped : escaped
   }
 
-  private static func words(_ code: AgentCore.ExitCode) -> String {
+  private static func words(_ code: Basics.ExitCode) -> String {
     switch code {
     case .done: "Done, or the answer is yes."
     case .failed: "Tried and failed."

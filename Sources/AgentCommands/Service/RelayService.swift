@@ -1,4 +1,3 @@
-import AgentCore
 import ArgumentParser
 import LinuxSystem
 import Relay

@@ -1,4 +1,3 @@
-import AgentCore
 import AgentDaemon
 import ArgumentParser
 

@@ -1,6 +1,6 @@
+import AgentDaemon
 import ArgumentParser
 import LinuxSystem
-import OnDisk
 
 struct StateService: ParsableCommand {
   static let configuration = CommandConfiguration(

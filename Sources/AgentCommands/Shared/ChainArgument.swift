@@ -1,5 +1,5 @@
-import AgentCore
 import ArgumentParser
+import Basics
 
 /// A chain's name on the command line.
 struct ChainArgument: ExpressibleByArgument {

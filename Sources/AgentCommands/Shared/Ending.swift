@@ -1,6 +1,6 @@
-import AgentCore
+import Basics
 
 /// Ends a command with a code after all has been said.
 struct Ending: Error {
-  let code: AgentCore.ExitCode
+  let code: Basics.ExitCode
 }

@@ -1,5 +1,5 @@
-import AgentCore
 import ArgumentParser
+import Basics
 import ControlAPI
 
 /// Where the agent is. Only tests say anything else than the host.

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import ControlModel
 
 /// What there is to say of one chain.

@@ -1,6 +1,6 @@
-import AgentCore
 import AgentDaemon
 import ArgumentParser
+import Basics
 import ControlAPI
 import ControlModel
 import LinuxSystem

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import ControlModel
 
 /// The screen of `adnet-agent status`: chains, ports, what else is to say, and problems last.

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import ControlModel
 
 /// The lines about the host itself in `adnet-agent status`: what it is about, and the words.

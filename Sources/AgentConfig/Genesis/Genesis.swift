@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// Who a network begins with, as its operators write it down.
 public struct Genesis: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Quorum
 
 /// What is wrong with a genesis that could be read.
 public enum GenesisCheck {

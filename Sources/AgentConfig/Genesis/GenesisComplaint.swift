@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// What is wrong with one value.
 struct GenesisComplaint: Error, Hashable {

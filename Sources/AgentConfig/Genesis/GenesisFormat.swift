@@ -1,4 +1,3 @@
-
 /// How a genesis is written.
 public enum GenesisFormat: String, Sendable, CaseIterable {
   case toml, json, yaml

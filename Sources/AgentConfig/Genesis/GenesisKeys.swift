@@ -1,4 +1,3 @@
-
 /// The keys of the form.
 enum GenesisKeys {
   static let validator = ["address", "stake", "public_key", "host"]

@@ -1,4 +1,3 @@
-
 /// Takes a genesis out of a form. What can't be taken is told with its place, and the rest is read on.
 ///
 /// The form is the owner's (docs/genesis.md): `validators` with `address`, `stake`, `public_key` and

@@ -1,4 +1,5 @@
-import AgentCore
+import Basics
+import Quorum
 
 /// The values of a form, each from its text. The readers of forms and of lists share them, so that a
 /// form that is written can be read.

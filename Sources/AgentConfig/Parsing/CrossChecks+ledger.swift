@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 extension CrossChecks {
   /// The units that work on a ledger know one place for each program, whichever version runs.
@@ -9,7 +9,7 @@ extension CrossChecks {
       chain, chain.node, command.ownFrom, from: settings.ownLedger, key: "path",
       place: settings.ownLedger(of:))
       + differing(
-        chain, ChainSettings.unifiedProgram, command.unifiedFrom, from: settings.unifiedLedger,
+        chain, ProgramName.unified, command.unifiedFrom, from: settings.unifiedLedger,
         key: "adnet_path", place: settings.unifiedLedger(of:))
   }
 
@@ -19,7 +19,7 @@ extension CrossChecks {
     guard flags.contains(where: { $0.hasSuffix("storage") && !$0.hasSuffix("node-data-storage") })
     else { return [] }
     let configuration = draft.configuration(origins: [:])
-    let program = ChainSettings.unifiedProgram
+    let program = ProgramName.unified
     let values = configuration.placeholderValues(program: program)
     let filled = words.compactMap { Template.fill($0, with: values) }
     return configuration.orderedChains.compactMap { chain in

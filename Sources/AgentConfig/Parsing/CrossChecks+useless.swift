@@ -1,5 +1,3 @@
-import AgentCore
-
 /// Values that can be read, and that no node could run with.
 extension CrossChecks {
   func uselessValues(_ hasAccount: (String) -> Bool) -> [ConfigurationProblem] {

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// What no single key can tell: values that don't go together.
 struct CrossChecks {

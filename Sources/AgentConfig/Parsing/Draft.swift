@@ -1,4 +1,3 @@
-import AgentCore
 import HostSafety
 
 /// A configuration while its files are read: it may still be wrong.

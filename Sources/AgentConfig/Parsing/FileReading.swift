@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// Takes the keys of one file after another into a draft, and notes what is wrong.
 struct FileReading {

@@ -1,4 +1,3 @@
-
 extension Key {
   /// Whole MiB.
   static func bytes(

@@ -1,4 +1,3 @@
-
 extension Key {
   static func flag(_ name: String, _ place: Place<Bool>, _ meaning: String) -> Key {
     Key(

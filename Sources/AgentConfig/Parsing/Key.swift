@@ -1,4 +1,3 @@
-
 /// One key of agent.toml: its name, what it means, and the place of its value.
 ///
 /// The parser, the shipped agent.toml, the reference in docs and `config show` all follow the same

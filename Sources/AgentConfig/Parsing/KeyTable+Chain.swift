@@ -1,5 +1,3 @@
-import AgentCore
-
 extension KeyTable {
   static func chain(_ chain: ShippedChain, roles: [String]) -> [KeySection] {
     let path = ["chain", chain.rawValue]

@@ -1,5 +1,3 @@
-import AgentCore
-
 extension KeyTable {
   static let migration = KeySection(
     path: ["migration"], meaning: "`adnet-agent migrate`.",

@@ -1,5 +1,3 @@
-import AgentCore
-
 extension KeyTable {
   /// The dotted path of the arguments in `[unified]`.
   static let unifiedCommand = "unified.command"

@@ -1,5 +1,3 @@
-import AgentCore
-
 /// Every key of agent.toml, in the order of the shipped file.
 struct KeyTable: Sendable {
   let sections: [KeySection]

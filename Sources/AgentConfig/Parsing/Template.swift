@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// A node's argument with placeholders: `{rest.endpoint}`, `{home}`; `{{` and `}}` are braces.
 enum Template {

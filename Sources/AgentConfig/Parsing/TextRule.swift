@@ -1,4 +1,5 @@
-import AgentCore
+import Basics
+import Quorum
 
 /// Whether a text can be the value of a key, and in which spelling.
 typealias TextRule = @Sendable (String) -> TextVerdict

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 extension Configuration {
   /// What a node of this release is started with in this unit, by what is configured; nil for a unit

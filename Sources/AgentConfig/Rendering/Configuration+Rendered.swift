@@ -1,5 +1,3 @@
-import AgentCore
-
 extension Configuration {
   /// All effective values as TOML, each with the place it comes from as a comment.
   public func rendered() -> String {

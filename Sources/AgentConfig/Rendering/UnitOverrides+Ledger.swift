@@ -1,14 +1,14 @@
-import AgentCore
+import Basics
 
 extension UnitOverrides {
   /// As the node's account, with what the node itself can reach of the disk.
   /// - Parameter user: the one that the chain's node has now.
   static func ledger(_ chain: ChainConfiguration, user: String) -> UnitOverride {
     let home = Paths().nodeHome(chain.name)
-    let values = chain.placeholderValues(program: ChainSettings.unifiedProgram, home: home)
+    let values = chain.placeholderValues(program: ProgramName.unified, home: home)
     let ledger = chain.ledger
     let own = SystemdText.argument(chain.ledger(of: chain.program))
-    let unified = SystemdText.argument(chain.ledger(of: ChainSettings.unifiedProgram))
+    let unified = SystemdText.argument(chain.ledger(of: ProgramName.unified))
     let excluded = ledger.excluded.map { " --exclude \(SystemdText.argument($0))" }.joined()
     let conversion = Template.fill(words: ledger.conversion, with: values)
       .map { " " + SystemdText.argument($0) }.joined()

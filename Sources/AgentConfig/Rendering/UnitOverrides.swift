@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// What `config apply` writes, from a configuration alone.
 ///

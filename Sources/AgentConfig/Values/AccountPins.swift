@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// The file of agent.toml.d that names the nodes' accounts where they aren't the default: the package's
 /// upgrade writes it, and `account move` changes nothing but `user` in it.

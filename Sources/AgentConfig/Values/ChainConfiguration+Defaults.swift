@@ -1,5 +1,3 @@
-import AgentCore
-
 extension ChainConfiguration {
   /// The defaults of a shipped chain.
   package init(of chain: ShippedChain) {

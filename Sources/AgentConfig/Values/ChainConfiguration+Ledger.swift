@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 extension ChainConfiguration {
   /// Where the chain's own program has the ledger, still with its placeholders.
@@ -9,7 +9,7 @@ extension ChainConfiguration {
 
   /// Where a program has it, as its node sees the path.
   public func ledger(of program: String) -> String {
-    let isUnified = program == ChainSettings.unifiedProgram
+    let isUnified = program == ProgramName.unified
     let path = isUnified ? unifiedLedger : ownLedger
     return Template.fill(
       path, with: placeholderValues(program: program, home: Paths().nodeHome(name))) ?? path

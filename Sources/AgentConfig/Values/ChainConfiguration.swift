@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// The section `[chain.<name>]`.
 public struct ChainConfiguration: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// The names of all units of one chain.
 public struct ChainUnits: Hashable, Sendable {

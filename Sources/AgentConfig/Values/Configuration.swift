@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 public import HostSafety
 
 /// What an operator has decided, as far as agent.toml can say it; the rest is defaults.

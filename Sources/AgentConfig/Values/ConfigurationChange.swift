@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// One key that two configurations have different values of, and when the new one takes effect.
 public struct ConfigurationChange: Hashable, Sendable {
@@ -112,7 +112,7 @@ extension Configuration {
         let others = node.unit == chain.units.own ? chain.units.unified : chain.units.own
         return isUnchanged ? .whenUsed(others) : restart
       }
-      let isUnified = key.hasPrefix(ChainSettings.unifiedProgram)
+      let isUnified = key.hasPrefix(ProgramName.unified)
       let unit = isUnified ? chain.units.unified : chain.units.own
       // Of what runs, it may be the command of another version.
       return unit == node.unit && !isUnchanged ? restart : .whenUsed(unit)

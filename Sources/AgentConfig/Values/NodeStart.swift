@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// Everything a node is started with, but for its release: what the file `start` of a generation says.
 ///

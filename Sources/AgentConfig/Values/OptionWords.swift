@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// An option with the values that follow it, or what stands before the first option.
 struct OptionWords: Hashable {

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// One TCP port of a node: `[chain.alpha.ports.rest]`.
 public struct PortConfiguration: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 extension RunningNodes {
   /// The ports of `start` that a chain of another unit has, each in a clause.

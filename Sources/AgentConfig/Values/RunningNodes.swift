@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// What the generations that own the chains are started with: a configuration that was applied since
 /// changes nothing of it.

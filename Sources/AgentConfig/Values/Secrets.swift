@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// Which words of a command line are secrets. They are never shown and never kept: a mark stands for
 /// each, and what needs the value takes it from the living process.

@@ -1,4 +1,4 @@
-package import AgentCore
+package import Basics
 
 /// A chain the package has units for. Units are files of the package, so a chain can't be added by
 /// configuration alone.

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// What a unit of the unified program is told, as far as it can be looked at before its first start.
 public struct UnifiedUnit: Hashable, Sendable {
@@ -12,7 +12,7 @@ public struct UnifiedUnit: Hashable, Sendable {
 extension Configuration {
   /// Those that may own a chain: the one for it alone, and the one for all.
   public func unifiedUnits(of chain: ChainConfiguration) -> [UnifiedUnit] {
-    let program = ChainSettings.unifiedProgram
+    let program = ProgramName.unified
     let own = chain.placeholderValues(program: program, home: Paths().nodeHome(chain.name))
     return [
       unit(chain.units.unified, chain.command.unified, own),

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// A node's arguments from a version of its program on: `"alphaos@4.5" = […]`.
 public struct VersionedArguments: Hashable, Sendable {

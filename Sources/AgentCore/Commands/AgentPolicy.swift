@@ -1,3 +1,5 @@
+public import Basics
+
 /// Decides whether a command may be carried out, and what it then is.
 public enum AgentPolicy {
   /// A failure that `isNothingToDo` where the chain is as the command wants it.

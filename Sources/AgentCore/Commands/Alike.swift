@@ -1,3 +1,5 @@
+import Basics
+
 /// Operations that were decided for each chain by itself, where one process may serve them all.
 struct Alike {
   let operations: [Operation]

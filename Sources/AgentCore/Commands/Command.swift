@@ -1,3 +1,5 @@
+public import Basics
+
 /// What an operator asks of one chain.
 public struct Command: Hashable, Sendable {
   public enum Verb: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import Basics
+
 /// What needs no operation, since the chain is as the command wants it.
 extension CommandDesk {
   /// What is so already; nil where there is something to do or to refuse.

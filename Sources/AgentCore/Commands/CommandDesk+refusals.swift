@@ -1,3 +1,5 @@
+import Basics
+
 /// What a command has to find.
 extension CommandDesk {
   func requireEnabled() throws(Failure) {

@@ -1,3 +1,5 @@
+import Basics
+
 /// One command met with one chain as it is.
 struct CommandDesk {
   let command: Command

@@ -1,3 +1,5 @@
+public import Basics
+
 /// A command, and the chain that it meets.
 public struct Order: Sendable {
   public internal(set) var command: Command

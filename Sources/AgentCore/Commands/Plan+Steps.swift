@@ -1,3 +1,5 @@
+import Basics
+
 extension Plan {
   init(_ operation: Operation, settings: ChainSettings, gates: [Gate], gap: GapForecast?) {
     self.gates = gates

@@ -1,3 +1,5 @@
+public import Basics
+
 /// What an operation is going to do, for people to read before it does.
 public struct Plan: Hashable, Codable, Sendable {
   public struct Step: Hashable, Codable, Sendable {

@@ -1,3 +1,5 @@
+import Basics
+
 /// Orders that meet operations under way on their own chains.
 struct TakeOver {
   let orders: [Order]

@@ -1,3 +1,5 @@
+import Basics
+
 extension Gate {
   /// What blocks and may be accepted is a warning once somebody has accepted it: each parameter is
   /// who has.

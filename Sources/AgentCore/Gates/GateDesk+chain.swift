@@ -1,3 +1,5 @@
+import Basics
+import Quorum
 
 /// Whether the network can do without this node, and whether the node can be left.
 extension GateDesk {

@@ -1,3 +1,5 @@
+import Basics
+
 /// Whether the release knows what it is going to be told.
 extension GateDesk {
   /// Nil where its settings are those that it ran with before, or nobody wants it checked.

@@ -1,3 +1,5 @@
+import Basics
+
 /// What becomes of the ledger when another program gets it.
 extension GateDesk {
   var ledgerPlan: LedgerPlan? {
@@ -17,7 +19,7 @@ extension GateDesk {
           + "swap \(name) \(target.release.version) --ledger-put-back")
     }
     guard let plan = ledgerPlan else { return nil }
-    let isUnified = now.current.generation?.release.program == ChainSettings.unifiedProgram
+    let isUnified = now.current.generation?.release.program == ProgramName.unified
     let elsewhere =
       "where the node has it: ledger.\(isUnified ? "adnet_path" : "path") of [chain.\(name)] in "
       + "agent.toml, then adnet-agent config apply"

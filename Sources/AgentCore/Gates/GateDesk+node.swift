@@ -1,3 +1,5 @@
+import Basics
+
 /// Whether what is to run can run, and what clients will see.
 extension GateDesk {
   var release: Gate {

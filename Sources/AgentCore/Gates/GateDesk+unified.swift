@@ -1,3 +1,5 @@
+import Basics
+
 /// Whether a unit of the unified program can be what it is told to be.
 extension GateDesk {
   /// Nil where the release has the mode, or the unit is told none.

@@ -1,3 +1,5 @@
+import Basics
+
 /// All gates of one operation, each decided by itself from what is seen.
 struct GateDesk {
   let kind: OperationKind

@@ -1,3 +1,5 @@
+public import Basics
+
 extension AgentLoop {
   /// Between two looks at a migration that waits, in milliseconds.
   private static var migrationPeriodMs: Int { 1_000 }

@@ -1,3 +1,5 @@
+public import Basics
+
 /// Observes, decides, remembers and acts, for one chain after the other.
 ///
 /// The daemon runs it on a host, the simulator on a simulated one. It may end anywhere: the next one

@@ -1,3 +1,5 @@
+public import Basics
+
 /// What a loop tells people: none of it is decided from.
 public enum LoopNews: Hashable, Sendable {
   /// The second state is durable, after the first.

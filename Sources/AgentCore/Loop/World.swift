@@ -1,3 +1,5 @@
+public import Basics
+
 /// What the loop looks at and acts on: a host, or a simulated one.
 ///
 /// Nothing here decides anything. What an implementation keeps between two calls may be lost at any

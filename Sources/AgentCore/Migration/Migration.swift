@@ -1,3 +1,5 @@
+public import Basics
+
 /// The way of a whole host from one topology to another, and how far it has come.
 public struct Migration: Hashable, Codable, Sendable {
   public enum State: String, Codable, Sendable, CaseIterable {

@@ -1,3 +1,5 @@
+public import Basics
+
 /// What an operator asks of a migration.
 public enum MigrationCommand: Hashable, Sendable {
   case start(Start)

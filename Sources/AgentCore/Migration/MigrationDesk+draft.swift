@@ -1,3 +1,5 @@
+import Basics
+
 /// A migration that is asked for, and everything in its way at once.
 struct MigrationDraft {
   /// Nil where its steps can't be told yet.
@@ -119,7 +121,7 @@ extension MigrationDesk {
       }
       return try ownRelease(chain, owner)
     }
-    let program = ChainSettings.unifiedProgram
+    let program = ProgramName.unified
     let known = now.releases.filter { $0.program == program }
     guard let text = start.release else {
       if let owner, owner.release.program == program { return owner.release }
@@ -153,7 +155,7 @@ extension MigrationDesk {
     ]
     guard
       let release = known.lazy.compactMap({ $0?.release }).first(where: {
-        $0.program != ChainSettings.unifiedProgram && now.releases.contains($0)
+        $0.program != ProgramName.unified && now.releases.contains($0)
       })
     else {
       throw refuse(

@@ -1,3 +1,5 @@
+import Basics
+
 /// One command about a migration met with the host as it is.
 struct MigrationDesk {
   let command: MigrationCommand

@@ -1,3 +1,5 @@
+import Basics
+
 extension MigrationPlan {
   /// Of one that is asked for: what can be told of it.
   init(_ draft: MigrationDraft, state: AgentState, seeing now: MigrationSight) {

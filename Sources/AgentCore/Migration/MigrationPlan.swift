@@ -1,3 +1,5 @@
+public import Basics
+
 /// What a migration is going to do, for people to read before it does.
 public struct MigrationPlan: Hashable, Codable, Sendable {
   public struct Step: Hashable, Codable, Sendable {

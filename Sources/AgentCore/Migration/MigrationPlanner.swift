@@ -1,3 +1,5 @@
+public import Basics
+
 /// The steps from one topology to another. One chain is drained at a time; only what one process
 /// serves, before or after a step, goes at once.
 public enum MigrationPlanner {

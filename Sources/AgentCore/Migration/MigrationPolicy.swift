@@ -1,3 +1,5 @@
+public import Basics
+
 /// Decides what a migration does next. It acts through nothing but the orders that an operator could
 /// give, one step after the other.
 public enum MigrationPolicy {

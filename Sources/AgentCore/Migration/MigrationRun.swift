@@ -1,3 +1,5 @@
+import Basics
+
 /// A migration met with the host as it is.
 struct MigrationRun {
   var migration: Migration

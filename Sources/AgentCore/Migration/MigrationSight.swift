@@ -1,3 +1,5 @@
+public import Basics
+
 /// What a migration is decided from, besides what is remembered.
 public struct MigrationSight: Sendable {
   /// A chain as it was seen last.

@@ -1,3 +1,5 @@
+public import Basics
+
 /// A step of a migration: some chains get another unit or release, in one operation each.
 public struct MigrationStep: Hashable, Codable, Sendable {
   public enum State: String, Codable, Sendable, CaseIterable {

@@ -1,3 +1,5 @@
+public import Basics
+
 /// All that was seen of one chain at one moment: what decisions are made from.
 public struct ChainObservation: Hashable, Sendable {
   public var nowUnixMs: Int

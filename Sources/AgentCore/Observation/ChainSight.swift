@@ -1,3 +1,5 @@
+import Basics
+
 /// An observation read with the chain's settings at hand. What isn't known proves nothing.
 struct ChainSight {
   let settings: ChainSettings

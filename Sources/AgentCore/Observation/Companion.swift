@@ -1,3 +1,5 @@
+public import Basics
+
 /// What is known of a chain that one process may serve together with another.
 public struct Companion: Hashable, Sendable {
   /// Nil when its link names none, or can't be read.

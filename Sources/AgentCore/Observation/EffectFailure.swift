@@ -1,3 +1,5 @@
+public import Basics
+
 /// An effect that failed, as the next observation tells it. Nothing else of an effect's result
 /// ever reaches a decision.
 public struct EffectFailure: Hashable, Codable, Sendable {

@@ -1,3 +1,5 @@
+public import Basics
+
 /// Keeps the count of failures in a row for whoever performs a chain's effects. Only in memory:
 /// an agent that was restarted counts from zero, and the phases' time limits hold anyway.
 public struct EffectLog: Hashable, Sendable {

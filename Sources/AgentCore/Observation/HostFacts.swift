@@ -1,3 +1,5 @@
+public import Basics
+
 /// What was seen of the host that gates ask about.
 public struct HostFacts: Hashable, Sendable {
   /// Why there is too little room on a disk for another release to run; nil when there is enough.

@@ -1,3 +1,4 @@
+public import Quorum
 
 /// What is known of the validators of a chain.
 public struct QuorumSight: Hashable, Sendable {

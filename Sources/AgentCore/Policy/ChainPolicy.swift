@@ -1,3 +1,5 @@
+import Basics
+
 /// Decides what to remember and what to do next for one chain, from what is remembered and seen.
 ///
 /// The contract with whoever performs it: make `Step.next` durable before the first effect; do the

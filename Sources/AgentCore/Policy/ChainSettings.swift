@@ -1,3 +1,5 @@
+public import Basics
+
 /// What the configuration says about one chain, as far as decisions go.
 public struct ChainSettings: Hashable, Sendable {
   public var chain: ChainName

@@ -1,3 +1,5 @@
+public import Basics
+
 /// Something to be done to one chain. Each may be repeated without harm, and none returns
 /// anything but success or failure.
 public enum Effect: Hashable, Codable, Sendable {

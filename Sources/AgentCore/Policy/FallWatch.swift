@@ -1,3 +1,5 @@
+import Basics
+
 /// Whether a chain's node has come up with less than the chain had.
 struct FallWatch {
   let state: ChainState

@@ -1,3 +1,5 @@
+import Basics
+import Quorum
 
 /// Whether the agent restarts a node that hangs or stands still. It does so gracefully, once, and
 /// only while the network is seen to go on without it: then it takes nothing from a quorum, and the

@@ -1,3 +1,5 @@
+public import Basics
+
 /// What the agent restarts by itself where one process serves several chains: all of them at once, as an
 /// operator's `--together` does.
 public enum HealingPolicy {

@@ -1,3 +1,5 @@
+import Basics
+
 /// What is due while no operation is under way.
 struct Housekeeping {
   let state: ChainState

@@ -1,3 +1,5 @@
+import Basics
+
 /// What happens to a chain's ledger when another program gets it.
 public struct LedgerSettings: Hashable, Sendable {
   /// Whether its files are kept as they were.
@@ -30,7 +32,7 @@ public struct LedgerSettings: Hashable, Sendable {
   /// Nil where nothing is done to it.
   func plan(from: ReleaseID?, to: ReleaseID?) -> LedgerPlan? {
     guard let from, let to, from.program != to.program else { return nil }
-    let isConverted = converts && to.program == ChainSettings.unifiedProgram
+    let isConverted = converts && to.program == ProgramName.unified
     guard backsUp || isOfOneProgram else { return nil }
     return LedgerPlan(
       backsUp: backsUp || isConverted, handsOver: isOfOneProgram, converts: isConverted)

@@ -1,3 +1,5 @@
+import Basics
+
 /// Looks once for the safety record of each process of a validator: beside a node that starts or runs, so
 /// it costs no client anything.
 struct RecordWatch {

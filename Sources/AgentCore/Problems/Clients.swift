@@ -1,3 +1,5 @@
+import Basics
+
 /// Who a chain's clients reach now.
 public enum Clients: Hashable, Sendable {
   /// The node, whatever it is like.

@@ -1,3 +1,5 @@
+public import Basics
+
 /// What an operator does next on a host where no chain has run yet: commands, in their order.
 public enum NextSteps {
   /// - Parameters:

@@ -1,3 +1,5 @@
+import Basics
+
 extension ProblemFinder {
   /// What the probes say, and what the agent does about it or why it doesn't.
   var ofHealth: [Problem] { verdict + parked }

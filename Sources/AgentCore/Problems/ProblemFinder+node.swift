@@ -1,3 +1,5 @@
+import Basics
+
 extension ProblemFinder {
   var ofNode: [Problem] { crashes + ports + handoff + lastStop + recovery + fallen + life }
 

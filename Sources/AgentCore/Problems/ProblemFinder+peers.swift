@@ -1,3 +1,5 @@
+import Basics
+
 extension ProblemFinder {
   /// Peers that don't answer: nobody serves clients then while the node is away, and no node is healed.
   var ofPeers: [Problem] {

@@ -1,3 +1,5 @@
+import Basics
+
 /// Operations that take longer than they do as a rule.
 extension ProblemFinder {
   var slow: [Problem] {

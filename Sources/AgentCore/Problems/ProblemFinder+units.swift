@@ -1,3 +1,5 @@
+import Basics
+
 extension ProblemFinder {
   var ofUnits: [Problem] { stale + unusable + boot + sockets + pending }
 

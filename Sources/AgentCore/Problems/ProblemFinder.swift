@@ -1,3 +1,5 @@
+import Basics
+
 /// A chain with everything that a problem of it can be seen from.
 struct ProblemFinder {
   let state: ChainState

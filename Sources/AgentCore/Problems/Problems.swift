@@ -1,3 +1,5 @@
+public import Basics
+
 /// What an operator should know about a chain: derived anew from each look, remembered nowhere.
 public enum Problems {
   /// The gravest first.

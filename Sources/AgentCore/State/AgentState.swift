@@ -1,3 +1,5 @@
+public import Basics
+
 /// Everything the agent must remember across its own death and a reboot.
 ///
 /// It is durable before the first effect that it justifies. What can be seen by looking (units,

@@ -1,3 +1,5 @@
+public import Basics
+
 /// What the agent remembers about one chain.
 public struct ChainState: Hashable, Codable, Sendable {
   public enum Desired: String, Codable, Sendable { case running, stopped }

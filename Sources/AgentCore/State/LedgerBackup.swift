@@ -1,3 +1,5 @@
+public import Basics
+
 /// The files of a ledger as a release left them.
 public struct LedgerBackup: Hashable, Codable, Sendable {
   public let release: ReleaseID

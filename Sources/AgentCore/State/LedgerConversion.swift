@@ -1,3 +1,5 @@
+public import Basics
+
 /// That a ledger was converted, and can't be read by the program before any more.
 public struct LedgerConversion: Hashable, Codable, Sendable {
   public let from: ReleaseID

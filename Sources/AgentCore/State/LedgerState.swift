@@ -1,3 +1,5 @@
+import Basics
+
 /// What is remembered of a chain's ledger since another program got it.
 public struct LedgerState: Hashable, Codable, Sendable {
   public var backup: LedgerBackup?

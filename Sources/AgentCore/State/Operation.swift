@@ -1,3 +1,5 @@
+public import Basics
+
 /// One thing an operator asked for, from its acceptance to its outcome.
 public struct Operation: Hashable, Codable, Sendable {
   public let id: String

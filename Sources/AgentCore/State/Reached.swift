@@ -1,3 +1,5 @@
+public import Basics
+
 /// The greatest height that a chain's own node has answered: one that comes up below it has lost its
 /// ledger, or looks for it elsewhere.
 public struct Reached: Hashable, Codable, Sendable {

@@ -1,3 +1,5 @@
+public import Basics
+
 /// That an operation goes in step with those of other chains: one process serves them all, before it
 /// or after it.
 ///

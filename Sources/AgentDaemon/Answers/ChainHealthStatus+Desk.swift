@@ -2,6 +2,7 @@ import AgentCore
 import ControlModel
 import Health
 import LinuxSystem
+import Quorum
 
 extension ChainHealthStatus {
   init(_ desk: ChainDesk, seen: ChainObservation?, state: ChainState) {

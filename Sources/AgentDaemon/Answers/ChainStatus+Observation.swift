@@ -1,5 +1,6 @@
 import AgentConfig
 import AgentCore
+import Basics
 import ControlModel
 import LinuxSystem
 

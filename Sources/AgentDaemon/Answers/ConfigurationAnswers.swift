@@ -1,10 +1,11 @@
 import AgentConfig
 import AgentCore
-import OnDisk
+import Basics
 import ControlAPI
 import ControlModel
 import DoorAPI
 import LinuxSystem
+import OnDisk
 
 /// Applies the configuration, or tells what that would change.
 struct ConfigurationAnswers {

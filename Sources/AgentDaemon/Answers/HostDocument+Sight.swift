@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 public import ControlModel
 public import HostSafety
 public import HostTuning

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import ControlModel
 
 /// Answers about the migration, and orders to it.

@@ -1,5 +1,6 @@
 import AgentConfig
 import AgentCore
+import Basics
 
 /// What is wrong with the agent itself.
 struct OwnProblems {

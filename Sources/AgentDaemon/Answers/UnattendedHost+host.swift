@@ -1,5 +1,5 @@
 import AgentConfig
-public import AgentCore
+public import Basics
 public import ControlModel
 import HostSafety
 import HostTuning

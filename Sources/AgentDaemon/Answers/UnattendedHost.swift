@@ -1,8 +1,9 @@
 import AgentConfig
-public import AgentCore
-import OnDisk
+import AgentCore
+public import Basics
 public import ControlModel
 import LinuxSystem
+import OnDisk
 import Systemd
 
 /// What can be seen of the host when the agent doesn't answer: links, the supervisors' reports, and

@@ -1,6 +1,7 @@
-import AgentCore
 import AgentConfig
+import Basics
 import LinuxSystem
+import Quorum
 
 /// The committee of a genesis file.
 enum CommitteeFile {

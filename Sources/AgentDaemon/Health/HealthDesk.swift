@@ -1,7 +1,9 @@
 import AgentConfig
 import AgentCore
+import Basics
 import Health
 import LinuxSystem
+import Quorum
 
 /// What the loop keeps of one chain's health: when what is asked, and what came of it. All of it may
 /// be lost at any time.

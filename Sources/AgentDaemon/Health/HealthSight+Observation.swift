@@ -1,5 +1,6 @@
 import AgentConfig
 import AgentCore
+import Basics
 import Health
 
 extension HealthSight {

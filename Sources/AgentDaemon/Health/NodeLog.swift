@@ -1,6 +1,6 @@
 import Health
-import Systemd
 import LinuxSystem
+import Systemd
 
 /// What a node's log says, read only while something is wrong or a node comes up.
 struct NodeLog {

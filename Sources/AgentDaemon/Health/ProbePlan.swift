@@ -1,5 +1,5 @@
 import AgentConfig
-import AgentCore
+import Basics
 import Health
 
 /// One probe that is repeated.

@@ -1,5 +1,5 @@
 import AgentConfig
-import AgentCore
+import Basics
 
 /// What is kept of one chain beside the loop: how it is looked at, and what people were told of it. All
 /// of it may be lost at any time.

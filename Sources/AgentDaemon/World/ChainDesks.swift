@@ -1,7 +1,8 @@
 import AgentConfig
 import AgentCore
-import OnDisk
+import Basics
 import LinuxSystem
+import OnDisk
 
 /// The chains as they are configured and as their nodes were started, one desk for each.
 final class ChainDesks {

@@ -1,7 +1,8 @@
 import AgentConfig
 import AgentCore
-import OnDisk
+import Basics
 import LinuxSystem
+import OnDisk
 
 /// Looks at one chain: everything a decision about it is made from.
 struct ChainEye {
@@ -112,7 +113,7 @@ extension ChainSettings {
     }
     ledger = LedgerSettings(
       backsUp: chain.ledger.backsUp,
-      moves: chain.ledger(of: chain.program) != chain.ledger(of: ChainSettings.unifiedProgram),
+      moves: chain.ledger(of: chain.program) != chain.ledger(of: ProgramName.unified),
       converts: !chain.ledger.conversion.isEmpty,
       conversionLimit: chain.ledger.conversionMilliseconds)
     if chain.activation.height > 0 {

@@ -1,5 +1,5 @@
 import AgentConfig
-import AgentCore
+import Basics
 import ControlModel
 import HostSafety
 import HostTuning

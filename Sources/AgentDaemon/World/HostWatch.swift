@@ -1,10 +1,11 @@
 import AgentConfig
 import AgentCore
+import Basics
 import DoorAPI
 import HostSafety
 import HostTuning
-import Systemd
 import LinuxSystem
+import Systemd
 
 /// The host itself beside its chains: its memory safety and its pulse. Nothing is remembered: what is
 /// wanted is in agent.toml, and the rest is seen anew each time.

@@ -1,10 +1,11 @@
 import AgentConfig
 import AgentCore
-import OnDisk
+import Basics
 import DoorAPI
 import Health
 import HostSafety
 import LinuxSystem
+import OnDisk
 
 /// The host as the loop sees it and acts on it.
 final class HostWorld: World {
@@ -133,7 +134,7 @@ final class HostWorld: World {
         forecast: teller.operations.forecast(chain))
     }
     // All of the unified program: a new migration may name any.
-    wanted.formUnion(installed.filter { $0.program == ChainSettings.unifiedProgram })
+    wanted.formUnion(installed.filter { $0.program == ProgramName.unified })
     var fitness: [ReleaseID: ReleaseFitness] = [:]
     for id in installed where wanted.contains(id) {
       fitness[id] = desks.configuration.fitness(of: id, in: store)

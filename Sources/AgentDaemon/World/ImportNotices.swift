@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import OnDisk
 
 /// Imports that aren't finished, and those that may be undone. A file that can't be read is no import's:

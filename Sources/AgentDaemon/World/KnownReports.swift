@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// Supervisors' reports by their bytes, since the same one is looked at again and again.
 final class KnownReports {

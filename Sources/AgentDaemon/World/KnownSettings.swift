@@ -1,5 +1,6 @@
 import AgentConfig
 import AgentCore
+import Basics
 import OnDisk
 
 /// How a chain's generations are started, compared with the configuration in force. Files of a

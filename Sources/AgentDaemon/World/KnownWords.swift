@@ -1,6 +1,7 @@
 import AgentCore
-import Systemd
+import Basics
 import LinuxSystem
+import Systemd
 
 /// The last words of nodes that ended by themselves, read from the journal once for each end.
 final class KnownWords {

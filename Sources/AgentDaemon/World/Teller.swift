@@ -1,8 +1,9 @@
 import AgentCore
+import Basics
 import ControlAPI
 import Health
-import Systemd
 import LinuxSystem
+import Systemd
 
 /// Tells people what happens: the journal, the record of operations, and those who wait for one.
 final class Teller {

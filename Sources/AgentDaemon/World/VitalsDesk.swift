@@ -1,10 +1,10 @@
 import AgentConfig
-import AgentCore
+import Basics
 import HostSafety
 import HostTuning
-import Systemd
 import LinuxSystem
 import OnDisk
+import Systemd
 
 /// What the loop keeps of the host's pulse. All of it may be lost but the trends, which take days.
 struct VitalsDesk {
@@ -40,7 +40,7 @@ struct VitalsDesk {
         uniquingKeysWith: +),
       programs: Dictionary(
         chains.map { ($0.program, $0.name) }, uniquingKeysWith: { one, _ in one }))
-    programs = Set(chains.map(\.program) + [ChainSettings.unifiedProgram])
+    programs = Set(chains.map(\.program) + [ProgramName.unified])
     let places =
       configuration.orderedChains.map {
         VitalsEye.Place(folder: Paths().nodeHome($0.name), holds: "ledger of \($0.name)")

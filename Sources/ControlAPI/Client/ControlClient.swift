@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 public import ControlModel
 import FoundationEssentials
 public import LinuxSystem

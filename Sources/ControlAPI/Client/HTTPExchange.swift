@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// The little of HTTP that a client on a unix socket needs: one request a connection, in HTTP/1.0,
 /// whose answer ends with the connection.

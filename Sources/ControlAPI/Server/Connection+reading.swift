@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import ControlModel
 import NIOCore
 import NIOHTTP1

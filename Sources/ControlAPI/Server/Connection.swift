@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import ControlModel
 import LinuxSystem
 import NIOCore

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 public import ControlModel
 import LinuxSystem
 import NIOCore

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import NIOHTTP1
 
 extension Failure {

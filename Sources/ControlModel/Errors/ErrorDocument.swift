@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// A `Failure` as the API answers it.
 public struct ErrorDocument: Document {

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// The answer to an order for what is so already. Nothing was done, and that is no error.
 public struct NothingDocument: Document {

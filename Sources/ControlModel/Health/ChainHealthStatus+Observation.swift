@@ -1,4 +1,5 @@
 public import AgentCore
+import Basics
 
 extension ChainHealthStatus {
   /// Everything but the checks, from one look; `seen` is nil before the first.

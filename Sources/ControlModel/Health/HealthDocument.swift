@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 
 /// What `adnet-agent health` shows.
 public struct HealthDocument: Document {

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// The answer to `/healthz` and `/readyz`: with 200 when it is, else with 503.
 public struct ReadinessDocument: Document {

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// What `adnet-agent host status`, `plan` and `apply` show.
 public struct HostDocument: Document {

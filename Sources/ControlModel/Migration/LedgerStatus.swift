@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 
 /// What is kept of a chain's ledger, and whether the program before can still read it.
 public struct LedgerStatus: Codable, Hashable, Sendable {

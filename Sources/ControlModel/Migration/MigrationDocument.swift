@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 
 /// A migration, under way or ended.
 public struct MigrationDocument: Document {

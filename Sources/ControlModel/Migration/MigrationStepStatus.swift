@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 
 public struct MigrationStepStatus: Codable, Hashable, Sendable {
   /// What became of one chain in it.

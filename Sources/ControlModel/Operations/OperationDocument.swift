@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 
 /// One operation on a chain, running or ended.
 public struct OperationDocument: Document {

@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 
 /// An operation in one line.
 public struct OperationSummary: Codable, Hashable, Sendable {

@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 
 /// What an order would do, from `?dry_run=1`. Nothing was changed.
 public struct PlanDocument: Document {

@@ -1,4 +1,6 @@
 public import AgentCore
+public import Basics
+public import Quorum
 
 /// The validators of a chain, and who of them takes part.
 public struct CommitteeDocument: Document {

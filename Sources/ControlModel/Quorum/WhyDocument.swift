@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 
 /// All that speaks for or against taking a chain's node away now.
 public struct WhyDocument: Document {

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// One installed release.
 public struct ReleaseStatus: Codable, Hashable, Sendable {

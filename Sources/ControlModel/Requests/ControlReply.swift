@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// The daemon's answer to a `ControlRequest`.
 public enum ControlReply: Hashable, Sendable {

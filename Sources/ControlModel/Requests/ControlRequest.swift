@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 
 /// A request to the daemon, after the API has checked its form and who sends it.
 public enum ControlRequest: Hashable, Sendable {

@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 
 /// What a caller asks of a migration.
 public enum MigrationRequest: Hashable, Sendable {

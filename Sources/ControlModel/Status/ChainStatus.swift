@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 
 /// One chain on this host: who owns it, and what its node does. What isn't known is left out.
 public struct ChainStatus: Codable, Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// A chain's health in a line of `status`.
 public struct HealthSummary: Codable, Hashable, Sendable {

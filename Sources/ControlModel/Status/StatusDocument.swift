@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// Everything `adnet-agent status` shows.
 public struct StatusDocument: Document {

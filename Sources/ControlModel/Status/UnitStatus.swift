@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// A unit's state as systemd words it: `active`, `running`.
 public struct UnitStatus: Codable, Hashable, Sendable {

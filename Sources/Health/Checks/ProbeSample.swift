@@ -1,4 +1,4 @@
-public import AgentCore
+public import Quorum
 
 /// What one probe gave.
 public struct ProbeSample: Hashable, Sendable {

@@ -1,4 +1,5 @@
-public import AgentCore
+import Basics
+public import Quorum
 
 extension ChainHealth {
   /// Who takes part in consensus, as far as that is seen. `nowMs` and `nowUnixMs` are one moment.

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// What the configured peers say of the chain, taken together.
 public struct PeerView: Hashable, Sendable {

@@ -1,4 +1,5 @@
-public import AgentCore
+public import Basics
+public import Quorum
 
 /// All that is kept of a chain's health between two looks. It may be lost at any time: thresholds
 /// then begin anew.

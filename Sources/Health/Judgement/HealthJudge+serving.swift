@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// A node whose supervisor calls it ready.
 extension HealthJudge {

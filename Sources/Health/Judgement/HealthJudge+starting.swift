@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 extension HealthJudge {
   /// Nil when the node is up.

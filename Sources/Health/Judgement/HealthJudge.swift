@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// The rules, the gravest first: what is seen of one chain makes one word and one sentence.
 struct HealthJudge {

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// What was seen of a chain's node at one look, apart from the probes. Times are milliseconds of the
 /// boot's clock.

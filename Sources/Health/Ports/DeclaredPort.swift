@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// A port that a chain's node is to serve.
 public struct DeclaredPort: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// What is wrong with one declared port.
 public struct PortFinding: Hashable, Sendable {

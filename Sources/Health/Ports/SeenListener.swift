@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// A listening TCP socket of the host, as far as it matters to who serves a port.
 public struct SeenListener: Hashable, Sendable {

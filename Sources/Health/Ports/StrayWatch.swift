@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// Sees a node that has opened a port nobody declared instead of one that was.
 ///

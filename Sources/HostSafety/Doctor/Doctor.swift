@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// Holds a server against what the owner wants: from facts to one line each.
 public struct Doctor {

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// What is to be done with the host, what can't be done, and what is left alone.
 public struct HostPlan: Hashable, Sendable {

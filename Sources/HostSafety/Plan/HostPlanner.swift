@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// From what is wanted and what is seen to what is to be done. The same function makes the plan an
 /// operator is shown, the drift the agent sees, and the work of the one who does it.

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// One change of the host. Each can be repeated, and leaves nothing half-done that the next look
 /// wouldn't see.

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// The swap part of the plan: what is there is counted, never doubled; what is missing comes as one
 /// more file.

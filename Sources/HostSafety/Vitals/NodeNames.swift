@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// Tells which of the kernel's victims belonged to which chains.
 public struct NodeNames: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// What of the host's state an operator should know before the kernel kills or the disk is full.
 public enum VitalsProblems {

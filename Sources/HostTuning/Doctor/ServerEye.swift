@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import CLinux
 import Glibc
 public import HostSafety

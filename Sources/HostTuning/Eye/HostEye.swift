@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 public import HostSafety
 import LinuxSystem
 

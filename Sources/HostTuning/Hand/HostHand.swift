@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 public import HostSafety
 import LinuxSystem
 

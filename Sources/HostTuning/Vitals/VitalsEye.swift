@@ -1,4 +1,3 @@
-import AgentCore
 import CLinux
 import Glibc
 public import HostSafety

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import Systemd
 
 /// `adnet-agent host-work` as systemd runs it.

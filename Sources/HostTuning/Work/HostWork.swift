@@ -1,9 +1,9 @@
 import AgentConfig
-public import AgentCore
-import OnDisk
+public import Basics
 import HostSafety
-import Systemd
 import LinuxSystem
+import OnDisk
+import Systemd
 
 /// `adnet-agent host-work`, the whole of adnet-host.service: makes the host as agent.toml wants it,
 /// as root, and ends. Whoever starts it gives it nothing: it looks and decides itself.

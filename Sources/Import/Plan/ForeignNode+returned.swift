@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 extension ForeignNode {
   /// Its program runs again, though it was stopped to be taken over.

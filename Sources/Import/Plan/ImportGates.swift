@@ -1,5 +1,7 @@
 public import AgentCore
+public import Basics
 public import ControlModel
+import Quorum
 
 /// What speaks for or against stopping a node that isn't ours yet. The agent doesn't see it, so what
 /// is known comes from its peers and from its own answers.

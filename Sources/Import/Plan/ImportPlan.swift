@@ -1,5 +1,5 @@
 import AgentConfig
-public import AgentCore
+public import Basics
 
 /// What taking over a node would do: a value, decided before anything is touched.
 public struct ImportPlan: Hashable, Codable, Sendable {

@@ -1,5 +1,4 @@
 import AgentConfig
-import AgentCore
 
 /// From its arguments to those of the configuration.
 extension ImportPlanner {

@@ -1,5 +1,5 @@
 import AgentConfig
-import AgentCore
+import Basics
 
 /// What is moved to the chain's home, and where the new node looks for it.
 extension ImportPlanner {

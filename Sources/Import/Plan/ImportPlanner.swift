@@ -1,5 +1,5 @@
 public import AgentConfig
-public import AgentCore
+public import Basics
 
 /// From a node as it was found to what taking it over would do.
 public struct ImportPlanner {

@@ -1,4 +1,5 @@
-public import AgentCore
+import AgentCore
+public import Basics
 
 /// How far taking over a node is. It is on the disk before each step, so that whoever comes after a
 /// kill or a power cut goes on, or goes back.

@@ -1,12 +1,11 @@
 import AgentConfig
-import AgentCore
 import Health
-import Systemd
 import LinuxSystem
 import NIOCore
 import NIOPosix
 import Probes
 import Synchronization
+import Systemd
 
 /// Asks a node that isn't ours.
 enum ForeignProbe {

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import LinuxSystem
 
 /// What an import has done so far, a line each, for whoever follows it. Root's alone.

@@ -1,7 +1,8 @@
 import AgentCore
-import OnDisk
+import Basics
 import ControlModel
 import LinuxSystem
+import OnDisk
 
 extension ImportRun {
   mutating func undo(_ step: ImportRecord.Step) throws(Failure) {

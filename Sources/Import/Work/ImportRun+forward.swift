@@ -1,8 +1,9 @@
 import AgentCore
-import OnDisk
+import Basics
 import ControlAPI
 import ControlModel
 import LinuxSystem
+import OnDisk
 
 extension ImportRun {
   mutating func perform(_ step: ImportRecord.Step) throws(Failure) {

@@ -1,10 +1,11 @@
 import AgentConfig
-public import AgentCore
-import OnDisk
+import AgentCore
+public import Basics
 public import ControlAPI
 import ControlModel
-import Systemd
 import LinuxSystem
+import OnDisk
+import Systemd
 
 /// Takes a node over, step by step: what is to be done is on the disk before it is done.
 public struct ImportRun {

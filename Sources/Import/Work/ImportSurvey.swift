@@ -1,9 +1,10 @@
 public import AgentConfig
 public import AgentCore
-import OnDisk
+public import Basics
 public import ControlAPI
 import ControlModel
 import LinuxSystem
+import OnDisk
 
 /// What is there to be taken over, and what that would do. Changes nothing.
 public struct ImportSurvey {

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import LinuxSystem
 
 /// The node's ledger, safety record, key and other files, on their way to the chain's home and back.

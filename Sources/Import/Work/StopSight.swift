@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import Systemd
 
 /// What is left of a node whose stop was ordered, as it is seen at one moment.

@@ -1,4 +1,5 @@
-public import AgentCore
+import AgentCore
+public import Basics
 public import ControlAPI
 import ControlModel
 import LinuxSystem

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import LinuxSystem
 
 /// Keeps a unit from being started by anybody, at boot too: by a link to /dev/null in the place of its

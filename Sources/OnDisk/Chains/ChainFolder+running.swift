@@ -1,5 +1,5 @@
 public import AgentConfig
-public import AgentCore
+public import Basics
 
 extension ChainFolder {
   /// What the chain's owner is started with; nil where it has none, or its file can't be used.

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import LinuxSystem
 
 /// A chain's folder on disk: numbered generations that never change, and the link `current` to the

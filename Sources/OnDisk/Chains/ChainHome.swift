@@ -1,5 +1,5 @@
 public import AgentConfig
-public import AgentCore
+public import Basics
 import LinuxSystem
 
 /// Whose a chain's home is: the account's that its owner's node runs as. Where that becomes another one,

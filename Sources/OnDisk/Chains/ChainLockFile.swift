@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 public import LinuxSystem
 
 /// The lock a chain's node holds until its last process is dead. The file is made at boot and

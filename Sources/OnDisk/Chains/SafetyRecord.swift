@@ -1,5 +1,5 @@
 import AgentConfig
-public import AgentCore
+public import Basics
 import LinuxSystem
 
 /// A chain's safety record on the disk: wherever one of its nodes may have left it, and where the owner's

@@ -1,5 +1,5 @@
 public import AgentConfig
-public import AgentCore
+public import Basics
 import FoundationEssentials
 import LinuxSystem
 

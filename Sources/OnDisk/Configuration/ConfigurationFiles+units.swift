@@ -1,5 +1,5 @@
 import AgentConfig
-public import AgentCore
+public import Basics
 import LinuxSystem
 
 extension ConfigurationFiles {

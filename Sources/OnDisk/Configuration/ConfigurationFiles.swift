@@ -1,5 +1,5 @@
 public import AgentConfig
-public import AgentCore
+public import Basics
 import LinuxSystem
 
 /// agent.toml and its fragments as they are on disk.

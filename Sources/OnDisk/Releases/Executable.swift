@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import LinuxSystem
 
 /// What the head of an ELF file says about whether this machine can run it.

@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// An installed release, as its manifest tells.
 public struct Release: Hashable, Sendable {

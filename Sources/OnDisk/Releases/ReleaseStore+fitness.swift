@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import LinuxSystem
 
 extension ReleaseStore {
@@ -10,7 +10,7 @@ extension ReleaseStore {
     }
     let words = versionWords(of: id)
     fitness.features = words.flatMap(ReleaseFeatures.features(in:))
-    if id.program == ChainSettings.unifiedProgram {
+    if id.program == ProgramName.unified {
       fitness.modes = words.flatMap(ReleaseModes.modes(in:))
     }
     return fitness

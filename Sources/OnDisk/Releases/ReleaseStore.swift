@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import LinuxSystem
 
 /// The releases on this host: `<program>/<version>-<digest>/` with the executable and a manifest,

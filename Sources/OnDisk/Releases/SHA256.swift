@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import CGcrypt
 
 /// A SHA-256 that grows with the bytes it is given; libgcrypt computes it.

@@ -1,6 +1,6 @@
 /// Any JSON with its values: to change a document of another version before it is understood, and to see
 /// what a document would lose when it is saved again.
-indirect enum JSONTree: Codable, Hashable, Sendable {
+package indirect enum JSONTree: Codable, Hashable, Sendable {
   case object([String: JSONTree])
   case array([JSONTree])
   case string(String)
@@ -11,7 +11,7 @@ indirect enum JSONTree: Codable, Hashable, Sendable {
   case bool(Bool)
   case null
 
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     // Asking is the only way to learn the kind of a value.
     if let fields = try? decoder.container(keyedBy: Key.self) {
       var object: [String: JSONTree] = [:]
@@ -41,7 +41,7 @@ indirect enum JSONTree: Codable, Hashable, Sendable {
     }
   }
 
-  func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     switch self {
     case .object(let fields):
       var container = encoder.container(keyedBy: Key.self)
@@ -66,7 +66,7 @@ indirect enum JSONTree: Codable, Hashable, Sendable {
   }
 
   /// A field of an object; setting it to nil removes it. Of anything else it is nil, and stays so.
-  subscript(key: String) -> JSONTree? {
+  package subscript(key: String) -> JSONTree? {
     get {
       if case .object(let fields) = self { fields[key] } else { nil }
     }
@@ -78,7 +78,7 @@ indirect enum JSONTree: Codable, Hashable, Sendable {
   }
 
   /// Changes each value of an object or an array, such as the chains of a state.
-  mutating func changeEach(_ change: (inout JSONTree) -> Void) {
+  package mutating func changeEach(_ change: (inout JSONTree) -> Void) {
     func changed(_ value: JSONTree) -> JSONTree {
       var value = value
       change(&value)
@@ -92,7 +92,7 @@ indirect enum JSONTree: Codable, Hashable, Sendable {
   }
 
   /// Changes what is at a path of keys; nothing where there is no such thing.
-  mutating func change(_ path: [String], _ change: (inout JSONTree) -> Void) {
+  package mutating func change(_ path: [String], _ change: (inout JSONTree) -> Void) {
     guard let key = path.first else { return change(&self) }
     guard var value = self[key] else { return }
     value.change(Array(path.dropFirst()), change)
@@ -100,7 +100,7 @@ indirect enum JSONTree: Codable, Hashable, Sendable {
   }
 
   /// As `chains.alpha.colour`.
-  func firstKey(missingIn other: JSONTree, under path: String = "") -> String? {
+  package func firstKey(missingIn other: JSONTree, under path: String = "") -> String? {
     switch (self, other) {
     case (.object(let mine), .object(let theirs)):
       for (key, value) in mine.sorted(by: { $0.key < $1.key }) {

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import NIOHTTP1
 
 /// What a gateway changes in the headers that pass through it (RFC 9110, section 7.6).

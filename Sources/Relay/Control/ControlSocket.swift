@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import FoundationEssentials
 import Glibc
 import LinuxSystem

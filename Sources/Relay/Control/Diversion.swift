@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// Who gets new connections, since when, and whether they have waited long enough. Pure.
 struct Diversion {

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import LinuxSystem
 
 /// The relay's own socket of one held port. It is the second of its SO_REUSEPORT group; the first

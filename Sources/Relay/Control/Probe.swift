@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import LinuxSystem
 
 /// One way to connect to a held port of this host, to see where it leads.

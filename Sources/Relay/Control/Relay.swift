@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 import LinuxSystem
 
 /// The relay of one chain: holds the second socket of each held port while the node is away, and

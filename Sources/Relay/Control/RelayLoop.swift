@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import LinuxSystem
 
 /// The relay's thread for orders: decides where new connections go, and gives those that are ours to

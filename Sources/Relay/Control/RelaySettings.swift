@@ -1,4 +1,4 @@
-public import AgentCore
+public import Basics
 
 /// How a relay is set up, for its whole life.
 public struct RelaySettings: Sendable {

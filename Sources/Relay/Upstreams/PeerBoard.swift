@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// Which peer gets the next request: the one with the fewest under way, among those that may get one.
 ///

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// Gathers a unit's properties as they come in.
 final class UnitReading {

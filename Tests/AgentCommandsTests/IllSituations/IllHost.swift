@@ -1,9 +1,10 @@
 import AgentConfig
 import AgentCore
+import Basics
 import ControlModel
-import Import
 import Health
 import HostSafety
+import Import
 
 @testable import AgentDaemon
 

@@ -11,7 +11,6 @@
 // Ends with 0 when all is well, with 1 when a promise was broken (its story is printed), 2 when asked
 // for something unknown.
 
-import AgentCore
 import AgentSimulation
 import Glibc
 

@@ -1,3 +1,5 @@
+import Basics
+
 /// What one look at the phase of an operation gave.
 enum Decision {
   case stay(Wait)

@@ -1,3 +1,5 @@
+import Basics
+
 /// When to stop hoping, where to go then, and what remains.
 extension OperationRun {
   private var limit: Int {

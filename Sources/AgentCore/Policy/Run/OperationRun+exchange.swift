@@ -1,3 +1,5 @@
+import Basics
+
 /// The phases that take one node away and bring another.
 extension OperationRun {
   /// Every unit that may hold a node in this operation.

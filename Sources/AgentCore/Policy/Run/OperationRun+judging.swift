@@ -1,3 +1,5 @@
+import Basics
+
 /// Whether the node on trial has failed.
 extension OperationRun {
   /// Why there is no point in waiting for the node to be ready.

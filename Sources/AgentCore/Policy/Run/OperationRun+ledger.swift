@@ -1,3 +1,5 @@
+import Basics
+
 /// The phases in which a unit of ours has the chain's ledger, and no node.
 extension OperationRun {
   /// There is no way back any more: the next program may have been started on what was converted.

@@ -1,3 +1,5 @@
+import Basics
+
 /// The phases that keep clients waiting instead of failing.
 extension OperationRun {
   mutating func raise() -> Decision {

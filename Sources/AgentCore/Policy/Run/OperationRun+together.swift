@@ -1,3 +1,5 @@
+import Basics
+
 /// Operations of several chains that one process serves: where they wait for each other.
 extension OperationRun {
   private enum Mate {

@@ -1,3 +1,5 @@
+import Basics
+
 /// The phases of ordered stops and of what boot starts.
 extension OperationRun {
   mutating func halt() -> Decision {

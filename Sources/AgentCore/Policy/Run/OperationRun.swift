@@ -1,3 +1,5 @@
+import Basics
+
 /// An operation met with an observation: moves from phase to phase until there is something to
 /// wait for.
 struct OperationRun {

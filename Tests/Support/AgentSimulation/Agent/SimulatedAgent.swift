@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Health
 
 /// The agent's process on a simulated host: its loop, which a kill or a power cut ends, and the next one.

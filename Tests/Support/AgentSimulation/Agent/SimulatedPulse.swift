@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Health
 
 /// The probes of the simulated agent, at the default periods.

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Health
 
 /// A simulated host as the loop sees it and acts on it, with whatever strikes in between.

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 extension ChainState {
   /// A line for transcripts: what is remembered, and why it turned if it did.

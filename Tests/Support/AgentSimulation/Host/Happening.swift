@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// Something the host does by itself when its time has come.
 enum Happening: Hashable {

@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 
 /// The names of one chain on the simulated host.
 public struct HostUnits: Sendable {
@@ -35,7 +36,7 @@ public struct HostUnits: Sendable {
     limits.watch = 20_000
     limits.advance = 60_000
     var settings = ChainSettings(
-      chain: chain, nodeUnits: [program: node, ChainSettings.unifiedProgram: otherNode],
+      chain: chain, nodeUnits: [program: node, ProgramName.unified: otherNode],
       sockets: [socket], drainSockets: [drain], relayUnit: relay, drainUnit: adopter,
       limits: limits)
     if let companion {

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// The unit that takes over the node's connections: it lives as long as the node, and tells the relay.
 extension SimulatedHost {

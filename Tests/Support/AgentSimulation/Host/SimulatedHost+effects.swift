@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// The effects as the door, the relay and the probe carry them out.
 extension SimulatedHost {

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 extension SimulatedHost {
   func happen(_ what: Happening) {

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// The units that work on the chain's ledger.
 extension SimulatedHost {
@@ -77,17 +78,17 @@ extension SimulatedHost {
       }
       var next = form(of: program, converts: true)
       // It is only moved on the way back: nothing converts it to what it was.
-      if program != ChainSettings.unifiedProgram { next.program = ledger.form.program }
+      if program != ProgramName.unified { next.program = ledger.form.program }
       ledger.form = next
       ledger.isHalf = false
       ledger.hasRun = false
       // What was converted is given by a step of its own.
-      if names.settings.ledger?.converts != true || program != ChainSettings.unifiedProgram {
+      if names.settings.ledger?.converts != true || program != ProgramName.unified {
         ledger.mark = program
       }
     case .handback:
-      let own = names.settings.nodeUnits.keys.first { $0 != ChainSettings.unifiedProgram } ?? ""
-      let other = program == ChainSettings.unifiedProgram ? own : ChainSettings.unifiedProgram
+      let own = names.settings.nodeUnits.keys.first { $0 != ProgramName.unified } ?? ""
+      let other = program == ProgramName.unified ? own : ProgramName.unified
       if names.settings.ledger?.converts == true {
         guard let backup = ledger.backup else { return false }
         ledger.form = backup
@@ -117,7 +118,7 @@ extension SimulatedHost {
     if let format = ledger.form.program, format != program {
       violate("\(program) is started on a ledger of \(format)")
     }
-    if names.settings.ledger?.converts == true, program == ChainSettings.unifiedProgram,
+    if names.settings.ledger?.converts == true, program == ProgramName.unified,
       ledger.form.program == nil
     {
       violate("\(program) is started on a ledger that wasn't converted")

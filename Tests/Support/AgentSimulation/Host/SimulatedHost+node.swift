@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import SupervisorCore
 
 /// A chain's node, from its process to its end, and what its supervisor finds on the disk.

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// What must be true at every moment, not only in the end.
 extension SimulatedHost {

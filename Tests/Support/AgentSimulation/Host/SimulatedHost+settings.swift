@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// What nodes are started with: configurations are numbers here.
 extension SimulatedHost {

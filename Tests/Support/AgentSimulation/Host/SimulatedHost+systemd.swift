@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// What systemd does when it is told to, and when a job ends.
 extension SimulatedHost {

@@ -1,4 +1,6 @@
 import AgentCore
+import Basics
+import Quorum
 import SupervisorCore
 
 /// A host in memory as far as one chain goes: systemd, the chain's node with its supervisor, sockets,

@@ -1,5 +1,3 @@
-import AgentCore
-
 /// What is on the disk of a chain's ledger. Durable.
 struct SimulatedLedger {
   /// What it is like: which program can read it, and where it is.

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// What must be true of all chains of a host together.
 extension SimulatedMachine {

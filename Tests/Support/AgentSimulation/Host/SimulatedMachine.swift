@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// What the chains of a simulated host have in common: time, power, the agent's disk, and what is to
 /// happen. Whatever is called "durable" survives `cutPower`; all else doesn't.

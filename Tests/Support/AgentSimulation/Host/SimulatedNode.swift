@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// A node's process.
 struct SimulatedNode {

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// Where the nodes of a chain keep ledger and safety record, and what is there. Durable.
 public struct SimulatedStorage: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 import SupervisorCore
 
 /// A node's unit, and the supervisor that systemd runs in it: for one chain, or for all of them.

@@ -1,4 +1,4 @@
-import AgentCore
+import Basics
 
 /// A unit as the simulated systemd keeps it.
 struct SimulatedUnit {

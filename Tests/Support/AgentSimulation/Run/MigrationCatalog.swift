@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 
 /// The migrations that tests share.
 public enum MigrationCatalog {

@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 
 /// How a migration went.
 public struct MigrationRecord: Sendable {

@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 
 /// A host with two chains, what an operator asks of a migration, and what happens meanwhile.
 public struct MigrationScenario: Sendable {
@@ -25,8 +26,8 @@ public struct MigrationScenario: Sendable {
 
   public static let alpha = HostUnits.pair[0].chain
   public static let delta = HostUnits.pair[1].chain
-  public static let unified = HostUnits.release("4.0.0", of: ChainSettings.unifiedProgram)
-  public static let newer = HostUnits.release("4.1.0", of: ChainSettings.unifiedProgram)
+  public static let unified = HostUnits.release("4.0.0", of: ProgramName.unified)
+  public static let newer = HostUnits.release("4.1.0", of: ProgramName.unified)
 
   public internal(set) var name: String
   /// Where the chains are at first.

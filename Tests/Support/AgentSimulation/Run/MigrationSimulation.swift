@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// One run of a migration: the same scenario, pace, faults and mutation give the same run.
 public struct MigrationSimulation {

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// Whether a migration ended as an operator would have chosen.
 public enum MigrationVerdict {

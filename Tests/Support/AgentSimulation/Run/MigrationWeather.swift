@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// A whole migration drawn from one seed: scenario, pace, faults, mishaps, what an operator does.
 public struct MigrationWeather {

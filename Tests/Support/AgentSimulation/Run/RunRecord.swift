@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 
 /// How a run went.
 public struct RunRecord: Sendable {

@@ -1,4 +1,5 @@
 public import AgentCore
+public import Basics
 
 /// A chain as it is at first, what an operator asks, and what happens meanwhile.
 public struct Scenario: Sendable {

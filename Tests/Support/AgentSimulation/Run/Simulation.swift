@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// One run of a scenario: the same seed, pace, faults and mutation give the same run.
 public struct Simulation {

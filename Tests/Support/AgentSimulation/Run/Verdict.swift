@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// Whether a run ended as an operator would have chosen.
 public enum Verdict {

@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 
 /// A whole run drawn from one seed: scenario, pace, faults, mishaps.
 public struct Weather {

@@ -13,7 +13,7 @@ extension SupervisorReport {
   }
 
   /// Its node ended at least twice in a row, and isn't up again for long enough.
-  func isCrashLoop(atBoottimeMs now: Int) -> Bool {
+  package func isCrashLoop(atBoottimeMs now: Int) -> Bool {
     guard failures >= 2 else { return false }
     return readyBoottimeMs(by: now).map { now - $0 < Self.settledMs } ?? true
   }

@@ -22,7 +22,7 @@ public struct RecordSeen: Hashable, Codable, Sendable {
   public static let heldWords = "nobody until its safety record is back"
 
   /// Nil when it isn't what the work says.
-  static func path(in words: String) -> String? {
+  package static func path(in words: String) -> String? {
     words.hasPrefix(prefix) ? String(words.dropFirst(prefix.count)) : nil
   }
 }

@@ -13,7 +13,7 @@ public struct PendingSettings: Hashable, Codable, Sendable {
   }
 
   /// Why neither a restart nor another release takes them up; nil where both do.
-  var needsStop: String? {
+  package var needsStop: String? {
     needStop.isEmpty
       ? nil
       : "a changed setting takes effect when the chain is stopped and started: "

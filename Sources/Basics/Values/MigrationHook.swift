@@ -5,12 +5,6 @@ public enum MigrationHook {
 
   public enum Moment: String, Sendable, CaseIterable { case before, after }
 
-  /// `adnet-hook@before-split-alpha:ID.service`; the instance is what the program is given.
-  public static func unit(_ moment: Moment, _ step: MigrationStep, group: String) -> String {
-    let chains = step.chains.map(\.text).joined(separator: "-")
-    return "adnet-hook@\(moment.rawValue)-\(step.topology)-\(chains):\(group).service"
-  }
-
   /// Whether a name is one of such a unit, with these chains and no other.
   public static func isUnit(_ name: String, chains: [ChainName]) -> Bool {
     guard name.utf8.count <= 200, name.hasPrefix("adnet-hook@"), name.hasSuffix(".service") else {
@@ -29,24 +23,5 @@ public enum MigrationHook {
 
   private static func isOfID(_ byte: UInt8) -> Bool {
     (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte) || "-.".utf8.contains(byte)
-  }
-
-  enum Run: Equatable {
-    case notYet, running, done
-    case failed(String)
-    case unknown
-  }
-
-  /// It remains when it has ended well, until it is stopped.
-  static func run(_ unit: UnitState?) -> Run {
-    guard let unit else { return .unknown }
-    switch unit.activity {
-    case .active, .reloading: return .done
-    case .activating: return .running
-    case .failed: return .failed(unit.result == "timeout" ? "it took too long" : unit.result)
-    case .inactive: return unit.job == nil ? .notYet : .running
-    case .deactivating: return .running
-    case .unknown: return .unknown
-    }
   }
 }

@@ -1,6 +1,8 @@
-public import AgentCore
+import AgentCore
+public import Basics
 import FoundationEssentials
 import LinuxSystem
+import OnDisk
 
 /// The agent's state as an older version reads it, for a downgrade. The package's prerm has it written
 /// after the agent was stopped and before the older files are unpacked.

@@ -5,7 +5,7 @@ extension UnitState {
 
 extension UnitState.Load {
   /// Whether systemd could start such a unit, as far as is known.
-  var isUsable: Bool {
+  package var isUsable: Bool {
     switch self {
     case .loaded, .merged, .stub, .unknown: true
     case .masked, .error, .notFound, .badSetting: false

@@ -1,9 +1,12 @@
 import AgentCore
+import Basics
 import FoundationEssentials
 import LinuxSystem
 import OnDisk
 import TestSupport
 import Testing
+
+@testable import AgentDaemon
 
 @Suite struct OlderStateTests {
   private let folder = TestFolder()
