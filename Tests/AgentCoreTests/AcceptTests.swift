@@ -79,6 +79,18 @@ import Testing
     #expect(!accepted.plan.steps.contains { $0.phase == .divert })
   }
 
+  /// A supervisor that was killed is started again while its node still ends: it hasn't looked at its
+  /// sockets when it says that it waits for the lock.
+  @Test(arguments: [SupervisorReport.State.lockWait, .declined, .invalid])
+  func aSupervisorThatHasNotLookedYetSaysNothingOfTheHandoff(
+    _ state: SupervisorReport.State
+  ) throws {
+    var now = Sample.serving()
+    now.supervisors[Sample.unit]?.state = state
+    now.supervisors[Sample.unit]?.handoff = .off
+    #expect(try accept(.swap("2.0.0"), seeing: now).get().operation.strategy == .park)
+  }
+
   @Test func aSwapOnAHostThatForbidsTheHandoffNowDivertsNobody() throws {
     var now = Sample.serving()
     now.handoffRefusal = "kernel.yama.ptrace_scope is 2"

@@ -124,7 +124,7 @@ struct ChainSight {
     guard now.handoffRefusal == nil, !settings.drainSockets.isEmpty, !settings.sockets.isEmpty,
       settings.sockets.allSatisfy(isUp)
     else { return .bare }
-    switch now.current.generation.flatMap({ report($0.unit) })?.handoff {
+    switch now.current.generation.flatMap({ report($0.unit) })?.knownHandoff {
     case .on, nil: return now.peers?.isEmpty ?? true ? .park : .relay
     case .off, .denied: return .bare
     }

@@ -47,7 +47,7 @@ extension ProblemFinder {
 
   private var handoff: [Problem] {
     guard let report, report.nodePID > 0, !sight.settings.sockets.isEmpty else { return [] }
-    switch report.handoff {
+    switch report.knownHandoff {
     case .on, nil:
       guard let why = now.handoffRefusal else { return [] }
       return [

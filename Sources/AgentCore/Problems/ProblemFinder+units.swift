@@ -57,7 +57,8 @@ extension ProblemFinder {
 
   /// A held socket that is down where the node was to be given it.
   private var sockets: [Problem] {
-    guard isQuiet, state.desired == .running, report?.handoff != .off, report?.handoff != .denied
+    guard isQuiet, state.desired == .running, report?.knownHandoff != .off,
+      report?.knownHandoff != .denied
     else { return [] }
     return sight.settings.sockets.filter { sight.isDown($0) }.map { unit in
       let state = now.units[unit]?.activity.rawValue ?? "gone"

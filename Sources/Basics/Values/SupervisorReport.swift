@@ -46,4 +46,13 @@ public struct SupervisorReport: Hashable, Codable, Sendable {
     self.state = state
     self.bootID = bootID
   }
+
+  /// Whether its node is handed held sockets; nil where the supervisor hadn't looked at them yet when it
+  /// told this.
+  public var knownHandoff: Handoff? {
+    switch state {
+    case .declined, .invalid, .lockWait: nil
+    case .backoff, .starting, .ready, .stopping, .exited: handoff
+    }
+  }
 }

@@ -249,12 +249,9 @@ extension ChainSight {
   /// binary does.
   func bindsForItself(_ unit: String) -> Bool {
     if now.handoffRefusal != nil, isDown(unit) { return true }
-    guard let report = report(unit) else { return false }
-    switch report.state {
-    case .backoff, .starting, .ready, .stopping: return report.handoff != .on
-    // Told before the sockets were looked at, or by a supervisor that is gone.
-    case .declined, .invalid, .lockWait, .exited: return false
-    }
+    guard let report = report(unit), report.state != .exited, let handoff = report.knownHandoff
+    else { return false }
+    return handoff != .on
   }
 
   /// Such a node can only bind once the held sockets are closed.
