@@ -13,7 +13,7 @@ to_build = $(shell sed '/^\# package/,$$d; s/\#.*//' packaging/tools.list)
 TIMES := 1
 
 .PHONY: check steps quick soak test fmt lint runner units package testnode hosts acceptance \
-  scenarios bench demo tools clean
+  scenarios released bench demo tools clean
 
 # Two steps at once: the unit tests run beside the building of the package and beside the scenarios,
 # which mostly wait. Each step's output is in .build/check, and shown when the step fails.
@@ -22,12 +22,12 @@ check: tools hosts
 	@status=0; $(MAKE) --no-print-directory --keep-going --jobs=2 steps || status=$$?; \
 	  echo; cat .build/check/summary; exit $$status
 
-STEPS := package test lint runner units scenarios
+STEPS := package released test lint runner units scenarios
 .PHONY: $(STEPS:%=step-%)
 steps: $(STEPS:%=step-%)
 $(STEPS:%=step-%): step-%:
 	@packaging/step $* $(MAKE) --no-print-directory $(if $(filter package,$*),package testnode,$*)
-step-scenarios: step-package
+step-scenarios: step-package step-released
 
 # The Debian packages that building, testing and packaging need, and the right Swift.
 tools:
@@ -86,12 +86,17 @@ hosts: tools
 	Tests/Hosts/install-tools
 
 # The package on real systemd.
-acceptance: package testnode hosts
+acceptance: package testnode released hosts
 	Tests/Acceptance/run
 
 # The same with what is in dist already.
 scenarios:
 	Tests/Acceptance/run
+
+# The package of the last released version, for upgrades from it. Built once; without the history of then
+# those are left out.
+released: tools
+	Tests/Acceptance/released 0.1.0 || test $$? = 2
 
 demo: package testnode hosts
 	Tests/Acceptance/demo

@@ -12,6 +12,10 @@ ROOT = TESTS.parent
 TOOLS = "curl,wrk,procps,iproute2"
 
 
+class LeftOut(Exception):
+    """A scenario that can't be run here, and why."""
+
+
 class Failed(Exception):
     """A scenario's expectation that didn't hold, or a command that failed."""
 
