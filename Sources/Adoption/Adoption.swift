@@ -66,19 +66,19 @@ public enum Adoption {
     -> (node: Int32, supervisor: Int32, ports: [UInt16: AdoptedKind])
   {
     guard let owner = ChainFolder(paths, chain).current().generation else {
-      throw Failure("no_owner", "cannot drain: no unit owns chain \(chain)", exit: .invalid)
+      throw Failure(.noOwner, "cannot drain: no unit owns chain \(chain)")
     }
     let path = paths.supervisorReport(chain, unit: owner.unit)
     let text = try File.text(path, limit: 64 * 1024)
     guard let report = try? SupervisorReport(parsing: text), report.nodePID > 0 else {
-      throw Failure("no_node", "cannot drain: \(owner.unit) has no node")
+      throw Failure(.noNode, "cannot drain: \(owner.unit) has no node")
     }
     var ports: [UInt16: AdoptedKind] = [:]
     for (role, port) in report.ports {
       if let number = port.heldPort { ports[number] = role == "ws" ? .webSocket : .requests }
     }
     guard !ports.isEmpty else {
-      throw Failure("nothing_held", "cannot drain: no port of \(owner.unit) is held")
+      throw Failure(.nothingHeld, "cannot drain: no port of \(owner.unit) is held")
     }
     return (report.nodePID, report.supervisorPID, ports)
   }

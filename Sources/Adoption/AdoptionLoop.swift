@@ -106,7 +106,7 @@ struct AdoptionLoop: ~Copyable {
       return connection.watch.reason
     } catch {
       // The relay is gone: everything goes back to the node.
-      if error.kind == "relay_gone" || error.kind == "connection_lost" {
+      if error.kind == .relayGone || error.kind == .connectionLost {
         giveBack()
         throw error
       }

@@ -49,7 +49,7 @@ final class NodeView {
     let main = try ForeignProcess(node)
     // The number may have been given to another process since it was written down.
     guard ProcessState.parent(of: node) == supervisor, main.isAlive else {
-      throw Failure("no_node", "cannot drain: process \(node) is no node")
+      throw Failure(.noNode, "cannot drain: process \(node) is no node")
     }
     group = try ProcessState.controlGroup(of: node)
     self.node = node

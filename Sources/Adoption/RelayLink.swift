@@ -30,7 +30,7 @@ struct RelayLink: ~Copyable {
 
   private func answer() throws(Failure) -> String {
     let bytes = try socket.receive(limit: 1_024)
-    guard !bytes.isEmpty else { throw Failure("relay_gone", "cannot go on: the relay has ended") }
+    guard !bytes.isEmpty else { throw Failure(.relayGone, "cannot go on: the relay has ended") }
     return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -16,7 +16,7 @@ struct AdnetAgent: ParsableCommand {
         name: "Information",
         subcommands: [
           Status.self, HealthCommand.self, Why.self, PlanCommand.self, CommitteeCommand.self,
-          Wait.self, OperationCommand.self, Version.self,
+          Wait.self, OperationCommand.self, Explain.self, Version.self,
         ]),
       CommandGroup(
         name: "Chain",

@@ -162,9 +162,9 @@ enum AgentEvent {
   var fields: [String: String] {
     switch self {
     case .started, .stopping, .stateUnsaved, .recordUnsaved, .configurationKept, .hostDrifted: [:]
-    case .hostNotCorrected(let failure): ["ADNET_FAILURE": failure.kind]
+    case .hostNotCorrected(let failure): ["ADNET_FAILURE": failure.kind.rawValue]
     case .killedForMemory(let problem):
-      ["ADNET_KIND": problem.kind, "ADNET_CHAIN": problem.chain?.text ?? ""]
+      ["ADNET_KIND": problem.kind.rawValue, "ADNET_CHAIN": problem.chain?.text ?? ""]
         .filter { !$0.value.isEmpty }
     case .operationBegan(let operation), .phaseEntered(let operation),
       .operationEnded(let operation):
@@ -173,7 +173,7 @@ enum AgentEvent {
         "ADNET_KIND": operation.kind.rawValue, "ADNET_STEP": operation.phase.rawValue,
         "ADNET_RELEASE": operation.tried?.description ?? "",
         "ADNET_OUTCOME": operation.outcome?.rawValue ?? "",
-        "ADNET_FAILURE": operation.failure?.kind ?? "",
+        "ADNET_FAILURE": operation.failure?.kind.rawValue ?? "",
       ].filter { !$0.value.isEmpty }
     case .healthChanged(let chain, let old, let new, _):
       ["ADNET_CHAIN": chain.text, "ADNET_HEALTH": new.state.rawValue, "ADNET_WAS": old.rawValue]
@@ -187,11 +187,11 @@ enum AgentEvent {
       .migrationChanged(let migration), .migrationWaits(let migration, _):
       [
         "ADNET_MIGRATION": migration.id, "ADNET_STATE": migration.state.rawValue,
-        "ADNET_FAILURE": migration.failure?.kind ?? "",
+        "ADNET_FAILURE": migration.failure?.kind.rawValue ?? "",
       ].filter { !$0.value.isEmpty }
     case .nodeChanged(let chain, let unit, _, _): ["ADNET_CHAIN": chain.text, "ADNET_UNIT": unit]
     case .effectFailed(let chain, _, let failure):
-      ["ADNET_CHAIN": chain.text, "ADNET_FAILURE": failure.kind]
+      ["ADNET_CHAIN": chain.text, "ADNET_FAILURE": failure.kind.rawValue]
     }
   }
 }

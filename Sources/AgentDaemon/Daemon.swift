@@ -30,8 +30,8 @@ final class Daemon {
     let home = Folder.parent(of: paths.state)
     guard let lock = try FileLock.take(home, .exclusive) else {
       throw Failure(
-        "agent_running", "cannot run: another agent has locked \(home)",
-        hint: "systemctl status adnet-agent", exit: .busy)
+        .agentRunning, "cannot run: another agent has locked \(home)",
+        hint: "systemctl status adnet-agent")
     }
     self.lock = lock
     let stateFile = StateFile<AgentState>(paths.state, schema: AgentState.schema)

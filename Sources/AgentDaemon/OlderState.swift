@@ -37,9 +37,9 @@ public enum OlderState {
     guard try File.status(home) != nil else { return nil }
     guard let lock = try FileLock.take(home, .exclusive) else {
       throw Failure(
-        "agent_running",
+        .agentRunning,
         "cannot write the state for \(reader.rawValue): an agent has locked \(home)",
-        hint: "systemctl stop adnet-agent", exit: .busy)
+        hint: "systemctl stop adnet-agent")
     }
     defer { withExtendedLifetime(lock) {} }
     let file = StateFile<AgentState>(paths.state, schema: AgentState.schema)
@@ -55,8 +55,8 @@ public enum OlderState {
   private static func refuseWhatIsUnderWay(in state: AgentState) throws(Failure) {
     func refuse(_ why: String, _ hint: String) -> Failure {
       Failure(
-        "state_not_older", "cannot write the state for \(Reader.withoutHeights.rawValue): \(why)",
-        hint: hint, exit: .refused)
+        .stateNotOlder, "cannot write the state for \(Reader.withoutHeights.rawValue): \(why)",
+        hint: hint)
     }
     if let operation = state.operation {
       throw refuse(
@@ -92,7 +92,7 @@ public enum OlderState {
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
       return Array(try encoder.encode(tree)) + [UInt8(ascii: "\n")]
     } catch {
-      throw Failure("state_unsaved", "cannot write the state for \(reader.rawValue): \(error)")
+      throw Failure(.stateUnsaved, "cannot write the state for \(reader.rawValue): \(error)")
     }
   }
 }

@@ -15,13 +15,12 @@ public enum Door {
       let sockets = InheritedSockets()
       guard sockets.count == 1 else {
         throw Failure(
-          "socket_missing", "cannot open the door: systemd passed \(sockets.count) sockets, not 1",
-          hint: "start adnet-agent-door.socket; it starts the door when it is needed",
-          exit: .usage)
+          .socketMissing, "cannot open the door: systemd passed \(sockets.count) sockets, not 1",
+          hint: "start adnet-agent-door.socket; it starts the door when it is needed")
       }
       guard let agent = Accounts.user(named: account) else {
         throw Failure(
-          "account_missing", "cannot open the door: there is no user \(account)",
+          .accountMissing, "cannot open the door: there is no user \(account)",
           hint: "run: systemd-sysusers", exit: .system)
       }
       let server = DoorServer(

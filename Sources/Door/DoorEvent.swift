@@ -56,11 +56,13 @@ enum DoorEvent {
     switch self {
     case .done(let request, let peer, _): request.fields.merging(peer.fields) { $1 }
     case .refused(let request, let peer, let failure):
-      request.fields.merging(peer.fields) { $1 }.merging(["ADNET_FAILURE": failure.kind]) { $1 }
+      request.fields.merging(peer.fields) { $1 }.merging(["ADNET_FAILURE": failure.kind.rawValue]) {
+        $1
+      }
     case .stranger(let peer): peer.fields
     case .unreadable(let peer, let failure):
-      peer.fields.merging(["ADNET_FAILURE": failure.kind]) { $1 }
-    case .leftover(let failure): ["ADNET_FAILURE": failure.kind]
+      peer.fields.merging(["ADNET_FAILURE": failure.kind.rawValue]) { $1 }
+    case .leftover(let failure): ["ADNET_FAILURE": failure.kind.rawValue]
     }
   }
 }

@@ -37,22 +37,22 @@ struct DoorPolicy {
 
   private func check(_ units: [String], _ allowed: Set<String>) throws(Failure) {
     guard !units.isEmpty else {
-      throw Failure("units_missing", "cannot do that to no unit", exit: .usage)
+      throw Failure(.unitsMissing, "cannot do that to no unit")
     }
     for unit in units where !allowed.contains(unit) {
       throw Failure(
-        "unit_not_ours", "cannot touch \(unit): it is none of ours", exit: .notPermitted)
+        .unitNotOurs, "cannot touch \(unit): it is none of ours")
     }
   }
 
   func check(_ chain: ChainName, _ generation: Generation) throws(Failure) {
     guard let known = chains.first(where: { $0.name == chain }) else {
-      throw Failure("chain_unknown", "cannot move chain \(chain): there is no such chain")
+      throw Failure(
+        .chainUnknown, "cannot move chain \(chain): there is no such chain", exit: .failed)
     }
     guard known.units.owners.contains(generation.unit) else {
       throw Failure(
-        "unit_not_ours", "cannot move chain \(chain) to \(generation.unit): it is no unit of it",
-        exit: .notPermitted)
+        .unitNotOurs, "cannot move chain \(chain) to \(generation.unit): it is no unit of it")
     }
   }
 }

@@ -56,8 +56,7 @@ public struct DoorServer<Orders: UnitOrders>: ~Copyable {
       DoorEvent.stranger(peer).write(to: journal)
       return DoorAnswer(
         failure: Failure(
-          "not_permitted", "cannot serve user \(peer.user): only the agent and root may ask",
-          exit: .notPermitted))
+          .notPermitted, "cannot serve user \(peer.user): only the agent and root may ask"))
     }
     let request: DoorRequest
     do throws(Failure) { request = try DoorMessage.decode(DoorRequest.self, bytes) } catch {

@@ -137,8 +137,7 @@ public struct DoorWork<Orders: UnitOrders> {
       case .generation(let current): inUse.insert(current.release)
       case .invalid(let reason):
         throw Failure(
-          "chain_invalid", "cannot tell which releases chain \(chain) needs: \(reason)",
-          exit: .refused)
+          .chainInvalid, "cannot tell which releases chain \(chain) needs: \(reason)")
       }
     }
     return inUse

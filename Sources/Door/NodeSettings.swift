@@ -53,10 +53,10 @@ struct NodeSettings {
     ) { ChainLockFile(paths, $0).state() == .held }
     guard conflicts.isEmpty else {
       throw Failure(
-        Failure.portOfAnotherChain,
+        .portOfAnotherChain,
         "cannot move chain \(chain) to generation \(generation.number): "
           + conflicts.joined(separator: "; "),
-        hint: "stop both chains, then start both", exit: .refused)
+        hint: "stop both chains, then start both")
     }
   }
 
@@ -71,12 +71,11 @@ struct NodeSettings {
     let configuration = try ConfigurationFiles.inForce(paths)
     guard let start = configuration.start(generation.unit, release: generation.release) else {
       throw Failure(
-        "unit_not_ours", "cannot move the chain to \(generation.unit): it runs no node",
-        exit: .notPermitted)
+        .unitNotOurs, "cannot move the chain to \(generation.unit): it runs no node")
     }
     guard start.text.utf8.count < NodeStart.limit else {
       throw Failure(
-        "settings_too_large",
+        .settingsTooLarge,
         "cannot start \(generation.unit): its settings are not below \(NodeStart.limit) bytes")
     }
     return start

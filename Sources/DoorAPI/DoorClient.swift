@@ -30,14 +30,14 @@ public struct DoorClient: Sendable {
       bytes = try socket.receive(
         limit: DoorMessage.limit, timeoutMilliseconds: deadline.remainingMilliseconds)
     } catch {
-      let kind = error.kind == "timed_out" ? error.kind : "door_unreachable"
+      let kind = error.kind == .timedOut ? error.kind : FailureKind.doorUnreachable
       throw Failure(
         kind, "cannot ask the door to \(request.name): \(error.text)",
         hint: "look at: systemctl status adnet-agent-door.socket adnet-agent-door.service")
     }
     guard !bytes.isEmpty else {
       throw Failure(
-        "door_unreachable", "cannot ask the door to \(request.name): it closed the connection",
+        .doorUnreachable, "cannot ask the door to \(request.name): it closed the connection",
         hint: "look at: journalctl -u adnet-agent-door.service")
     }
     let answer = try DoorMessage.decode(DoorAnswer.self, bytes)

@@ -10,10 +10,10 @@ public enum DoorMessage {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let bytes: [UInt8]
     do { bytes = Array(try encoder.encode(message)) } catch {
-      throw Failure("door_message", "cannot write a message for the door: \(error)")
+      throw Failure(.doorMessage, "cannot write a message for the door: \(error)")
     }
     guard bytes.count <= limit else {
-      throw Failure("message_too_large", "cannot send a message above \(limit) bytes")
+      throw Failure(.messageTooLarge, "cannot send a message above \(limit) bytes")
     }
     return bytes
   }
@@ -22,7 +22,7 @@ public enum DoorMessage {
     _ type: Message.Type, _ bytes: [UInt8]
   ) throws(Failure) -> Message {
     do { return try JSONDecoder().decode(type, from: Data(bytes)) } catch {
-      throw Failure("door_message", "cannot read the message: \(String(decodingProblem: error))")
+      throw Failure(.doorMessage, "cannot read the message: \(String(decodingProblem: error))")
     }
   }
 }

@@ -85,7 +85,7 @@ public struct LedgerJob {
     else { return }
     guard there.device == here.device else {
       throw Failure(
-        "ledger_elsewhere",
+        .ledgerElsewhere,
         "cannot hand the ledger over: \(folder) is on another file system than \(place(owner))",
         hint: "ledger.path and ledger.adnet_path have to be on one")
     }
@@ -148,7 +148,7 @@ public struct LedgerJob {
     let room = try Folder.room(Folder.parent(of: places.own))
     guard bytes + bytes / 10 > room else { return }
     throw Failure(
-      "no_space",
+      .noSpace,
       "cannot back up the ledger: \(Sizes.text(bytes)) of it are copied, and \(Sizes.text(room)) are free",
       hint: "make room on the file system of \(places.own)")
   }
@@ -160,10 +160,10 @@ public struct LedgerJob {
     switch (isHere, isThere) {
     case (false, true): return
     case (false, false):
-      throw Failure("ledger_missing", "cannot move the ledger: there is none at \(from)")
+      throw Failure(.ledgerMissing, "cannot move the ledger: there is none at \(from)")
     case (true, true):
       throw Failure(
-        "ledger_in_the_way", "cannot move the ledger from \(from): something is at \(to)",
+        .ledgerInTheWay, "cannot move the ledger from \(from): something is at \(to)",
         hint: "look what it is, and move it away")
     case (true, false): break
     }
@@ -191,9 +191,10 @@ public struct LedgerJob {
   private func owner() throws(Failure) -> Generation {
     switch ChainFolder(paths, chain).current() {
     case .generation(let owner): return owner
-    case .missing: throw Failure("no_release", "cannot work on the ledger: nothing owns the chain")
+    case .missing:
+      throw Failure(.noRelease, "cannot work on the ledger: nothing owns the chain", exit: .failed)
     case .invalid(let reason):
-      throw Failure("current_invalid", "cannot work on the ledger: \(reason)")
+      throw Failure(.currentInvalid, "cannot work on the ledger: \(reason)", exit: .failed)
     }
   }
 

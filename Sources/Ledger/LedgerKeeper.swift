@@ -121,7 +121,7 @@ struct LedgerKeeper {
       .reduce(0) { $0 + $1.size }
     guard bytes > copyLimit else { return }
     throw Failure(
-      "backup_too_slow",
+      .backupTooSlow,
       "cannot back up the ledger at once: \(Sizes.text(bytes)) of its files may change, this file "
         + "system can't share them, and a copy would take about \(bytes / Self.copySpeed) s",
       hint: "ledger.copy_limit in agent.toml; XFS and btrfs can share")

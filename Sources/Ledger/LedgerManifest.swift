@@ -35,7 +35,7 @@ struct LedgerManifest: Codable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let data: Data
     do { data = try encoder.encode(self) } catch {
-      throw Failure("backup_failed", "cannot write the backup's list of files: \(error)")
+      throw Failure(.backupFailed, "cannot write the backup's list of files: \(error)")
     }
     try File.writeAtomically(Array(data), to: "\(backup)/\(Self.name)", mode: 0o600)
   }
@@ -43,18 +43,18 @@ struct LedgerManifest: Codable {
   static func read(in backup: String) throws(Failure) -> LedgerManifest {
     let path = "\(backup)/\(name)"
     guard let bytes = try File.readIfPresent(path, limit: limit) else {
-      throw Failure("backup_missing", "cannot put the ledger back: there is no \(path)")
+      throw Failure(.backupMissing, "cannot put the ledger back: there is no \(path)")
     }
     do {
       let manifest = try JSONDecoder().decode(LedgerManifest.self, from: Data(bytes))
       guard manifest.schema == schema else {
-        throw Failure("backup_invalid", "cannot use \(path): its schema is \(manifest.schema)")
+        throw Failure(.backupInvalid, "cannot use \(path): its schema is \(manifest.schema)")
       }
       return manifest
     } catch let failure as Failure {
       throw failure
     } catch {
-      throw Failure("backup_invalid", "cannot use \(path): \(String(decodingProblem: error))")
+      throw Failure(.backupInvalid, "cannot use \(path): \(String(decodingProblem: error))")
     }
   }
 }

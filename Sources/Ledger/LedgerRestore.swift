@@ -54,7 +54,7 @@ struct LedgerRestore {
     let status = try File.status(path)
     guard status?.size == file.size, status?.modifiedUnixMilliseconds == file.modifiedUnixMs else {
       throw Failure(
-        "backup_changed",
+        .backupChanged,
         "cannot put the ledger back: \(path) isn't what it was, so the conversion changes files that "
           + "never change",
         hint: "take the ledger from a snapshot of your own")

@@ -16,7 +16,7 @@ struct LedgerTree {
   func files() throws(Failure) -> [LedgerFile] {
     guard try File.status(root)?.kind == .folder else {
       throw Failure(
-        "ledger_missing", "cannot find the ledger: \(root) is no folder",
+        .ledgerMissing, "cannot find the ledger: \(root) is no folder",
         hint: "ledger.path in agent.toml says where the node has it")
     }
     var found: [LedgerFile] = []
@@ -43,7 +43,7 @@ struct LedgerTree {
       case .regular, .folder: break
       case .link, .other:
         throw Failure(
-          "ledger_unknown", "cannot back up \(root)/\(path): it is neither a file nor a folder",
+          .ledgerUnknown, "cannot back up \(root)/\(path): it is neither a file nor a folder",
           hint: "ledger.exclude in agent.toml leaves it out")
       }
       found.append(

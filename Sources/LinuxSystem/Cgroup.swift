@@ -10,14 +10,14 @@ public enum Cgroup {
     // cgroup.events covers the whole subtree, cgroup.procs only the group itself.
     guard let events = try File.readIfPresent("\(mount)\(group)/cgroup.events", limit: 4096) else {
       guard try File.status("\(mount)\(group)") == nil else {
-        throw Failure("cgroup_unreadable", "cannot read \(group): not a cgroup of version 2")
+        throw Failure(.cgroupUnreadable, "cannot read \(group): not a cgroup of version 2")
       }
       return true
     }
     let lines = events.split(separator: UInt8(ascii: "\n"))
     if lines.contains(where: { $0.elementsEqual("populated 0".utf8) }) { return true }
     if lines.contains(where: { $0.elementsEqual("populated 1".utf8) }) { return false }
-    throw Failure("cgroup_unreadable", "cannot read \(group): cgroup.events lacks \"populated\"")
+    throw Failure(.cgroupUnreadable, "cannot read \(group): cgroup.events lacks \"populated\"")
   }
 
   /// The processes right in it, as far as they can be seen.

@@ -12,19 +12,19 @@ extension Failure {
   }
 
   /// Stable words for the few numbers that callers tell apart.
-  public static func kind(errno number: CInt) -> String {
+  public static func kind(errno number: CInt) -> FailureKind {
     switch number {
-    case ENOENT, ENOTDIR: "not_found"
-    case EACCES, EPERM: "permission_denied"
-    case ENOSPC, EDQUOT: "no_space"
-    case EROFS: "read_only"
-    case EEXIST: "already_exists"
-    case ELOOP: "is_a_link"
-    case EADDRINUSE: "address_in_use"
-    case ECONNREFUSED: "connection_refused"
-    case EPIPE, ECONNRESET: "connection_lost"
-    case EAGAIN, ETIMEDOUT: "timed_out"
-    default: "system_call_failed"
+    case ENOENT, ENOTDIR: .notFound
+    case EACCES, EPERM: .permissionDenied
+    case ENOSPC, EDQUOT: .noSpace
+    case EROFS: .readOnly
+    case EEXIST: .alreadyExists
+    case ELOOP: .isALink
+    case EADDRINUSE: .addressInUse
+    case ECONNREFUSED: .connectionRefused
+    case EPIPE, ECONNRESET: .connectionLost
+    case EAGAIN, ETIMEDOUT: .timedOut
+    default: .systemCallFailed
     }
   }
 
@@ -36,5 +36,5 @@ extension Failure {
     }
   }
 
-  public var isMissing: Bool { kind == "not_found" }
+  public var isMissing: Bool { kind == .notFound }
 }

@@ -15,7 +15,7 @@ public enum File {
       if count == 0 { return bytes }
       bytes.append(contentsOf: chunk[..<count])
     }
-    throw Failure("file_too_large", "cannot read \(path): larger than \(limit) bytes")
+    throw Failure(.fileTooLarge, "cannot read \(path): larger than \(limit) bytes")
   }
 
   /// A regular file that somebody names, open to be read; anything else is `not_a_file`. A pipe isn't waited
@@ -32,7 +32,7 @@ public enum File {
   }
 
   private static func notAFile(_ path: String) -> Failure {
-    Failure("not_a_file", "cannot read \(path): not a regular file", exit: .usage)
+    Failure(.notAFile, "cannot read \(path): not a regular file", exit: .usage)
   }
 
   public static func readIfPresent(_ path: String, limit: Int) throws(Failure) -> [UInt8]? {
@@ -46,7 +46,7 @@ public enum File {
   public static func text(_ path: String, limit: Int) throws(Failure) -> String {
     let bytes = try read(path, limit: limit)
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Failure("not_text", "cannot read \(path): not UTF-8")
+      throw Failure(.notText, "cannot read \(path): not UTF-8")
     }
     return text
   }

@@ -31,7 +31,7 @@ public enum Folder {
     }
     guard errno == EEXIST else { throw Failure(cannot: "make \(path)", errno: errno) }
     guard try File.status(path, following: true)?.kind == .folder else {
-      throw Failure("not_a_folder", "cannot make \(path): something else has that name")
+      throw Failure(.notAFolder, "cannot make \(path): something else has that name")
     }
     return false
   }

@@ -54,7 +54,7 @@ extension Folder {
     }
     guard status.kind == .folder else { return count }
     guard depth < deepest else {
-      throw Failure("folder_too_deep", "cannot list \(path): more than \(deepest) folders deep")
+      throw Failure(.folderTooDeep, "cannot list \(path): more than \(deepest) folders deep")
     }
     let raw = openat(file.raw, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard raw >= 0 else { throw Failure(cannot: "list \(path)", errno: errno) }

@@ -54,7 +54,7 @@ public struct OpenFolder: ~Copyable, Sendable {
   /// With O_DIRECTORY a link is ENOTDIR, as any file is; it is missing only where it is ENOENT.
   private static func failure(_ act: String, _ number: CInt) -> Failure {
     number == ENOTDIR
-      ? Failure("is_a_link", "cannot \(act): a link or a file is in the place of a folder")
+      ? Failure(.isALink, "cannot \(act): a link or a file is in the place of a folder")
       : Failure(cannot: act, errno: number)
   }
 
@@ -115,7 +115,7 @@ public struct OpenFolder: ~Copyable, Sendable {
       identity == nil || identity == Identity(status)
     else { throw changed(name) }
     guard status.size <= limit else {
-      throw Failure("file_too_large", "cannot read \(path)/\(name): larger than \(limit) bytes")
+      throw Failure(.fileTooLarge, "cannot read \(path)/\(name): larger than \(limit) bytes")
     }
     return try file.read(at: 0, count: limit)
   }
@@ -199,7 +199,7 @@ public struct OpenFolder: ~Copyable, Sendable {
 
   private func changed(_ name: String) -> Failure {
     Failure(
-      "import_changed",
+      .importChanged,
       "cannot use \(path)/\(name): it is no longer the file that was planned, or not a plain file "
         + "of its account alone")
   }

@@ -53,7 +53,7 @@ public enum ProcessFacts {
         .dropFirst(2).first.flatMap { UInt32($0) }
     }
     guard let user = second("Uid:"), let group = second("Gid:") else {
-      throw Failure("process_unreadable", "cannot tell the account of process \(process)")
+      throw Failure(.processUnreadable, "cannot tell the account of process \(process)")
     }
     return (user, group)
   }

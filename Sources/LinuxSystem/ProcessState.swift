@@ -25,7 +25,7 @@ public enum ProcessState {
     for line in text.split(separator: "\n") where line.hasPrefix("0::") {
       return String(line.dropFirst(3))
     }
-    throw Failure("cgroup_unreadable", "cannot find the control group of process \(process)")
+    throw Failure(.cgroupUnreadable, "cannot find the control group of process \(process)")
   }
 
   /// Which of these names processes have here now (/proc/PID/comm), sorted.

@@ -24,7 +24,7 @@ public struct TCPAddress: Hashable, Sendable, CustomStringConvertible {
     let error = adnet_socket_address(socket.raw, &found)
     guard error == 0 else { throw Failure(cannot: "tell a socket's address", errno: error) }
     guard let address = TCPAddress(found) else {
-      throw Failure("not_an_ip_socket", "cannot use a socket: it is neither IPv4 nor IPv6")
+      throw Failure(.notAnIPSocket, "cannot use a socket: it is neither IPv4 nor IPv6")
     }
     self = address
   }

@@ -64,7 +64,7 @@ func unixAddress(_ path: String) throws(Failure) -> sockaddr_un {
   address.sun_family = sa_family_t(AF_UNIX)
   let bytes = Array(path.utf8)
   guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
-    throw Failure("path_too_long", "cannot use the socket \(path): the path is too long")
+    throw Failure(.pathTooLong, "cannot use the socket \(path): the path is too long")
   }
   withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
   return address

@@ -82,7 +82,7 @@ public struct UnixSocket: ~Copyable, Sendable {
         retrying { recv(descriptor.raw, bytes.baseAddress, bytes.count, 0) }
       }
       if got > limit {
-        throw Failure("message_too_large", "cannot receive: a message above \(limit) bytes")
+        throw Failure(.messageTooLarge, "cannot receive: a message above \(limit) bytes")
       }
       if got >= 0 { return Array(buffer[..<got]) }
       guard errno == EAGAIN else { throw Failure(cannot: "receive", errno: errno) }

@@ -202,7 +202,7 @@ private final class Site: Sendable {
         try? generationOf(name)
       }
       return .operation(Sample.operation(.done))
-    default: return .failure(Failure("x", "cannot do it: not here"))
+    default: return .failure(Failure(FailureKind(rawValue: "x"), "cannot do it: not here"))
     }
   }
 
@@ -215,7 +215,7 @@ private final class Site: Sendable {
   }
 
   private func refused(_ kind: String) -> Failure {
-    Failure(kind, "cannot restart: \(kind)", exit: .refused)
+    Failure(FailureKind(rawValue: kind), "cannot restart: \(kind)", exit: .refused)
   }
 
   struct Scripted: ControlService {

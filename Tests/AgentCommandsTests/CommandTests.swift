@@ -1,4 +1,5 @@
 import Basics
+import ControlModel
 import TestSupport
 import Testing
 
@@ -30,6 +31,31 @@ import Testing
   func withoutTheAgentItEndsWith69(_ arguments: [String]) throws {
     let root = "/nonexistent"
     #expect(CommandEntry.run(arguments + ["--root", root]) == ExitCode.unreachable.rawValue)
+  }
+
+  @Test func aKindIsExplained() throws {
+    #expect(CommandEntry.run(["explain", "gate_quorum"]) == ExitCode.done.rawValue)
+    #expect(CommandEntry.run(["explain", "crash_loop", "--json"]) == ExitCode.done.rawValue)
+    #expect(CommandEntry.run(["explain", "--list"]) == ExitCode.done.rawValue)
+    #expect(CommandEntry.run(["explain", "gate_qorum"]) == ExitCode.usage.rawValue)
+    #expect(CommandEntry.run(["explain"]) == ExitCode.usage.rawValue)
+    #expect(CommandEntry.run(["explain", "busy", "--list"]) == ExitCode.usage.rawValue)
+    #expect(Explain.near("gate_qorum").first == "gate_quorum")
+    #expect(Explain.near("oom").contains("node_oom_killed"))
+    #expect(Explain.near("frobnicate").isEmpty)
+  }
+
+  @Test func whatOfAKindIsExplained() throws {
+    let both = try #require(KindDocument("no_release"))
+    let text = KindText.text(both)
+    #expect(text.contains("failure no_release: "))
+    #expect(text.contains("exit code 3, HTTP status 409"))
+    #expect(text.contains("problem no_release: "))
+    #expect(text.contains("what to do: adnet-agent swap CHAIN VERSION"))
+    #expect(KindDocument("of_the_future") == nil)
+    #expect(KindDocument("already_running")?.failure?.httpStatus == 200)
+    #expect(KindDocument("lock_unknown")?.failure?.httpStatus == 409)
+    #expect(KindListDocument().kinds.map(\.kind) == KindDocument.words)
   }
 
   @Test(arguments: [["--help"], ["swap", "--help"], ["--version"], ["version", "--root", "/x"]])

@@ -16,7 +16,7 @@ import Testing
       phase: .watch, clock: clock)
     operation.direction = .back
     operation.target = Generation(number: 3, unit: "alphaos.service", release: Sample.old)
-    operation.failure = Failure("node_exited", "cannot start the node")
+    operation.failure = Failure(.nodeExited, "cannot start the node")
     operation.outcome = .rolledBack
     operation.endedUnixMs = 9_000
     return operation

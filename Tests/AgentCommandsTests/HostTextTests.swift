@@ -21,7 +21,7 @@ import Testing
     notes: ["/dev/vda2 (2.0 GiB) counts as swap"],
     problems: [
       Problem(
-        kind: "swap_no_room", severity: .warning, text: "no room for 32.0 GiB more of swap on /",
+        kind: .swapNoRoom, severity: .warning, text: "no room for 32.0 GiB more of swap on /",
         hint: "free 2.0 GiB")
     ])
 
@@ -48,7 +48,7 @@ import Testing
     document.work = HostDocument.Work(
       isRunning: false, startedAt: Sample.ago(20), endedAt: Sample.ago(1), done: ["x"])
     #expect(HostText.outcome(document) == "done\n")
-    document.work?.failure = Failure("no_space", "cannot create /swapfile: no room", hint: "df -h")
+    document.work?.failure = Failure(.noSpace, "cannot create /swapfile: no room", hint: "df -h")
     #expect(
       HostText.outcome(document) == "failed: cannot create /swapfile: no room\n  hint: df -h\n")
   }

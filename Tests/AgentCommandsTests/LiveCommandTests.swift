@@ -28,7 +28,7 @@ import Testing
 
   @Test func whatIsSoAlreadyEndsWith0() throws {
     let so = { @Sendable (_: ControlRequest) in
-      ControlReply.failure(.nothingToDo("already_stopped", "alpha is already stopped"))
+      ControlReply.failure(.nothingToDo(.alreadyStopped, "alpha is already stopped"))
     }
     for more in [[], ["--json"], ["--dry-run"], ["--check"], ["--no-wait"]] {
       try #expect(run(["stop", "alpha"] + more, so) == .done)
@@ -46,7 +46,7 @@ import Testing
       return switch request {
       case .order(_, _, dryRun: true, _, _, _, _): .plan(plan)
       case .migrate(_, dryRun: true): .migrationPlan(migration)
-      default: .failure(Failure("x", "cannot do it: it is no dry run"))
+      default: .failure(Failure(FailureKind(rawValue: "x"), "cannot do it: it is no dry run"))
       }
     }
     try #expect(run(["stop", "alpha", "--dry-run"], free) == .done)
@@ -63,8 +63,8 @@ import Testing
       return switch request {
       case .status: .status(Sample.status([Sample.alphaChain]))
       case .order(_, _, dryRun: true, _, _, _, _):
-        isSo ? .failure(.nothingToDo("already_drained", "alpha is drained already")) : .plan(plan)
-      default: .failure(Failure("x", "cannot do it: it is no dry run"))
+        isSo ? .failure(.nothingToDo(.alreadyDrained, "alpha is drained already")) : .plan(plan)
+      default: .failure(Failure(FailureKind(rawValue: "x"), "cannot do it: it is no dry run"))
       }
     }
     try #expect(run(["host", "drain", "--check"]) { host(false, $0) } == .refused)
@@ -124,14 +124,18 @@ import Testing
     // It ended otherwise than was wanted.
     try #expect(run(["migrate", "rollback"], ends: .done) == .failed)
     try #expect(
-      run(["migrate", "status"]) { _ in .failure(Failure("no_migration", "there is none")) }
+      run(["migrate", "status"]) { _ in
+        .failure(Failure(.noMigration, "there is none", exit: .failed))
+      }
         == .refused)
   }
 
   @Test(arguments: [ExitCode.busy, .refused, .notPermitted, .failed])
   func aRefusalEndsWithItsOwnCode(_ code: ExitCode) throws {
     try #expect(
-      run(["rollback", "alpha"]) { _ in .failure(Failure("x", "cannot x: y", exit: code)) } == code)
+      run(["rollback", "alpha"]) { _ in
+        .failure(Failure(FailureKind(rawValue: "x"), "cannot x: y", exit: code))
+      } == code)
   }
 
   @Test func anInvalidConfigurationEndsWith78() throws {
@@ -183,7 +187,7 @@ import Testing
         }
       case .health: .health(Sample.health)
       case .addRelease, .removeRelease, .applyConfiguration, .host, .applyHost, .alive, .readiness:
-        .failure(Failure("x", "not here"))
+        .failure(Failure(FailureKind(rawValue: "x"), "not here"))
       }
     }
   }

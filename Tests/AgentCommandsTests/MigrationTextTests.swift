@@ -25,8 +25,8 @@ import Testing
     plan.gates = [:]
     plan.obstacles = [
       Failure(
-        "accounts_differ", "cannot begin the migration: one process has one account",
-        hint: "adnet-agent account move")
+        .accountsDiffer, "cannot begin the migration: one process has one account",
+        hint: "adnet-agent account move", exit: .failed)
     ]
     #expect(!plan.isAllowed)
     let text = MigrationPlanText.render(plan, width: 60, paint: paint)

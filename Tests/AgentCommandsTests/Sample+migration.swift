@@ -35,7 +35,7 @@ extension Sample {
       ],
       failure: state == .asks
         ? Failure(
-          "node_exited", "cannot start adnet@delta.service: the node ended 2 times in a row",
+          .nodeExited, "cannot start adnet@delta.service: the node ended 2 times in a row",
           hint: "journalctl -u adnet@delta.service tells more") : nil,
       startedAt: Timestamp(unixMilliseconds: now.unixMilliseconds - 61_000),
       endedAt: isDone ? now : nil,

@@ -105,7 +105,8 @@ enum Sample {
       document.endedAt = ago(36)
       document.parkedMs = 13_700
       document.failure = Failure(
-        "node_died", "cannot start alphaos.service: its node ended with code 101",
+        FailureKind(rawValue: "node_died"),
+        "cannot start alphaos.service: its node ended with code 101",
         hint: "journalctl -u alphaos.service")
     }
     return document

@@ -52,10 +52,10 @@ import Testing
   @Test func problemsComeLastWithWhatHelps() throws {
     let problems = [
       Problem(
-        kind: "port_foreign", severity: .critical, chain: Sample.delta,
+        kind: .portForeign, severity: .critical, chain: Sample.delta,
         text: "port 3031 (rest) is held by nginx", hint: "ss -ltnp 'sport = :3031'"),
       Problem(
-        kind: "handoff_off", severity: .warning, chain: Sample.delta,
+        kind: .handoffOff, severity: .warning, chain: Sample.delta,
         text:
           "swaps of this chain drop connections, because the handoff isn't possible here: ptrace_scope is 2"
       ),
@@ -100,7 +100,7 @@ import Testing
     var chain = Sample.alphaChain
     (chain.desired, chain.height, chain.operation) = (nil, nil, nil)
     let problem = Problem(
-      kind: "agent_down", severity: .critical, text: "the agent doesn't answer",
+      kind: .agentDown, severity: .critical, text: "the agent doesn't answer",
       hint: "systemctl start adnet-agent")
     try check(Sample.status([chain], [problem], agent: .down), "down")
   }

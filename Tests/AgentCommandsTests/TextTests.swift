@@ -32,10 +32,14 @@ import Testing
     for text in ["1.4.0", "alphaos/1.4.0", "1.4.0-0f3a9c1b2d4e", "alphaos/1.4.0-0f3a9c1b2d4e"] {
       #expect(try choice.one(text) == Sample.new)
     }
-    #expect { try choice.one("2.0") } throws: { ($0 as? Failure)?.kind == "release_not_found" }
+    #expect { try choice.one("2.0") } throws: {
+      ($0 as? Failure)?.kind.rawValue == "release_not_found"
+    }
     #expect(try choice.oneOrNone("2.0") == nil)
     let twins = ReleaseChoice([Sample.new, ReleaseID("adnet/1.4.0-0f3a9c1b2d4f")!])
-    #expect { try twins.one("1.4.0") } throws: { ($0 as? Failure)?.kind == "release_ambiguous" }
+    #expect { try twins.one("1.4.0") } throws: {
+      ($0 as? Failure)?.kind.rawValue == "release_ambiguous"
+    }
   }
 
   @Test func configurationMistakesHaveTheirPlace() throws {

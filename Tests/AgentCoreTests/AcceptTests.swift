@@ -52,7 +52,7 @@ import Testing
     other.outcome = nil
     state[Sample.name("delta")] = Sample.state(other)
     let failure = refusal(accept(.swap("2.0.0"), state))
-    #expect(failure?.kind == "busy")
+    #expect(failure?.kind.rawValue == "busy")
     #expect(failure?.exit == .busy)
   }
 
@@ -144,7 +144,7 @@ import Testing
   @Test(arguments: refusals)
   private func saysNoBeforeAnythingIsTouched(_ case: OrderCase) {
     let failure = refusal(accept(`case`.verb, Sample.agent(`case`.chain), seeing: `case`.now))
-    #expect(failure?.kind == `case`.kind)
+    #expect(failure?.kind.rawValue == `case`.kind)
     #expect(failure?.exit == .refused)
     #expect(failure?.text.hasPrefix("cannot ") == true)
   }
@@ -167,13 +167,13 @@ import Testing
     }
     for text in ["7.0.0", unified.folder] {
       let failure = refusal(accept(text))
-      #expect(failure?.kind == "other_program")
+      #expect(failure?.kind.rawValue == "other_program")
       #expect(failure?.hint?.contains("swap alpha adnet/\(text) changes") == true)
     }
     for text in ["adnet/7.0.0", unified.description] {
       #expect(try accept(text).get().operation.target?.release == unified)
     }
-    #expect(refusal(accept("adnet/7"))?.kind == "release_unknown")
+    #expect(refusal(accept("adnet/7"))?.kind.rawValue == "release_unknown")
   }
 
   @Test(arguments: [

@@ -16,7 +16,7 @@ import Testing
     chain.previous = Sample.generation(3, "0.9.0")
     chain.operation = Sample.operation(.stop)
     var last = Sample.operation(.lower, .swap, .back)
-    last.failure = Failure("node_exited", "cannot start alphaos.service: it ended", hint: "look")
+    last.failure = Failure(.nodeExited, "cannot start alphaos.service: it ended", hint: "look")
     last.outcome = .rolledBack
     chain.lastOperation = last
     return Sample.agent(chain)
@@ -38,7 +38,7 @@ import Testing
     let error = #expect(throws: Failure.self) {
       try JSONDecoder().decode(AgentState.self, from: Data(future.utf8))
     }
-    #expect(error?.kind == "state_schema_unknown")
+    #expect(error?.kind.rawValue == "state_schema_unknown")
     #expect(error?.exit == .invalid)
   }
 

@@ -42,7 +42,7 @@ import Testing
       Issue.record("a chain that isn't enabled got a node")
       return
     }
-    #expect(failure.kind == "chain_disabled")
+    #expect(failure.kind.rawValue == "chain_disabled")
     one.imports = true
     let accepted = try one.accept().get()
     #expect(accepted.operation.kind == .install)
@@ -59,7 +59,7 @@ import Testing
         Issue.record("\(`case`.kind): it began an operation")
         continue
       }
-      #expect(nothing.kind == `case`.kind)
+      #expect(nothing.kind.rawValue == `case`.kind)
       #expect(nothing.isNothingToDo)
       #expect(nothing.exit == .done)
     }
@@ -123,7 +123,7 @@ import Testing
       Issue.record("it began")
       return
     }
-    #expect(failure.kind == "busy")
+    #expect(failure.kind.rawValue == "busy")
   }
 
   /// Another chain's operation has nothing to do with it.
@@ -137,7 +137,7 @@ import Testing
       Issue.record("it began")
       return
     }
-    #expect(nothing.kind == "already_in_place")
+    #expect(nothing.kind.rawValue == "already_in_place")
   }
 
   /// A process may serve both: clients are each chain's own, and only what is left is done.
@@ -182,7 +182,7 @@ import Testing
       Issue.record("it began")
       return
     }
-    #expect(nothing.kind == "already_running")
+    #expect(nothing.kind.rawValue == "already_running")
     state[TwoChains.delta].desired = .stopped
     #expect(try accept(state).get().count == 2)
   }

@@ -18,7 +18,7 @@ import Testing
   private func kind(_ result: Result<Accepted, Failure>) -> String? {
     switch result {
     case .success: nil
-    case .failure(let failure): failure.kind
+    case .failure(let failure): failure.kind.rawValue
     }
   }
 
@@ -79,7 +79,7 @@ import Testing
   @Test func aDrainThatFailsIsForgotten() {
     var state = drained()
     var operation = Sample.operation(.lower, .drain, .back)
-    operation.failure = Failure("x", "y")
+    operation.failure = Failure(FailureKind(rawValue: "x"), "y")
     state.operation = operation
     let step = Sample.policy.step(state, seeing: Sample.serving())
     #expect(step.next.lastOperation?.outcome == .failed)

@@ -37,7 +37,7 @@ import Testing
   func aNodeBelowTheChainsHeightLeadsBack(_ kind: OperationKind) {
     let turned = next(had(100, Sample.state(Sample.operation(.answer, kind))), up(3, Sample.new))
     #expect(turned.operation?.direction == .back)
-    #expect(turned.operation?.failure?.kind == "ledger_fell")
+    #expect(turned.operation?.failure?.kind.rawValue == "ledger_fell")
     let fine = next(had(100, Sample.state(Sample.operation(.answer, kind))), up(100, Sample.new))
     #expect(fine.operation?.failure == nil)
   }
@@ -46,7 +46,7 @@ import Testing
   @Test func aRestartBelowItFails() {
     let ended = next(had(100, Sample.state(Sample.operation(.answer, .restart))), up(3, Sample.new))
     #expect(ended.operation == nil && ended.lastOperation?.outcome == .failed)
-    #expect(ended.lastOperation?.failure?.kind == "ledger_fell")
+    #expect(ended.lastOperation?.failure?.kind.rawValue == "ledger_fell")
     #expect(next(ended, up(3, Sample.new)).operation?.holds == true)
   }
 
@@ -56,7 +56,7 @@ import Testing
     back.direction = .back
     back.target = Sample.old
     back.nodeStopped = true
-    back.failure = Failure("ledger_fell", "cannot keep the node: it is at height 3")
+    back.failure = Failure(.ledgerFell, "cannot keep the node: it is at height 3")
     let ended = next(had(100, Sample.state(back)), up(3))
     #expect(ended.lastOperation?.outcome == .failed)
     #expect(ended.lastOperation?.failure?.text.contains("the way back failed as well") == true)
@@ -69,7 +69,7 @@ import Testing
     let turned = next(
       had(100, Sample.state(Sample.operation(.answer, .install))), up(3, Sample.new))
     #expect(turned.operation?.phase == .halt)
-    #expect(turned.operation?.failure?.kind == "ledger_fell")
+    #expect(turned.operation?.failure?.kind.rawValue == "ledger_fell")
   }
 
   /// What was answered right before the stop counts, however long ago something was noted.
@@ -83,7 +83,7 @@ import Testing
     answering.reachedHeight = 500
     (answering.nodeStopped, answering.cleanStop) = (true, true)
     let turned = next(had(100, Sample.state(answering)), up(499, Sample.new))
-    #expect(turned.operation?.failure?.kind == "ledger_fell")
+    #expect(turned.operation?.failure?.kind.rawValue == "ledger_fell")
     // Not after one that was killed: a few blocks may be gone.
     answering.cleanStop = false
     #expect(next(had(100, Sample.state(answering)), up(499, Sample.new)).operation?.failure == nil)
@@ -92,7 +92,7 @@ import Testing
   @Test func whatWasReachedIsRememberedWhateverBecameOfTheOperation() {
     var ending = Sample.operation(.lower, .swap, .back)
     ending.reachedHeight = 700
-    ending.failure = Failure("node_exited", "cannot start it")
+    ending.failure = Failure(.nodeExited, "cannot start it")
     ending.target = Sample.old
     var now = Sample.serving()
     now.relay = nil
@@ -107,7 +107,7 @@ import Testing
     #expect((operation.kind, operation.phase) == (.stop, .halt))
     #expect(operation.cause?.contains("at height 3") == true)
     #expect(state.desired == .stopped)
-    #expect(state.fallen?.kind == "ledger_fell")
+    #expect(state.fallen?.kind.rawValue == "ledger_fell")
     // Also when a boot or a hand has started it.
     state.operation = nil
     #expect(next(state, up(3)).operation?.kind == .stop)
@@ -170,7 +170,7 @@ import Testing
   @Test func whoeverAcceptsItStartsItForGood() throws {
     var state = had(100)
     state.desired = .stopped
-    state.fallen = Fallen(Failure("ledger_fell", "cannot keep it: it fell"), atUnixMs: 0)
+    state.fallen = Fallen(Failure(.ledgerFell, "cannot keep it: it fell"), atUnixMs: 0)
     var now = Sample.serving()
     now.end()
     now.units[Sample.socket]?.activity = .inactive

@@ -270,7 +270,8 @@ private let rows: [Row] = [
   },
   Row(.disk, "room"),
   Row(.disk, "full") {
-    $0.now.host.disk = Failure("disk_full", "the disk of / has 1.0 GiB left, 10.0 GiB stay free")
+    $0.now.host.disk = Failure(
+      FailureKind(rawValue: "disk_full"), "the disk of / has 1.0 GiB left, 10.0 GiB stay free")
   },
   Row(.upgrader, "none"),
   Row(.upgrader, "one runs") { $0.now.host.upgraders = ["ac-dc"] },
@@ -333,7 +334,7 @@ private let rows: [Row] = [
       Issue.record("it was accepted")
       return
     }
-    #expect(failure.kind == "gate_quorum")
+    #expect(failure.kind.rawValue == "gate_quorum")
     #expect(failure.exit == .refused)
     #expect(failure.text.hasPrefix("cannot swap alpha: the chain would halt"))
   }
@@ -457,7 +458,7 @@ private let rows: [Row] = [
       state = step.next
     }
     #expect(state.lastOperation?.outcome == .failed)
-    #expect(state.lastOperation?.failure?.kind == "gate_quorum")
+    #expect(state.lastOperation?.failure?.kind.rawValue == "gate_quorum")
     #expect(state.lastOperation?.nodeStopped == false)
   }
 

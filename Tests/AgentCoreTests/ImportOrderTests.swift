@@ -11,7 +11,7 @@ import Testing
       Issue.record("it began an operation")
       return
     }
-    #expect(failure.kind == "lock_unknown")
+    #expect(failure.kind.rawValue == "lock_unknown")
   }
 
   /// The ledger below it is another one, so the same release is started on it all the same.

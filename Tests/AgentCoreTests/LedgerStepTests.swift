@@ -180,7 +180,7 @@ import Testing
     now.run(unified)
     let watched = policy.step(state, seeing: now)
     #expect(watched.next.operation?.direction == .forward)
-    #expect(watched.next.operation?.failure?.kind == "node_exited")
+    #expect(watched.next.operation?.failure?.kind.rawValue == "node_exited")
     // It could never be started otherwise.
     state.operation?.ledger?.isGranted = false
     #expect(policy.step(state, seeing: seen(unified)).next.operation?.phase == .grant)
@@ -202,7 +202,7 @@ import Testing
       pastReturn(&$0)
       $0.isGranted = true
     }
-    stuck.failure = Failure("node_exited", "cannot start adnet@alpha.service: the node ended")
+    stuck.failure = Failure(.nodeExited, "cannot start adnet@alpha.service: the node ended")
     var now = seen(unified)
     now.run(unified, .backoff, failures: 7)
     let mended = Sample.generation(1, "1.1.0", program: "adnet").release
@@ -222,7 +222,7 @@ import Testing
       Issue.record("it was accepted")
       return
     }
-    #expect(failure.kind == "gate_ledger")
+    #expect(failure.kind.rawValue == "gate_ledger")
     #expect(failure.text.contains("can't read it"))
   }
 
@@ -237,7 +237,7 @@ import Testing
           $0.isGranted = isGranted
         })
       let told = Problems.derive(stuck, seeing: now, settings: Self.settings)
-        .first { $0.kind == "past_return" }
+        .first { $0.kind.rawValue == "past_return" }
       #expect(told?.severity == .critical)
       #expect(told?.text.contains(isGranted ? "isn't well" : "give the ledger") == true)
       let result = AgentPolicy.accept(
@@ -247,7 +247,7 @@ import Testing
       case .success: #expect(isGranted)
       case .failure(let failure):
         #expect(!isGranted)
-        #expect(failure.kind == "busy")
+        #expect(failure.kind.rawValue == "busy")
       }
     }
   }
@@ -263,7 +263,7 @@ import Testing
         command, state: Sample.agent(), seeing: now, settings: Self.settings,
         releases: Sample.releases)
       guard case .failure(let failure) = result else { return nil }
-      return failure.kind
+      return failure.kind.rawValue
     }
     #expect(refusal(nil) == "gate_conversion")
     #expect(refusal(nil, halt: "root") == "gate_conversion")
@@ -280,7 +280,7 @@ import Testing
       Issue.record("clients would wait for longer than they may")
       return
     }
-    #expect(failure.kind == "gate_capacity")
+    #expect(failure.kind.rawValue == "gate_capacity")
   }
 
   /// By hand, with its chain stopped.

@@ -25,7 +25,7 @@ import Testing
       _ = try accept(order, state, dryRun: true, acceptsHalt: acceptsHalt)
       return nil
     } catch {
-      return error.isNothingToDo ? error.kind : "an error: \(error.kind)"
+      return error.isNothingToDo ? error.kind.rawValue : "an error: \(error.kind)"
     }
   }
 
@@ -84,7 +84,7 @@ import Testing
       _ = try accept(Self.start, state)
     } throws: { error in
       let failure = error as? Failure
-      return failure?.kind == kind && failure?.exit == exit && failure?.hint == hint
+      return failure?.kind.rawValue == kind && failure?.exit == exit && failure?.hint == hint
     }
   }
 
@@ -119,7 +119,7 @@ import Testing
         seeing: TwoChains.seen(TwoChains.alpha, topology),
         settings: TwoChains.settings(TwoChains.alpha), releases: [TwoChains.unified])
       guard case .failure(let failure) = result else { return #expect(Bool(false)) }
-      #expect(failure.kind == (topology == .split ? "no_previous" : "served_together"))
+      #expect(failure.kind.rawValue == (topology == .split ? "no_previous" : "served_together"))
       let hint = failure.hint ?? ""
       #expect(hint.hasPrefix("adnet-agent migrate rollback undoes") == isPossible, "\(hint)")
     }

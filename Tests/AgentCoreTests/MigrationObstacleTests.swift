@@ -82,7 +82,7 @@ import Testing
   @Test func whoeverBeginsIsToldTheFirstAndHowManyMoreThereAre() throws {
     let (state, sight) = everything()
     let failure = try #require(refusal(state, sight))
-    #expect(failure.kind == "node_not_ready")
+    #expect(failure.kind.rawValue == "node_not_ready")
     #expect(
       failure.hint == "adnet-agent start alpha; adnet-agent migrate plan shows 4 more obstacles")
   }
@@ -94,7 +94,7 @@ import Testing
     ).get().state.migration
     state.migration?.state = .asks
     let plan = try plan(state, TwoChains.sight(.separate))
-    #expect(plan.obstacles.map(\.kind) == ["migration_asks"])
+    #expect(plan.obstacles.map(\.kind.rawValue) == ["migration_asks"])
     #expect(try self.plan(TwoChains.state(.separate), TwoChains.sight(.separate)).obstacles == [])
   }
 
@@ -106,13 +106,13 @@ import Testing
     let plan = try MigrationPolicy.accept(
       start(.separate, nil), state: state, seeing: TwoChains.sight(.unified), dryRun: true
     ).get().plan
-    #expect(plan.obstacles.map(\.kind) == ["past_return"])
+    #expect(plan.obstacles.map(\.kind.rawValue) == ["past_return"])
   }
 
   @Test func anOperationThatRunsIsOneOfThem() throws {
     var state = TwoChains.state(.separate)
     state[Self.alpha].operation = Sample.operation(.watch)
-    #expect(try plan(state, TwoChains.sight(.separate)).obstacles.map(\.kind) == ["busy"])
+    #expect(try plan(state, TwoChains.sight(.separate)).obstacles.map(\.kind.rawValue) == ["busy"])
   }
 
   @Test(arguments: [
@@ -186,7 +186,8 @@ import Testing
     switch result {
     case .success(let accepted):
       #expect(accepted.operation.target?.release.description == to)
-    case .failure(let failure): #expect(failure.kind == "no_previous" && to == nil, "\(failure)")
+    case .failure(let failure):
+      #expect(failure.kind.rawValue == "no_previous" && to == nil, "\(failure)")
     }
   }
 

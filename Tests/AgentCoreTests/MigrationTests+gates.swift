@@ -49,7 +49,7 @@ extension MigrationTests {
       state = MigrationPolicy.step(state, seeing: sight).next
     }
     #expect(state.migration?.state == .asks)
-    #expect(state.migration?.failure?.kind == "settings_need_stop")
+    #expect(state.migration?.failure?.kind.rawValue == "settings_need_stop")
   }
 
   @Test func whatItLeadsBackToIsNotHeldAgainstTheConfiguration() throws {

@@ -21,7 +21,7 @@ import Testing
   ) -> String? {
     switch MigrationPolicy.accept(command, state: state, seeing: sight) {
     case .success: nil
-    case .failure(let failure): failure.kind
+    case .failure(let failure): failure.kind.rawValue
     }
   }
 
@@ -129,7 +129,7 @@ import Testing
     var state = settle(
       try accept(start(.unified), TwoChains.state(.separate), TwoChains.sight(.separate)),
       .separate)
-    let failure = Failure("node_exited", "cannot start it")
+    let failure = Failure(.nodeExited, "cannot start it")
     let soon = MigrationPolicy.step(
       MigrationPolicy.step(
         end(state, .rolledBack, failure), seeing: TwoChains.sight(.separate)
@@ -158,7 +158,7 @@ import Testing
     var mixed = TwoChains.sight(.separate)
     mixed.chains[TwoChains.alpha] = TwoChains.sight(.split).chains[TwoChains.alpha]
     for _ in 0..<2 {
-      state = end(state, .rolledBack, Failure("node_exited", "cannot start it"))
+      state = end(state, .rolledBack, Failure(.nodeExited, "cannot start it"))
       mixed.nowUnixMs += 60_000
       for _ in 0..<3 { state = MigrationPolicy.step(state, seeing: mixed).next }
       mixed.nowUnixMs += 60_000
@@ -175,7 +175,7 @@ import Testing
       try accept(start(.split), TwoChains.state(.separate), TwoChains.sight(.separate)), .separate)
     state = try accept(.abort, state, TwoChains.sight(.separate))
     #expect(state[TwoChains.alpha].operation?.direction == .back)
-    state = settle(end(state, .failed, Failure("aborted", "the migration was aborted")), .separate)
+    state = settle(end(state, .failed, Failure(.aborted, "the migration was aborted")), .separate)
     #expect(state.migration?.state == .aborted)
     #expect(state.operation == nil)
   }
@@ -189,7 +189,7 @@ import Testing
     mixed.chains[TwoChains.alpha] = TwoChains.sight(.split).chains[TwoChains.alpha]
     state = try accept(.rollback, state, mixed)
     #expect(state[TwoChains.delta].operation?.direction == .back)
-    state = end(state, .failed, Failure("aborted", "the migration is rolled back"))
+    state = end(state, .failed, Failure(.aborted, "the migration is rolled back"))
     for _ in 0..<3 { state = MigrationPolicy.step(state, seeing: mixed).next }
     #expect(operations(state) == ["m1-3-alpha: alphaos.service"])
     state = settle(end(state, .done), .separate)
@@ -449,7 +449,7 @@ import Testing
     show(.failed, after, result: "timeout")
     state = step().next
     #expect(state.migration?.state == .asks)
-    #expect(state.migration?.failure?.kind == "hook_failed")
+    #expect(state.migration?.failure?.kind.rawValue == "hook_failed")
     #expect(state.migration?.failure?.text.contains("it took too long") == true)
     // An operator who says so goes on without it.
     var mixed = TwoChains.sight(.separate)
@@ -505,6 +505,7 @@ import Testing
       Command(id: "op", chain: TwoChains.alpha, verb: .restart), state: open,
       seeing: TwoChains.seen(TwoChains.alpha, .separate),
       settings: TwoChains.settings(TwoChains.alpha), releases: sight.releases)
-    #expect({ if case .failure(let failure) = order { failure.kind } else { nil } }() == "busy")
+    #expect(
+      { if case .failure(let failure) = order { failure.kind.rawValue } else { nil } }() == "busy")
   }
 }

@@ -197,7 +197,7 @@ import Testing
     },
     Trouble("operation_failed") { chain, _ in
       chain.lastOperation = Sample.operation(.lower, .swap, .back)
-      chain.lastOperation?.failure = Failure("node_exited", "cannot start it")
+      chain.lastOperation?.failure = Failure(.nodeExited, "cannot start it")
       chain.lastOperation?.outcome = .rolledBack
     },
     Trouble("way_back_stuck") { chain, now in
@@ -210,7 +210,8 @@ import Testing
     },
     Trouble("effect_failed") { _, now in
       now.effectFailure = EffectFailure(
-        .routeNode, Failure("relay_unreachable", "cannot reach the relay"), count: 2,
+        .routeNode, Failure(FailureKind(rawValue: "relay_unreachable"), "cannot reach the relay"),
+        count: 2,
         atBoottimeMs: now.nowBoottimeMs - 10_000)
     },
   ]
@@ -226,7 +227,7 @@ import Testing
   @Test(arguments: troubles)
   private func tellsOfOneTroubleAndHowToHelp(_ trouble: Trouble) {
     let problems = Problems.derive(trouble.chain, seeing: trouble.now, settings: Sample.settings)
-    let kinds = Set(problems.map(\.kind))
+    let kinds = Set(problems.map(\.kind.rawValue))
     if let kind = trouble.kind {
       #expect(kinds.contains(kind))
       #expect(kinds.count <= 2)
@@ -236,7 +237,8 @@ import Testing
     for problem in problems {
       #expect(problem.chain == Sample.chain)
       #expect(
-        problem.kind == "operation_failed" || problem.kind == "effect_failed" || problem.hint != nil
+        problem.kind.rawValue == "operation_failed" || problem.kind.rawValue == "effect_failed"
+          || problem.hint != nil
       )
       #expect(problem.text.first?.isUppercase == false)
       #expect(!problem.text.hasSuffix("."))
@@ -288,7 +290,7 @@ import Testing
     var now = Sample.serving()
     now.pending = PendingSettings(changes: ["command"], needStop: `case`.needStop)
     let problem = Problems.derive(chain, seeing: now, settings: Sample.settings)
-      .first { $0.kind == "settings_pending" }
+      .first { $0.kind.rawValue == "settings_pending" }
     #expect(problem?.hint == `case`.hint)
   }
 
@@ -299,7 +301,7 @@ import Testing
     now.run(Sample.old, .backoff, failures: 5)
     func hint() -> String {
       Problems.derive(chain, seeing: now, settings: Sample.settings)
-        .first { $0.kind == "crash_loop" }?.hint ?? ""
+        .first { $0.kind.rawValue == "crash_loop" }?.hint ?? ""
     }
     #expect(!hint().contains("rollback"))
     var last = Sample.operation(.enable)
@@ -330,7 +332,7 @@ import Testing
       now.pass(3_600_000)
       let hint =
         Problems.derive(chain, seeing: now, settings: TwoChains.settings(TwoChains.alpha))
-        .first { $0.kind == "way_back_stuck" }?.hint ?? ""
+        .first { $0.kind.rawValue == "way_back_stuck" }?.hint ?? ""
       let order = topology == .unified ? "VERSION --together takes" : "VERSION takes"
       #expect(hint.contains("adnet-agent swap alpha \(order) over"))
     }
@@ -341,14 +343,16 @@ import Testing
     for isOver in [false, true] {
       var now = Sample.serving()
       now.effectFailure = EffectFailure(
-        .startUnits([Sample.unit]), Failure("disk_full", "cannot write"), count: 5,
+        .startUnits([Sample.unit]), Failure(FailureKind(rawValue: "disk_full"), "cannot write"),
+        count: 5,
         atBoottimeMs: now.nowBoottimeMs - 5_000)
       var state = Sample.state
       var last = Sample.operation(.start)
       last.outcome = .rolledBack
       last.endedUnixMs = now.nowUnixMs - (isOver ? 1_000 : 9_000)
       state.lastOperation = last
-      let kinds = Problems.derive(state, seeing: now, settings: Sample.settings).map(\.kind)
+      let kinds = Problems.derive(state, seeing: now, settings: Sample.settings).map(
+        \.kind.rawValue)
       #expect(kinds.contains("effect_failed") == !isOver)
     }
   }
@@ -359,7 +363,7 @@ import Testing
     now.units[Sample.relay]?.needsReload = true
     now.units[Sample.relay]?.load = .masked
     let all = Problems.derive(Sample.state, seeing: now, settings: Sample.settings)
-    #expect(!all.contains { $0.kind == "needs_daemon_reload" })
+    #expect(!all.contains { $0.kind.rawValue == "needs_daemon_reload" })
   }
 
   @Test func tellsTheGravestFirst() {
@@ -378,7 +382,7 @@ import Testing
     now.strangers = [Stranger(role: "rest", port: 3030, name: "node.service (account devops)")]
     func foreign() -> Problem? {
       Problems.derive(chain, seeing: now, settings: Sample.settings).first {
-        $0.kind == "port_foreign"
+        $0.kind.rawValue == "port_foreign"
       }
     }
     #expect(foreign()?.severity == .critical)

@@ -54,7 +54,7 @@ import Testing
       chain = Sample.policy.step(chain, seeing: now).next
     }
     #expect(chain.lastOperation?.outcome == .failed)
-    #expect(chain.lastOperation?.failure?.kind == "height_stalled")
+    #expect(chain.lastOperation?.failure?.kind.rawValue == "height_stalled")
     #expect(chain.proven == nil)
   }
 }

@@ -72,7 +72,7 @@ import Testing
   private func held() -> ChainState {
     var state = had("/n/record")
     state.desired = .stopped
-    state.fallen = Fallen(Failure("record_lost", "cannot keep it"), atUnixMs: 0)
+    state.fallen = Fallen(Failure(.recordLost, "cannot keep it"), atUnixMs: 0)
     return state
   }
 
@@ -93,7 +93,9 @@ import Testing
     #expect(step(state, now).effects == [.startUnits([unit(.hold)])])
     ended(.hold, in: &now)
     let over = step(state, now).next
-    #expect(over.operation == nil && over.fallen?.kind == "record_lost" && over.desired == .stopped)
+    #expect(
+      over.operation == nil && over.fallen?.kind.rawValue == "record_lost"
+        && over.desired == .stopped)
   }
 
   @Test func aStartFindsTheRecordFirst() throws {
@@ -106,7 +108,7 @@ import Testing
     #expect(step(state, now).effects == [.stopUnits([unit(.resume)])])
     ended(.resume, RecordSeen.noneExit, in: &now)
     let failed = step(state, now).next
-    #expect(failed.lastOperation?.failure?.kind == "record_lost")
+    #expect(failed.lastOperation?.failure?.kind.rawValue == "record_lost")
     #expect(failed.fallen != nil && failed.desired == .stopped)
     ended(.resume, in: &now)
     #expect(step(state, now).effects == [.startUnits([Sample.unit])])
@@ -130,7 +132,7 @@ import Testing
     #expect(step(state, up()).effects.contains(.startUnits([Self.work])))
     let ended = step(state, up(RecordSeen.none)).next
     #expect(ended.lastOperation?.outcome == .failed)
-    #expect(ended.lastOperation?.failure?.kind == "record_lost")
+    #expect(ended.lastOperation?.failure?.kind.rawValue == "record_lost")
   }
 
   @Test func itsAbsenceIsAcceptedByWhoeverSaysSo() throws {
@@ -152,12 +154,12 @@ import Testing
     #expect(step(state, now).effects.contains(.startUnits([Self.work])))
     // Nobody waits for a look that doesn't come.
     now.supervisors[Sample.unit]?.startedUnixMs = Sample.now - 60_000
-    #expect(step(state, now).next.fallen?.kind == "ledger_fell")
+    #expect(step(state, now).next.fallen?.kind.rawValue == "ledger_fell")
   }
 
   /// Whoever puts a ledger back says nothing of the record.
   @Test func aLedgerPutBackEndsNoHoldForTheRecord() throws {
-    for (kind, stays) in [("record_lost", true), ("ledger_fell", false)] {
+    for (kind, stays) in [(FailureKind.recordLost, true), (.ledgerFell, false)] {
       var state = held()
       state.fallen = Fallen(Failure(kind, "cannot keep it"), atUnixMs: 0)
       var command = Command(id: "op-9", chain: Sample.chain, verb: .swap("2.0.0"))
@@ -181,7 +183,7 @@ import Testing
     #expect(step(state, now).effects.contains(.startUnits([Self.work])))
     now = up(RecordSeen.none)
     now.height = HeightReading(.height(200), atUnixMs: Sample.now)
-    #expect(step(state, now).next.lastOperation?.failure?.kind == "record_lost")
+    #expect(step(state, now).next.lastOperation?.failure?.kind.rawValue == "record_lost")
   }
 
   /// What has never been looked beside could not be told from the record of before any more.
@@ -198,7 +200,7 @@ import Testing
   @Test func aNodeWithoutTheRecordItHadIsStopped() {
     let next = step(had("/n/record"), up(RecordSeen.none)).next
     #expect(next.operation?.holds == true)
-    #expect(next.fallen?.kind == "record_lost")
+    #expect(next.fallen?.kind.rawValue == "record_lost")
     #expect(next.fallen?.text.contains("/n/record") == true)
     // One that never had one is new.
     for state in [had(nil), Sample.state] {
@@ -215,7 +217,7 @@ import Testing
       had("/n/record", Sample.state(operation)), up(RecordSeen.none, Sample.new)
     ).next.operation
     #expect(turned?.direction == .back)
-    #expect(turned?.failure?.kind == "record_lost")
+    #expect(turned?.failure?.kind.rawValue == "record_lost")
     let fine = step(
       had("/n/record", Sample.state(operation)), up(RecordSeen.words("/n/d"), Sample.new)
     ).next.operation

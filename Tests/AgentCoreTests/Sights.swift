@@ -54,7 +54,7 @@ enum Moment: CaseIterable {
     case .failing:
       seen.pass(10_000)
       seen.effectFailure = EffectFailure(
-        .stopUnits([Sample.drain]), Failure("door_unreachable", "cannot reach the door"), count: 9,
+        .stopUnits([Sample.drain]), Failure(.doorUnreachable, "cannot reach the door"), count: 9,
         atBoottimeMs: seen.nowBoottimeMs)
     case .afterReboot:
       seen.bootID = "boot-2"

@@ -30,7 +30,7 @@ import Testing
     now.supervisors[Sample.unit]?.nodePID = 301
     let turned = watching.flatMap { step($0, now).next.operation }
     #expect(turned?.direction == .back)
-    #expect(turned?.failure?.kind == "node_exited")
+    #expect(turned?.failure?.kind.rawValue == "node_exited")
   }
 
   @Test(arguments: [
@@ -42,7 +42,7 @@ import Testing
     now.raise(.relay)
     now.run(Sample.new, .starting)
     now.supervisors[Sample.unit]?.ports["p2p"] = port
-    #expect(step(Sample.operation(.start), now).next.operation?.failure?.kind == kind)
+    #expect(step(Sample.operation(.start), now).next.operation?.failure?.kind.rawValue == kind)
   }
 
   @Test(arguments: [Direction.forward, .back])
@@ -50,7 +50,7 @@ import Testing
     var operation = Sample.operation(.start, .swap, direction)
     if direction == .back {
       operation.target = Sample.old
-      operation.failure = Failure("node_exited", "cannot start it")
+      operation.failure = Failure(.nodeExited, "cannot start it")
     }
     var now = Sample.serving(operation.target)
     now.raise(.relay)
@@ -79,7 +79,7 @@ import Testing
     now.supervisors[Sample.unit]?.ports["p2p"] = NodePort(.missing)
     now.strayPorts = StrayPorts(endpoints: ["[::]:4999"], missing: ["p2p": 4130, "bft": 5000])
     let failure = step(Sample.operation(.start), now).next.operation?.failure
-    #expect(failure?.kind == "port_elsewhere")
+    #expect(failure?.kind.rawValue == "port_elsewhere")
     #expect(failure?.text.contains("instead of ports 5000 (bft), 4130 (p2p)") == true)
   }
 
@@ -201,7 +201,8 @@ import Testing
     let routes = Sample.operation(.divert)
     #expect(step(routes, now).effects == [.routeRelay])
     now.effectFailure = EffectFailure(
-      .routeRelay, Failure("relay_unreachable", "cannot reach the relay"), count: 3,
+      .routeRelay, Failure(FailureKind(rawValue: "relay_unreachable"), "cannot reach the relay"),
+      count: 3,
       atBoottimeMs: now.nowBoottimeMs)
     #expect(step(routes, now).effects == [])
     now.pass(2_000)
@@ -209,7 +210,7 @@ import Testing
     now.effectFailure?.count = 5
     let turned = step(routes, now).next.operation
     #expect(turned?.direction == .back)
-    #expect(turned?.failure?.kind == "divert_failed")
+    #expect(turned?.failure?.kind.rawValue == "divert_failed")
     #expect(turned?.failure?.text == "cannot divert clients to the relay: cannot reach the relay")
   }
 
@@ -222,7 +223,7 @@ import Testing
     now.pass(9 * 60_000)
     now.effectFailure = EffectFailure(
       .own(Sample.generation(6, "1.0.0"), settingsOf: nil),
-      Failure("door_unreachable", "cannot reach the door"),
+      Failure(.doorUnreachable, "cannot reach the door"),
       count: 400, atBoottimeMs: now.nowBoottimeMs - 20_000)
     let step = step(operation, now)
     #expect(step.next.operation?.phase == .own)
@@ -236,11 +237,11 @@ import Testing
     now.end()
     var operation = Sample.operation(.own, .swap, .back)
     operation.target = Sample.generation(6, "1.0.0")
-    operation.failure = Failure("node_exited", "cannot start alphaos.service: it ended")
+    operation.failure = Failure(.nodeExited, "cannot start alphaos.service: it ended")
     now.pass(11 * 60_000)
     now.effectFailure = EffectFailure(
       .own(Sample.generation(6, "1.0.0"), settingsOf: nil),
-      Failure("door_unreachable", "cannot reach the door"), count: 400,
+      Failure(.doorUnreachable, "cannot reach the door"), count: 400,
       atBoottimeMs: now.nowBoottimeMs - 20_000)
     let last = step(operation, now).next.lastOperation
     #expect(last?.outcome == .failed)
@@ -255,7 +256,7 @@ import Testing
     operation.target = Sample.old
     operation.stopOrdered = true
     operation.nodeStopped = true
-    operation.failure = Failure("answer_timed_out", "cannot wait for the node's answer")
+    operation.failure = Failure(.timedOut(.answer), "cannot wait for the node's answer")
     return operation
   }
 
@@ -343,7 +344,7 @@ import Testing
     now.run(Sample.new, .backoff, failures: 1)
     now.supervisors[Sample.unit]?.handoff = .denied
     let next = step(Sample.operation(.start, .swap), now).next.operation
-    #expect(next?.direction == .back && next?.failure?.kind == "handoff_denied")
+    #expect(next?.direction == .back && next?.failure?.kind.rawValue == "handoff_denied")
     // Where the old release had no handoff either, nobody waits and nothing is lost.
     let bare = step(Sample.operation(.start, .swap, strategy: .bare), now)
     #expect(bare.next.operation?.direction == .forward)
@@ -376,7 +377,7 @@ import Testing
     var now = Sample.serving()
     now.raise(.relay)
     now.effectFailure = EffectFailure(
-      .routeNode, Failure("relay_unreachable", "cannot reach the relay"),
+      .routeNode, Failure(FailureKind(rawValue: "relay_unreachable"), "cannot reach the relay"),
       atBoottimeMs: now.nowBoottimeMs)
     #expect(Sample.policy.step(Sample.state, seeing: now).effects == [.stopUnits([Sample.drain])])
   }

@@ -41,7 +41,9 @@ import Testing
 
   @Test(arguments: [Command.Verb.restart, .stop, .disable, .rollback])
   func nobodyStopsTheProcessOfOthersByAccident(_ verb: Command.Verb) {
-    #expect { _ = try accept(verb) } throws: { ($0 as? Failure)?.kind == "served_together" }
+    #expect { _ = try accept(verb) } throws: {
+      ($0 as? Failure)?.kind.rawValue == "served_together"
+    }
   }
 
   @Test func itsClientsAreItsOwn() throws {
@@ -102,7 +104,7 @@ import Testing
       Issue.record("it began")
       return
     }
-    #expect(failure.kind == "busy")
+    #expect(failure.kind.rawValue == "busy")
   }
 
   // MARK: In step
@@ -187,10 +189,10 @@ import Testing
 
   @Test func whenOneTurnsBackAllDo() {
     var delta = Self.operation(TwoChains.delta, .stop, .back)
-    delta.failure = Failure("stop_timed_out", "cannot stop the node")
+    delta.failure = Failure(.timedOut(.stop), "cannot stop the node")
     let turned = step(.stop, delta: delta)
     #expect(turned.next.operation?.direction == .back)
-    #expect(turned.next.operation?.failure?.kind == "companion_failed")
+    #expect(turned.next.operation?.failure?.kind.rawValue == "companion_failed")
     #expect(turned.next.operation?.failure?.text.contains("cannot stop the node") == true)
     // The same when it is gone, as after somebody's hand in the state.
     #expect(step(.drain, delta: nil).next.operation?.direction == .back)

@@ -64,7 +64,9 @@ struct Walk {
     let fresh = Sample.operation(operation.phase, operation.kind, operation.direction)
     normal.clock = fresh.clock
     normal.timeline = fresh.timeline
-    normal.failure = operation.failure.map { _ in Failure("some", "some failure") }
+    normal.failure = operation.failure.map { _ in
+      Failure(FailureKind(rawValue: "some"), "some failure")
+    }
     normal.cleanStop = nil
     normal.baselineHeight = operation.baselineHeight.map { _ in 100 }
     normal.answeredHeight = operation.answeredHeight.map { _ in 100 }

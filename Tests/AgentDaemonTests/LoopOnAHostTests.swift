@@ -55,10 +55,10 @@ import Testing
     var next = AgentState()
     next[alpha].enabled = true
     let failure = try #require(loop.begin(next))
-    #expect(failure.kind == "no_space")
+    #expect(failure.kind.rawValue == "no_space")
     #expect(loop.state == AgentState())
     #expect(loop.unsaved == failure)
-    #expect(OwnProblems(loop).found.map(\.kind).contains("state_unsaved"))
+    #expect(OwnProblems(loop).found.map(\.kind.rawValue).contains("state_unsaved"))
     #expect(try File.status("\(disk.path)/state.json") == nil)
     // There is room again: the next one is taken, and nobody is told of trouble any more.
     try File.remove("\(disk.path)/filler")
@@ -71,10 +71,10 @@ import Testing
     let root = try DaemonRoot()
     let loop = try root.loop()
     let failure = try #require(loop.world.perform(.startUnits(["alphaos.service"]), of: alpha))
-    #expect(failure.kind == "door_unreachable")
+    #expect(failure.kind.rawValue == "door_unreachable")
     #expect(loop.world.perform(.routeRelay, of: alpha) != nil)
     // Only the two effects on a unit alone are a hook's.
-    #expect(loop.world.perform(.routeRelay, of: nil)?.kind == "internal")
+    #expect(loop.world.perform(.routeRelay, of: nil)?.kind.rawValue == "internal")
   }
 
   /// A generation with other ports than agent.toml says: the chain goes by those of its node.
@@ -114,7 +114,7 @@ import Testing
       if case .failure(let failure) = reply { return failure }
       return nil
     }
-    #expect(order(.start, ChainName("gamma")!)?.kind == "chain_unknown")
+    #expect(order(.start, ChainName("gamma")!)?.kind.rawValue == "chain_unknown")
     #expect(order(.start, alpha)?.text.hasPrefix("cannot start") == true)
     #expect(order(.swap("9.9.9"), alpha)?.text.contains("9.9.9") == true)
     #expect(loop.state == AgentState())

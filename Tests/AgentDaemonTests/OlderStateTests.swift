@@ -69,7 +69,7 @@ import Testing
     var busy = quiet
     busy[alpha].operation = operation
     var held = quiet
-    held[alpha].fallen = Fallen(Failure("height_fell", "cannot start it: lost"), atUnixMs: 1)
+    held[alpha].fallen = Fallen(Failure(.heightFell, "cannot start it: lost"), atUnixMs: 1)
     var moving = quiet
     moving.migration = Migration(
       id: "m", goal: .split, releases: [:], origin: [:], steps: [], startedUnixMs: 1)
@@ -82,7 +82,8 @@ import Testing
         try OlderState.write(for: .withoutHeights, paths)
       }
       #expect(
-        failure?.kind == "state_not_older" && failure?.reason == reason && failure?.hint != nil)
+        failure?.kind.rawValue == "state_not_older" && failure?.reason == reason
+          && failure?.hint != nil)
       #expect(try File.text(paths.state, limit: 1 << 20) == before)
       #expect(try OlderState.write(for: .withoutWriter, paths) != nil, "0.2.0 knows all of it")
     }
@@ -98,7 +99,7 @@ import Testing
     let failure = #expect(throws: Failure.self) {
       try OlderState.write(for: .withoutHeights, paths)
     }
-    #expect(failure?.kind == "agent_running")
+    #expect(failure?.kind.rawValue == "agent_running")
     _ = consume lock
   }
 }

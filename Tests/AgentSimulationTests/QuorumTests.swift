@@ -22,7 +22,7 @@ import Testing
   private func expectGood(_ run: RunRecord, _ what: String) {
     #expect(run.violations == [], "\(what)")
     if let refusal = run.refusal {
-      #expect(refusal.kind == "gate_quorum", "\(what)")
+      #expect(refusal.kind.rawValue == "gate_quorum", "\(what)")
       return
     }
     let last = run.state.lastOperation
@@ -30,7 +30,9 @@ import Testing
       #expect(last?.outcome == .done, "\(what): \(String(describing: last?.failure))")
       return
     }
-    #expect(last?.failure?.kind == "gate_quorum", "\(what): \(String(describing: last?.failure))")
+    #expect(
+      last?.failure?.kind.rawValue == "gate_quorum", "\(what): \(String(describing: last?.failure))"
+    )
     #expect(last?.nodeStopped == false, "\(what)")
   }
 
@@ -58,7 +60,7 @@ import Testing
     scenario.mishaps = []
     let run = Simulation(scenario).run()
     #expect(run.violations == [])
-    #expect(run.refusal?.kind == "gate_quorum")
+    #expect(run.refusal?.kind.rawValue == "gate_quorum")
   }
 
   @Test func withEveryFaultAtEveryOperation() {

@@ -109,7 +109,7 @@ import Testing
     let run = Simulation(
       Catalog.renewed("restart with another port", verb: .restart, isBad: false, movesPorts: true)
     ).run()
-    #expect(run.refusal?.kind == "settings_need_stop")
+    #expect(run.refusal?.kind.rawValue == "settings_need_stop")
     #expect(
       run.refusal?.hint?.contains("adnet-agent stop alpha && adnet-agent start alpha") == true)
   }

@@ -59,7 +59,7 @@ import Testing
     #expect(run.violations == [])
     #expect(run.state.desired == .stopped)
     let isOfRecord = loss == .recordIsLost || loss == .storageIsLost
-    #expect(run.state.fallen?.kind == (isOfRecord ? "record_lost" : "ledger_fell"))
+    #expect(run.state.fallen?.kind.rawValue == (isOfRecord ? "record_lost" : "ledger_fell"))
     #expect(run.state.lastOperation?.holds == true)
   }
 
@@ -72,7 +72,7 @@ import Testing
       scenario.mishaps = [(0, loss), (at, .ownerIsStarted)]
       let run = Simulation(scenario).run()
       #expect(run.violations == [], "started by hand at \(at)")
-      #expect(run.state.desired == .stopped && run.state.fallen?.kind == "record_lost")
+      #expect(run.state.desired == .stopped && run.state.fallen?.kind.rawValue == "record_lost")
       if run.violations != [] { return print(story(scenario)) }
     }
   }
@@ -105,7 +105,7 @@ import Testing
     #expect(run.violations == [])
     #expect((run.outcome == .done) == !other.fails, "\(run.outcome.map { "\($0)" } ?? "none")")
     #expect(run.state.desired == .running && run.state.fallen == nil)
-    if other.fails { #expect(run.state.lastOperation?.failure?.kind == "ledger_fell") }
+    if other.fails { #expect(run.state.lastOperation?.failure?.kind.rawValue == "ledger_fell") }
   }
 
   /// The record is carried there and back, whatever is cut off.

@@ -33,6 +33,6 @@ struct ChainFixture {
     do {
       try body()
       return nil
-    } catch { return error.kind }
+    } catch { return error.kind.rawValue }
   }
 }

@@ -18,7 +18,8 @@ import Testing
   }
 
   @Test func aFailureArrivesAsItWasThrown() throws {
-    let failure = Failure("chain_busy", "cannot swap: busy", hint: "wait", exit: .busy)
+    let failure = Failure(
+      FailureKind(rawValue: "chain_busy"), "cannot swap: busy", hint: "wait", exit: .busy)
     try serve { _ in
       .failure(failure)
     } _: { rig in
@@ -38,7 +39,7 @@ import Testing
       try #expect(rig.client.status() == Sample.status)
       #expect { try rig.client.order(.stop, chain: Sample.alpha) } throws: {
         let failure = $0 as? Failure
-        return failure?.kind == "not_permitted" && failure?.exit == .notPermitted
+        return failure?.kind.rawValue == "not_permitted" && failure?.exit == .notPermitted
           && failure?.hint?.hasPrefix("usermod -aG adnet") == true
       }
       #expect(rig.service.requests == [.status])
@@ -67,7 +68,7 @@ import Testing
         } _: { _ in
         }
       } throws: {
-        ($0 as? Failure)?.kind == "agent_running"
+        ($0 as? Failure)?.kind.rawValue == "agent_running"
       }
     }
   }
@@ -132,7 +133,8 @@ import Testing
         let got = try? folder.text("incoming/\(name)")
       else { return nil }
       return got == text
-        ? .releases(ReleaseListDocument(releases: [])) : .failure(Failure("differs", ""))
+        ? .releases(ReleaseListDocument(releases: []))
+        : .failure(Failure(FailureKind(rawValue: "differs"), ""))
     } _: { rig in
       let answer = try rig.client.addRelease(
         file: file, program: "alphaos", version: "1.0", sha256: nil)
@@ -168,7 +170,7 @@ import Testing
     #expect {
       try ControlClient(socket: "\(folder.path)/agent.sock").addRelease(
         file: file, program: "alphaos", version: "1.0", sha256: nil)
-    } throws: { ($0 as? Failure)?.kind == "no_space" }
+    } throws: { ($0 as? Failure)?.kind.rawValue == "no_space" }
     try #expect(Folder.names(in: disk.path).isEmpty)
   }
 
@@ -252,13 +254,14 @@ import Testing
     try serve(limits: limits) { _ in
       nil
     } _: { rig in
-      #expect { try rig.client.status() } throws: { ($0 as? Failure)?.kind == "no_answer" }
+      #expect { try rig.client.status() } throws: { ($0 as? Failure)?.kind.rawValue == "no_answer" }
     }
   }
 
   @Test func nobodyThereIsUnreachable() {
     #expect { try ControlClient(socket: "/nonexistent/agent.sock").status() } throws: {
-      ($0 as? Failure)?.kind == "agent_unreachable" && ($0 as? Failure)?.exit == .unreachable
+      ($0 as? Failure)?.kind.rawValue == "agent_unreachable"
+        && ($0 as? Failure)?.exit == .unreachable
     }
   }
 }

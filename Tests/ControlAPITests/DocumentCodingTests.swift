@@ -39,7 +39,7 @@ import Testing
     let json = Array(#"{"schema":"adnet.version/2","version":"9"}"#.utf8)
     #expect(
       throws: Failure(
-        "unexpected_schema", "cannot read adnet.version/2: adnet.version/1 was expected")
+        .unexpectedSchema, "cannot read adnet.version/2: adnet.version/1 was expected")
     ) {
       try DocumentCoding.decode(VersionDocument.self, from: json)
     }

@@ -113,15 +113,15 @@ import Testing
     ("POST /v1/migration/abort?accept_halt=1 {}", "bad_request"),
   ])
   func aBadRequestIsRefused(_ line: String, _ kind: String) {
-    #expect { _ = try read(line) } throws: { ($0 as? Failure)?.kind == kind }
+    #expect { _ = try read(line) } throws: { ($0 as? Failure)?.kind.rawValue == kind }
   }
 
   private func read(_ line: String) throws(Failure) -> ControlRequest {
     let words = line.split(separator: " ", maxSplits: 2).map(String.init)
     guard let target = RequestTarget(words[1]) else { throw RequestReader.bad("target") }
     switch RouteTable.match(words[0], target.segments) {
-    case .none: throw Failure("route_unknown", "")
-    case .otherMethod: throw Failure("method_not_allowed", "")
+    case .none: throw Failure(.routeUnknown, "", exit: .failed)
+    case .otherMethod: throw Failure(.methodNotAllowed, "", exit: .failed)
     case .route(let route, let values):
       let reader = try RequestReader(route: route, values: values, query: target.query)
       try reader.checkHead()

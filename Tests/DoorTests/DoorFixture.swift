@@ -45,6 +45,6 @@ struct DoorFixture {
     do {
       _ = try work.perform(request)
       return nil
-    } catch { return error.kind }
+    } catch { return error.kind.rawValue }
   }
 }

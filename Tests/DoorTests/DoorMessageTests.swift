@@ -40,7 +40,8 @@ import Testing
     ),
     (DoorAnswer(files: ["/etc/x"]), #"{"files":["/etc/x"],"ok":true}"#),
     (
-      DoorAnswer(failure: Failure("kind", "text", hint: "hint", exit: .busy)),
+      DoorAnswer(
+        failure: Failure(FailureKind(rawValue: "kind"), "text", hint: "hint", exit: .busy)),
       #"{"failure":{"exit":75,"hint":"hint","kind":"kind","text":"text"},"ok":false}"#
     ),
   ])

@@ -36,7 +36,7 @@ import Testing
     do {
       _ = try DoorClient(paths).ask(request)
       return nil
-    } catch { return error.kind }
+    } catch { return error.kind.rawValue }
   }
 
   @Test func itAnswersOneAfterTheOtherAndEndsWhenNobodyAsks() throws {
@@ -74,7 +74,7 @@ import Testing
         let socket = try UnixSocket.connect(paths.doorSocket, .packets)
         try socket.send(Array((text.isEmpty ? " " : text).utf8))
         let answer = try DoorMessage.decode(DoorAnswer.self, socket.receive(limit: 65_536))
-        #expect(answer.ok == false && answer.failure?.kind == "door_message", "\(text)")
+        #expect(answer.ok == false && answer.failure?.kind.rawValue == "door_message", "\(text)")
       }
       #expect(kind(.enable(units: ["alphaos.service"])) == nil, "and it goes on")
     }

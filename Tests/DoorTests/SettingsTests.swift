@@ -131,7 +131,7 @@ import Testing
     let before = try host.folder.text(unit)
     try configure("[chain.alpha.limits]\ntasks = 6000\n")
     _ = try host.work.perform(.applyConfiguration)
-    host.orders.refusal = Failure("bus_lost", "cannot reload")
+    host.orders.refusal = Failure(FailureKind(rawValue: "bus_lost"), "cannot reload")
     #expect(host.refusal(host.own(2, release)) == "bus_lost")
     #expect(try host.folder.text(unit) == before)
     #expect(chain.current().generation?.number == 1)

@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func whatSystemdRefusesIsPassedOn() {
-    host.orders.refusal = Failure("job_refused", "cannot start alphaos.service: no")
+    host.orders.refusal = Failure(.jobRefused, "cannot start alphaos.service: no")
     #expect(host.refusal(.start(units: ["alphaos.service"])) == "job_refused")
   }
 }

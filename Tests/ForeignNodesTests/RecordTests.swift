@@ -74,7 +74,7 @@ import Testing
     ] as [(String?, String)])
   func whatRunsAgainIsNamedByItsUnit(_ unit: String?, _ hint: String) {
     let failure = Site().node.returned(4_712, in: unit)
-    #expect(failure.kind == "old_node_returns")
+    #expect(failure.kind.rawValue == "old_node_returns")
     #expect(failure.text.hasSuffix("as process 4712" + (unit.map { " of \($0)" } ?? "")))
     #expect(failure.hint?.hasPrefix(hint) == true, "\(failure.hint ?? "")")
   }

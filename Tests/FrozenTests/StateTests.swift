@@ -68,7 +68,7 @@ import Testing
     let text = String(decoding: try JSONEncoder().encode(tree), as: UTF8.self)
     try folder.file("state.json", text)
     let failure = #expect(throws: Failure.self) { try file(in: folder).load() }
-    #expect(failure?.kind == "state_invalid" && failure?.exit == .invalid)
+    #expect(failure?.kind.rawValue == "state_invalid" && failure?.exit == .invalid)
     #expect(failure?.text.contains("\(folder.path)/state.json: \(reason)") == true, "\(failure!)")
     #expect(failure?.hint?.contains(hint) == true, "\(failure!)")
     #expect(try folder.text("state.json") == text)

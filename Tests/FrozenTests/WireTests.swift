@@ -161,7 +161,9 @@ import Testing
   }
 
   @Test func anAnswerOfTheRelayArrives() throws {
-    for reply in [RelayReply.report(relayed), .refusal(kind: "k", text: "t")] {
+    for reply in [
+      RelayReply.report(relayed), .refusal(kind: FailureKind(rawValue: "k"), text: "t"),
+    ] {
       #expect(try JSONDecoder().decode(RelayReply.self, from: JSONEncoder().encode(reply)) == reply)
     }
   }

@@ -30,7 +30,7 @@ import Testing
 
   @Test func aForeignLineAfterOursIsNamed() {
     let plan = plan(SwappinessSight(live: 10, lines: [ours, foreign]))
-    #expect(plan.problems.map(\.kind) == ["swappiness_overridden"])
+    #expect(plan.problems.map(\.kind.rawValue) == ["swappiness_overridden"])
     #expect(plan.problems[0].text.contains("/etc/sysctl.conf:7"))
     #expect(plan.steps.isEmpty, "no fight with a file that isn't ours")
   }

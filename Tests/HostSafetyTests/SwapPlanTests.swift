@@ -130,7 +130,7 @@ import Testing
       ),
     ] {
       let plan = plan(SwapSight(files: [file], fileSystem: disk))
-      #expect(plan.problems.map(\.kind) == [kind])
+      #expect(plan.problems.map(\.kind.rawValue) == [kind])
       #expect(plan.problems.allSatisfy { $0.hint != nil && $0.text.contains("/swapfile") })
       #expect(plan.steps.isEmpty, "no second file beside one that is in the way")
     }
@@ -145,7 +145,7 @@ import Testing
     let disk = FileSystem(
       kind: kind, mountPoint: "/data", freeBytes: free * Self.gib, isReadOnly: readOnly)
     let plan = plan(SwapSight(fileSystem: disk))
-    #expect(plan.problems.map(\.kind) == [problem])
+    #expect(plan.problems.map(\.kind.rawValue) == [problem])
     #expect(plan.problems.allSatisfy { $0.text.contains("/data (\(kind))") && $0.hint != nil })
     #expect(plan.steps.isEmpty)
   }

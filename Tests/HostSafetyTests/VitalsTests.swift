@@ -72,7 +72,7 @@ import Testing
     #expect(VitalsProblems.refusal(vitals, reserveBytes: 20 * Self.gib) == nil)
     vitals.disks = [disk(), disk(free: 19)]
     let refusal = VitalsProblems.refusal(vitals, reserveBytes: 20 * Self.gib)
-    #expect(refusal?.kind == "disk_reserve")
+    #expect(refusal?.kind.rawValue == "disk_reserve")
     #expect(refusal?.exit == .refused)
   }
 

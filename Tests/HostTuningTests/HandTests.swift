@@ -46,7 +46,7 @@ import Testing
         try hand.perform(step) { _ in }
         Issue.record("8 MiB fit into one")
       } catch {
-        #expect(error.kind == "no_space")
+        #expect(error.kind.rawValue == "no_space")
         #expect(error.text.hasPrefix("cannot create \(disk.path)/s: "))
       }
       #expect(try Folder.names(in: disk.path).isEmpty)

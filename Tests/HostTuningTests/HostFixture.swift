@@ -38,7 +38,7 @@ final class HostFixture: SwapUnits {
     do throws(Failure) {
       try perform(step)
       return nil
-    } catch { return error.kind }
+    } catch { return error.kind.rawValue }
   }
 
   func start(_ unit: String) throws(Failure) { orders.append("start \(unit)") }

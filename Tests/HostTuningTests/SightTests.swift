@@ -99,7 +99,7 @@ import Testing
     try host.folder.file("proc/21/cmdline", line)
     #expect(host.sight().killers.map(\.mayChoose) == [mayChoose])
     #expect(
-      host.plan().problems.map(\.kind) == (mayChoose.isEmpty ? [] : ["oom_second_killer"]))
+      host.plan().problems.map(\.kind.rawValue) == (mayChoose.isEmpty ? [] : ["oom_second_killer"]))
   }
 
   @Test func inAContainerNothingIsOurs() throws {

@@ -35,7 +35,8 @@ import Testing
     let store = try imported()
     var record = try #require(try store.load())
     record.isDone = false
-    record.failure = .init(Failure("import_in_the_way", "cannot move it", hint: "move it"))
+    record.failure = .init(
+      Failure(.importInTheWay, "cannot move it", hint: "move it", exit: .failed))
     try store.save(record)
     let notice = paths.importNotice(alpha)
     let said = try File.text(notice, limit: 4096)

@@ -160,7 +160,7 @@ import Testing
   }
 
   private func failure(_ body: () throws -> Void) -> String? {
-    do { try body() } catch { return (error as? Failure)?.kind }
+    do { try body() } catch { return (error as? Failure)?.kind.rawValue }
     return nil
   }
 

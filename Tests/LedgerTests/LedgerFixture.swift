@@ -86,6 +86,6 @@ final class LedgerFixture {
     do throws(Failure) {
       try job().run(work)
       return nil
-    } catch { return error.kind }
+    } catch { return error.kind.rawValue }
   }
 }

@@ -71,7 +71,7 @@ import Testing
   }
 
   private func kind(_ body: () throws -> Void) -> String? {
-    do { try body() } catch { return (error as? Failure)?.kind }
+    do { try body() } catch { return (error as? Failure)?.kind.rawValue }
     return nil
   }
 }

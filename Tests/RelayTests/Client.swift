@@ -8,12 +8,12 @@ struct Client: ~Copyable {
 
   init(from source: TCPAddress, to target: TCPAddress) throws {
     guard let connection = try TCPConnection.connect(from: source, to: target) else {
-      throw Failure("test_address", "cannot connect from \(source)")
+      throw Failure(FailureKind(rawValue: "test_address"), "cannot connect from \(source)")
     }
     var poll = Poll()
     poll.add(connection.descriptor, .writable)
     guard try poll.wait(milliseconds: 2_000) == 1 else {
-      throw Failure("timed_out", "cannot connect to \(target): no answer")
+      throw Failure(.timedOut, "cannot connect to \(target): no answer")
     }
     self.connection = connection
   }
@@ -46,13 +46,14 @@ struct Client: ~Copyable {
       var poll = Poll()
       poll.add(connection.descriptor)
       guard try poll.wait(milliseconds: deadline.remainingMilliseconds) == 1 else {
-        throw Failure("timed_out", "no answer within \(milliseconds) ms, only \(text)")
+        throw Failure(.timedOut, "no answer within \(milliseconds) ms, only \(text)")
       }
       var buffer = [UInt8](repeating: 0, count: 4096)
       switch buffer.withUnsafeMutableBytes({ connection.read(into: $0) }) {
       case .bytes(let count): all += buffer[..<count]
       case .notYet: continue
-      case .ended: throw Failure("ended", "the connection ended after \(text)")
+      case .ended:
+        throw Failure(FailureKind(rawValue: "ended"), "the connection ended after \(text)")
       }
     }
   }
@@ -78,7 +79,7 @@ struct Client: ~Copyable {
       var poll = Poll()
       poll.add(connection.descriptor)
       guard try poll.wait(milliseconds: deadline.remainingMilliseconds) == 1 else {
-        throw Failure("timed_out", "cannot receive: still open after \(milliseconds) ms")
+        throw Failure(.timedOut, "cannot receive: still open after \(milliseconds) ms")
       }
       var buffer = [UInt8](repeating: 0, count: 4096)
       let progress = buffer.withUnsafeMutableBytes { connection.read(into: $0) }

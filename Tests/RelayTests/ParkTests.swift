@@ -61,7 +61,8 @@ extension OneAtATime {
             while !isEnough.withLock({ $0 }) {
               let answer = try port.connect().receiveAll(milliseconds: 10_000)
               guard answer == "served by the node" else {
-                throw Failure("test_client", "cannot be served: got \"\(answer)\"")
+                throw Failure(
+                  FailureKind(rawValue: "test_client"), "cannot be served: got \"\(answer)\"")
               }
               served.withLock { $0 += 1 }
             }

@@ -20,7 +20,7 @@ enum PrivateNetwork {
     }
     defer { _ = setns(home.raw, newNetwork) }
     guard system("ip link set lo up && echo 1 >/proc/sys/net/ipv4/tcp_migrate_req") == 0 else {
-      throw Failure("test_network", "cannot set up the network namespace")
+      throw Failure(FailureKind(rawValue: "test_network"), "cannot set up the network namespace")
     }
     try body()
   }

@@ -136,7 +136,7 @@ extension OneAtATime {
         #expect {
           try RunningRelay(port)
         } throws: { error in
-          (error as? Failure)?.kind == "relay_unverified"
+          (error as? Failure)?.kind.rawValue == "relay_unverified"
         }
       }
     }
@@ -149,7 +149,7 @@ extension OneAtATime {
         #expect {
           try relay.ask(.routeRelay)
         } throws: { error in
-          (error as? Failure)?.kind == "relay_unverified"
+          (error as? Failure)?.kind.rawValue == "relay_unverified"
         }
         let report = try relay.ask(.status)
         #expect(report.route == .node)

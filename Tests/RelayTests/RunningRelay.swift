@@ -59,7 +59,7 @@ final class RunningRelay: Sendable {
     var poll = Poll()
     poll.add(outcome.isReady.descriptor)
     guard try poll.wait(milliseconds: 10_000) == 1 else {
-      throw Failure("timed_out", "cannot start the relay: not ready")
+      throw Failure(.timedOut, "cannot start the relay: not ready")
     }
     if let error = outcome.error.withLock({ $0 }) { throw error }
   }
@@ -90,7 +90,7 @@ final class RunningRelay: Sendable {
     let text = try text(command.line)
     switch try JSONDecoder().decode(RelayReply.self, from: Data(text.utf8)) {
     case .report(let report): return report
-    case .refusal(let kind, let text): throw Failure(kind, text)
+    case .refusal(let kind, let text): throw Failure(kind, text, exit: .failed)
     }
   }
 

@@ -80,7 +80,8 @@ import Testing
     try damage(id)
     _ = try host.store.release(id)
     #expect(
-      host.failure { () throws(Failure) in try host.store.verify(id) }?.kind == "release_damaged")
+      host.failure { () throws(Failure) in try host.store.verify(id) }?.kind.rawValue
+        == "release_damaged")
   }
 
   @Test(.enabled(if: SmallDisk.isPossible, "only root can mount a small disk"))
@@ -92,7 +93,7 @@ import Testing
     let upload = "\(host.paths.incoming)/upload"
     try Descriptor.open(upload, .append(mode: 0)).truncate(to: 1 << 20)
     let failure = try #require(host.failure { () throws(Failure) in try host.install() })
-    #expect(failure.kind == "no_space")
+    #expect(failure.kind.rawValue == "no_space")
     #expect(
       failure.text
         == "cannot add alphaos 1.0: no room for 1048576 bytes in \(host.paths.releases)")

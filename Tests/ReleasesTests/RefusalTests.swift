@@ -24,7 +24,7 @@ import Testing
   func aFileThatThisMachineCannotRunIsRefused(bytes: [UInt8], reason: String) throws {
     try host.stage(bytes)
     let failure = try #require(host.failure { () throws(Failure) in try host.install() })
-    #expect(failure.kind == "file_unfit")
+    #expect(failure.kind.rawValue == "file_unfit")
     #expect(failure.exit == .refused)
     #expect(failure.text.hasPrefix("cannot add alphaos 1.0: \(reason)"), "\(failure.text)")
     #expect(try host.tree() == [])
@@ -36,7 +36,7 @@ import Testing
     let other = String(repeating: "0", count: 64)
     let failure = try #require(
       host.failure { () throws(Failure) in try host.install(sha256: other) })
-    #expect(failure.kind == "digest_mismatch")
+    #expect(failure.kind.rawValue == "digest_mismatch")
     #expect(failure.text.hasSuffix("not \(other)"))
     #expect(try Folder.names(in: host.paths.releases) == [])
   }
@@ -54,7 +54,7 @@ import Testing
   @Test(arguments: ["", ".", "..", "a/b", "/etc/passwd", "a\0b"])
   func onlyANameInTheFolderIsTaken(file: String) {
     let failure = host.failure { () throws(Failure) in try host.install(file: file) }
-    #expect(failure?.kind == "file_name_invalid")
+    #expect(failure?.kind.rawValue == "file_name_invalid")
   }
 
   @Test func linksFoldersAndPipesAreRefused() throws {
@@ -77,7 +77,7 @@ import Testing
   }
 
   private func kind(file: String) -> String? {
-    host.failure { () throws(Failure) in try host.install(file: file) }?.kind
+    host.failure { () throws(Failure) in try host.install(file: file) }?.kind.rawValue
   }
 
   @Test(arguments: [("alphaos", "../1"), ("alphaos", ""), ("Alpha", "1"), ("", "1"), ("a/b", "1")])
@@ -86,7 +86,7 @@ import Testing
     let failure = host.failure { () throws(Failure) in
       _ = try host.store.install(file: "upload", program: program, version: version)
     }
-    #expect(failure?.kind == "release_name_invalid")
+    #expect(failure?.kind.rawValue == "release_name_invalid")
   }
 
   @Test(arguments: [
@@ -95,6 +95,6 @@ import Testing
   func aDigestThatIsNoneIsRefused(sha256: String) throws {
     try host.stage(Program().bytes)
     let failure = host.failure { () throws(Failure) in try host.install(sha256: sha256) }
-    #expect(failure?.kind == "digest_invalid")
+    #expect(failure?.kind.rawValue == "digest_invalid")
   }
 }

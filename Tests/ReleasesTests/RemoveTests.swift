@@ -13,7 +13,7 @@ import Testing
     let failure = host.failure { () throws(Failure) in
       try host.store.remove(id, protected: [id])
     }
-    #expect(failure?.kind == "release_in_use")
+    #expect(failure?.kind.rawValue == "release_in_use")
     #expect(failure?.exit == .refused)
     _ = try host.store.verify(id)
   }
@@ -25,7 +25,7 @@ import Testing
     #expect(try host.store.remove(id, protected: []) == false)
     #expect(try host.tree() == [])
     let failure = host.failure { () throws(Failure) in _ = try host.store.release(id) }
-    #expect(failure?.kind == "release_not_found")
+    #expect(failure?.kind.rawValue == "release_not_found")
   }
 
   /// What a power cut leaves of an install and of a removal.

@@ -48,7 +48,7 @@ private struct Line: Codable, Hashable, Sendable {
     do {
       try log.append(Line(number: 2, text: String(repeating: "x", count: 8_000)))
       Issue.record("it was appended")
-    } catch { #expect(error.kind == "no_space") }
+    } catch { #expect(error.kind.rawValue == "no_space") }
     #expect(try log.read() == [Line(number: 1)])
     #expect(try File.text("\(disk.path)/log", limit: 100).hasSuffix("}\n"))
   }

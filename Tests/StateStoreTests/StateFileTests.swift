@@ -67,7 +67,7 @@ private struct Memory: Codable, Hashable, Sendable {
       _ = try file.load()
       Issue.record("it was loaded: \(content)")
     } catch {
-      #expect(error.kind == "state_invalid")
+      #expect(error.kind.rawValue == "state_invalid")
       #expect(error.exit == .invalid)
       #expect(error.text.hasPrefix("cannot use \(path): "))
       #expect(error.text.contains(reason), "\(error.text)")
@@ -102,7 +102,7 @@ private struct Memory: Codable, Hashable, Sendable {
       try file.save(more)
       Issue.record("it was saved")
     } catch {
-      #expect(error.kind == "no_space")
+      #expect(error.kind.rawValue == "no_space")
       #expect(error.text == "cannot write \(disk.path)/s.json: No space left on device")
       #expect(error.hint?.contains("make room") == true)
     }

@@ -31,8 +31,8 @@ struct AccountMove: ParsableCommand, AnswersInJSON {
   func run() throws {
     guard Accounts.effectiveUser == 0 || !place.root.isEmpty else {
       throw Failure(
-        "not_root", "cannot move accounts: it needs root, to write agent.toml.d",
-        hint: "sudo adnet-agent account move", exit: .notPermitted)
+        .notRoot, "cannot move accounts: it needs root, to write agent.toml.d",
+        hint: "sudo adnet-agent account move")
     }
     let survey = try AccountSurvey(place.paths, place.client, user: to)
     var document = try survey.document(chains.map(\.name), acceptHalt: acceptHalt)
@@ -69,12 +69,12 @@ struct AccountMove: ParsableCommand, AnswersInJSON {
       var follower = Follower(place.client)
       guard let last = try follower.follow(first) else {
         throw Failure(
-          "interrupted", "the restart of \(move.chains[0]) goes on by itself",
-          hint: "adnet-agent account move does what is left", exit: .busy)
+          .interrupted, "the restart of \(move.chains[0]) goes on by itself",
+          hint: "adnet-agent account move does what is left")
       }
       if last.outcome != .done {
         throw Failure(
-          "move_failed",
+          .moveFailed,
           "cannot move \(move.chains[0]) to \(to): "
             + (last.failure?.text ?? "its restart \(OperationText.outcome(last.outcome))"),
           hint: last.failure?.hint ?? "adnet-agent operation show \(last.id)")
@@ -82,14 +82,14 @@ struct AccountMove: ParsableCommand, AnswersInJSON {
       let now = try AccountSurvey(place.paths, place.client, user: to)
       guard now.account(move.chains[0]) == to else {
         throw Failure(
-          "move_failed",
+          .moveFailed,
           "cannot move \(move.chains[0]) to \(to): its node is "
             + "\(now.account(move.chains[0]))'s",
           hint: "adnet-agent config apply --dry-run")
       }
     } catch {
       // What goes on without us still needs it, and an agent that is away can't be asked.
-      let goesOn = error.kind == "interrupted" || error.exit == .unreachable
+      let goesOn = error.kind == .interrupted || error.exit == .unreachable
       if !isConfigured, !goesOn {
         // The node is what it was in any case; the same command finds out what is left.
         try? write(survey.pins)
@@ -113,9 +113,9 @@ struct AccountMove: ParsableCommand, AnswersInJSON {
     case .changes: return
     case .invalid(let document):
       throw Failure(
-        "configuration_invalid",
+        .configurationInvalid,
         document.problems.map { "\($0.file):\($0.line ?? 1): \($0.text)" }.joined(separator: "; "),
-        hint: "adnet-agent config check", exit: .invalid)
+        hint: "adnet-agent config check")
     }
   }
 }

@@ -42,8 +42,8 @@ struct AccountSurvey {
     let all = configuration.orderedChains
     if let unknown = wanted.first(where: { configuration.chains[$0] == nil }) {
       throw Failure(
-        "chain_unknown", "there is no chain \(unknown)",
-        hint: "configured: \(all.map(\.name.text).joined(separator: ", "))", exit: .usage)
+        .chainUnknown, "there is no chain \(unknown)",
+        hint: "configured: \(all.map(\.name.text).joined(separator: ", "))")
     }
     let shared = all.filter { running.nodes[$0.name]?.unit == $0.units.shared }.map(\.name)
     var moves: [[ChainName]] = []
@@ -68,7 +68,7 @@ struct AccountSurvey {
   func document(_ wanted: [ChainName], acceptHalt: Bool) throws(Failure) -> AccountMoveDocument {
     let moves = try moves(wanted)
     guard !moves.isEmpty else {
-      throw .nothingToDo("already_moved", "every node is \(user)'s already")
+      throw .nothingToDo(.alreadyMoved, "every node is \(user)'s already")
     }
     var document = AccountMoveDocument(user: user)
     document.obstacles = try obstacles(moves.flatMap { $0 })
@@ -81,7 +81,7 @@ struct AccountSurvey {
         (move.gates, move.gap) = (plan.gates, plan.gap)
       } catch {
         switch error.kind {
-        case "chain_stopped", "chain_disabled", "no_release": move.restarts = false
+        case .chainStopped, .chainDisabled, .noRelease: move.restarts = false
         default:
           guard error.exit == .refused else { throw error }
           document.obstacles.append(.init(error.text, hint: error.hint))

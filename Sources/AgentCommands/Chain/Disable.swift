@@ -1,5 +1,6 @@
 import AgentCore
 import ArgumentParser
+import Basics
 
 struct Disable: ChainOrder {
   static let configuration = CommandConfiguration(

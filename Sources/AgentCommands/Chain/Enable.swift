@@ -1,5 +1,6 @@
 import AgentCore
 import ArgumentParser
+import Basics
 
 struct Enable: ChainOrder {
   static let configuration = CommandConfiguration(

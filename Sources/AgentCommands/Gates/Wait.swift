@@ -46,10 +46,10 @@ struct Wait: ParsableCommand {
       }
       guard !deadline.isOver else {
         throw Failure(
-          "not_\(until.rawValue)", "\(chain.name) isn't \(until.rawValue) after \(timeout)",
+          until == .safe ? .notSafe : .notHealthy,
+          "\(chain.name) isn't \(until.rawValue) after \(timeout)",
           hint: until == .safe
-            ? "adnet-agent why \(chain.name)" : "adnet-agent health \(chain.name)",
-          exit: .refused)
+            ? "adnet-agent why \(chain.name)" : "adnet-agent health \(chain.name)")
       }
       Clock.sleep(milliseconds: min(Self.period, max(1, deadline.remainingMilliseconds)))
     }
@@ -64,7 +64,7 @@ struct Wait: ParsableCommand {
       case .healthy:
         let health = try place.client.health(refresh: false)
         guard let found = health.chains.first(where: { $0.chain == chain.name }) else {
-          throw Failure("chain_unknown", "there is no chain \(chain.name)", exit: .usage)
+          throw Failure(.chainUnknown, "there is no chain \(chain.name)")
         }
         return found.state == .healthy ? [] : [found.reason]
       }

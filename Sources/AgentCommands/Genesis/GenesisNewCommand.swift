@@ -65,7 +65,7 @@ struct GenesisNewCommand: ParsableCommand, AnswersInJSON {
     let text = GenesisForm.text(list.genesis, format)
     guard GenesisForm.holds(text, list.genesis, format) else {
       throw Failure(
-        "genesis_form", "cannot write the genesis: the form would not be read as it is meant")
+        .genesisForm, "cannot write the genesis: the form would not be read as it is meant")
     }
     document.form = text
     if let output { try write(text, output, document) } else { try show(document) }
@@ -88,7 +88,7 @@ struct GenesisNewCommand: ParsableCommand, AnswersInJSON {
   private func write(_ text: String, _ output: String, _ document: GenesisDocument) throws {
     let isPlan = dryRun || check.check
     if try GenesisOutput.state(of: output, text) == .same {
-      throw Failure.nothingToDo("genesis_is_written", "\(output) has this content already")
+      throw Failure.nothingToDo(.genesisIsWritten, "\(output) has this content already")
     }
     if isPlan {
       try show(document)

@@ -10,7 +10,7 @@ enum GenesisOutput {
     // A device or a link isn't to be replaced by a file.
     guard status.kind == .regular else {
       throw Failure(
-        "not_a_file", "cannot write \(path): it is not a regular file",
+        .notAFile, "cannot write \(path): it is not a regular file",
         hint: "without --output the form is printed")
     }
     let bytes = Array(text.utf8)
@@ -21,7 +21,7 @@ enum GenesisOutput {
   static func write(_ text: String, to path: String, force: Bool) throws(Failure) {
     guard !force else { return try File.writeAtomically(Array(text.utf8), to: path) }
     do throws(Failure) { try File.create(path, Array(text.utf8), mode: 0o644) } catch {
-      if error.kind == "already_exists" {
+      if error.kind == .alreadyExists {
         throw Failure(
           error.kind, "cannot write \(path): it exists with other content",
           hint: "--force replaces it", exit: .refused)

@@ -23,8 +23,7 @@ struct HealthCommand: ParsableCommand, AnswersInJSON {
       document.chains.removeAll { $0.chain != chain.name }
       guard !document.chains.isEmpty else {
         throw Failure(
-          "chain_unknown", "there is no chain \(chain.name)", hint: "adnet-agent status shows them",
-          exit: .usage)
+          .chainUnknown, "there is no chain \(chain.name)", hint: "adnet-agent status shows them")
       }
     }
     if format.json {

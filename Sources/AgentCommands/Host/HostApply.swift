@@ -52,12 +52,12 @@ struct HostApply: ParsableCommand, AnswersInJSON {
         if work.endedAt != nil { return document }
         if !work.isRunning {
           throw Failure(
-            "host_interrupted", "the apply ended before its time",
+            .hostInterrupted, "the apply ended before its time",
             hint: "journalctl -u adnet-host.service; then: adnet-agent host apply")
         }
       } else if begin.isOver {
         throw Failure(
-          "host_not_begun", "the apply didn't begin",
+          .hostNotBegun, "the apply didn't begin",
           hint: "systemctl status adnet-host.service; journalctl -u adnet-host.service")
       }
       Clock.sleep(milliseconds: 200)

@@ -39,9 +39,9 @@ struct HostDrain: ParsableCommand {
       guard plan.isAllowed else {
         let blocked = plan.gates.blocked.map(\.text)
         throw Failure(
-          "gates_blocked",
+          .gatesBlocked,
           "cannot drain \(chain.chain): \(blocked.joined(separator: "; "))",
-          hint: "adnet-agent why \(chain.chain) tells each with what helps", exit: .refused)
+          hint: "adnet-agent why \(chain.chain) tells each with what helps")
       }
       free.append(chain.chain)
     }

@@ -50,8 +50,8 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
   func run() throws {
     guard Accounts.effectiveUser == 0 || !place.root.isEmpty else {
       throw Failure(
-        "not_root", "cannot import: it needs root, to look into another account's process",
-        hint: "sudo adnet-agent import …", exit: .notPermitted)
+        .notRoot, "cannot import: it needs root, to look into another account's process",
+        hint: "sudo adnet-agent import …")
     }
     let store = ImportStore(place.paths, chain.name)
     let old = try store.load().flatMap { $0.isUndone ? nil : $0 }
@@ -59,11 +59,10 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     if resume || undo { return try goOn(old, store) }
     if let old {
       throw Failure(
-        "import_there",
+        .importThere,
         "cannot import \(chain.name): it was imported from \(old.node.name.printable)"
           + (old.isOver ? "" : ", and that is at the step \(old.step.rawValue)"),
-        hint: "adnet-agent import \(chain.name) \(old.isOver ? "" : "--resume, or ")--undo",
-        exit: .refused)
+        hint: "adnet-agent import \(chain.name) \(old.isOver ? "" : "--resume, or ")--undo")
     }
     let survey = try ImportSurvey(chain.name, paths: place.paths, client: place.client)
     let node = try survey.find(
@@ -89,7 +88,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
 
   private func alreadySo(_ old: ImportRecord?) -> Failure? {
     guard let old else {
-      return undo ? .nothingToDo("not_imported", "\(chain.name) has no import to undo") : nil
+      return undo ? .nothingToDo(.notImported, "\(chain.name) has no import to undo") : nil
     }
     let isSame =
       old.node.unit.map { unit in
@@ -99,12 +98,12 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
       } ?? (old.node.process == fromPid)
     guard old.isOver, resume || !undo && isSame else { return nil }
     return .nothingToDo(
-      "already_imported", "\(chain.name) is taken over from \(old.node.name.printable) already")
+      .alreadyImported, "\(chain.name) is taken over from \(old.node.name.printable) already")
   }
 
   private func goOn(_ old: ImportRecord?, _ store: ImportStore) throws {
     guard let old else {
-      throw Failure("import_none", "no import of \(chain.name) is under way", exit: .refused)
+      throw Failure(.importNone, "no import of \(chain.name) is under way")
     }
     if check.check {
       let document = ImportDocument(old.node, old.plan, gates: [], record: old)
@@ -154,7 +153,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     let name = record.node.name.printable
     if let cause = record.cause, !undo {
       throw Failure(
-        "import_undone", "\(cause.text); \(name) runs the node again, as before", hint: cause.hint,
+        .importUndone, "\(cause.text); \(name) runs the node again, as before", hint: cause.hint,
         exit: Basics.ExitCode(rawValue: cause.exit) ?? .failed)
     }
     if format.json {

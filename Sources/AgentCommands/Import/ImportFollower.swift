@@ -30,7 +30,7 @@ struct ImportFollower {
       let state = try unit.state()
       try show()
       guard let record = try store.load() else {
-        throw Failure("import_none", "no import of \(chain) is running", exit: .refused)
+        throw Failure(.importNone, "no import of \(chain) is running")
       }
       if record.isOver {
         let limit = end ?? Deadline(milliseconds: 5_000)
@@ -41,8 +41,8 @@ struct ImportFollower {
       }
       if signals.next() != nil {
         throw Failure(
-          "interrupted", "still importing \(chain) in the background",
-          hint: "adnet-agent import \(chain) --resume follows it, --undo leads back", exit: .busy)
+          .interrupted, "still importing \(chain) in the background",
+          hint: "adnet-agent import \(chain) --resume follows it, --undo leads back")
       }
       Clock.sleep(milliseconds: 100)
     }
@@ -58,7 +58,7 @@ struct ImportFollower {
     let again = isTriedAgain ? "; it is tried again every 5 s" : ""
     guard let failure = record.failure else {
       return Failure(
-        "import_unfinished",
+        .importUnfinished,
         "the import of \(chain) ended in the middle of step \(record.step.rawValue)\(again)",
         hint: "journalctl -u adnet-import@\(chain); adnet-agent import \(chain) --resume, or --undo"
       )

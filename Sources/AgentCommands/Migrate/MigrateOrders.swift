@@ -1,5 +1,6 @@
 import AgentCore
 import ArgumentParser
+import Basics
 import ControlModel
 
 struct MigrateResume: MigrationOrder {

@@ -19,7 +19,7 @@ struct MigrateStatus: ParsableCommand, AnswersInJSON {
     do throws(Failure) {
       migration = try place.client.migration()
     } catch {
-      guard error.kind == "no_migration" else { throw error }
+      guard error.kind == .noMigration else { throw error }
       throw Failure(error.kind, error.text, hint: error.hint, exit: .refused)
     }
     if follow {

@@ -1,5 +1,6 @@
 import AgentCore
 import ArgumentParser
+import Basics
 
 /// What is said of a drain, of one chain or of all.
 struct DrainOptions: ParsableArguments {

@@ -1,5 +1,6 @@
 import AgentCore
 import ArgumentParser
+import Basics
 
 struct Rollback: ChainOrder {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import AgentCore
 import ArgumentParser
+import Basics
 
 struct Stop: ChainOrder {
   static let configuration = CommandConfiguration(

@@ -30,7 +30,7 @@ struct OperationShow: ParsableCommand, AnswersInJSON {
 
   private func newest() throws(Failure) -> OperationDocument {
     guard let newest = try place.client.operations().operations.first else {
-      throw Failure("no_operation", "there is no operation yet", exit: .refused)
+      throw Failure(.noOperation, "there is no operation yet")
     }
     return newest
   }

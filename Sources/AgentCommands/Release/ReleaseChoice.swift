@@ -10,8 +10,7 @@ struct ReleaseChoice {
   func one(_ text: String) throws(Failure) -> ReleaseID {
     if let one = try oneOrNone(text) { return one }
     throw Failure(
-      "release_not_found", "cannot find release \(text)", hint: "adnet-agent release list",
-      exit: .refused)
+      .releaseNotFound, "cannot find release \(text)", hint: "adnet-agent release list")
   }
 
   func oneOrNone(_ text: String) throws(Failure) -> ReleaseID? {
@@ -19,7 +18,7 @@ struct ReleaseChoice {
     if let one = found.first, found.count == 1 { return one }
     guard found.isEmpty else {
       throw Failure(
-        "release_ambiguous", "cannot tell which release is meant by \(text)",
+        .releaseAmbiguous, "cannot tell which release is meant by \(text)",
         hint: "one of: " + found.map(\.description).joined(separator: ", "), exit: .usage)
     }
     return nil

@@ -18,7 +18,7 @@ struct ReleaseRemove: ParsableCommand, AnswersInJSON {
   func run() throws {
     let installed = try place.client.releases().releases.map(\.release)
     guard let id = try ReleaseChoice(installed).oneOrNone(release) else {
-      throw Failure.nothingToDo("already_removed", "no release \(release) is installed")
+      throw Failure.nothingToDo(.alreadyRemoved, "no release \(release) is installed")
     }
     if check.check {
       Terminal.output.write("would remove \(id)\n")

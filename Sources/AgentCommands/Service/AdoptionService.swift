@@ -1,5 +1,6 @@
 import Adoption
 import ArgumentParser
+import Basics
 
 struct AdoptionService: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import AgentDaemon
 import ArgumentParser
+import Basics
 
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(

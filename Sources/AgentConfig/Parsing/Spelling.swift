@@ -1,5 +1,5 @@
 /// What an operator may have meant.
-enum Spelling {
+public enum Spelling {
   /// The name among `known` that is nearest to `word`, if it is near enough to be meant.
   static func nearest(_ word: String, among known: [String]) -> String? {
     let allowed = word.count <= 3 ? 1 : word.count <= 8 ? 2 : 3
@@ -11,7 +11,7 @@ enum Spelling {
   }
 
   /// Insertions, deletions, replacements and swaps of neighbours between two words.
-  static func distance(_ a: String, _ b: String) -> Int {
+  public static func distance(_ a: String, _ b: String) -> Int {
     let a = Array(a.utf8)
     let b = Array(b.utf8)
     var before: [Int] = []

@@ -42,9 +42,9 @@ public enum Secrets {
     }
     guard !text.contains("<secret ") else {
       throw Failure(
-        "import_secret_lost",
+        .importSecretLost,
         "cannot write the configuration: the process no longer has the secrets that it had",
-        hint: "import it again from its start", exit: .refused)
+        hint: "import it again from its start")
     }
     return text
   }

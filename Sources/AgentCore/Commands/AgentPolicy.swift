@@ -135,16 +135,16 @@ public enum AgentPolicy {
   private static func requireNoMigration(_ state: AgentState) throws(Failure) {
     guard let migration = state.migration, migration.isUnderWay else { return }
     throw Failure(
-      "busy", "cannot begin: a migration to \(migration.goal) is under way",
-      hint: "adnet-agent migrate pause or abort comes first", exit: .busy)
+      .busy, "cannot begin: a migration to \(migration.goal) is under way",
+      hint: "adnet-agent migrate pause or abort comes first")
   }
 
   static func busy(_ operation: Operation) -> Failure {
     Failure(
-      "busy",
+      .busy,
       "cannot begin: \(operation.kind) of chain \(operation.chain) is under way "
         + "(\(operation.phase.words))",
-      hint: "adnet-agent status shows how far it is; try again when it has ended", exit: .busy)
+      hint: "adnet-agent status shows how far it is; try again when it has ended")
   }
 
   /// All that speaks for or against taking a chain's node away now.

@@ -22,10 +22,10 @@ struct Alike {
     else { return nil }
     let chain = operations[0].chain
     return Failure(
-      "releases_differ",
+      .releasesDiffer,
       "cannot \(operations[0].kind) \(chain): \(first.unit) runs one release, and what ran before is "
         + "\(first.release) for one of its chains and \(other.release) for another",
-      hint: "adnet-agent swap \(chain) VERSION --together puts either in place", exit: .refused)
+      hint: "adnet-agent swap \(chain) VERSION --together puts either in place")
   }
 
   private func isOneUnit(_ generation: (Operation) -> Generation?) -> Bool {

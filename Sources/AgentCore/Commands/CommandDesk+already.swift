@@ -8,27 +8,27 @@ extension CommandDesk {
     switch command.verb {
     case .enable:
       guard chain.enabled, owner == nil || runs, owner.map(isBootUnit) ?? true else { return nil }
-      return .nothingToDo("already_enabled", "\(name) is already enabled")
+      return .nothingToDo(.alreadyEnabled, "\(name) is already enabled")
     case .disable:
       guard !chain.enabled, isStopped, !sight.settings.owners.contains(where: isEnabled) else {
         return nil
       }
-      return .nothingToDo("already_disabled", "\(name) is already disabled")
+      return .nothingToDo(.alreadyDisabled, "\(name) is already disabled")
     case .start:
       guard chain.enabled, runs, command.acceptsHeight == nil else { return nil }
-      return .nothingToDo("already_running", "\(name) is already running" + waitingSettings)
+      return .nothingToDo(.alreadyRunning, "\(name) is already running" + waitingSettings)
     case .stop:
       guard isStopped else { return nil }
-      return .nothingToDo("already_stopped", "\(name) is already stopped")
+      return .nothingToDo(.alreadyStopped, "\(name) is already stopped")
     case .swap(let text): return command.imports ? nil : isInPlace(text)
     case .drain(let how):
       guard let drained = chain.drained, how.reason.isEmpty || how.reason == drained.reason,
         how.forReboot == (drained.rebootOf != nil)
       else { return nil }
-      return .nothingToDo("already_drained", "\(name) is already drained")
+      return .nothingToDo(.alreadyDrained, "\(name) is already drained")
     case .undrain:
       guard chain.drained == nil, owner != nil else { return nil }
-      return .nothingToDo("not_drained", "\(name) is not drained")
+      return .nothingToDo(.notDrained, "\(name) is not drained")
     case .restart, .rollback: return nil
     }
   }
@@ -58,6 +58,6 @@ extension CommandDesk {
       sight.isReady(owner) || chain.proven?.release == release
     else { return nil }
     return .nothingToDo(
-      "already_in_place", "\(release) is already in place on \(name)" + waitingSettings)
+      .alreadyInPlace, "\(release) is already in place on \(name)" + waitingSettings)
   }
 }

@@ -5,7 +5,7 @@ extension CommandDesk {
   func requireEnabled() throws(Failure) {
     guard chain.enabled else {
       throw refuse(
-        "chain_disabled", "the chain is not enabled", hint: "adnet-agent chain enable \(name)")
+        .chainDisabled, "the chain is not enabled", hint: "adnet-agent chain enable \(name)")
     }
   }
 
@@ -16,14 +16,14 @@ extension CommandDesk {
     else { return }
     let others = sight.settings.companions.map(\.text).joined(separator: " and ")
     throw refuse(
-      "served_together", "\(shared) serves it together with \(others)",
+      .servedTogether, "\(shared) serves it together with \(others)",
       hint: undoesMigration + "--together does it to all of them; adnet-agent migrate parts them")
   }
 
   func requireRunning() throws(Failure) {
     guard chain.desired == .running || owner.map(sight.isReady) == true else {
       throw refuse(
-        "chain_stopped", "the chain is stopped", hint: "adnet-agent start \(name)\(sight.forAll)")
+        .chainStopped, "the chain is stopped", hint: "adnet-agent start \(name)\(sight.forAll)")
     }
   }
 
@@ -32,11 +32,11 @@ extension CommandDesk {
     case .generation(let generation): return generation
     case .missing:
       throw refuse(
-        "no_release", "the chain has no release yet",
+        .noRelease, "the chain has no release yet",
         hint: "adnet-agent swap \(name) VERSION installs one")
     case .invalid(let reason):
       throw refuse(
-        "current_invalid", "its current generation can't be read: \(reason)",
+        .currentInvalid, "its current generation can't be read: \(reason)",
         hint: "adnet-agent swap \(name) VERSION writes it anew")
     }
   }
@@ -45,7 +45,7 @@ extension CommandDesk {
   func requireLock() throws(Failure) {
     guard now.lock != .unknown else {
       throw refuse(
-        "lock_unknown", "the chain's lock can't be looked at",
+        .lockUnknown, "the chain's lock can't be looked at",
         hint: "systemd-tmpfiles --create creates it; adnet-agent must be in group adnet-\(name)")
     }
   }
@@ -61,7 +61,7 @@ extension CommandDesk {
   /// What a migration has left is its own to go back to.
   func noPrevious(_ previous: Generation, as home: Generation) -> Failure {
     refuse(
-      "no_previous",
+      .noPrevious,
       "no release of \(home.release.program) was proven before the one it runs; before it ran "
         + "\(previous.release)",
       hint: undoesMigration
@@ -80,7 +80,7 @@ extension CommandDesk {
       matches = matches.filter { $0.program == program }
       guard !matches.isEmpty else {
         throw refuse(
-          "other_program", "\(text) is a release of \(other.program), and \(program) is in place",
+          .otherProgram, "\(text) is a release of \(other.program), and \(program) is in place",
           hint: "adnet-agent swap \(name) \(other.program)/\(text) changes the program; "
             + "adnet-agent migrate does it for the whole host")
       }
@@ -88,18 +88,18 @@ extension CommandDesk {
     guard let match = matches.first else {
       let list = candidates.map(\.description).sorted().joined(separator: ", ")
       throw refuse(
-        "release_unknown", "release \(text) is not installed",
+        .releaseUnknown, "release \(text) is not installed",
         hint: list.isEmpty ? "adnet-agent release add FILE" : "installed: \(list)")
     }
     guard matches.count == 1 else {
       let list = matches.map(\.description).sorted().joined(separator: ", ")
       throw refuse(
-        "release_ambiguous", "\(text) names several releases", hint: "name one of \(list)")
+        .releaseAmbiguous, "\(text) names several releases", hint: "name one of \(list)")
     }
     return match
   }
 
-  func refuse(_ kind: String, _ why: String, hint: String? = nil) -> Failure {
+  func refuse(_ kind: FailureKind, _ why: String, hint: String? = nil) -> Failure {
     let verb =
       switch command.verb {
       case .enable: "enable"
@@ -112,6 +112,6 @@ extension CommandDesk {
       case .drain: "drain"
       case .undrain: "undrain"
       }
-    return Failure(kind, "cannot \(verb) \(name): \(why)", hint: hint, exit: .refused)
+    return Failure(kind, "cannot \(verb) \(name): \(why)", hint: hint)
   }
 }

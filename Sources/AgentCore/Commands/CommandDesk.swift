@@ -125,7 +125,7 @@ struct CommandDesk {
   private func requireNoStop() throws(Failure) {
     guard let pending = now.pending, let why = pending.needsStop else { return }
     throw refuse(
-      "settings_need_stop", why,
+      .settingsNeedStop, why,
       hint: "\(sight.takesUp(pending)), "
         + "or take the change back in agent.toml and run adnet-agent config apply")
   }
@@ -157,7 +157,7 @@ struct CommandDesk {
     try requireLock()
     guard let home, let last = chain.previous else {
       throw refuse(
-        "no_previous", "no release was proven before the one it runs",
+        .noPrevious, "no release was proven before the one it runs",
         hint: undoesMigration
           + "adnet-agent swap \(name) VERSION puts any installed release in place")
     }
@@ -168,7 +168,7 @@ struct CommandDesk {
       throw noPrevious(last, as: home)
     }
     guard releases.contains(previous.release) else {
-      throw refuse("release_missing", "\(previous.release) is no longer installed")
+      throw refuse(.releaseMissing, "\(previous.release) is no longer installed")
     }
     try requireRunning()
     guard owner?.release != previous.release else { throw alreadyOwned(previous.release) }
@@ -218,11 +218,11 @@ struct CommandDesk {
   func generation(of release: ReleaseID) throws(Failure) -> Generation {
     guard let unit = command.unit ?? unit(for: release) else {
       throw refuse(
-        "program_unknown", "no unit of the chain runs the program \(release.program)",
+        .programUnknown, "no unit of the chain runs the program \(release.program)",
         hint: "it runs \(sight.settings.nodeUnits.keys.sorted().joined(separator: ", "))")
     }
     if let state = now.units[unit], !state.load.isUsable, chain.retired?.unit != unit {
-      throw refuse("unit_unusable", "\(unit) is \(state.load.rawValue)")
+      throw refuse(.unitUnusable, "\(unit) is \(state.load.rawValue)")
     }
     return Generation(number: lastNumber + 1, unit: unit, release: release)
   }
@@ -243,7 +243,7 @@ struct CommandDesk {
 
   private func alreadyOwned(_ release: ReleaseID) -> Failure {
     refuse(
-      "release_current", "\(release) is already in place",
+      .releaseCurrent, "\(release) is already in place",
       hint: "adnet-agent restart \(name)\(sight.forAll) starts it anew")
   }
 
@@ -255,16 +255,16 @@ struct CommandDesk {
     let owner = try requireOwner()
     guard chain.drained == nil else {
       throw refuse(
-        "chain_drained", "it is drained already", hint: "adnet-agent undrain \(name) ends it")
+        .chainDrained, "it is drained already", hint: "adnet-agent undrain \(name) ends it")
     }
     switch strategy {
     case .bare:
       throw refuse(
-        "handoff_off", "its sockets aren't held, so clients can't be kept from the node",
+        .handoffOff, "its sockets aren't held, so clients can't be kept from the node",
         hint: "adnet-agent status says why")
     case .park where !how.withoutPeers:
       throw refuse(
-        "no_peers", "no peer is well and at its height, so nobody could answer its clients",
+        .noPeers, "no peer is well and at its height, so nobody could answer its clients",
         hint: "peers.urls in [chain.\(name).peers]; with --without-peers they wait "
           + "\(sight.settings.limits.park / 1_000) s and are then answered 503")
     case .park, .relay: break
@@ -274,10 +274,10 @@ struct CommandDesk {
 
   private func undrain() throws(Failure) -> Operation {
     let owner = try requireOwner()
-    guard chain.drained != nil else { throw refuse("chain_not_drained", "it isn't drained") }
+    guard chain.drained != nil else { throw refuse(.chainNotDrained, "it isn't drained") }
     guard sight.isReady(owner) else {
       throw refuse(
-        "node_not_ready", "its node isn't ready, and clients would fail there",
+        .nodeNotReady, "its node isn't ready, and clients would fail there",
         hint: "adnet-agent start \(name)\(sight.forAll), then undrain it")
     }
     return begin(.undrain, .park, from: owner, target: owner)

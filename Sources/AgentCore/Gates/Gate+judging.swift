@@ -33,7 +33,7 @@ extension CommandDesk {
     let blocked = gates.blocked
     guard let first = blocked.first else { return nil }
     return refuse(
-      "gate_\(first.name.rawValue)", blocked.map(\.text).joined(separator: "; "),
+      .gate(first.name), blocked.map(\.text).joined(separator: "; "),
       hint: blocked.count == 1 ? first.hint : "adnet-agent why \(name) tells each with what helps")
   }
 }

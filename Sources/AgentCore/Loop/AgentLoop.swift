@@ -191,7 +191,7 @@ public final class AgentLoop<Place: World> {
   public func begin(_ next: AgentState) throws(Place.Cut) -> Failure? {
     let before = state
     guard try isSaved(), try remember(next) else {
-      return unsaved ?? Failure("state_unsaved", "cannot save the state")
+      return unsaved ?? Failure(.stateUnsaved, "cannot save the state")
     }
     wakeAll()
     for chain in world.chains where next[chain].operation != before[chain].operation {

@@ -11,7 +11,7 @@ struct MigrationDraft {
 
   /// The first, which tells how many more there are.
   func refusal(besides others: Int) -> Failure {
-    let first = obstacles.first ?? Failure("internal", "cannot begin the migration")
+    let first = obstacles.first ?? Failure(.internal, "cannot begin the migration")
     return first.with(more: obstacles.count - 1 + others)
   }
 
@@ -57,7 +57,7 @@ extension MigrationDesk {
     guard origin.count == chains.count else { return draft }
     let steps = MigrationPlanner.steps(from: places, to: goals)
     guard !steps.isEmpty else {
-      throw .nothingToDo("nothing_to_do", "every chain is already \(start.goal) with its release")
+      throw .nothingToDo(.nothingToDo, "every chain is already \(start.goal) with its release")
     }
     var migration = Migration(
       id: start.id, goal: start.goal, releases: goals.mapValues(\.release), origin: origin,
@@ -75,17 +75,17 @@ extension MigrationDesk {
     case .paused, .asks:
       // It doesn't end by itself, so there is no use in trying again.
       throw refuse(
-        "migration_\(migration.state.rawValue)", why,
+        .migration(migration.state), why,
         hint: "adnet-agent migrate resume or adnet-agent migrate abort")
     case .running, .aborting, .done, .finished, .aborted, .rolledBack:
-      throw refuse("busy", why, hint: "adnet-agent migrate status", exit: .busy)
+      throw refuse(.busy, why, hint: "adnet-agent migrate status")
     }
   }
 
   private func requireEnabled(_ chain: ChainName) throws(Failure) {
     guard !state[chain].enabled else { return }
     throw refuse(
-      "chain_disabled", "chain \(chain) is not enabled", hint: "adnet-agent chain enable \(chain)")
+      .chainDisabled, "chain \(chain) is not enabled", hint: "adnet-agent chain enable \(chain)")
   }
 
   private func owner(_ chain: ChainName, _ seen: MigrationSight.Chain) throws(Failure) -> Generation
@@ -93,7 +93,7 @@ extension MigrationDesk {
     guard let owner = seen.now.current.generation, seen.settings.topology(of: owner.unit) != nil
     else {
       throw refuse(
-        "no_release", "chain \(chain) has no release yet",
+        .noRelease, "chain \(chain) has no release yet",
         hint: "adnet-agent swap \(chain) VERSION installs one")
     }
     return owner
@@ -105,7 +105,7 @@ extension MigrationDesk {
     let sight = ChainSight(settings: seen.settings, now: seen.now)
     guard !sight.isReady(owner) else { return }
     throw refuse(
-      "node_not_ready", "the node of chain \(chain) isn't ready",
+      .nodeNotReady, "the node of chain \(chain) isn't ready",
       hint: state[chain].desired == .stopped
         ? "adnet-agent start \(chain)\(sight.forAll)" : "adnet-agent health \(chain)")
   }
@@ -116,7 +116,7 @@ extension MigrationDesk {
     guard start.goal != .separate else {
       guard start.release == nil else {
         throw refuse(
-          "release_unknown", "each chain goes back to the release of its own program",
+          .releaseUnknown, "each chain goes back to the release of its own program",
           hint: "leave out --release; adnet-agent swap CHAIN VERSION exchanges it afterwards")
       }
       return try ownRelease(chain, owner)
@@ -127,7 +127,7 @@ extension MigrationDesk {
       if let owner, owner.release.program == program { return owner.release }
       let version = known.count == 1 ? known[0].version : "VERSION"
       throw refuse(
-        "release_missing", "no release of \(program) is named",
+        .releaseMissing, "no release of \(program) is named",
         hint: known.isEmpty
           ? "adnet-agent release add FILE --name \(program) --version VERSION"
           : "adnet-agent migrate start --to \(start.goal) --release \(version)"
@@ -139,11 +139,11 @@ extension MigrationDesk {
         .joined(separator: ", ")
       throw matches.isEmpty
         ? refuse(
-          "release_unknown", "release \(text) of \(program) is not installed",
+          .releaseUnknown, "release \(text) of \(program) is not installed",
           hint: "adnet-agent release add FILE --name \(program) --version \(text)"
             + (list.isEmpty ? "" : "; installed: \(list)"))
         : refuse(
-          "release_ambiguous", "\(text) names several releases", hint: "name one of \(list)")
+          .releaseAmbiguous, "\(text) names several releases", hint: "name one of \(list)")
     }
     return match
   }
@@ -159,7 +159,7 @@ extension MigrationDesk {
       })
     else {
       throw refuse(
-        "release_missing", "nobody knows which release chain \(chain) ran before",
+        .releaseMissing, "nobody knows which release chain \(chain) ran before",
         hint: "adnet-agent migrate start --to split, then adnet-agent swap \(chain) VERSION")
     }
     return release
@@ -171,7 +171,7 @@ extension MigrationDesk {
     guard Set(accounts).count > 1 else { return }
     let list = zip(chains, accounts).map { "\($0) has \($1)" }.joined(separator: ", ")
     throw refuse(
-      "accounts_differ", "one process can't have the accounts of all chains: \(list)",
+      .accountsDiffer, "one process can't have the accounts of all chains: \(list)",
       hint: "adnet-agent account move")
   }
 }

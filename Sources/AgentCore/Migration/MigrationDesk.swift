@@ -87,11 +87,11 @@ struct MigrationDesk {
   ) throws(Failure) -> Migration {
     guard let migration = other ?? state.migration else {
       throw refuse(
-        "no_migration", "there is none", hint: "adnet-agent migrate start --to unified")
+        .noMigration, "there is none", hint: "adnet-agent migrate start --to unified")
     }
     guard states.contains(migration.state) else {
       throw refuse(
-        "migration_\(migration.state.rawValue)", "it is \(migration.state.words)",
+        .migration(migration.state), "it is \(migration.state.words)",
         hint: command == .finish && migration.isOpen
           ? "adnet-agent migrate abort, then adnet-agent migrate finish"
           : "adnet-agent migrate status")
@@ -100,7 +100,7 @@ struct MigrationDesk {
   }
 
   func already(_ word: Migration.State) -> Failure {
-    .nothingToDo("already_\(word.rawValue)", "the migration is already \(word.words)")
+    .nothingToDo(.already(word), "the migration is already \(word.words)")
   }
 
   private func rollBack() throws(Failure) -> AgentState {
@@ -131,7 +131,7 @@ struct MigrationDesk {
     for (chain, release) in releases.sorted(by: { $0.key < $1.key })
     where state[chain].isLedgerUnreadable(by: release) {
       throw refuse(
-        "past_return",
+        .pastReturn,
         "the ledger of chain \(chain) was converted, and \(release) can't read it",
         hint: "/usr/share/doc/adnet-agent/operating.md, \"After a conversion\"")
     }
@@ -154,7 +154,7 @@ struct MigrationDesk {
       var run = OperationRun(
         operation: operation, state: state[chain],
         sight: ChainSight(settings: seen.settings, now: seen.now))
-      if run.turnBack(Failure("aborted", why)) { next[chain].operation = run.operation }
+      if run.turnBack(Failure(.aborted, why)) { next[chain].operation = run.operation }
     }
   }
 
@@ -162,14 +162,14 @@ struct MigrationDesk {
 
   func busy(_ operation: Operation) -> Failure {
     refuse(
-      "busy", "\(operation.kind) of chain \(operation.chain) is under way",
-      hint: "try again when it has ended", exit: .busy)
+      .busy, "\(operation.kind) of chain \(operation.chain) is under way",
+      hint: "try again when it has ended")
   }
 
   func refuse(
-    _ kind: String, _ why: String, hint: String? = nil, exit: ExitCode = .refused
+    _ kind: FailureKind, _ why: String, hint: String? = nil
   ) -> Failure {
-    Failure(kind, "cannot \(command.verb) the migration: \(why)", hint: hint, exit: exit)
+    Failure(kind, "cannot \(command.verb) the migration: \(why)", hint: hint)
   }
 }
 

@@ -162,7 +162,7 @@ extension MigrationPlan {
     }
     guard let (chain, gate) = blocked.first else { return nil }
     return Failure(
-      "gate_\(gate.name.rawValue)", "cannot begin the migration: chain \(chain): \(gate.text)",
+      .gate(gate.name), "cannot begin the migration: chain \(chain): \(gate.text)",
       hint: gate.hint, exit: .refused
     ).with(more: blocked.count - 1)
   }

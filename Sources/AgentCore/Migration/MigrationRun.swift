@@ -86,7 +86,7 @@ struct MigrationRun {
       return waitsFor
     case .failed(let why):
       migration.failure = Failure(
-        "hook_failed", "cannot go on: the hook \(moment.rawValue) the step failed: \(why)",
+        .hookFailed, "cannot go on: the hook \(moment.rawValue) the step failed: \(why)",
         hint: "journalctl -u '\(unit)'")
       migration.state = .asks
       return nil
@@ -141,7 +141,7 @@ struct MigrationRun {
       return nil
     } catch {
       // What no waiting helps: somebody has to do something.
-      guard ["gate_\(Gate.Name.ledger.rawValue)", "settings_need_stop"].contains(error.kind) else {
+      guard error.kind == .gate(.ledger) || error.kind == .settingsNeedStop else {
         // Gates open again; an operator may abort meanwhile.
         return error.text + (acceptance(error) ?? "")
       }
@@ -153,7 +153,7 @@ struct MigrationRun {
 
   /// What an operator can say to a gate that a halt of the chain may be accepted at.
   private func acceptance(_ refusal: Failure) -> String? {
-    let gates = [Gate.Name.quorum, .chainAdvances].map { "gate_\($0.rawValue)" }
+    let gates = [FailureKind.gate(.quorum), .gate(.chainAdvances)]
     guard migration.acceptedHalt == nil, gates.contains(refusal.kind) else { return nil }
     return
       "; adnet-agent migrate \(migration.goesBack ? "rollback" : "resume") --accept-halt goes on "
@@ -178,8 +178,8 @@ struct MigrationRun {
     }
     migration.failure =
       operations.lazy.compactMap { _, last, id in last?.id == id ? last?.failure : nil }
-      .first { $0.kind != "companion_failed" }
-      ?? Failure("operation_superseded", "cannot go on: somebody else's order came in between")
+      .first { $0.kind != .companionFailed }
+      ?? Failure(.operationSuperseded, "cannot go on: somebody else's order came in between")
     migration.attempts += 1
     migration.steps[step].state = .pending
     migration.retryUnixMs = now.nowUnixMs + MigrationPolicy.retryMs

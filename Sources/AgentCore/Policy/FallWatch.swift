@@ -37,7 +37,7 @@ struct FallWatch {
   ) -> Failure? {
     guard let reached, height < reached.floor(afterCleanEnd: isClean) else { return nil }
     return Failure(
-      "ledger_fell",
+      .ledgerFell,
       "cannot keep the node: it is at height \(height), and the chain had reached "
         + "\(reached.height): its ledger is lost, or another one",
       hint:
@@ -60,7 +60,7 @@ struct FallWatch {
       chain: sight.settings.chain, strategy: .bare, from: owner, target: owner, phase: .halt,
       clock: PhaseClock(now), cause: failure.reason)
     operation.holds = true
-    operation.lacksRecord = failure.kind == Failure.recordLost ? true : nil
+    operation.lacksRecord = failure.kind == .recordLost ? true : nil
     operation.together = together
     next.operation = operation
     return next

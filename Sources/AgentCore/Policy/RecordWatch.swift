@@ -74,7 +74,7 @@ struct RecordWatch {
 
   static func loss(_ what: String, _ path: String?, _ sight: ChainSight) -> Failure {
     Failure(
-      Failure.recordLost, what + (path.map { ", which was last at \($0)" } ?? ""),
+      .recordLost, what + (path.map { ", which was last at \($0)" } ?? ""),
       hint:
         "put it back there, as a file of the node's account, then start the chain; "
         + "\(FallWatch.acceptance(sight)) goes on without")

@@ -13,7 +13,7 @@ extension ProblemFinder {
     let action = Problems.action(state, seeing: now, settings: sight.settings)
     return [
       problem(
-        health.state.rawValue, severity, health.reason + (action.map { "; \($0)" } ?? ""),
+        .health(health.state), severity, health.reason + (action.map { "; \($0)" } ?? ""),
         hint: health.hint ?? "adnet-agent health \(chain)")
     ]
   }
@@ -55,19 +55,19 @@ extension ProblemFinder {
     case (.nobody, false):
       return [
         problem(
-          "drained_unserved", .warning, "drained, no peer answers: \(wait)",
+          .drainedUnserved, .warning, "drained, no peer answers: \(wait)",
           hint: "adnet-agent undrain \(chain); \(peers)")
       ]
     case (.nobody, true):
       return [
         problem(
-          "clients_parked", .warning, "\(wait): the node can't serve them, no peer answers",
+          .clientsParked, .warning, "\(wait): the node can't serve them, no peer answers",
           hint: "adnet-agent health \(chain); \(peers)")
       ]
     case (.peers, true):
       return [
         problem(
-          "clients_relayed", .notice, "\(clients.words ?? "") instead of the node, which can't",
+          .clientsRelayed, .notice, "\(clients.words ?? "") instead of the node, which can't",
           hint: "adnet-agent health \(chain)")
       ]
     }

@@ -23,7 +23,7 @@ extension ProblemFinder {
       ? "; adnet-agent rollback \(chain)\(sight.forAll)" : ""
     return [
       problem(
-        "crash_loop", .critical, "the node ended \(report.failures) times in a row\(last)\(wait)",
+        .crashLoop, .critical, "the node ended \(report.failures) times in a row\(last)\(wait)",
         hint: logs + hint)
     ]
   }
@@ -37,10 +37,10 @@ extension ProblemFinder {
       case .waiting, .held, .bound: nil
       case .elsewhere:
         problem(
-          "port_elsewhere", .critical, "the node bound its port \(role) at \(port.address) instead",
+          .portElsewhere, .critical, "the node bound its port \(role) at \(port.address) instead",
           hint: "ss -lntp shows who has its port; then adnet-agent restart \(chain)\(sight.forAll)")
       case .missing:
-        problem("port_missing", .critical, "the node didn't open its port \(role)", hint: logs)
+        problem(.portMissing, .critical, "the node didn't open its port \(role)", hint: logs)
       }
     }
   }
@@ -52,7 +52,7 @@ extension ProblemFinder {
       guard let why = now.handoffRefusal else { return [] }
       return [
         problem(
-          "handoff_lost", .warning,
+          .handoffLost, .warning,
           "handoff: no more (\(why)); the next restart closes the port while the node loads",
           hint: "sysctl -w kernel.yama.ptrace_scope=1, and in /etc/sysctl.d for the next boot")
       ]
@@ -60,7 +60,7 @@ extension ProblemFinder {
       let why = report.handoffReason.isEmpty ? "" : " (\(report.handoffReason))"
       return [
         problem(
-          "handoff_off", .warning,
+          .handoffOff, .warning,
           "handoff: off\(why); clients see refused connections when the node restarts",
           hint: "/usr/share/doc/adnet-agent/operating.md, \"handoff: off\"")
       ]
@@ -72,7 +72,7 @@ extension ProblemFinder {
     if exit.ordered {
       return [
         problem(
-          "unclean_stop", .warning,
+          .uncleanStop, .warning,
           "the last ordered stop wasn't clean (\(exit.summary)); the proposal cache may be lost",
           hint: logs)
       ]
@@ -82,7 +82,7 @@ extension ProblemFinder {
     guard age < 86_400_000, !isCrashLoop else { return [] }
     return [
       problem(
-        "unclean_end", .warning,
+        .uncleanEnd, .warning,
         "the node died \(max(0, age) / 60_000) min ago (\(exit.summary)) without saving: "
           + "its proposal cache is lost or old",
         hint: "adnet-agent status shows whether its height advances; \(logs)")
@@ -93,7 +93,7 @@ extension ProblemFinder {
     guard now.recovers else { return [] }
     return [
       problem(
-        "recovering", .notice,
+        .recovering, .notice,
         "the node was started after an unclean end and doesn't count toward the quorum until its "
           + "height moves and validators are connected",
         hint: "adnet-agent committee \(chain)")
@@ -106,13 +106,13 @@ extension ProblemFinder {
     if let fallen = state.fallen, state.desired == .stopped {
       return [
         problem(
-          fallen.kind, .critical, "the node is kept stopped: \(fallen.text)",
+          ProblemKind(fallen.kind), .critical, "the node is kept stopped: \(fallen.text)",
           hint: "put back what is lost, then adnet-agent start \(chain)\(sight.forAll); \(accept)")
       ]
     }
     let watch = FallWatch(state: state, sight: sight)
     guard isQuiet, !watch.isValidator, let failure = watch.fall else { return [] }
-    return [problem(failure.kind, .warning, failure.reason, hint: accept)]
+    return [problem(ProblemKind(failure.kind), .warning, failure.reason, hint: accept)]
   }
 
   private var life: [Problem] {
@@ -122,7 +122,7 @@ extension ProblemFinder {
       let result = unit.result.isEmpty || unit.result == "success" ? "" : " (\(unit.result))"
       return [
         problem(
-          "node_down", .critical,
+          .nodeDown, .critical,
           "\(owner.unit) is \(unit.activity.rawValue)\(result) though the chain should run",
           hint: "adnet-agent start \(chain)\(sight.forAll)")
       ]
@@ -130,20 +130,20 @@ extension ProblemFinder {
     case .running where now.health?.state == .down && report?.state != .lockWait:
       return [
         problem(
-          "node_down", .critical, now.health?.reason ?? "no node runs",
+          .nodeDown, .critical, now.health?.reason ?? "no node runs",
           hint: now.health?.hint ?? logs)
       ]
     case .stopped where state.fallen != nil: return []
     case .stopped where state.enabled && sight.isDown(owner.unit):
       return [
         problem(
-          "stopped", .notice, "the chain is enabled and stopped",
+          .stopped, .notice, "the chain is enabled and stopped",
           hint: "adnet-agent start \(chain)\(sight.forAll)")
       ]
     case .stopped where sight.runs(owner.unit):
       return [
         problem(
-          "runs_though_stopped", .notice,
+          .runsThoughStopped, .notice,
           "\(owner.unit) runs though the chain is stopped: started at boot or by hand",
           hint:
             "adnet-agent start \(chain)\(sight.forAll) or adnet-agent stop \(chain)\(sight.forAll) "

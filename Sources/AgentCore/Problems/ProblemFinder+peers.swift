@@ -8,7 +8,7 @@ extension ProblemFinder {
     guard silent.count < all else {
       return [
         problem(
-          "peers_unreachable", .warning,
+          .peersUnreachable, .warning,
           "none of peers.urls answers (\(all)): clients get no answer while the node is away, and a "
             + "node that hangs isn't restarted",
           hint: "adnet-agent health \(chain) shows why; peers.urls in [chain.\(chain).peers]")
@@ -16,7 +16,7 @@ extension ProblemFinder {
     }
     return [
       problem(
-        "peer_unreachable", .notice,
+        .peerUnreachable, .notice,
         "\(silent.count) of \(all) peers don't answer: \(silent.joined(separator: ", "))",
         hint: "adnet-agent health \(chain) shows why; peers.urls in [chain.\(chain).peers]")
     ]
@@ -26,7 +26,7 @@ extension ProblemFinder {
   var secondProcesses: [Problem] {
     now.secondProcesses.map { second in
       problem(
-        "second_process", isGivenAway ? .notice : .critical,
+        .secondProcess, isGivenAway ? .notice : .critical,
         isGivenAway
           ? "\(second.words) runs the chain's program, and isn't of this package"
           : "\(second.words) runs beside the chain's own node: a validator with two processes is a "
@@ -42,12 +42,12 @@ extension ProblemFinder {
       let held = "port \(stranger.port) (\(stranger.role)) is held by \(stranger.name)"
       if isGivenAway, let node = now.secondProcesses.first(where: stranger.isOf) {
         return problem(
-          "port_foreign", .notice, "\(held): it runs the chain's program, \(node.program)",
+          .portForeign, .notice, "\(held): it runs the chain's program, \(node.program)",
           hint: "\(importing(node.unit)) takes it over; else leave the chain stopped as long as it "
             + "runs")
       }
       return problem(
-        "port_foreign", state.desired == .running ? .critical : .warning, held,
+        .portForeign, state.desired == .running ? .critical : .warning, held,
         hint: "ss -ltnp 'sport = :\(stranger.port)'; "
           // Before its first release, it may be the node that is to be taken over.
           + (owner == nil

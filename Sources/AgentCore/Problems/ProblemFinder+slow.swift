@@ -11,7 +11,7 @@ extension ProblemFinder {
     let seconds = run.elapsed / 1_000
     return [
       problem(
-        "operation_slow", .warning,
+        .operationSlow, .warning,
         "the \(operation.kind)\(operation.goalWords) has tried for \(seconds) s to "
           + "\(operation.phase.words), which is long; waiting for \(wait.waitsFor)",
         hint: "adnet-agent operation show \(operation.id) --follow; \(run.logHint)")

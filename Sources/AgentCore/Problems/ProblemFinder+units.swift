@@ -10,7 +10,7 @@ extension ProblemFinder {
     else { return [] }
     return [
       problem(
-        "settings_pending", .notice,
+        .settingsPending, .notice,
         "the node still runs with its previous settings: \(pending.changes.joined(separator: ", "))",
         hint: sight.takesUp(pending, after: state.lastOperation))
     ]
@@ -27,7 +27,7 @@ extension ProblemFinder {
     guard !units.isEmpty else { return [] }
     return [
       problem(
-        "needs_daemon_reload", .warning,
+        .needsDaemonReload, .warning,
         "systemd hasn't read the latest files of \(units.joined(separator: ", "))",
         hint: "systemctl daemon-reload")
     ]
@@ -37,7 +37,7 @@ extension ProblemFinder {
     vital.compactMap { unit in
       guard let load = now.units[unit]?.load, !load.isUsable else { return nil }
       return problem(
-        "unit_unusable", .critical, "systemd can't use \(unit): \(load.rawValue)",
+        .unitUnusable, .critical, "systemd can't use \(unit): \(load.rawValue)",
         hint: "systemctl status \(unit)")
     }
   }
@@ -50,7 +50,7 @@ extension ProblemFinder {
     else { return [] }
     return [
       problem(
-        "not_enabled_at_boot", .warning, "boot won't start \(owner.unit)",
+        .notEnabledAtBoot, .warning, "boot won't start \(owner.unit)",
         hint: "adnet-agent chain enable \(chain)\(sight.forAll)")
     ]
   }
@@ -63,7 +63,7 @@ extension ProblemFinder {
     return sight.settings.sockets.filter { sight.isDown($0) }.map { unit in
       let state = now.units[unit]?.activity.rawValue ?? "gone"
       return problem(
-        "socket_down", .warning, "\(unit) is \(state): clients are refused while the node restarts",
+        .socketDown, .warning, "\(unit) is \(state): clients are refused while the node restarts",
         hint: "systemctl status \(unit); adnet-agent restart \(chain)\(sight.forAll) opens it")
     }
   }

@@ -13,7 +13,7 @@ struct ProblemFinder {
   var isQuiet: Bool { state.operation == nil }
 
   func problem(
-    _ kind: String, _ severity: Problem.Severity, _ text: String, hint: String? = nil
+    _ kind: ProblemKind, _ severity: Problem.Severity, _ text: String, hint: String? = nil
   ) -> Problem {
     Problem(kind: kind, severity: severity, chain: chain, text: text, hint: hint)
   }
@@ -32,7 +32,7 @@ struct ProblemFinder {
     else { return [] }
     return [
       problem(
-        "healing", .notice, "the agent restarts the node: \(cause)",
+        .healing, .notice, "the agent restarts the node: \(cause)",
         hint: "adnet-agent operation show \(operation.id) --follow")
     ]
   }
@@ -43,7 +43,7 @@ struct ProblemFinder {
     if run.owesGrant, run.isStuck {
       return [
         problem(
-          "past_return", .critical,
+          .pastReturn, .critical,
           "the ledger was converted, and the node can't be started on it: the agent goes on trying to "
             + "\(operation.phase.words)",
           hint: "journalctl -u '\(LedgerWork.grant.unit(of: chain))'")
@@ -52,7 +52,7 @@ struct ProblemFinder {
     if run.isPastReturn, run.isStuck {
       return [
         problem(
-          "past_return", .critical,
+          .pastReturn, .critical,
           "the node of \(operation.target?.release.description ?? "the new release") isn't well, and its "
             + "ledger was converted: the agent goes on trying to \(operation.phase.words)"
             + (operation.failure.map { "; \($0.text)" } ?? ""),
@@ -65,7 +65,7 @@ struct ProblemFinder {
     if run.isStuck {
       return [
         problem(
-          "way_back_stuck", .critical,
+          .wayBackStuck, .critical,
           "the \(operation.kind) can't go back: the agent goes on trying to "
             + "\(operation.phase.words)",
           hint: "\(run.logHint); adnet-agent swap \(chain) VERSION\(sight.forAll) takes over")
@@ -74,7 +74,7 @@ struct ProblemFinder {
     if operation.phase == .lower, run.elapsed >= sight.settings.limits.lower {
       return [
         problem(
-          "relay_stays_up", .warning, "the relay doesn't go away; clients are served by the node",
+          .relayStaysUp, .warning, "the relay doesn't go away; clients are served by the node",
           hint: "systemctl status \(sight.settings.relayUnit)")
       ]
     }
@@ -89,7 +89,7 @@ struct ProblemFinder {
     case .rolledBack: what = "the last \(last.kind)\(last.goalWords) was rolled back"
     case .done, .superseded, nil: return []
     }
-    return [problem("operation_failed", .warning, "\(what): \(failure.text)", hint: failure.hint)]
+    return [problem(.operationFailed, .warning, "\(what): \(failure.text)", hint: failure.hint)]
   }
 
   /// Until the next operation: whoever plans it should know.
@@ -99,7 +99,7 @@ struct ProblemFinder {
     let reasons = adoption.left.keys.map { $0.rawValue.replacing("_", with: " ") }.sorted()
     return [
       problem(
-        "connections_cut", .notice,
+        .connectionsCut, .notice,
         "the last \(last.kind) cut \(adoption.cut) client connections"
           + (reasons.isEmpty ? "" : " (\(reasons.joined(separator: ", ")))"),
         hint: "adnet-agent operation show \(last.id); drain.grace in [chain.\(chain)]")
@@ -115,7 +115,7 @@ struct ProblemFinder {
     guard age < 60_000, (ended ?? 0) < now.nowUnixMs - age else { return [] }
     return [
       problem(
-        "effect_failed", .warning,
+        .effectFailed, .warning,
         "\(failure.failure.text) (\(failure.count) times in a row)", hint: failure.failure.hint)
     ]
   }
@@ -125,7 +125,7 @@ struct ProblemFinder {
     else { return [] }
     return [
       problem(
-        "relay_left_up", .warning, "the relay is up though nothing needs it",
+        .relayLeftUp, .warning, "the relay is up though nothing needs it",
         hint: "the agent takes it down; if it stays, systemctl stop "
           + sight.settings.drainSockets.joined(separator: " "))
     ]
@@ -138,7 +138,7 @@ struct ProblemFinder {
     guard days > 0 else { return [] }
     return [
       problem(
-        "ledger_backup_kept", .notice,
+        .ledgerBackupKept, .notice,
         "the ledger backup of \(backup.release) has been kept for \(days == 1 ? "a day" : "\(days) days")",
         hint: "adnet-agent migrate finish deletes it")
     ]
@@ -154,7 +154,7 @@ struct ProblemFinder {
     case .invalid(let reason):
       return [
         problem(
-          "current_invalid", .critical, "the chain's current generation can't be read: \(reason)",
+          .currentInvalid, .critical, "the chain's current generation can't be read: \(reason)",
           hint: "adnet-agent swap \(chain) VERSION writes it anew")
       ]
     case .missing:
@@ -162,13 +162,13 @@ struct ProblemFinder {
         guard state.enabled, isQuiet else { return [] }
         return [
           problem(
-            "no_release", .notice, "the chain is enabled and has no release",
+            .noRelease, .notice, "the chain is enabled and has no release",
             hint: "adnet-agent swap \(chain) VERSION installs one")
         ]
       }
       return [
         problem(
-          "current_missing", .critical,
+          .currentMissing, .critical,
           "the chain's current generation is gone; its node can't be started again",
           hint: "adnet-agent swap \(chain) \(proven.release.version) writes it anew")
       ]
@@ -180,7 +180,7 @@ struct ProblemFinder {
       guard let report = sight.report(unit), report.state == .declined, unit != owner?.unit
       else { return nil }
       return problem(
-        "unit_declined", .notice, "\(unit) declined to start: \(report.reason)",
+        .unitDeclined, .notice, "\(unit) declined to start: \(report.reason)",
         hint: "systemctl disable \(unit)")
     }
   }
@@ -194,7 +194,7 @@ struct ProblemFinder {
 
   private func lockProblem(_ how: String) -> Problem {
     problem(
-      "lock_held", .critical, "another process holds the chain's lock, \(how)",
+      .lockHeld, .critical, "another process holds the chain's lock, \(how)",
       hint: "fuser -v /run/adnet/locks/\(chain).lock shows it; never delete the file")
   }
 }

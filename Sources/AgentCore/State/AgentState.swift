@@ -35,9 +35,8 @@ public struct AgentState: Hashable, Codable, Sendable {
     let schema = try values.decode(String.self, forKey: .schema)
     guard schema == Self.schema else {
       throw Failure(
-        "state_schema_unknown", "cannot use the agent's state: its schema is \(schema)",
-        hint: "this agent reads \(Self.schema); install the version that wrote the file",
-        exit: .invalid)
+        .stateSchemaUnknown, "cannot use the agent's state: its schema is \(schema)",
+        hint: "this agent reads \(Self.schema); install the version that wrote the file")
     }
     chains = try values.decode([ChainName: ChainState].self, forKey: .chains)
     migration = try values.decodeIfPresent(Migration.self, forKey: .migration)

@@ -51,19 +51,15 @@ extension Reached? {
 /// Why a validator's node is kept stopped until an operator accepts it.
 public struct Fallen: Hashable, Codable, Sendable {
   /// As of a failure and of a problem.
-  public let kind: String
+  public let kind: FailureKind
   public let text: String
   public let atUnixMs: Int
 
-  public var isOfRecord: Bool { kind == Failure.recordLost }
+  public var isOfRecord: Bool { kind == .recordLost }
 
   public init(_ failure: Failure, atUnixMs: Int) {
     kind = failure.kind
     text = failure.reason
     self.atUnixMs = atUnixMs
   }
-}
-
-extension Failure {
-  static let recordLost = "record_lost"
 }

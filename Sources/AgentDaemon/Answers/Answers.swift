@@ -45,7 +45,7 @@ struct Answers {
     case .operation(let id):
       letter.reply(
         loop.world.teller.operations.document(id).map { .operation($0) }
-          ?? .failure(Failure("operation_unknown", "there is no operation \(id)", exit: .failed)))
+          ?? .failure(Failure(.operationUnknown, "there is no operation \(id)")))
     case .order(
       let verb, let chain, let dryRun, let acceptHalt, let together, let ledgerPutBack,
       let acceptHeight):

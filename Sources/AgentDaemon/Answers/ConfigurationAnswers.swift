@@ -24,7 +24,7 @@ struct ConfigurationAnswers {
         })
       if !dryRun {
         let failure = Failure(
-          "configuration_invalid", problems.map(\.description).joined(separator: "; "))
+          .configurationInvalid, problems.map(\.description).joined(separator: "; "), exit: .failed)
         world.teller.write(.configurationKept(failure))
       }
       return .configurationProblems(document)
@@ -62,9 +62,9 @@ struct ConfigurationAnswers {
     else { return }
     let list = chains.map { "\($0.name) has \($0.user)" }.joined(separator: ", ")
     throw Failure(
-      "accounts_differ",
+      .accountsDiffer,
       "cannot apply the configuration: \(unit) runs all chains, and can't have the accounts of all: \(list)",
-      hint: "give them one user, or adnet-agent migrate start --to split first", exit: .refused)
+      hint: "give them one user, or adnet-agent migrate start --to split first")
   }
 
   /// Between the gates and the start of its node an operation counts on what was applied then. One that
@@ -75,10 +75,10 @@ struct ConfigurationAnswers {
         .first(where: \.awaitsConfiguration)
     else { return }
     throw Failure(
-      "busy",
+      .busy,
       "cannot apply the configuration: \(operation.kind.rawValue) of chain \(operation.chain) is about to "
         + "start its node with the present one (\(operation.phase.words))",
-      hint: "try again in a few seconds", exit: .busy)
+      hint: "try again in a few seconds")
   }
 
   /// Of the files that change now; what nodes are started with waits for their next generation.

@@ -24,7 +24,7 @@ extension HostDocument {
   private static func swap(
     _ wanted: HostSettings, _ seen: HostSafety.Part<SwapSight>, _ plan: HostPlan
   ) -> Part {
-    part("swap", seen, plan, kind: "swap_", is: \.isSwap) { swap in
+    part("swap", seen, plan, kinds: ProblemKind.ofTheSwapFile, is: \.isSwap) { swap in
       let areas = swap.areas.map { "\($0.path) \(Sizes.text($0.bytes))" }
       let used = swap.areas.reduce(0) { $0 + $1.usedBytes }
       let found =
@@ -36,7 +36,7 @@ extension HostDocument {
   private static func swappiness(
     _ wanted: HostSettings, _ seen: HostSafety.Part<SwappinessSight>, _ plan: HostPlan
   ) -> Part {
-    part("swappiness", seen, plan, kind: "swappiness_", is: \.isSwappiness) { seen in
+    part("swappiness", seen, plan, kinds: [.swappinessOverridden], is: \.isSwappiness) { seen in
       let boot = seen.lines.last.map { ", from \($0.file):\($0.number) at boot" } ?? ""
       return ("\(seen.live)\(boot)", "\(wanted.swappiness)")
     }
@@ -45,7 +45,7 @@ extension HostDocument {
   private static func scores(
     _ wanted: HostSettings, _ seen: HostSafety.Part<[ProcessScore]>, _ plan: HostPlan
   ) -> Part {
-    part("oom", seen, plan, kind: "oom_", is: \.isScore) { scores in
+    part("oom", seen, plan, kinds: [.oomSecondKiller], is: \.isScore) { scores in
       let wrong = scores.filter { $0.correction != nil }
       let found =
         wrong.isEmpty
@@ -56,7 +56,7 @@ extension HostDocument {
   }
 
   private static func part<Value>(
-    _ name: String, _ seen: HostSafety.Part<Value>, _ plan: HostPlan, kind: String,
+    _ name: String, _ seen: HostSafety.Part<Value>, _ plan: HostPlan, kinds: [ProblemKind],
     is belongs: (HostStep) -> Bool, words: (Value) -> (found: String, wanted: String)
   ) -> Part where Value: Hashable & Sendable {
     switch seen {
@@ -64,7 +64,7 @@ extension HostDocument {
     case .ours(let value):
       let (found, wanted) = words(value)
       let state: Part.State =
-        plan.problems.contains { $0.kind.hasPrefix(kind) }
+        plan.problems.contains { kinds.contains($0.kind) }
         ? .blocked : plan.steps.contains(where: belongs) ? .drifted : .ok
       return Part(name: name, state: state, found: found, wanted: wanted)
     }

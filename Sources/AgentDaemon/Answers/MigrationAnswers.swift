@@ -10,8 +10,8 @@ struct MigrationAnswers {
   func answer() throws(Failure) -> ControlReply {
     guard let migration = loop.state.migration else {
       throw Failure(
-        "no_migration", "there is no migration",
-        hint: "adnet-agent migrate plan --to unified shows what one would do")
+        .noMigration, "there is no migration",
+        hint: "adnet-agent migrate plan --to unified shows what one would do", exit: .failed)
     }
     return .migration(document(migration))
   }
@@ -41,7 +41,7 @@ struct MigrationAnswers {
           MigrationPlanDocument(goal: request.goal ?? goal ?? .separate, plan: accepted.plan))
       }
       guard let migration = accepted.state.migration else {
-        throw Failure("internal", "a migration was accepted and isn't there")
+        throw Failure(.internal, "a migration was accepted and isn't there")
       }
       if let failure = loop.beginMigration(accepted.state) { throw failure }
       return .migration(document(loop.state.migration ?? migration))

@@ -68,7 +68,7 @@ struct OrderAnswers {
     case .failure(let failure): return .failure(failure)
     case .success(let accepted):
       guard let first = accepted.first, let last = accepted.last else {
-        return .failure(Failure("internal", "an order was accepted for no chain"))
+        return .failure(Failure(.internal, "an order was accepted for no chain"))
       }
       if dryRun { return .plan(PlanDocument(first)) }
       if let failure = loop.begin(last.state) { return .failure(failure) }

@@ -19,7 +19,7 @@ struct OwnProblems {
     if let unsaved = loop.unsaved {
       problems.append(
         Problem(
-          kind: "state_unsaved", severity: .critical, text: unsaved.text,
+          kind: .stateUnsaved, severity: .critical, text: unsaved.text,
           hint: unsaved.hint ?? "nothing is done until the state can be saved"))
     }
     if let migration = loop.state.migration, migration.state == .asks || migration.state == .paused
@@ -28,21 +28,21 @@ struct OwnProblems {
       let asks = migration.state == .asks
       problems.append(
         Problem(
-          kind: "migration_\(migration.state.rawValue)", severity: asks ? .critical : .notice,
+          kind: asks ? .migrationAsks : .migrationPaused, severity: asks ? .critical : .notice,
           text: "the migration to \(migration.goal) is \(migration.state.words)\(asks ? why : "")",
           hint: "adnet-agent migrate status; migrate resume goes on, migrate rollback leads back"))
     }
     if world.desks.configuration.agent.healthListen != servedAt {
       problems.append(
         Problem(
-          kind: "agent_restart_pending", severity: .notice,
+          kind: .agentRestartPending, severity: .notice,
           text: "agent.health_listen takes effect when the agent is restarted",
           hint: "systemctl restart adnet-agent"))
     }
     if let problem = world.units.problem {
       problems.append(
         Problem(
-          kind: problem.kind, severity: .critical, text: problem.text,
+          kind: ProblemKind(problem.kind), severity: .critical, text: problem.text,
           hint: problem.hint ?? "systemctl status dbus.service"))
     }
     return problems

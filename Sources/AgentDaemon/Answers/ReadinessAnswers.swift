@@ -18,7 +18,7 @@ struct ReadinessAnswers {
   /// Whether clients should be sent to a chain's node; without a chain, to every one that is wanted.
   func readiness(_ chain: ChainName?, drainedIsReady: Bool) -> ControlReply {
     if let chain, loop.world.desks[chain] == nil {
-      return .failure(Failure("chain_unknown", "there is no chain \(chain)", exit: .usage))
+      return .failure(Failure(.chainUnknown, "there is no chain \(chain)"))
     }
     let asked =
       chain.map { [$0] } ?? loop.world.chains.filter { loop.state[$0].desired == .running }

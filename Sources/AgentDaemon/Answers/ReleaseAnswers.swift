@@ -52,7 +52,7 @@ struct ReleaseAnswers {
             .installRelease(file: file, program: program, version: version, sha256: sha256),
             timeoutMilliseconds: 600_000)
           guard let id = answer.release else {
-            throw Failure("door_message", "the door didn't name the release")
+            throw Failure(.doorMessage, "the door didn't name the release")
           }
           let store = ReleaseStore(paths)
           let release = try store.release(id)
@@ -76,13 +76,13 @@ struct ReleaseAnswers {
   func remove(_ release: ReleaseID) throws(Failure) -> ControlReply {
     if let migration = loop.state.migration, migration.mayNeed(release) {
       throw Failure(
-        "release_in_use", "cannot remove \(release): the migration may need it",
-        hint: "adnet-agent migrate finish ends that", exit: .refused)
+        .releaseInUse, "cannot remove \(release): the migration may need it",
+        hint: "adnet-agent migrate finish ends that")
     }
     for chain in world.chains where loop.state[chain].releasesInUse.contains(release) {
       throw Failure(
-        "release_in_use",
-        "cannot remove \(release): chain \(chain) runs it or would go back to it", exit: .refused)
+        .releaseInUse,
+        "cannot remove \(release): chain \(chain) runs it or would go back to it")
     }
     let found = try ReleaseStore(world.paths).release(release)
     let document = ReleaseListDocument(releases: [status(found)])

@@ -43,7 +43,7 @@ struct StatusAnswers {
       if let failure = desk.health.committeeTrouble {
         problems.append(
           Problem(
-            kind: failure.kind, severity: .warning, chain: name, text: failure.text,
+            kind: ProblemKind(failure.kind), severity: .warning, chain: name, text: failure.text,
             hint: failure.hint))
       }
     }

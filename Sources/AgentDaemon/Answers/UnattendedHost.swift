@@ -18,7 +18,7 @@ public struct UnattendedHost {
     self.paths = paths
     problems.append(
       Problem(
-        kind: "agent_down", severity: .critical,
+        kind: .agentDown, severity: .critical,
         text: "the agent doesn't answer: no operation goes on, and heights aren't known",
         hint: "systemctl start adnet-agent; journalctl -u adnet-agent"))
     do throws(Failure) {
@@ -27,7 +27,7 @@ public struct UnattendedHost {
       configuration = Configuration()
       problems.append(
         Problem(
-          kind: error.kind, severity: .critical,
+          kind: ProblemKind(error.kind), severity: .critical,
           text: "the configuration can't be used, so the default ports are shown",
           hint: "adnet-agent config check"))
     }
@@ -36,7 +36,8 @@ public struct UnattendedHost {
     } catch {
       bus = nil
       problems.append(
-        Problem(kind: error.kind, severity: .warning, text: error.text, hint: error.hint))
+        Problem(
+          kind: ProblemKind(error.kind), severity: .warning, text: error.text, hint: error.hint))
     }
   }
 
@@ -62,7 +63,7 @@ public struct UnattendedHost {
       if case .invalid(let reason) = seen.current {
         problems.append(
           Problem(
-            kind: "current_invalid", severity: .critical, chain: chain.name, text: reason,
+            kind: .currentInvalid, severity: .critical, chain: chain.name, text: reason,
             hint: "start the agent; the supervisor starts no node until the link is right"))
       }
       if let notice = ImportNotices(paths: paths).of(chain.name) {

@@ -14,7 +14,7 @@ enum CommitteeFile {
       let why = first.map { "line \($0.place.line): \($0.text)" } ?? "it is none"
       let check = "adnet-agent genesis check \(path)"
       throw Failure(
-        "quorum_file", "cannot take a committee from \(path): \(why)",
+        .quorumFile, "cannot take a committee from \(path): \(why)",
         hint: first?.hint.map { "\($0); \(check)" } ?? check)
     }
     return committee

@@ -29,7 +29,7 @@ final class ChainDesks {
     guard let desk = all[chain] else {
       let known = all.keys.sorted().map(\.text).joined(separator: ", ")
       throw Failure(
-        "chain_unknown", "there is no chain \(chain)", hint: "configured: \(known)", exit: .usage)
+        .chainUnknown, "there is no chain \(chain)", hint: "configured: \(known)")
     }
     return desk
   }

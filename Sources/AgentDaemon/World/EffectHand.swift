@@ -52,7 +52,7 @@ struct EffectHand {
     switch effect {
     case .startUnits(let units): try ask(.start(units: units), door)
     case .stopUnits(let units): try ask(.stop(units: units), door)
-    default: throw Failure("internal", "not an effect on a unit alone: \(effect)")
+    default: throw Failure(.internal, "not an effect on a unit alone: \(effect)")
     }
   }
 }

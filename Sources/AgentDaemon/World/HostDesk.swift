@@ -84,18 +84,18 @@ struct HostDesk {
     if !isApplied {
       problems.append(
         Problem(
-          kind: "host_not_applied", severity: .warning,
+          kind: .hostNotApplied, severity: .warning,
           text: "this host's memory safety isn't set up: \(what)",
           hint: "adnet-agent host plan; adnet-agent host apply"))
     } else if settings.enforce == .report {
       problems.append(
         Problem(
-          kind: "host_drifted", severity: .warning, text: "the host has drifted: \(what)",
+          kind: .hostDrifted, severity: .warning, text: "the host has drifted: \(what)",
           hint: "adnet-agent host apply"))
     } else if let failure = unstarted ?? report?.failure {
       problems.append(
         Problem(
-          kind: "host_failed", severity: .warning,
+          kind: .hostFailed, severity: .warning,
           text: "the host has drifted and can't be corrected: \(failure.text)",
           hint: failure.hint ?? "journalctl -u \(Self.unit)"))
     }

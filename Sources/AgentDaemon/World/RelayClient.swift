@@ -23,11 +23,11 @@ struct RelayClient {
     }
     let reply: RelayReply
     do { reply = try JSONDecoder().decode(RelayReply.self, from: Data(line)) } catch {
-      throw Failure("relay_answer", "cannot read the relay's answer: \(error)")
+      throw Failure(.relayAnswer, "cannot read the relay's answer: \(error)")
     }
     switch reply {
     case .report(let report): return report
-    case .refusal(let kind, let text): throw Failure(kind, text)
+    case .refusal(let kind, let text): throw Failure(kind, text, exit: .failed)
     }
   }
 }

@@ -54,7 +54,7 @@ final class UnitWatch {
         states = [:]
         stale = Set(names)
         nextAttempt = Clock.boottimeMilliseconds() + 1_000
-        problem = Failure("bus_unreachable", "the connection to systemd was lost")
+        problem = Failure(.busUnreachable, "the connection to systemd was lost")
         return true
       }
     }

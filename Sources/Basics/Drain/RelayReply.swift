@@ -2,7 +2,7 @@
 /// look at.
 public enum RelayReply: Hashable, Sendable {
   case report(RelayReport)
-  case refusal(kind: String, text: String)
+  case refusal(kind: FailureKind, text: String)
 }
 
 extension RelayReply: Codable {
@@ -14,7 +14,7 @@ extension RelayReply: Codable {
       self = .report(try RelayReport(from: decoder))
     } else {
       self = .refusal(
-        kind: try container.decode(String.self, forKey: .kind),
+        kind: try container.decode(FailureKind.self, forKey: .kind),
         text: try container.decode(String.self, forKey: .text))
     }
   }

@@ -18,4 +18,15 @@ public enum ExitCode: Int32, Codable, Sendable, CaseIterable {
   case invalid = 78
   /// A system call failed at start.
   case system = 111
+
+  /// The HTTP status of a failure that has this exit code, where its kind has none of its own.
+  public var httpStatus: Int {
+    switch self {
+    case .usage, .invalid: 400
+    case .notPermitted: 403
+    case .refused, .busy: 409
+    case .unreachable: 503
+    case .done, .failed, .system: 500
+    }
+  }
 }

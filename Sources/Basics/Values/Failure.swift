@@ -1,25 +1,22 @@
 /// An error as operators and machines meet it: in the CLI, in JSON, in the journal.
 public struct Failure: Error, Hashable, Codable, Sendable, CustomStringConvertible {
-  /// A stable snake_case word: match on this, never on the text.
-  public let kind: String
+  public let kind: FailureKind
   /// "cannot link release 2.4.1: … does not exist": lowercase, no full stop.
   public let text: String
   public let hint: String?
   public let exit: ExitCode
 
-  public init(_ kind: String, _ text: String, hint: String? = nil, exit: ExitCode = .failed) {
+  /// - Parameter exit: nil for the one of the kind.
+  public init(_ kind: FailureKind, _ text: String, hint: String? = nil, exit: ExitCode? = nil) {
     self.kind = kind
     self.text = text
     self.hint = hint
-    self.exit = exit
+    self.exit = exit ?? kind.exit
   }
-
-  /// The door's, who moves no chain onto ports that another one serves.
-  public static let portOfAnotherChain = "port_of_another_chain"
 
   /// What stands in the place of an error where what was asked for is so already: the exit code is 0,
   /// and `kind` says what is so.
-  public static func nothingToDo(_ kind: String, _ text: String) -> Failure {
+  public static func nothingToDo(_ kind: FailureKind, _ text: String) -> Failure {
     Failure(kind, text, exit: .done)
   }
 

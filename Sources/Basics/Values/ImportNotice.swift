@@ -29,11 +29,11 @@ public struct ImportNotice: Hashable, Codable, Sendable {
   public func problem(of chain: ChainName) -> Problem {
     guard let failure else {
       return Problem(
-        kind: "import_running", severity: .notice, chain: chain, text: "\(words): step \(step)",
+        kind: .importRunning, severity: .notice, chain: chain, text: "\(words): step \(step)",
         hint: "adnet-agent import \(chain) --resume follows it")
     }
     return Problem(
-      kind: "import_unfinished", severity: .critical, chain: chain,
+      kind: .importUnfinished, severity: .critical, chain: chain,
       text: "\(words) is stuck at step \(step): \(failure)",
       hint: hint ?? "adnet-agent import \(chain) --resume, or --undo")
   }
@@ -49,19 +49,18 @@ public struct ImportNotice: Hashable, Codable, Sendable {
   /// Why nothing of another chain is begun meanwhile.
   public func busy(with chain: ChainName) -> Failure {
     Failure(
-      "busy",
+      .busy,
       "cannot begin: chain \(chain) is being imported (\(words), step \(step)), and its node is "
         + "away",
-      hint: "adnet-agent import \(chain) --resume follows it; try again when it has ended",
-      exit: .busy)
+      hint: "adnet-agent import \(chain) --resume follows it; try again when it has ended")
   }
 
   /// Why nobody else does anything to the chain now.
   public func refusal(of chain: ChainName) -> Failure {
     Failure(
-      "import_running",
+      .importRunning,
       "cannot do this while chain \(chain) is being imported: \(words), step \(step)",
-      hint: "adnet-agent import \(chain) --resume, or --undo", exit: .busy)
+      hint: "adnet-agent import \(chain) --resume, or --undo")
   }
 }
 

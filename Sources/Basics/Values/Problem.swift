@@ -2,8 +2,7 @@
 public struct Problem: Hashable, Codable, Sendable {
   public enum Severity: String, Codable, Sendable { case notice, warning, critical }
 
-  /// A stable snake_case word for machines: match on this, never on the text.
-  public let kind: String
+  public let kind: ProblemKind
   public let severity: Severity
   /// The chain it belongs to, if it is one chain's.
   public let chain: ChainName?
@@ -13,7 +12,8 @@ public struct Problem: Hashable, Codable, Sendable {
   public let hint: String?
 
   public init(
-    kind: String, severity: Severity, chain: ChainName? = nil, text: String, hint: String? = nil
+    kind: ProblemKind, severity: Severity, chain: ChainName? = nil, text: String,
+    hint: String? = nil
   ) {
     self.kind = kind
     self.severity = severity

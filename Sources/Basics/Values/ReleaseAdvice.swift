@@ -4,8 +4,8 @@ public enum ReleaseAdvice {
   public static func refusal(_ program: String, known: Set<String>) -> Failure? {
     guard !known.contains(program) else { return nil }
     return Failure(
-      "program_unknown", "cannot add a release of \(program): no chain of this host runs it",
-      hint: "--name is one of \(known.sorted().joined(separator: ", "))", exit: .refused)
+      .programUnknown, "cannot add a release of \(program): no chain of this host runs it",
+      hint: "--name is one of \(known.sorted().joined(separator: ", "))")
   }
 
   /// What an operator should look at, each one sentence.

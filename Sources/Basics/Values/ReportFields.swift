@@ -12,7 +12,7 @@ struct ReportFields {
   }
 
   static func invalid(_ why: String) -> Failure {
-    Failure("report_invalid", "cannot read the supervisor's report: \(why)", exit: .invalid)
+    Failure(.reportInvalid, "cannot read the supervisor's report: \(why)")
   }
 
   subscript(key: String) -> String? { values[key].flatMap { $0.isEmpty ? nil : $0 } }

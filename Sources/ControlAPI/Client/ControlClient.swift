@@ -193,7 +193,7 @@ public struct ControlClient: Sendable {
     do {
       return String(decoding: try JSONEncoder().encode(fields), as: UTF8.self)
     } catch {
-      throw Failure("internal", "cannot encode the request: \(error)")
+      throw Failure(.internal, "cannot encode the request: \(error)")
     }
   }
 

@@ -9,15 +9,15 @@ struct ControlConnection: ~Copyable {
   init(to path: String) throws(Failure) {
     do throws(Failure) { socket = try UnixSocket.connect(path, .stream) } catch {
       throw Failure(
-        "agent_unreachable", "cannot reach the agent on \(path): \(error.reason)",
-        hint: "systemctl status adnet-agent", exit: .unreachable)
+        .agentUnreachable, "cannot reach the agent on \(path): \(error.reason)",
+        hint: "systemctl status adnet-agent")
     }
   }
 
   /// A connection that was closed before it took the request is seen when the answer is missing.
   func send(_ bytes: [UInt8]) throws(Failure) {
     do throws(Failure) { try socket.send(bytes) } catch {
-      guard error.kind == "connection_lost" else { throw error }
+      guard error.kind == .connectionLost else { throw error }
     }
   }
 
@@ -32,7 +32,7 @@ struct ControlConnection: ~Copyable {
         try socket.send(Array(buffer[..<count]), timeoutMilliseconds: 60_000)
       } catch {
         // The agent refused before the end, and its answer says why.
-        guard error.kind == "connection_lost" || error.kind == "timed_out" else { throw error }
+        guard error.kind == .connectionLost || error.kind == .timedOut else { throw error }
         return
       }
     }
@@ -55,10 +55,10 @@ struct ControlConnection: ~Copyable {
       do throws(Failure) {
         part = try socket.receive(limit: 64 * 1024, timeoutMilliseconds: seconds * 1_000)
       } catch {
-        if error.kind == "connection_lost" { return bytes }
+        if error.kind == .connectionLost { return bytes }
         throw Failure(
-          "agent_silent", "cannot get the agent's answer: \(error.reason)",
-          hint: "journalctl -u adnet-agent", exit: .unreachable)
+          .agentSilent, "cannot get the agent's answer: \(error.reason)",
+          hint: "journalctl -u adnet-agent")
       }
       if part.isEmpty { break }
       bytes += part

@@ -23,7 +23,7 @@ enum HTTPExchange {
     let lines = String(decoding: bytes[..<gap.lowerBound], as: UTF8.self).split(separator: "\r\n")
     let words = lines.first?.split(separator: " ") ?? []
     guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let status = Int(words[1]) else {
-      throw Failure("not_http", "cannot understand the agent: that isn't HTTP", exit: .unreachable)
+      throw Failure(.notHTTP, "cannot understand the agent: that isn't HTTP")
     }
     let body = Array(bytes[gap.upperBound...])
     for line in lines.dropFirst() {
@@ -49,8 +49,7 @@ enum HTTPExchange {
 
   static var lost: Failure {
     Failure(
-      "agent_lost", "cannot get the agent's answer: the connection ended before it",
-      hint: "when it is back, see what became of it: adnet-agent operation list",
-      exit: .unreachable)
+      .agentLost, "cannot get the agent's answer: the connection ended before it",
+      hint: "when it is back, see what became of it: adnet-agent operation list")
   }
 }

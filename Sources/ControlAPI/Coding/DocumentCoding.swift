@@ -11,7 +11,7 @@ public enum DocumentCoding {
     do {
       return Array(try encoder.encode(document)) + [UInt8(ascii: "\n")]
     } catch {
-      throw Failure("not_encodable", "cannot write \(document.schema) as JSON: \(error)")
+      throw Failure(.notEncodable, "cannot write \(document.schema) as JSON: \(error)")
     }
   }
 
@@ -21,11 +21,11 @@ public enum DocumentCoding {
     do {
       document = try JSONDecoder().decode(type, from: Data(json))
     } catch {
-      throw Failure("not_decodable", "cannot read \(type.schemaName): not such a document")
+      throw Failure(.notDecodable, "cannot read \(type.schemaName): not such a document")
     }
     guard document.schema == type.schemaName else {
       throw Failure(
-        "unexpected_schema", "cannot read \(document.schema): \(type.schemaName) was expected")
+        .unexpectedSchema, "cannot read \(document.schema): \(type.schemaName) was expected")
     }
     return document
   }

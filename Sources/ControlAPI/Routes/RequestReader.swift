@@ -127,7 +127,8 @@ struct RequestReader {
 
   private func chain() throws(Failure) -> ChainName {
     guard let chain = ChainName(values["chain"] ?? "") else {
-      throw Failure("chain_unknown", "cannot find the chain: that isn't a chain's name")
+      throw Failure(
+        .chainUnknown, "cannot find the chain: that isn't a chain's name", exit: .failed)
     }
     return chain
   }
@@ -203,6 +204,6 @@ struct RequestReader {
   }
 
   static func bad(_ text: String) -> Failure {
-    Failure("bad_request", "cannot read the request: \(text)", exit: .usage)
+    Failure(.badRequest, "cannot read the request: \(text)")
   }
 }

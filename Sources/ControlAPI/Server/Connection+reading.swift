@@ -33,21 +33,19 @@ extension Connection {
     switch RouteTable.match(head.method.rawValue, target.segments) {
     case .none:
       throw Failure(
-        "route_unknown", "cannot find \(head.uri): see /usr/share/doc/adnet-agent/api.md",
-        exit: .usage)
+        .routeUnknown, "cannot find \(head.uri): see /usr/share/doc/adnet-agent/api.md")
     case .otherMethod(let methods):
       let names = methods.map(\.rawValue).joined(separator: ", ")
       throw Failure(
-        "method_not_allowed", "cannot \(head.method.rawValue) \(head.uri): it knows \(names)",
-        exit: .usage)
+        .methodNotAllowed, "cannot \(head.method.rawValue) \(head.uri): it knows \(names)")
     case .route(let route, let values):
       guard route.access == .open || caller.mayRead else {
-        throw Failure("not_permitted", "cannot do that over TCP", exit: .notPermitted)
+        throw Failure(.notPermitted, "cannot do that over TCP")
       }
       guard route.access != .act || caller.mayAct else {
         throw Failure(
-          "not_permitted", "cannot do that: only root and members of the group adnet may",
-          hint: "usermod -aG adnet USER, then log in again", exit: .notPermitted)
+          .notPermitted, "cannot do that: only root and members of the group adnet may",
+          hint: "usermod -aG adnet USER, then log in again")
       }
       let reader = try RequestReader(route: route, values: values, query: target.query)
       try reader.checkHead()
@@ -95,6 +93,6 @@ extension Connection {
   }
 
   private static func tooLarge(_ limit: Int) -> Failure {
-    Failure("too_large", "cannot take the request: its body is above \(limit) bytes", exit: .usage)
+    Failure(.tooLarge, "cannot take the request: its body is above \(limit) bytes")
   }
 }

@@ -84,11 +84,11 @@ final class Connection: ChannelInboundHandler {
     case .idle, .refused: context.close(promise: nil)
     case .reading(let request):
       request.file?.remove()
-      refuse(context, Failure("too_slow", "cannot read the request: it came too slowly"))
+      refuse(context, Failure(.tooSlow, "cannot read the request: it came too slowly"))
     case .answering:
       let failure = Failure(
-        "no_answer", "cannot answer in time: the agent is busy",
-        hint: "journalctl -u adnet-agent", exit: .unreachable)
+        .noAnswer, "cannot answer in time: the agent is busy",
+        hint: "journalctl -u adnet-agent")
       answer(context, .failure(failure))
     }
   }

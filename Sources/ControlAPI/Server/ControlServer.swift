@@ -44,8 +44,8 @@ public final class ControlServer: Sendable {
       return channel.localAddress?.port ?? port
     } catch {
       throw Failure(
-        "not_serving", "cannot serve the health on \(endpoint): \(error)",
-        hint: "agent.health_listen names it; ss -lntp 'sport = :\(port)'", exit: .invalid)
+        .notServing, "cannot serve the health on \(endpoint): \(error)",
+        hint: "agent.health_listen names it; ss -lntp 'sport = :\(port)'")
     }
   }
 
@@ -75,7 +75,7 @@ public final class ControlServer: Sendable {
         .withBoundSocket(descriptor.release()).wait()
       return ControlServer(group: group, channel: channel, context: context)
     } catch {
-      throw Failure("not_serving", "cannot serve on \(path): \(error)", exit: .system)
+      throw Failure(.notServing, "cannot serve on \(path): \(error)", exit: .system)
     }
   }
 
@@ -104,8 +104,8 @@ public final class ControlServer: Sendable {
     // A socket that nobody serves, or none, is as it should be.
     guard (try? UnixSocket.connect(path, .stream, timeoutMilliseconds: 100)) != nil else { return }
     throw Failure(
-      "agent_running", "cannot serve on \(path): another agent does",
-      hint: "systemctl status adnet-agent", exit: .busy)
+      .agentRunning, "cannot serve on \(path): another agent does",
+      hint: "systemctl status adnet-agent")
   }
 
   private static func open(

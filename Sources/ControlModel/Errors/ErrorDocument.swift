@@ -5,7 +5,7 @@ public struct ErrorDocument: Document {
   public static let schemaName = "adnet.error/1"
 
   public private(set) var schema = Self.schemaName
-  public var kind: String
+  public var kind: FailureKind
   public var text: String
   public var hint: String?
   public var exit: ExitCode

@@ -6,7 +6,7 @@ public struct NothingDocument: Document {
 
   public private(set) var schema = Self.schemaName
   /// What is so, such as `already_stopped`: match on this, never on the text.
-  public var kind: String
+  public var kind: FailureKind
   public var text: String
 
   public init(_ nothing: Failure) {

@@ -14,7 +14,7 @@ extension ChainHealthStatus {
       return
     }
     // What its state says already isn't said again.
-    let told = [verdict.state.rawValue, verdict.state == .down ? "node_down" : ""]
+    let told = [.health(verdict.state)] + (verdict.state == .down ? [ProblemKind.nodeDown] : [])
     self.init(
       chain: settings.chain, isWanted: isWanted, state: verdict.state, reason: verdict.reason,
       hint: verdict.hint,

@@ -31,7 +31,7 @@ public enum HostPlanner {
       }
       plan.problems.append(
         Problem(
-          kind: "oom_second_killer", severity: .warning,
+          kind: .oomSecondKiller, severity: .warning,
           text:
             "\(killer.name) may kill \(killer.mayChoose.joined(separator: ", ")) before the kernel's order counts",
           hint: killer.remedy))
@@ -55,7 +55,7 @@ public enum HostPlanner {
       if index > mine {
         plan.problems.append(
           Problem(
-            kind: "swappiness_overridden", severity: .warning,
+            kind: .swappinessOverridden, severity: .warning,
             text:
               "\(line.file):\(line.number) sets vm.swappiness to \(line.value) at the next boot, after ours",
             hint: "remove that line"))

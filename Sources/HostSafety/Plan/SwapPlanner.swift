@@ -96,28 +96,28 @@ struct SwapPlanner {
 
   /// Whether the kernel will take the file. What isn't a swap file is somebody's, and stays.
   private func judge(_ file: SwapFile, into plan: inout HostPlan) -> Bool {
-    func refuse(_ kind: String, _ text: String, _ hint: String) -> Bool {
+    func refuse(_ kind: ProblemKind, _ text: String, _ hint: String) -> Bool {
       plan.problems.append(Problem(kind: kind, severity: .warning, text: text, hint: hint))
       return false
     }
     let elsewhere = "or set another path in [host.swap]"
     guard file.isRegular else {
       return refuse(
-        "swap_file_foreign", "\(file.path) is no regular file", "move it away, \(elsewhere)")
+        .swapFileForeign, "\(file.path) is no regular file", "move it away, \(elsewhere)")
     }
     guard file.owner == 0 else {
       return refuse(
-        "swap_file_foreign", "\(file.path) belongs to user \(file.owner), not to root",
+        .swapFileForeign, "\(file.path) belongs to user \(file.owner), not to root",
         "chown root:root \(file.path), \(elsewhere)")
     }
     if file.hasSignature == false {
       return refuse(
-        "swap_file_foreign", "\(file.path) is there and is no swap file",
+        .swapFileForeign, "\(file.path) is there and is no swap file",
         "move it away, \(elsewhere)")
     }
     guard file.allocatedBytes >= file.bytes else {
       return refuse(
-        "swap_file_holed",
+        .swapFileHoled,
         "\(file.path) has holes (\(Sizes.text(file.allocatedBytes)) of \(Sizes.text(file.bytes)) are on the disk), and the kernel takes no such file",
         "rm \(file.path), then: adnet-agent host apply")
     }
@@ -128,7 +128,7 @@ struct SwapPlanner {
   private func create(_ bytes: Int, into plan: inout HostPlan) {
     let disk = seen.fileSystem
     let place = "\(disk.mountPoint) (\(disk.kind))"
-    func refuse(_ kind: String, _ text: String, _ hint: String) {
+    func refuse(_ kind: ProblemKind, _ text: String, _ hint: String) {
       plan.problems.append(Problem(kind: kind, severity: .warning, text: text, hint: hint))
     }
     let recipe: SwapRecipe
@@ -136,23 +136,23 @@ struct SwapPlanner {
     case .success(let found): recipe = found
     case .failure(let refusal):
       return refuse(
-        "swap_unsupported", "no swap file can be on \(place): \(refusal.reason)",
+        .swapUnsupported, "no swap file can be on \(place): \(refusal.reason)",
         "set a path on ext4, XFS or btrfs in [host.swap], or make a swap partition")
     }
     guard !disk.isReadOnly else {
       return refuse(
-        "swap_read_only", "no swap file can be made on \(place): it is mounted read-only",
+        .swapReadOnly, "no swap file can be made on \(place): it is mounted read-only",
         "look at: journalctl -k -g \(disk.kind)")
     }
     guard let path = freePath else {
       return refuse(
-        "swap_file_foreign", "all names for a swap file beside \(wanted.path) are taken",
+        .swapFileForeign, "all names for a swap file beside \(wanted.path) are taken",
         "set another path in [host.swap]")
     }
     let room = disk.freeBytes - wanted.reserveBytes
     guard room >= bytes else {
       return refuse(
-        "swap_no_room",
+        .swapNoRoom,
         "no room for \(Sizes.text(bytes)) more of swap on \(place): \(Sizes.text(disk.freeBytes)) free, of which \(Sizes.text(wanted.reserveBytes)) stay free",
         "free \(Sizes.text(bytes - room)), or set size, reserve or path in [host.swap]")
     }
@@ -174,7 +174,7 @@ struct SwapPlanner {
       )
       return false
     }
-    return !plan.problems.contains { $0.kind.hasPrefix("swap_file_") }
+    return !plan.problems.contains { [.swapFileForeign, .swapFileHoled].contains($0.kind) }
   }
 
   /// The configured path, or one beside it for growing.

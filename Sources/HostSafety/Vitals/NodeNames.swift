@@ -31,13 +31,13 @@ struct Victim: Hashable {
   func problems(_ what: String) -> [Problem] {
     let log = "journalctl -k -g 'Killed process'"
     guard !chains.isEmpty else {
-      return [Problem(kind: "oom_killed", severity: .notice, text: what, hint: log)]
+      return [Problem(kind: .oomKilled, severity: .notice, text: what, hint: log)]
     }
     // With its supervisor dead a node is told to stop, and saves.
     let isSupervisor = name == "adnet-supervisor".prefix(15)
     return chains.map { chain in
       Problem(
-        kind: isSupervisor ? "supervisor_oom_killed" : "node_oom_killed", severity: .critical,
+        kind: isSupervisor ? .supervisorOOMKilled : .nodeOOMKilled, severity: .critical,
         chain: chain,
         text: what + (isSupervisor ? "" : "; it was no clean stop: its proposal cache is lost"),
         hint: "adnet-agent host; adnet-agent doctor; \(log)")

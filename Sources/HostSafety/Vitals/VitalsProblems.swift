@@ -32,9 +32,9 @@ public enum VitalsProblems {
   public static func refusal(_ vitals: Vitals, reserveBytes: Int) -> Failure? {
     guard let disk = vitals.disks.first(where: { $0.freeBytes < reserveBytes }) else { return nil }
     return Failure(
-      "disk_reserve",
+      .diskReserve,
       "cannot swap: \(disk.mountPoint) has \(Sizes.text(disk.freeBytes)) free, and \(Sizes.text(reserveBytes)) have to stay free",
-      hint: "free some, or set reserve in [host.disk]", exit: .refused)
+      hint: "free some, or set reserve in [host.disk]")
   }
 
   /// How little of memory and swap is left; nil while there is enough.
@@ -56,7 +56,7 @@ public enum VitalsProblems {
   private static func memory(_ vitals: Vitals) -> [Problem] {
     if let short = shortMemory(vitals) {
       return [
-        Problem(kind: "memory_low", severity: .critical, text: short, hint: "systemd-cgtop -m")
+        Problem(kind: .memoryLow, severity: .critical, text: short, hint: "systemd-cgtop -m")
       ]
     }
     guard vitals.swapBytes > 0,
@@ -64,7 +64,7 @@ public enum VitalsProblems {
     else { return [] }
     return [
       Problem(
-        kind: "swap_full", severity: .warning,
+        kind: .swapFull, severity: .warning,
         text:
           "\(Sizes.text(vitals.swapFreeBytes)) of \(Sizes.text(vitals.swapBytes)) of swap are free: the next load spike has only memory",
         hint: "systemd-cgtop -m; a larger size in [host.swap]; adnet-agent host apply")
@@ -79,14 +79,14 @@ public enum VitalsProblems {
       guard let percent, percent > VitalsLimits.mostStalledPercent else { continue }
       problems.append(
         Problem(
-          kind: "memory_pressure", severity: .warning,
+          kind: .memoryPressure, severity: .warning,
           text: "\(name) stands still for memory \(Int(percent)) % of the time",
           hint: "adnet-agent host; systemd-cgtop -m"))
     }
     if let rate = vitals.swapInBytesPerSecond, rate > VitalsLimits.mostSwapIn {
       problems.append(
         Problem(
-          kind: "swap_busy", severity: .warning,
+          kind: .swapBusy, severity: .warning,
           text: "\(Sizes.text(rate)) a second are read back from swap", hint: "systemd-cgtop -m"))
     }
     return problems
@@ -98,14 +98,14 @@ public enum VitalsProblems {
     if disk.freeBytes < reserve {
       problems.append(
         Problem(
-          kind: "disk_reserve", severity: .critical,
+          kind: .diskReserve, severity: .critical,
           text:
             "\(name) has \(Sizes.text(disk.freeBytes)) free, less than the reserve of \(Sizes.text(reserve))",
           hint: "adnet-agent release list; journalctl --disk-usage; df -h"))
     } else if let days = disk.fullInDays, days < VitalsLimits.warningDays {
       problems.append(
         Problem(
-          kind: "disk_filling", severity: days < VitalsLimits.criticalDays ? .critical : .warning,
+          kind: .diskFilling, severity: days < VitalsLimits.criticalDays ? .critical : .warning,
           text: "\(name) will be full in \(Int(days)) days", hint: "df -h"))
     }
     if disk.totalFiles > 0,
@@ -113,7 +113,7 @@ public enum VitalsProblems {
     {
       problems.append(
         Problem(
-          kind: "disk_files", severity: .critical,
+          kind: .diskFiles, severity: .critical,
           text: "\(name) has room for \(disk.freeFiles) more files", hint: "df -i"))
     }
     return problems
@@ -123,7 +123,7 @@ public enum VitalsProblems {
     if vitals.isClockSynchronised == false {
       return [
         Problem(
-          kind: "clock_unsynchronised", severity: .warning,
+          kind: .clockUnsynchronised, severity: .warning,
           text: "the clock isn't synchronised", hint: "timedatectl set-ntp true")
       ]
     }
@@ -132,7 +132,7 @@ public enum VitalsProblems {
     }
     return [
       Problem(
-        kind: "clock_off", severity: .warning,
+        kind: .clockOff, severity: .warning,
         text: "the clock may be off by \(error / 1_000) ms", hint: "timedatectl timesync-status")
     ]
   }

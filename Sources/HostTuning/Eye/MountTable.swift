@@ -38,7 +38,7 @@ struct MountTable {
       let mount = above.last(where: { mount in
         above.allSatisfy { $0.point.utf8.count <= mount.point.utf8.count }
       })
-    else { throw Failure("mount_missing", "no file system is mounted at \(folder)") }
+    else { throw Failure(.mountMissing, "no file system is mounted at \(folder)") }
     return mount
   }
 

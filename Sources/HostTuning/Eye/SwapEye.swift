@@ -28,7 +28,7 @@ struct SwapEye {
     }
     let folder = Folder.parent(of: settings.path)
     guard try File.status(paths.root + folder, following: true)?.kind == .folder else {
-      throw Failure("swap_folder_missing", "\(folder) is no folder")
+      throw Failure(.swapFolderMissing, "\(folder) is no folder")
     }
     return SwapSight(
       areas: areas, files: files, leftovers: leftovers,

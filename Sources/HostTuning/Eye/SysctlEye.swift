@@ -11,7 +11,7 @@ struct SysctlEye {
   func look() throws(Failure) -> SwappinessSight {
     let text = try File.text(paths.swappiness, limit: 64)
     guard let live = Int(text.filter { !$0.isWhitespace }) else {
-      throw Failure("sysctl_unreadable", "cannot read \(paths.swappiness): \(text)")
+      throw Failure(.sysctlUnreadable, "cannot read \(paths.swappiness): \(text)")
     }
     return SwappinessSight(live: live, lines: try lines())
   }

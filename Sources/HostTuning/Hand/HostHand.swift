@@ -38,8 +38,8 @@ public struct HostHand<Swaps: SwapUnits> {
       !old.starts(with: SwapUnitFiles.firstLine.utf8)
     {
       throw Failure(
-        "swap_unit_foreign", "cannot write \(files.path(unit)): it is there and not by us",
-        hint: "set another path in [host.swap]", exit: .refused)
+        .swapUnitForeign, "cannot write \(files.path(unit)): it is there and not by us",
+        hint: "set another path in [host.swap]")
     }
     try File.writeAtomically(Array(text.utf8), to: files.path(unit))
     let link = files.link(unit)

@@ -15,7 +15,7 @@ enum KernelSetting {
     }
     let now = try File.text(path, limit: 256).filter { !$0.isWhitespace }
     guard now == value else {
-      throw Failure("setting_refused", "cannot set \(path) to \(value): it is \(now) afterwards")
+      throw Failure(.settingRefused, "cannot set \(path) to \(value): it is \(now) afterwards")
     }
   }
 }

@@ -31,7 +31,7 @@ enum Program {
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
     guard status == 0 else {
       let line = said.split(separator: "\n").last.map(String.init) ?? "status \(status)"
-      throw Failure("program_failed", "cannot run \(path): \(line)")
+      throw Failure(.programFailed, "cannot run \(path): \(line)")
     }
   }
 

@@ -32,7 +32,7 @@ struct BusSwaps: SwapUnits {
       if state.job == nil, isDone(state) { return }
       guard state.job != nil, !deadline.isOver else {
         throw Failure(
-          "swap_not_changed", "cannot \(verb) \(unit): it is \(state.activity.rawValue)",
+          .swapNotChanged, "cannot \(verb) \(unit): it is \(state.activity.rawValue)",
           hint: "look at: journalctl -u \(unit)")
       }
       Clock.sleep(milliseconds: 20)

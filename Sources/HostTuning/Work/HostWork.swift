@@ -26,7 +26,7 @@ public struct HostWork<Swaps: SwapUnits> {
   public func run() throws(Failure) {
     let configuration = try ConfigurationFiles.inForce(paths)
     guard let lock = try FileLock.take(Folder.parent(of: host.report), .exclusive) else {
-      throw Failure("host_busy", "cannot apply: another apply is under way", exit: .busy)
+      throw Failure(.hostBusy, "cannot apply: another apply is under way")
     }
     var report = HostReport(startedUnixMilliseconds: Clock.unixMilliseconds())
     try report.write(host)
@@ -53,7 +53,7 @@ public struct HostWork<Swaps: SwapUnits> {
       guard pass <= Self.passes else {
         let rest = steps.map(\.words).joined(separator: "; ")
         throw Failure(
-          "host_unsettled",
+          .hostUnsettled,
           "cannot apply: after \(Self.passes) times this is still to be done: \(rest)",
           hint: "something else changes the same: journalctl -u adnet-host.service")
       }

@@ -7,9 +7,9 @@ extension ForeignNode {
   public func returned(_ process: Int32, in unit: String?) -> Failure {
     let words = "process \(process)" + (unit.map { " of \($0.printable)" } ?? "")
     return Failure(
-      "old_node_returns",
+      .oldNodeReturns,
       "cannot take over \(name.printable): something has started its program again, as \(words)",
-      hint: hint(process, unit), exit: .refused)
+      hint: hint(process, unit))
   }
 
   private func hint(_ process: Int32, _ unit: String?) -> String {

@@ -63,7 +63,7 @@ public struct ImportRecord: Hashable, Codable, Sendable {
   public var cause: Cause?
 
   public struct Cause: Hashable, Codable, Sendable {
-    public var kind: String
+    public var kind: FailureKind
     public var text: String
     public var hint: String?
     public var exit: Int32

@@ -18,21 +18,21 @@ struct ForeignEye {
     let state = try bus.unit(name)
     guard state.load == .loaded else {
       throw Failure(
-        "unit_not_found", "cannot import from \(name): systemd says it is \(state.load.rawValue)",
+        .unitNotFound, "cannot import from \(name): systemd says it is \(state.load.rawValue)",
         hint: "systemctl list-units --type=service", exit: .refused)
     }
     let processes = Cgroup.processes(state.controlGroup)
     guard state.isActive, !processes.isEmpty else {
       throw Failure(
-        "unit_not_running", "cannot import from \(name): no process of it runs",
-        hint: "start it: what is taken over is read from the running node", exit: .refused)
+        .unitNotRunning, "cannot import from \(name): no process of it runs",
+        hint: "start it: what is taken over is read from the running node")
     }
     let withLedger = processes.filter { Self.hasLedger($0) }
     guard withLedger.count <= 1 else {
       let list = withLedger.map { Self.named($0).description }.joined(separator: ", ")
       throw Failure(
-        "nodes_ambiguous", "cannot import from \(name): it runs several nodes: \(list)",
-        hint: "give each a unit of its own", exit: .refused)
+        .nodesAmbiguous, "cannot import from \(name): it runs several nodes: \(list)",
+        hint: "give each a unit of its own")
     }
     let process = withLedger.first ?? state.mainProcess
     let pipes = Self.pipes(of: process)
@@ -98,8 +98,7 @@ struct ForeignEye {
   func node(ofProcess process: Int32) throws(Failure) -> ForeignNode {
     guard ProcessFacts.executable(process) != nil else {
       throw Failure(
-        "process_missing", "cannot import process \(process): there is no such program",
-        exit: .refused)
+        .processMissing, "cannot import process \(process): there is no such program")
     }
     let group = try ProcessState.controlGroup(of: process)
     let unit = group.split(separator: "/").last.map(String.init) ?? ""
@@ -107,9 +106,9 @@ struct ForeignEye {
       let node = try node(ofUnit: unit)
       guard node.process == process else {
         throw Failure(
-          "process_not_node",
+          .processNotNode,
           "cannot import process \(process): the node of \(unit) is process "
-            + "\(node.process)", exit: .refused)
+            + "\(node.process)")
       }
       return node
     }
@@ -131,13 +130,13 @@ struct ForeignEye {
       let ticks = ProcessState.startedTicks(process)
     else {
       throw Failure(
-        "process_missing", "cannot import process \(process): it has ended", exit: .busy)
+        .processMissing, "cannot import process \(process): it has ended", exit: .busy)
     }
     guard ProcessFacts.root(process) == "/" else {
       throw Failure(
-        "process_contained",
+        .processContained,
         "cannot import process \(process): it has another root, as in a "
-          + "container", hint: "run it from a unit of this host first", exit: .refused)
+          + "container", hint: "run it from a unit of this host first")
     }
     let numbers = try ProcessFacts.account(process)
     let user = Accounts.user(id: numbers.user)

@@ -41,16 +41,16 @@ extension ImportRun {
   func checkThere() throws(Failure) {
     guard record.hasMoved == true else { return }
     try files().checkThere(
-      record: record.plan.isValidator && record.cause?.kind != "record_missing",
+      record: record.plan.isValidator && record.cause?.kind != .recordMissing,
       at: record.recordAt)
   }
 
   /// It goes on from where the chain was, or doesn't go on: with less it could sign twice.
   private func startOld() throws(Failure) {
     let old = try oldNode()
-    if let failure = record.failure, failure.kind == Self.heightFell {
+    if let failure = record.failure, failure.kind == .heightFell {
       // Not again by itself: somebody has to look first.
-      throw Failure(failure.kind, failure.text, hint: failure.hint)
+      throw Failure(failure.kind, failure.text, hint: failure.hint, exit: .failed)
     }
     tell("starting \(record.node.name.printable)")
     try old.unmask()
@@ -67,13 +67,11 @@ extension ImportRun {
     tell("stopping it: it is at height \(now), and was at \(before)")
     try old.stopAgain()
     throw Failure(
-      Self.heightFell,
+      .heightFell,
       "cannot leave \(record.node.name.printable) running: it is at height \(now), and was at "
         + "\(before)",
       hint: "put back the ledger that it had, then: adnet-agent import \(name) --undo")
   }
-
-  static let heightFell = "height_fell"
 
   /// What it says last, where it says no height in time. A node that loads for long is waited for where
   /// somebody has ordered it; what leads back by itself has checked the ledger before.
@@ -97,8 +95,8 @@ extension ImportRun {
     while try ChainLockFile(paths, name).look() != .free {
       guard !deadline.isOver else {
         throw Failure(
-          "chain_locked", "cannot go back: a process of chain \(name) is still alive",
-          hint: "adnet-agent stop \(name); then adnet-agent import \(name) --undo", exit: .busy)
+          .chainLocked, "cannot go back: a process of chain \(name) is still alive",
+          hint: "adnet-agent stop \(name); then adnet-agent import \(name) --undo")
       }
       Clock.sleep(milliseconds: 50)
     }

@@ -72,8 +72,8 @@ extension ImportRun {
       }.blocked
       guard blocked.isEmpty else {
         throw Failure(
-          "gates_blocked", blocked.map(\.text).joined(separator: "; "),
-          hint: blocked.compactMap(\.hint).first, exit: .refused)
+          .gatesBlocked, blocked.map(\.text).joined(separator: "; "),
+          hint: blocked.compactMap(\.hint).first)
       }
       try files().check()
       event(
@@ -88,11 +88,11 @@ extension ImportRun {
     try old.orderStop()
     guard try old.waitForEnd(milliseconds: Self.patienceMs) else {
       throw Failure(
-        "old_node_lives",
+        .oldNodeLives,
         "cannot take over \(record.node.name.printable): it was told to stop and hasn't ended",
         hint:
           "it isn't killed, since that costs its safety record. When it has ended: adnet-agent "
-          + "import \(name) --resume, or --undo", exit: .busy)
+          + "import \(name) --resume, or --undo")
     }
     record.exit = try old.exit()
     if let exit = record.exit, exit != "exit code 0" {
@@ -109,7 +109,7 @@ extension ImportRun {
     guard record.plan.isValidator else { return }
     guard let path = try files.record() else {
       throw Failure(
-        "record_missing",
+        .recordMissing,
         "cannot go on without the validator's safety record: it is at none of "
           + record.plan.records.joined(separator: ", "),
         hint: "look for current-proposal-cache* where the node has its data")
@@ -151,7 +151,7 @@ extension ImportRun {
       })
     else { return }
     throw Failure(
-      "ledger_other",
+      .ledgerOther,
       "cannot leave the node running: it uses another ledger than the one that was moved, in "
         + open.map(\.path.printable).joined(separator: ", "),
       hint: "compare the options that name its ledger: adnet-agent config show")
@@ -167,7 +167,7 @@ extension ImportRun {
       if let now = try status()?.height?.value {
         guard now < before else { return }
         throw Failure(
-          Self.heightFell,
+          .heightFell,
           "cannot leave the node running: it is at height \(now), and was at \(before)",
           hint: "its ledger isn't the one that it had")
       }
@@ -178,6 +178,6 @@ extension ImportRun {
 
   private var notRunning: Failure {
     Failure(
-      "height_unknown", "cannot tell whether the node goes on from its ledger: it answers nothing")
+      .heightUnknown, "cannot tell whether the node goes on from its ledger: it answers nothing")
   }
 }

@@ -65,7 +65,7 @@ public struct ImportRun {
 
   private mutating func fail(_ step: ImportRecord.Step, _ failure: Failure) throws(Failure) {
     tell("\(step.rawValue) failed: \(failure.text.printable)")
-    guard record.direction == .forward, failure.kind != "old_node_lives" else {
+    guard record.direction == .forward, failure.kind != .oldNodeLives else {
       record.failure = .init(failure)
       try store.save(record)
       throw failure
@@ -116,9 +116,9 @@ public struct ImportRun {
     }
     guard case .invalid(let document) = answer else { return }
     throw Failure(
-      "configuration_invalid",
+      .configurationInvalid,
       "cannot use the configuration: \(document.problems.map(\.text).joined(separator: "; "))",
-      hint: "adnet-agent config check", exit: .invalid)
+      hint: "adnet-agent config check")
   }
 
   /// An operation that an import before this had begun is waited for.
@@ -139,7 +139,7 @@ public struct ImportRun {
         }
       } catch {
         if error.isNothingToDo { return }
-        guard error.kind == "busy", !deadline.isOver else { throw error }
+        guard error.kind == .busy, !deadline.isOver else { throw error }
         Clock.sleep(milliseconds: 200)
       }
     }
@@ -150,7 +150,7 @@ public struct ImportRun {
     }
     guard operation.outcome == .done else {
       throw Failure(
-        "operation_failed",
+        .operationFailed,
         operation.failure?.text
           ?? "operation \(operation.id) ended as \(operation.outcome.rawValue)",
         hint: operation.failure?.hint ?? "adnet-agent operation show \(operation.id)")
@@ -171,13 +171,13 @@ public struct ImportRun {
 
   private func account() throws(Failure) -> ForeignNode.Account {
     guard let user = Accounts.user(named: survey.chain.user) else {
-      throw Failure("account_missing", "there is no account \(survey.chain.user)", exit: .invalid)
+      throw Failure(.accountMissing, "there is no account \(survey.chain.user)", exit: .invalid)
     }
     return .init(name: user.name, user: user.id, group: user.group)
   }
 
   func lost(_ what: String) -> Failure {
-    Failure("import_lost", "cannot go on with the import of \(name): \(what) isn't known")
+    Failure(.importLost, "cannot go on with the import of \(name): \(what) isn't known")
   }
 
   func event(_ event: String, _ messageID: String, _ text: String) {

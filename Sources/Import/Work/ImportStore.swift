@@ -45,8 +45,8 @@ public struct ImportStore {
     if try File.status(path) == nil { try File.writeAtomically([], to: path, mode: 0o600) }
     guard let lock = try FileLock.take(path, .exclusive) else {
       throw Failure(
-        "import_busy", "cannot import \(chain): an import of it is running",
-        hint: "adnet-agent import \(chain) --resume follows it", exit: .busy)
+        .importBusy, "cannot import \(chain): an import of it is running",
+        hint: "adnet-agent import \(chain) --resume follows it")
     }
     return lock
   }

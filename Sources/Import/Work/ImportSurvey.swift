@@ -23,7 +23,7 @@ public struct ImportSurvey {
     self.client = client
     configuration = try ConfigurationFiles.require(paths)
     guard let settings = configuration.chains[chain] else {
-      throw Failure("chain_unknown", "there is no chain \(chain)", exit: .usage)
+      throw Failure(.chainUnknown, "there is no chain \(chain)")
     }
     self.chain = settings
   }

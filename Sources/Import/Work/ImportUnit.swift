@@ -42,7 +42,7 @@ public struct ImportUnit {
     while try state() != .ended {
       guard !deadline.isOver else {
         throw Failure(
-          "import_busy", "cannot stop \(name)", hint: "systemctl status \(name)", exit: .busy)
+          .importBusy, "cannot stop \(name)", hint: "systemctl status \(name)")
       }
       Clock.sleep(milliseconds: 50)
     }

@@ -65,7 +65,8 @@ struct NodeFiles {
       try own.remove(name)
       throw Failure(
         error.kind, "cannot move files between \(home) and \(folder.path): \(error.reason)",
-        hint: "a mount between the two, also of one file system, makes a copy of each move")
+        hint: "a mount between the two, also of one file system, makes a copy of each move",
+        exit: .failed)
     }
     try folder.remove(name)
   }
@@ -99,7 +100,7 @@ struct NodeFiles {
     for move in plan.moves where move.isFolder && move.inode != 0 {
       guard try !isThere(move, move.to), try !isThere(move, move.from) else { continue }
       throw Failure(
-        "ledger_lost",
+        .ledgerLost,
         "cannot give the node back: \(move.to.printable) isn't what was taken over from "
           + move.from.printable,
         hint: "put it back there, then: adnet-agent import \(plan.chain) --undo")
@@ -107,7 +108,7 @@ struct NodeFiles {
     let places = place.map { [$0] } ?? plan.records
     guard isWanted, try record(of: places) == nil, try recordBefore(places) == nil else { return }
     throw Failure(
-      "record_lost",
+      .recordLost,
       "cannot give the node back: the validator's safety record isn't at "
         + places.joined(separator: ", nor at ") + ", as a file of \(new.name.printable)",
       hint: "put the newest one there (chown \(new.name.printable)), then: adnet-agent import "
@@ -176,8 +177,8 @@ struct NodeFiles {
     guard let first = try ForeignEye.users(of: paths).first else { return }
     let name = ProcessFacts.name(first).map { " (\($0.printable))" } ?? ""
     throw Failure(
-      "import_in_use", "cannot move the ledger: process \(first)\(name) has files of it open",
-      hint: "see what it is: ps -fp \(first)", exit: .busy)
+      .importInUse, "cannot move the ledger: process \(first)\(name) has files of it open",
+      hint: "see what it is: ps -fp \(first)")
   }
 
   private func take(
@@ -229,7 +230,7 @@ struct NodeFiles {
     }
     do throws(Failure) {
       try target.give(back, of: new.user, to: old.user, group: old.group)
-    } catch  where error.kind == "folder_too_deep" {
+    } catch  where error.kind == .folderTooDeep {
       // Nothing so deep was ever given away.
       tell(error.text)
     }
@@ -293,14 +294,14 @@ struct NodeFiles {
 
   private func changed(_ path: String) -> Failure {
     Failure(
-      "import_changed",
+      .importChanged,
       "cannot move \(path.printable): it isn't what was there when the import was planned")
   }
 
   private func inTheWay(_ path: String) -> Failure {
     Failure(
-      "import_in_the_way", "cannot move a file to \(path.printable): something else is there",
-      hint: "move it away, then: adnet-agent import \(plan.chain) --resume", exit: .busy)
+      .importInTheWay, "cannot move a file to \(path.printable): something else is there",
+      hint: "move it away, then: adnet-agent import \(plan.chain) --resume")
   }
 }
 

@@ -143,9 +143,9 @@ struct OldNode {
 
   var changed: Failure {
     Failure(
-      "old_node_changed",
+      .oldNodeChanged,
       "cannot take over \(node.name.printable): its node isn't the process that was planned for any "
-        + "more", hint: "import it again when its node is in sync", exit: .refused)
+        + "more", hint: "import it again when its node is in sync")
   }
 
   func returned(_ process: Int32) -> Failure {
@@ -235,7 +235,7 @@ struct OldNode {
     {
       guard !deadline.isOver else {
         throw Failure(
-          "old_node_not_started",
+          .oldNodeNotStarted,
           "cannot start \(node.name.printable): no process of \(node.executable.printable) comes up",
           hint: "look at its unit and its program; then adnet-agent import \(chain) --undo")
       }
@@ -266,9 +266,9 @@ struct OldNode {
 
   private var stillEnding: Failure {
     Failure(
-      "old_node_lives",
+      .oldNodeLives,
       "cannot start \(node.name.printable): its node was told to stop and hasn't ended yet",
-      hint: "when it has: adnet-agent import \(chain) --undo", exit: .busy)
+      hint: "when it has: adnet-agent import \(chain) --undo")
   }
 
   private func waitUntilActive(_ name: String) throws(Failure) {
@@ -280,7 +280,7 @@ struct OldNode {
       let isOver = state.activity == .failed && state.job == nil
       guard !isOver, !deadline.isOver else {
         throw Failure(
-          "old_node_not_started", "cannot start \(name.printable): it doesn't become active",
+          .oldNodeNotStarted, "cannot start \(name.printable): it doesn't become active",
           hint: "systemctl status \(name.printable); then adnet-agent import \(chain) --undo")
       }
       Clock.sleep(milliseconds: Self.pause)
@@ -291,7 +291,7 @@ struct OldNode {
     try removeDropIn()
     guard let start = try store.loadStart() else {
       throw Failure(
-        "old_node_not_started",
+        .oldNodeNotStarted,
         "cannot start \(node.name.printable): how it was started isn't known",
         hint: "start it by hand")
     }

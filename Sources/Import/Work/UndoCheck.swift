@@ -62,7 +62,7 @@ public struct UndoCheck {
   private func checkHeld(_ status: StatusDocument) throws(Failure) {
     guard
       let problem = status.problems.first(where: {
-        $0.chain == chain && ["ledger_fell", "record_lost"].contains($0.kind)
+        $0.chain == chain && [.ledgerFell, .recordLost].contains($0.kind)
       })
     else { return }
     throw refuse(problem.text, problem.hint ?? "adnet-agent start \(chain) --accept-height")
@@ -98,7 +98,6 @@ public struct UndoCheck {
 
   private func refuse(_ why: String, _ hint: String) -> Failure {
     Failure(
-      "undo_refused", "cannot undo the import of \(chain): \(why)", hint: hint,
-      exit: .refused)
+      .undoRefused, "cannot undo the import of \(chain): \(why)", hint: hint)
   }
 }

@@ -40,18 +40,18 @@ extension ChainFolder {
 
   private func check(_ generation: Generation) throws(Failure) {
     guard generation.number > 0, UnitName.isService(generation.unit) else {
-      throw refusal("generation_invalid", generation, "\(generation.unit) is no name of a service")
+      throw refusal(.generationInvalid, generation, "\(generation.unit) is no name of a service")
     }
     guard try File.status(paths.executable(generation.release), following: true) != nil else {
       throw refusal(
-        "release_not_found", generation, "\(paths.executable(generation.release)) does not exist")
+        .releaseNotFound, generation, "\(paths.executable(generation.release)) does not exist")
     }
     if let linked = linkedNumber(), generation.number <= linked {
-      throw refusal("generation_conflict", generation, "the chain is at generation \(linked)")
+      throw refusal(.generationConflict, generation, "the chain is at generation \(linked)")
     }
   }
 
-  private func refusal(_ kind: String, _ generation: Generation, _ reason: String) -> Failure {
+  private func refusal(_ kind: FailureKind, _ generation: Generation, _ reason: String) -> Failure {
     Failure(
       kind, "cannot move chain \(chain) to generation \(generation.number): \(reason)",
       exit: .refused)

@@ -40,12 +40,12 @@ public struct ChainFolder: Sendable {
     let folder = "\(generations)/\(number)"
     let text = try File.text("\(folder)/unit", limit: 300)
     guard text.hasSuffix("\n"), UnitName.isService(String(text.dropLast())) else {
-      throw Failure("generation_invalid", "cannot use \(folder)/unit: it is no name of a service")
+      throw Failure(.generationInvalid, "cannot use \(folder)/unit: it is no name of a service")
     }
     let target = try File.readLink("\(folder)/release")
     guard let release = Self.release(ofTarget: target) else {
       throw Failure(
-        "generation_invalid", "cannot use \(folder)/release: it points to \(target)")
+        .generationInvalid, "cannot use \(folder)/release: it points to \(target)")
     }
     return Generation(number: number, unit: String(text.dropLast()), release: release)
   }

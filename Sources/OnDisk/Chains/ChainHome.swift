@@ -75,11 +75,11 @@ public struct ChainHome {
     let lock = try ChainLockFile(paths, chain).take()
     guard let owner = folder.current().generation, let start = folder.nodeStart(of: owner.number)
     else {
-      throw Failure("home_unknown", "cannot tell whose home \(paths.nodeHome(chain)) is to be")
+      throw Failure(.homeUnknown, "cannot tell whose home \(paths.nodeHome(chain)) is to be")
     }
     guard let account = Accounts.user(named: start.user), account.id != 0 else {
       throw Failure(
-        "account_missing",
+        .accountMissing,
         "cannot give away \(paths.nodeHome(chain)): no node runs as \(start.user)")
     }
     var count = 0

@@ -27,8 +27,8 @@ public struct ChainLockFile: Sendable {
       if let lock = try take(.exclusive) { return lock }
       guard !deadline.isOver else {
         throw Failure(
-          "chain_locked", "cannot lock chain \(chain): a process of its node is alive",
-          hint: "see who holds it: fuser -v \(path)", exit: .busy)
+          .chainLocked, "cannot lock chain \(chain): a process of its node is alive",
+          hint: "see who holds it: fuser -v \(path)")
       }
       Clock.sleep(milliseconds: 10)
     }
@@ -37,7 +37,7 @@ public struct ChainLockFile: Sendable {
   private func take(_ mode: FileLock.Mode) throws(Failure) -> FileLock? {
     do throws(Failure) { return try FileLock.take(path, mode) } catch  where error.isMissing {
       throw Failure(
-        "chain_lock_missing", "cannot lock chain \(chain): \(path) does not exist",
+        .chainLockMissing, "cannot lock chain \(chain): \(path) does not exist",
         hint: "run: systemd-tmpfiles --create")
     }
   }

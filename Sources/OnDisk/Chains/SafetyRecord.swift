@@ -24,7 +24,7 @@ public struct SafetyRecord {
   /// The newest that the owner's node can see, remembered as the place for nodes that are started like it.
   public func seen() throws(Failure) -> String? {
     guard let storage = try owner() else {
-      throw Failure("storage_unknown", "cannot look for the safety record: nothing owns the chain")
+      throw Failure(.storageUnknown, "cannot look for the safety record: nothing owns the chain")
     }
     let newest = try Self.newest(of: try usable(storage), preferring: place(storage))
     if let newest {
@@ -52,7 +52,7 @@ public struct SafetyRecord {
   /// Brings the newest there; older ones get another name. Done again after any cut, it goes on.
   public func bring(_ say: (String) -> Void) throws(Failure) {
     guard let storage = try owner() else {
-      throw Failure("storage_unknown", "cannot carry the safety record: nothing owns the chain")
+      throw Failure(.storageUnknown, "cannot carry the safety record: nothing owns the chain")
     }
     guard let newest = try newest() else { return say(RecordSeen.none) }
     let place = place(storage)

@@ -25,8 +25,8 @@ extension ConfigurationFiles {
     guard let bytes = try File.readIfPresent(path, limit: appliedLimit) else { return nil }
     func refusal(_ why: String) -> Failure {
       Failure(
-        "applied_configuration_invalid", "cannot use \(path): \(why)",
-        hint: "remove it and run adnet-agent config apply", exit: .invalid)
+        .appliedConfigurationInvalid, "cannot use \(path): \(why)",
+        hint: "remove it and run adnet-agent config apply")
     }
     let document: Document
     do { document = try JSONDecoder().decode(Document.self, from: Data(bytes)) } catch {
@@ -62,7 +62,7 @@ extension ConfigurationFiles {
     let document = Document(files: files.map { Document.Part(name: $0.name, text: $0.text) })
     let bytes: [UInt8]
     do { bytes = Array(try encoder.encode(document)) + [0x0a] } catch {
-      throw Failure("configuration_unkept", "cannot keep the configuration: \(error)")
+      throw Failure(.configurationUnkept, "cannot keep the configuration: \(error)")
     }
     let path = paths.appliedConfiguration
     guard try File.readIfPresent(path, limit: appliedLimit) != bytes else { return }

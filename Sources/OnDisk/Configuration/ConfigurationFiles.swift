@@ -91,8 +91,8 @@ public enum ConfigurationFiles {
     let (configuration, problems) = ConfigurationParser.parse(files: files)
     if let configuration { return configuration }
     throw Failure(
-      "configuration_invalid",
+      .configurationInvalid,
       "cannot use the configuration:\n" + problems.map(\.description).joined(separator: "\n"),
-      hint: "adnet-agent config check", exit: .invalid)
+      hint: "adnet-agent config check")
   }
 }

@@ -31,7 +31,7 @@ struct Manifest: Codable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
     do { return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")] } catch {
-      throw Failure("manifest_unwritten", "cannot write a manifest: \(error)")
+      throw Failure(.manifestUnwritten, "cannot write a manifest: \(error)")
     }
   }
 
@@ -41,14 +41,14 @@ struct Manifest: Codable {
     let bytes = try File.read(path, limit: 64 * 1024)
     let manifest: Manifest
     do { manifest = try JSONDecoder().decode(Manifest.self, from: Data(bytes)) } catch {
-      throw Failure("release_damaged", "cannot use \(path): \(String(decodingProblem: error))")
+      throw Failure(.releaseDamaged, "cannot use \(path): \(String(decodingProblem: error))")
     }
     guard manifest.schema == knownSchema else {
-      throw Failure("release_damaged", "cannot use \(path): its schema is \(manifest.schema)")
+      throw Failure(.releaseDamaged, "cannot use \(path): its schema is \(manifest.schema)")
     }
     guard manifest.program == id.program, manifest.version == id.version,
       SHA256.isDigest(manifest.sha256), manifest.sha256.hasPrefix(id.digest)
-    else { throw Failure("release_damaged", "cannot use \(path): it describes another release") }
+    else { throw Failure(.releaseDamaged, "cannot use \(path): it describes another release") }
     return Release(
       id: id, sha256: manifest.sha256, bytes: manifest.bytes,
       installedUnixMilliseconds: manifest.installedUnixMs)

@@ -15,20 +15,22 @@ extension ReleaseStore {
       try copy.reserve(bytes: size)
       try source.readAll { (piece) throws(Failure) in
         bytes += Int64(piece.count)
-        guard bytes <= size else { throw Failure("file_unfit", "it grows while it is copied") }
+        guard bytes <= size else {
+          throw Failure(.fileUnfit, "it grows while it is copied", exit: .failed)
+        }
         digest.update(piece)
         try copy.writeAll(piece)
       }
-    } catch  where error.kind == "no_space" {
+    } catch  where error.kind == .noSpace {
       throw Failure(
-        "no_space", "no room for \(size) bytes in \(paths.releases)",
+        .noSpace, "no room for \(size) bytes in \(paths.releases)",
         hint: "make room, or remove old releases: adnet-agent release list")
     }
     guard bytes == size else {
-      throw Failure("file_unfit", "it shrank while it was copied")
+      throw Failure(.fileUnfit, "it shrank while it was copied", exit: .failed)
     }
     if let problem = try Executable.problem(of: Descriptor.open(path, .readNoFollow)) {
-      throw Failure("file_unfit", problem, exit: .refused)
+      throw Failure(.fileUnfit, problem)
     }
     try copy.setMode(0o555)
     try copy.sync()

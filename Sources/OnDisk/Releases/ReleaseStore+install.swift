@@ -30,7 +30,7 @@ extension ReleaseStore {
       let file = try File.open(path)
       let status = try file.status()
       if let problem = try Executable.problem(of: file) {
-        throw Failure("file_unfit", problem, exit: .refused)
+        throw Failure(.fileUnfit, problem)
       }
       let found = try digest(of: file)
       let id = try id(program, version, of: found, expecting: sha256)
@@ -52,14 +52,13 @@ extension ReleaseStore {
   ) throws(Failure) {
     guard !file.isEmpty, file.utf8.count <= 255, !file.utf8.contains(UInt8(ascii: "/")),
       !file.utf8.contains(0), file != ".", file != ".."
-    else { throw Failure("file_name_invalid", "\(file) is no file name", exit: .refused) }
+    else { throw Failure(.fileNameInvalid, "\(file) is no file name") }
     guard ReleaseID(program: program, version: version, digest: "000000000000") != nil else {
       throw Failure(
-        "release_name_invalid", "a program is [a-z][a-z0-9-]*, a version [A-Za-z0-9.+~_-]+",
-        exit: .refused)
+        .releaseNameInvalid, "a program is [a-z][a-z0-9-]*, a version [A-Za-z0-9.+~_-]+")
     }
     if let sha256, !SHA256.isDigest(sha256) {
-      throw Failure("digest_invalid", "a SHA-256 has 64 lowercase hex digits", exit: .refused)
+      throw Failure(.digestInvalid, "a SHA-256 has 64 lowercase hex digits")
     }
   }
 
@@ -69,10 +68,10 @@ extension ReleaseStore {
     let source = try Descriptor.open(file, .readNoFollow, in: incoming)
     let status = try source.status()
     guard status.kind == .regular else {
-      throw Failure("file_unfit", "\(file) is no regular file", exit: .refused)
+      throw Failure(.fileUnfit, "\(file) is no regular file")
     }
     guard status.size <= Self.largest else {
-      throw Failure("file_too_large", "it is larger than \(Self.largest) bytes", exit: .refused)
+      throw Failure(.fileTooLarge, "it is larger than \(Self.largest) bytes", exit: .refused)
     }
     return source
   }
@@ -106,7 +105,7 @@ extension ReleaseStore {
     let isThere = try File.status(paths.release(id)) != nil
     if isThere, let release = whole(id) {
       guard release.sha256 == found else {
-        throw Failure("release_conflict", "another file is installed as \(id)", exit: .refused)
+        throw Failure(.releaseConflict, "another file is installed as \(id)")
       }
       try discard(folder)
       // Whoever installed it may have been killed before its name was durable.
@@ -135,11 +134,11 @@ extension ReleaseStore {
   ) throws(Failure) -> ReleaseID {
     if let sha256, sha256 != found {
       throw Failure(
-        "digest_mismatch", "its SHA-256 is \(found), not \(sha256)",
-        hint: "the file isn't the one that was meant, or was damaged on its way", exit: .refused)
+        .digestMismatch, "its SHA-256 is \(found), not \(sha256)",
+        hint: "the file isn't the one that was meant, or was damaged on its way")
     }
     guard let id = ReleaseID(program: program, version: version, digest: String(found.prefix(12)))
-    else { throw Failure("digest_unavailable", "libgcrypt gave no SHA-256") }
+    else { throw Failure(.digestUnavailable, "libgcrypt gave no SHA-256") }
     return id
   }
 

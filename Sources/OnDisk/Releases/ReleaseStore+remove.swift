@@ -7,8 +7,8 @@ extension ReleaseStore {
   public func remove(_ id: ReleaseID, protected: Set<ReleaseID>) throws(Failure) -> Bool {
     guard !protected.contains(id) else {
       throw Failure(
-        "release_in_use", "cannot remove release \(id): a chain runs it or would go back to it",
-        hint: "run: adnet-agent release list", exit: .refused)
+        .releaseInUse, "cannot remove release \(id): a chain runs it or would go back to it",
+        hint: "run: adnet-agent release list")
     }
     guard try File.status(paths.release(id)) != nil else { return false }
     // Gone as a whole first, so that a power cut leaves no half release under its name.

@@ -16,7 +16,7 @@ public struct ReleaseStore: Sendable {
       let path = "\(paths.releases)/\(program)/\(folder)"
       do throws(Failure) {
         guard let id = ReleaseID(program: program, folder: folder) else {
-          throw Failure("release_damaged", "cannot use \(path): its name is no release's")
+          throw Failure(.releaseDamaged, "cannot use \(path): its name is no release's")
         }
         installed.append(try release(id))
       } catch {
@@ -30,15 +30,14 @@ public struct ReleaseStore: Sendable {
   public func release(_ id: ReleaseID) throws(Failure) -> Release {
     guard let status = try File.status(paths.release(id)), status.kind == .folder else {
       throw Failure(
-        "release_not_found", "cannot find release \(id)", hint: "run: adnet-agent release list",
-        exit: .refused)
+        .releaseNotFound, "cannot find release \(id)", hint: "run: adnet-agent release list")
     }
     let release = try Manifest.read(in: paths.release(id), of: id)
     guard let file = try File.status(paths.executable(id)), file.kind == .regular,
       file.size == release.bytes, file.mode & 0o111 != 0
     else {
       throw Failure(
-        "release_damaged", "cannot use release \(id): its executable isn't what was installed",
+        .releaseDamaged, "cannot use release \(id): its executable isn't what was installed",
         hint: "add the same file again: adnet-agent release add")
     }
     return release
@@ -52,7 +51,7 @@ public struct ReleaseStore: Sendable {
     let found = try digest(of: file)
     guard found == release.sha256 else {
       throw Failure(
-        "release_damaged",
+        .releaseDamaged,
         "cannot use release \(id): its SHA-256 is \(found), not \(release.sha256)",
         hint: "add the same file again: adnet-agent release add")
     }

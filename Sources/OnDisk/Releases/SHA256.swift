@@ -14,7 +14,7 @@ struct SHA256: ~Copyable {
     let error = gcry_md_open(&handle, CInt(GCRY_MD_SHA256.rawValue), 0)
     guard error == 0, let handle else {
       throw Failure(
-        "digest_unavailable", "cannot compute a SHA-256: \(String(cString: gcry_strerror(error)))")
+        .digestUnavailable, "cannot compute a SHA-256: \(String(cString: gcry_strerror(error)))")
     }
     self.handle = handle
   }

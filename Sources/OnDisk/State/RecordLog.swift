@@ -32,7 +32,7 @@ public struct RecordLog<Record: Codable & Sendable>: Sendable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let line: [UInt8]
     do { line = Array(try encoder.encode(record)) + [newline] } catch {
-      throw Failure("record_unsaved", "cannot append to \(path): \(error)")
+      throw Failure(.recordUnsaved, "cannot append to \(path): \(error)")
     }
     let (whole, isTorn) = try lines()
     // Mostly one short write; now and then everything anew, so that the file stays bounded.

@@ -40,8 +40,8 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
         header.writtenBy.map { "adnet-agent \($0), which wrote it" }
         ?? "the version of adnet-agent that wrote it"
       throw Failure(
-        "state_invalid", "cannot use \(path): its schema is \(header.schema), known is \(schema)",
-        hint: "install \(writer), or a newer one", exit: .invalid)
+        .stateInvalid, "cannot use \(path): its schema is \(header.schema), known is \(schema)",
+        hint: "install \(writer), or a newer one")
     }
     do {
       var tree = try JSONDecoder().decode(JSONTree.self, from: bytes)
@@ -61,19 +61,19 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
   public func save(_ document: Document) throws(Failure) {
     let bytes: [UInt8]
     do { bytes = Array(try Self.encoder.encode(document)) + [UInt8(ascii: "\n")] } catch {
-      throw Failure("state_unsaved", "cannot save \(path): \(error)")
+      throw Failure(.stateUnsaved, "cannot save \(path): \(error)")
     }
     guard bytes.count <= Self.limit else {
-      throw Failure("state_unsaved", "cannot save \(path): larger than \(Self.limit) bytes")
+      throw Failure(.stateUnsaved, "cannot save \(path): larger than \(Self.limit) bytes")
     }
     do throws(Failure) {
       try File.writeAtomically(bytes, to: path, mode: mode)
       if Spares(path).areUsedInPart { Spares(path).fill() }
     } catch {
       // What is under way has to come to its end, also on a disk that is full.
-      if error.kind == "no_space", Spares(path).write(bytes) { return }
+      if error.kind == .noSpace, Spares(path).write(bytes) { return }
       let hint =
-        error.kind == "no_space"
+        error.kind == .noSpace
         ? "make room on the file system of \(Folder.parent(of: path)): df -h, df -i" : error.hint
       throw Failure(error.kind, error.text, hint: hint, exit: error.exit)
     }
@@ -106,7 +106,7 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
   private func read() throws(Failure) -> Data? {
     do throws(Failure) {
       return try File.readIfPresent(path, limit: Self.limit).map { Data($0) }
-    } catch  where error.kind == "file_too_large" {
+    } catch  where error.kind == .fileTooLarge {
       throw invalid(error.reason)
     }
   }
@@ -126,9 +126,8 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
 
   private func invalid(_ reason: String) -> Failure {
     Failure(
-      "state_invalid", "cannot use \(path): \(reason)",
-      hint: "nodes go on as they are; restore the file, or move it away to start with none",
-      exit: .invalid)
+      .stateInvalid, "cannot use \(path): \(reason)",
+      hint: "nodes go on as they are; restore the file, or move it away to start with none")
   }
 
   private static var encoder: JSONEncoder {

@@ -22,7 +22,7 @@ final class ClientLoops {
         try loop.submit { NIOLoopBound(LoopDesk(loop, board), eventLoop: loop) }.wait()
       }
     } catch {
-      throw Failure("internal", "cannot start the relay's threads: \(error)")
+      throw Failure(.internal, "cannot start the relay's threads: \(error)")
     }
   }
 

@@ -25,9 +25,9 @@ struct ControlSocket: ~Copyable {
       let reply =
         if mayAct(try client.peer()) {
           try command(from: client).map(obey)
-            ?? .refusal(kind: "unknown_command", text: "cannot obey: unknown command")
+            ?? .refusal(kind: .unknownCommand, text: "cannot obey: unknown command")
         } else {
-          RelayReply.refusal(kind: "not_permitted", text: "cannot obey: not permitted")
+          RelayReply.refusal(kind: .notPermitted, text: "cannot obey: not permitted")
         }
       try client.send(try line(reply), timeoutMilliseconds: 1_000)
     } catch {
@@ -65,7 +65,7 @@ struct ControlSocket: ~Copyable {
     do {
       return Array(try encoder.encode(reply)) + [UInt8(ascii: "\n")]
     } catch {
-      throw Failure("internal", "cannot encode a reply: \(error)")
+      throw Failure(.internal, "cannot encode a reply: \(error)")
     }
   }
 }

@@ -40,7 +40,7 @@ final class DrainSocket {
     }
     guard tried > 0 else {
       throw Failure(
-        "relay_unverified",
+        .relayUnverified,
         "cannot verify \(listener.address): no address of this host to probe from"
       )
     }
@@ -71,13 +71,13 @@ final class DrainSocket {
       case .relay: continue
       case .unknown:
         throw Failure(
-          "relay_unverified",
+          .relayUnverified,
           "cannot verify \(listener.address): a probe wasn't answered, and the relay's queue is full"
         )
       }
     }
     throw Failure(
-      "relay_unverified",
+      .relayUnverified,
       "cannot verify \(listener.address): connections for the node go to the relay's socket",
       hint: "the node's socket must be the first of its group: restart it, then the relay's")
   }
@@ -90,12 +90,12 @@ final class DrainSocket {
       case .impossible: return false
       case .node:
         throw Failure(
-          "relay_unverified",
+          .relayUnverified,
           "cannot divert \(listener.address): connections don't come to the relay's socket",
           hint: "the relay's socket must be the second of its group, and nothing else in it")
       case .unknown:
         throw Failure(
-          "relay_unverified", "cannot verify \(listener.address): the relay's queue is full")
+          .relayUnverified, "cannot verify \(listener.address): the relay's queue is full")
       }
     }
     return true

@@ -41,16 +41,16 @@ public enum Relay {
   }
 
   private static let noDrainSockets = Failure(
-    "no_drain_sockets", "cannot relay: no drain socket was passed by the service manager",
-    hint: "adnet-agent starts the relay itself; its unit needs Sockets=", exit: .invalid)
+    .noDrainSockets, "cannot relay: no drain socket was passed by the service manager",
+    hint: "adnet-agent starts the relay itself; its unit needs Sockets=")
 
   static func drainSocket(_ descriptor: consuming Descriptor) throws(Failure) -> DrainSocket {
     do throws(Failure) {
       return DrainSocket(try TCPListener(owning: descriptor))
     } catch {
       throw Failure(
-        "bad_drain_socket", "cannot relay: a passed descriptor is no listening TCP socket",
-        hint: error.text, exit: .invalid)
+        .badDrainSocket, "cannot relay: a passed descriptor is no listening TCP socket",
+        hint: error.text)
     }
   }
 

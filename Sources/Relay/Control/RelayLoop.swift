@@ -175,7 +175,7 @@ final class RelayLoop {
     var peers: [PeerTarget] = []
     for url in urls {
       guard let peer = PeerTarget(url) else {
-        throw Failure("bad_peer", "cannot relay to \(url): not http://host:port")
+        throw Failure(.badPeer, "cannot relay to \(url): not http://host:port")
       }
       peers.append(peer)
     }

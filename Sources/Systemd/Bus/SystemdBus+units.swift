@@ -47,7 +47,7 @@ extension SystemdBus {
   public func resetFailed(_ name: String) throws(Failure) {
     do throws(Failure) {
       try call("reset \(name)", unit: name) { adnet_bus_reset_failed(bus, name, &$0) }
-    } catch  where error.kind == "unit_not_found" {}
+    } catch  where error.kind == .unitNotFound {}
   }
 
   /// From the next boot on; call `reload` after it.

@@ -131,7 +131,7 @@ struct IllSituation: Sendable, CustomTestStringConvertible {
       $0.begins(.swap, .lower, .back)
       var last = $0.state.operation
       last?.outcome = .rolledBack
-      last?.failure = Failure("node_exited", "cannot start the node: it ended", hint: "look")
+      last?.failure = Failure(.nodeExited, "cannot start the node: it ended", hint: "look")
       ($0.state.operation, $0.state.lastOperation) = (nil, last)
     },
     IllSituation("an import is stuck", "import_unfinished") {
@@ -145,7 +145,9 @@ struct IllSituation: Sendable, CustomTestStringConvertible {
       var record = ImportRecord(node, plan, beganUnixMs: 0, who: "ops")
       record.begin(.move)
       record.failure = .init(
-        Failure("import_in_the_way", "cannot move it back: something is there", hint: "move it"))
+        Failure(
+          .importInTheWay, "cannot move it back: something is there", hint: "move it", exit: .failed
+        ))
       $0.imports = record
       $0.state.desired = .stopped
     },

@@ -16,7 +16,7 @@ import Testing
   @Test(arguments: IllSituation.all)
   func statusNeverSaysNoProblemsOfAnIllChain(_ situation: IllSituation) {
     let host = situation.host
-    #expect(host.problems.map(\.kind).contains(situation.kind))
+    #expect(host.problems.map(\.kind.rawValue).contains(situation.kind))
     for problem in host.problems { #expect(problem.hint != nil, "\(problem.text)") }
     // What is critical for the chain is so for `health`, too.
     if host.problems.contains(where: { $0.severity == .critical && $0.chain != nil }),

@@ -33,12 +33,12 @@ extension OperationRun {
       last.effect != .routeRelay || phase == .divert
     {
       return Failure(
-        "\(phase)_failed", "cannot \(phase.words): \(last.failure.text)",
+        .failed(phase), "cannot \(phase.words): \(last.failure.text)",
         hint: last.failure.hint ?? logHint)
     }
     guard elapsed >= limit else { return nil }
     return Failure(
-      "\(phase)_timed_out",
+      .timedOut(phase),
       "cannot \(phase.words): still waiting for \(wait.waitsFor) after \(elapsed / 1_000) s",
       hint: logHint)
   }

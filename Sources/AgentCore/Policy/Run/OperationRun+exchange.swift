@@ -72,7 +72,7 @@ extension OperationRun {
     }
     return .fail(
       Failure(
-        "gate_\(gate.name.rawValue)", "cannot stop the node: \(gate.text)", hint: gate.hint))
+        .gate(gate.name), "cannot stop the node: \(gate.text)", hint: gate.hint, exit: .failed))
   }
 
   /// It runs, and no order to stop has reached it: that one was to be given is no proof that it was.
@@ -103,7 +103,7 @@ extension OperationRun {
       operation.target = target
     }
     if !isForward, let failure = now.effectFailure?.failure,
-      failure.kind == Failure.portOfAnotherChain
+      failure.kind == .portOfAnotherChain
     {
       return wayBackFails(failure)
     }
@@ -142,7 +142,7 @@ extension OperationRun {
     if !isPastReturn, let failure = startFailure(target) {
       if isForward { return .fail(failure) }
       // A unit that declined, or can't be used, may be what somebody's hand left for a moment.
-      if failure.kind == Self.nodeExited || elapsed >= Self.declinedPatienceMs {
+      if failure.kind == .nodeExited || elapsed >= Self.declinedPatienceMs {
         return wayBackFails(failure)
       }
     }
@@ -173,7 +173,7 @@ extension OperationRun {
 
   private var ownerChanged: Failure {
     Failure(
-      "owner_changed", "cannot start: the chain's current generation was changed meanwhile",
+      .ownerChanged, "cannot start: the chain's current generation was changed meanwhile",
       hint: "adnet-agent status shows who owns the chain")
   }
 
@@ -240,7 +240,6 @@ extension OperationRun {
   /// The phase of its path that proves the node dead.
   private var stopping: Phase { operation.path.contains(.stop) ? .stop : .halt }
 
-  static let nodeExited = "node_exited"
   private static let declinedPatienceMs = 30_000
 }
 

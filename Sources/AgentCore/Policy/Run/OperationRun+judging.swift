@@ -7,8 +7,8 @@ extension OperationRun {
     let unit = target.unit
     if let load = now.units[unit]?.load, !load.isUsable {
       return Failure(
-        "unit_unusable", "cannot start \(unit): systemd says it is \(load.rawValue)",
-        hint: "systemctl status \(unit)")
+        .unitUnusable, "cannot start \(unit): systemd says it is \(load.rawValue)",
+        hint: "systemctl status \(unit)", exit: .failed)
     }
     if let failure = unmade(unit) { return failure }
     guard let report = sight.report(unit) else { return nil }
@@ -16,12 +16,12 @@ extension OperationRun {
     switch report.state {
     case .declined where isRecent:
       return Failure(
-        "owner_declined", "cannot start \(unit): it declined: \(report.reason)",
+        .ownerDeclined, "cannot start \(unit): it declined: \(report.reason)",
         hint: report.reason.contains("adnet-home@")
           ? "journalctl -u adnet-home@\(operation.chain).service" : logHint)
     case .invalid where isRecent:
       return Failure(
-        "supervisor_invalid", "cannot start \(unit): \(report.reason)", hint: logHint)
+        .supervisorInvalid, "cannot start \(unit): \(report.reason)", hint: logHint)
     case .declined, .invalid, .lockWait, .backoff, .starting, .ready, .stopping, .exited:
       break
     }
@@ -37,7 +37,7 @@ extension OperationRun {
       state.exitedUnixMicroseconds / 1_000 >= UInt64(max(0, operation.clock.sinceUnixMs))
     else { return nil }
     return Failure(
-      "unit_not_set_up", "cannot start \(unit): systemd can't set it up: \(why) (\(code))",
+      .unitNotSetUp, "cannot start \(unit): systemd can't set it up: \(why) (\(code))",
       hint: "systemctl status \(unit)")
   }
 
@@ -54,7 +54,7 @@ extension OperationRun {
       guard operation.movesLink, operation.parks, now.handoffRefusal == nil
       else { return nil }
       return Failure(
-        "handoff_denied",
+        .handoffDenied,
         "cannot start \(report.unit): the node can't be given its held socket"
           + " (\(report.handoffReason))",
         hint: "held = false for its port lets it run without; its restarts then close the port")
@@ -65,7 +65,7 @@ extension OperationRun {
       guard let exit = report.lastExit, exit.atUnixMs >= startedUnixMs else { return nil }
     }
     return Failure(
-      Self.nodeExited,
+      .nodeExited,
       "cannot start \(report.unit): the node ended \(report.failures) times in a row"
         + (report.lastExit.map { ", last with \($0.summary)" } ?? "") + lastWords(report.unit),
       hint: logHint)
@@ -90,7 +90,7 @@ extension OperationRun {
     // Seen long before the supervisor's grace is over.
     if let stray = now.strayPorts {
       return Failure(
-        "port_elsewhere", "cannot start \(report.unit): it \(stray.words)",
+        .portElsewhere, "cannot start \(report.unit): it \(stray.words)",
         hint: stray.hint(settings.chain))
     }
     guard
@@ -99,12 +99,12 @@ extension OperationRun {
     switch port.state {
     case .elsewhere:
       return Failure(
-        "port_elsewhere",
+        .portElsewhere,
         "cannot start \(report.unit): it bound \(role) at \(port.address) instead",
         hint: "ss -lntp shows who has its port")
     case .missing, .waiting, .held, .bound:
       return Failure(
-        "port_missing", "cannot start \(report.unit): it didn't open its port \(role)",
+        .portMissing, "cannot start \(report.unit): it didn't open its port \(role)",
         hint: logHint)
     }
   }
@@ -140,7 +140,7 @@ extension OperationRun {
   private func died(_ target: Generation, _ why: String) -> Failure {
     let exit = sight.report(target.unit)?.lastExit.map { " (\($0.summary))" } ?? ""
     return Failure(
-      Self.nodeExited,
+      .nodeExited,
       "cannot keep \(target.release): its node ended while watched: \(why)\(exit)"
         + lastWords(target.unit),
       hint: logHint)
@@ -148,7 +148,7 @@ extension OperationRun {
 
   private func stalled(_ target: Generation) -> Failure {
     Failure(
-      "height_stalled",
+      .heightStalled,
       "cannot keep \(target.release): the chain didn't advance from height "
         + "\(operation.answeredHeight ?? 0) within \(elapsed / 1_000) s",
       hint: "\(logHint); if the whole network stands still, swap again when it moves")

@@ -162,7 +162,7 @@ extension OperationRun {
     case .failed where isForward && !isPastReturn:
       return .fail(
         Failure(
-          "\(operation.phase)_failed",
+          .failed(operation.phase),
           "cannot \(operation.phase.words): "
             + (state.statusText.isEmpty ? unit : state.statusText) + " (\(state.result))",
           hint: "journalctl -u '\(unit)'"))

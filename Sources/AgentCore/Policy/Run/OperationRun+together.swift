@@ -53,7 +53,7 @@ extension OperationRun {
 
   private func follow(_ chain: ChainName, _ failure: Failure?) -> Failure {
     Failure(
-      "companion_failed",
+      .companionFailed,
       "cannot go on without chain \(chain): \(failure?.text ?? "its operation is gone")",
       hint: failure?.hint)
   }

@@ -105,7 +105,7 @@ struct OperationRun {
 
   private mutating func tooOften(_ phase: Phase) -> Outcome? {
     let failure = Failure(
-      "\(phase)_repeats", "cannot \(phase.words): it had to be done again and again",
+      .repeats(phase), "cannot \(phase.words): it had to be done again and again",
       hint: logHint)
     guard isForward else {
       guard phase == .raise || phase == .divert else {

@@ -147,7 +147,7 @@ final class SimulatedWorld: World {
     if effect != .probeHeight { leg.log.note(machine.now, "effect", effect.words) }
     let failure = try operation(takes: machine.pace.effect) { () throws(Failure) in
       if self.needsDoor(effect), self.machine.now < self.machine.doorShutUntil {
-        throw Failure("door_unreachable", "cannot reach the door")
+        throw Failure(.doorUnreachable, "cannot reach the door")
       }
       leg.checkRemembered(effect)
       try leg.perform(effect)
@@ -207,7 +207,8 @@ final class SimulatedWorld: World {
   private func operation(
     takes milliseconds: Int, _ body: () throws(Failure) -> Void
   ) throws(Interruption) -> Failure? {
-    let injected = Failure("injected", "cannot do it: a fault of the simulation")
+    let injected = Failure(
+      FailureKind(rawValue: "injected"), "cannot do it: a fault of the simulation")
     defer { operations += 1 }
     if try strike(.before) { return injected }
     machine.pass(to: machine.now + milliseconds)

@@ -28,13 +28,17 @@ extension SimulatedHost {
       try turn(.node)
     case .admitPeers(let urls):
       guard isRelayAlive else {
-        throw Failure("relay_unreachable", "cannot reach the relay of chain \(names.chain)")
+        throw Failure(
+          FailureKind(rawValue: "relay_unreachable"),
+          "cannot reach the relay of chain \(names.chain)")
       }
       admitted = urls
       if arePeersAnswering, route == .relay { clients.peersAnswer(at: now) }
     case .takeQueue:
       guard arePeersAnswering else {
-        throw Failure("relay_unreachable", "cannot reach the relay of chain \(names.chain)")
+        throw Failure(
+          FailureKind(rawValue: "relay_unreachable"),
+          "cannot reach the relay of chain \(names.chain)")
       }
       clients.peersTakeQueue(at: now)
     case .preload, .probeHeight, .dismissClients:
@@ -55,10 +59,11 @@ extension SimulatedHost {
   private func own(_ generation: Generation, _ settingsOf: Int?) throws(Failure) {
     if current == .generation(generation) { return }
     if isLocked, !isDoorCareless {
-      throw Failure("chain_locked", "cannot move chain \(names.chain): its lock is held")
+      throw Failure(
+        .chainLocked, "cannot move chain \(names.chain): its lock is held", exit: .failed)
     }
     if let number = current.generation?.number, generation.number <= number {
-      throw Failure("generation_conflict", "cannot move chain \(names.chain): it is at \(number)")
+      throw Failure(.generationConflict, "cannot move chain \(names.chain): it is at \(number)")
     }
     if !nodes.isEmpty { violate("current was moved while a node lives") }
     keepSettings(of: generation, like: settingsOf)
@@ -68,7 +73,9 @@ extension SimulatedHost {
 
   private func turn(_ next: RelayReport.Route) throws(Failure) {
     guard isRelayAlive, isUp(names.drain) else {
-      throw Failure("relay_unreachable", "cannot reach the relay of chain \(names.chain)")
+      throw Failure(
+        FailureKind(rawValue: "relay_unreachable"), "cannot reach the relay of chain \(names.chain)"
+      )
     }
     if route != next { routedAt = now }
     route = next

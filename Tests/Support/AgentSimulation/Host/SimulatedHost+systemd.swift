@@ -9,13 +9,13 @@ extension SimulatedHost {
       return
     }
     guard !unit.isMasked else {
-      throw Failure("unit_unusable", "cannot start \(name): it is masked")
+      throw Failure(.unitUnusable, "cannot start \(name): it is masked", exit: .failed)
     }
     if name == names.socket, !handsOff { return }
     // Its drop-in is that of the owner.
     if name == names.socket { opened = settings(of: current.generation) }
     if name == names.drain, let node = listener, units[node.generation.unit]?.handoff != .on {
-      throw Failure("unit_failed", "cannot start \(name): address in use")
+      throw Failure(FailureKind(rawValue: "unit_failed"), "cannot start \(name): address in use")
     }
     unit.activity = .activating
     unit.result = "success"

@@ -69,7 +69,7 @@ final class SimulatedSupervisor {
   func start() throws(Failure) {
     guard let unit, unit.activity == .inactive || unit.activity == .failed else { return }
     guard !unit.isMasked else {
-      throw Failure("unit_unusable", "cannot start \(name): it is masked")
+      throw Failure(.unitUnusable, "cannot start \(name): it is masked", exit: .failed)
     }
     change {
       $0.stopOrdered = false

@@ -124,7 +124,8 @@ public struct MigrationSimulation {
             // What stands in the way may go.
             let since = refusedSince ?? machine.now
             refusedSince = since
-            let mayWait = if case .start = order.command { true } else { refusal.kind == "busy" }
+            let mayWait =
+              if case .start = order.command { true } else { refusal.kind.rawValue == "busy" }
             if !mayWait || machine.now - since > Self.patience {
               log.note(machine.now, "operator", "is refused: \(refusal.text)")
               refusals.append(refusal)

@@ -1,0 +1,50 @@
+// The ledger and its backup.
+extension FailureKind {
+  public static let backupChanged = Self(
+    "backup_changed", "A file of the backup changed during the conversion.")
+  public static let backupFailed = Self("backup_failed", "The ledger can't be backed up.")
+  public static let backupInvalid = Self(
+    "backup_invalid", "The backup's list of files can't be read.")
+  public static let backupMissing = Self("backup_missing", "The ledger's backup is missing.")
+  public static let backupTooSlow = Self(
+    "backup_too_slow", "The file system can't copy the ledger fast enough.",
+    do: "Use a file system with reflinks, such as XFS or btrfs.")
+  public static let ledgerElsewhere = Self(
+    "ledger_elsewhere", "The ledger is on another file system than its destination.",
+    do: "Set ledger.path of the chain.")
+  public static let ledgerInTheWay = Self(
+    "ledger_in_the_way", "Something is at the ledger's destination.", do: "Move it away.")
+  public static let ledgerMissing = Self("ledger_missing", "The ledger doesn't exist.")
+  public static let ledgerUnknown = Self(
+    "ledger_unknown", "The ledger contains something that is neither file nor folder.",
+    do: "Exclude it with ledger.exclude.")
+
+  static let ofLedgers: [Self] = [
+    .backupChanged, .backupFailed, .backupInvalid, .backupMissing, .backupTooSlow, .ledgerElsewhere,
+    .ledgerInTheWay, .ledgerMissing, .ledgerUnknown,
+  ]
+}
+
+// The relay and the connections it takes over.
+extension FailureKind {
+  public static let badDrainSocket = Self(
+    "bad_drain_socket", exit: .invalid, "A drain socket passed to the relay can't be used.")
+  public static let badPeer = Self(
+    "bad_peer", "A peer's URL isn't http://host:port.", do: "Correct peers.urls of the chain.")
+  public static let noDrainSockets = Self(
+    "no_drain_sockets", exit: .invalid, "No drain socket was passed to the relay.",
+    do: "The agent starts the relay itself.")
+  public static let noNode = Self("no_node", "The unit has no node.")
+  public static let noOwner = Self("no_owner", exit: .invalid, "No unit owns the chain.")
+  public static let nothingHeld = Self("nothing_held", "The unit has no held port.")
+  public static let relayAnswer = Self("relay_answer", "The relay's answer can't be read.")
+  public static let relayGone = Self("relay_gone", "The relay ended.")
+  public static let relayUnverified = Self(
+    "relay_unverified", "The relay can't verify where new connections go.")
+  public static let unknownCommand = Self("unknown_command", "The relay doesn't know the command.")
+
+  static let ofRelays: [Self] = [
+    .badDrainSocket, .badPeer, .noDrainSockets, .noNode, .noOwner, .nothingHeld, .relayAnswer,
+    .relayGone, .relayUnverified, .unknownCommand,
+  ]
+}

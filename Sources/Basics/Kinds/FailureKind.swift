@@ -1,0 +1,58 @@
+/// What a failure is, in one stable snake_case word: clients match on it, never on a text.
+///
+/// The list is closed: only its members can be written in our sources. A word that isn't in it comes
+/// from another version, by JSON alone, and is carried as it is.
+public struct FailureKind: RawRepresentable, Hashable, Codable, Sendable, CustomStringConvertible,
+  CustomReflectable
+{
+  public let rawValue: String
+  /// What a command that fails with it exits with, unless the failure says otherwise; for a word of
+  /// another version 1.
+  public let exit: ExitCode
+  /// The HTTP status of its answer; nil where the exit code says it.
+  public let httpStatus: Int?
+  /// One plain sentence; empty for a word of another version.
+  public let meaning: String
+  /// What an operator can do; nil where there is nothing that always helps.
+  public let advice: String?
+
+  /// Only for the lists of kinds.
+  package init(
+    _ rawValue: String, exit: ExitCode = .failed, status: Int? = nil, _ meaning: String,
+    do advice: String? = nil
+  ) {
+    self.rawValue = rawValue
+    self.exit = exit
+    httpStatus = status
+    self.meaning = meaning
+    self.advice = advice
+  }
+
+  /// The member of the general list with this word, or else the word alone.
+  public init(rawValue: String) { self = Self.listed[rawValue] ?? Self(rawValue, "") }
+
+  public static func == (one: Self, other: Self) -> Bool { one.rawValue == other.rawValue }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
+
+  public init(from decoder: any Decoder) throws {
+    self.init(rawValue: try decoder.singleValueContainer().decode(String.self))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(rawValue)
+  }
+
+  public var description: String { rawValue }
+
+  /// The word alone: the rest belongs to the list.
+  public var customMirror: Mirror { Mirror(self, children: ["rawValue": rawValue]) }
+
+  /// All but those that stand for a gate, a step or a state of a migration: these are in AgentCore.
+  public static let general: [Self] =
+    ofOrders + ofWhatIsSo + ofOperations + ofState + ofTheAPI + ofReleases + ofUnits + ofLedgers
+    + ofRelays + ofTheHost + ofImports + ofTheSystem
+
+  private static let listed = Dictionary(uniqueKeysWithValues: general.map { ($0.rawValue, $0) })
+}
