@@ -96,6 +96,11 @@ class Host:
     def chain(self, name: str) -> dict:
         return next(c for c in self.status()["chains"] if c["chain"] == name)
 
+    def is_idle(self) -> bool:
+        """Whether no operation of any chain is under way."""
+        listed = json.loads(self.agent("operation", "list", "--json"))["operations"]
+        return all(o["outcome"] != "running" for o in listed)
+
     def operation(self) -> dict:
         """The newest."""
         return json.loads(self.agent("operation", "list", "--json"))["operations"][0]

@@ -133,7 +133,10 @@ def a_nodes_death_is_seen_at_once():
         site.running(host, "alpha")
         delays = []
         for _ in range(5):
-            old = host.wait("a node", lambda: host.node_pid("alpha"))
+            # Just after a start the agent waits for the door, which looks for the safety record.
+            host.wait("the node is well", lambda: host.run("adnet-agent", "health", "alpha").returncode == 0)
+            time.sleep(2)
+            old = host.node_pid("alpha")
             cursor = host.shell("journalctl -n 0 --show-cursor | sed -n 's/-- cursor: //p'").strip()
             killed = int(host.shell(f"date +%s%3N; kill -9 {old}"))
             # Without -u: journalctl then skips the first entry after a cursor of another unit.

@@ -171,10 +171,10 @@ def in_one_process_of_both_chains_the_one_that_lost_its_record_holds_it():
             host.wait(f"the process to be held for {chain}", lambda: held_for(chain), 60)
             other = "alpha" if chain == "delta" else "delta"
             expect(host.run("test", "-e", ledger[other]).returncode == 0, f"{other}'s record is gone")
-            host.wait("the stop to be over", lambda: host.operation()["outcome"] != "running", 30)
+            host.wait("the stops to be over", host.is_idle, 30)
             done = host.run("adnet-agent", "start", "alpha", "--together", timeout=60)
             expect(done.returncode == 1 and "isn't back" in done.stderr + done.stdout, f"{done}")
-            host.wait("that to be over", lambda: host.operation()["outcome"] != "running", 60)
+            host.wait("that to be over", host.is_idle, 60)
             host.shell(f"mv /root/away {ledger[chain]}")
             host.agent("start", "alpha", "--together", timeout=60)
             host.wait("both to be well", lambda: all(
