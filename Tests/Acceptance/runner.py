@@ -15,6 +15,8 @@ HERE = Path(__file__).resolve().parent
 DURATIONS = HERE / "durations.txt"
 # A scenario hangs when it takes this many seconds, and this often as long as it took once.
 LIMIT, LIMIT_TIMES = 900, 8
+# So many that failed are tried once more: limits in milliseconds fail on a busy machine.
+MOST_AGAIN = 6
 SLOW_LIMIT, MACHINE_LIMIT = 4 * 3600, 3600
 # One that was never recorded begins early.
 UNKNOWN = 120.0
@@ -110,6 +112,10 @@ def lanes(scenarios: list[Scenario], jobs: int) -> list[list[list[list[Scenario]
     return [first, [[alone]]]
 
 
+def failures(verdicts: list[pool.Verdict]) -> set[str]:
+    return {v.name for v in verdicts if not v.is_ok}
+
+
 def arguments(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="Tests/Acceptance/run", description=__doc__)
     parser.add_argument("name", nargs="*", help="a module, or the beginning of MODULE.SCENARIO")
@@ -118,6 +124,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=default_jobs(), metavar="N",
                         help="how many at once (here: %(default)s)")
     parser.add_argument("--trace", action="store_true", help="what scenarios print, and where they fail")
+    parser.add_argument("--once", action="store_true", help="don't try what failed beside others once more")
     parser.add_argument("--record", action="store_true", help="write how long each took to durations.txt")
     return parser.parse_args(words)
 
@@ -134,8 +141,18 @@ def main(words: list[str]) -> int:
     os.environ.setdefault("ADNET_PATIENCE", str((jobs + 1) // 2))
     print(f"acceptance: {len(scenarios)} scenarios, {jobs} at once, {sampling.AGAIN}", flush=True)
     verdicts = pool.run(lanes(scenarios, jobs), given.trace)
+    again = [] if given.once or jobs == 1 else [s for s in scenarios if s.name in failures(verdicts)]
+    alone = []
+    # More than a few aren't a matter of who computes beside them.
+    if 0 < len(again) <= MOST_AGAIN:
+        print(f"acceptance: {len(again)} once more, with nothing beside them", flush=True)
+        alone = pool.run(lanes(again, 1), given.trace)
+        verdicts = [v for v in verdicts if v.name not in failures(verdicts)] + alone
     if given.record:
         record(verdicts)
+    for one in alone:
+        if one.is_ok:
+            print(f"ok only with nothing beside it: {one.name}")
     # Once more at the end, where a log that was cut short still has them.
     failed = [str(v) for v in verdicts if not v.is_ok]
     print("\n".join([*failed, f"acceptance: {len(verdicts) - len(failed)} passed, {len(failed)} failed"
