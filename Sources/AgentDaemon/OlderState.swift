@@ -46,8 +46,7 @@ public enum OlderState {
     guard let state = try file.load() else { return nil }
     if reader == .withoutHeights { try refuseWhatIsUnderWay(in: state) }
     let bytes = try encode(state, for: reader)
-    let now = try File.readIfPresent(paths.state, limit: 4 << 20) ?? []
-    try File.writeAtomically(now, to: "\(paths.state).2", mode: 0o640)
+    try file.keep()
     try File.writeAtomically(bytes, to: paths.state, mode: 0o640)
     return paths.state
   }

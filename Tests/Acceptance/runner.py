@@ -112,10 +112,6 @@ def lanes(scenarios: list[Scenario], jobs: int) -> list[list[list[list[Scenario]
     return [first, [[alone]]]
 
 
-def failures(verdicts: list[pool.Verdict]) -> set[str]:
-    return {v.name for v in verdicts if not v.is_ok}
-
-
 def arguments(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="Tests/Acceptance/run", description=__doc__)
     parser.add_argument("name", nargs="*", help="a module, or the beginning of MODULE.SCENARIO")
@@ -141,13 +137,14 @@ def main(words: list[str]) -> int:
     os.environ.setdefault("ADNET_PATIENCE", str((jobs + 1) // 2))
     print(f"acceptance: {len(scenarios)} scenarios, {jobs} at once, {sampling.AGAIN}", flush=True)
     verdicts = pool.run(lanes(scenarios, jobs), given.trace)
-    again = [] if given.once or jobs == 1 else [s for s in scenarios if s.name in failures(verdicts)]
+    names = {v.name for v in verdicts if not v.is_ok}
+    again = [] if given.once or jobs == 1 else [s for s in scenarios if s.name in names]
     alone = []
     # More than a few aren't a matter of who computes beside them.
     if 0 < len(again) <= MOST_AGAIN:
         print(f"acceptance: {len(again)} once more, with nothing beside them", flush=True)
         alone = pool.run(lanes(again, 1), given.trace)
-        verdicts = [v for v in verdicts if v.name not in failures(verdicts)] + alone
+        verdicts = [v for v in verdicts if v.is_ok] + alone
     if given.record:
         record(verdicts)
     for one in alone:

@@ -5,7 +5,7 @@ extension AgentLoop {
   private static var migrationPeriodMs: Int { 1_000 }
 
   /// One round for the migration, if one is open: as with a chain, what it decides is durable first.
-  public func stepMigration() throws(Place.Cut) {
+  func stepMigration() throws(Place.Cut) {
     let now = world.nowBoottimeMs
     guard let migration = state.migration, migration.mayMove, now >= migrationWakeAt else { return }
     migrationWakeAt = now + Self.migrationPeriodMs

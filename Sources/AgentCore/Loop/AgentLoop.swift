@@ -164,7 +164,7 @@ public final class AgentLoop<Place: World> {
 
   /// Whether the disk holds the state. After a save that failed it may hold either: what is remembered
   /// has to be there again before anything follows from it.
-  public func isSaved() throws(Place.Cut) -> Bool {
+  func isSaved() throws(Place.Cut) -> Bool {
     guard unsaved != nil else { return true }
     return try remember(state)
   }

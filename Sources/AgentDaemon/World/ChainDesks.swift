@@ -24,6 +24,9 @@ final class ChainDesks {
 
   subscript(chain: ChainName) -> ChainDesk? { all[chain] }
 
+  /// Of all chains, sorted.
+  var units: [String] { all.values.flatMap { $0.eye.settings.units }.sorted() }
+
   /// Throws `chain_unknown`.
   func require(_ chain: ChainName) throws(Failure) -> ChainDesk {
     guard let desk = all[chain] else {

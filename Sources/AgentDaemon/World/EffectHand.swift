@@ -56,27 +56,3 @@ struct EffectHand {
     }
   }
 }
-
-extension Effect {
-  /// For the journal.
-  var words: String {
-    switch self {
-    case .startUnits(let units): "start \(units.joined(separator: " "))"
-    case .stopUnits(let units): "stop \(units.joined(separator: " "))"
-    case .enableUnits(let units): "enable \(units.joined(separator: " "))"
-    case .disableUnits(let units): "disable \(units.joined(separator: " "))"
-    case .resetFailed(let units): "reset \(units.joined(separator: " "))"
-    case .maskUnits(let units): "mask \(units.joined(separator: " "))"
-    case .unmaskUnits(let units): "unmask \(units.joined(separator: " "))"
-    case .own(let generation, _): "own \(generation.unit) \(generation.release)"
-    case .routeRelay: "route relay"
-    case .routeNode: "route node"
-    case .dismissClients: "dismiss idle clients"
-    case .takeQueue: "take the node's queue"
-    case .preload(let release): "read \(release) ahead"
-    case .admitPeers(let urls):
-      urls.isEmpty ? "admit no peer" : "admit \(urls.joined(separator: " "))"
-    case .probeHeight: "probe the height"
-    }
-  }
-}

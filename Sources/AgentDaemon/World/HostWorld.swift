@@ -13,7 +13,7 @@ final class HostWorld: World {
   let door: DoorClient
   let desks: ChainDesks
   let teller: Teller
-  private(set) var units = UnitWatch([])
+  private(set) var units: UnitWatch
   private(set) var host: HostWatch
   private let stateFile: StateFile<AgentState>
   private let prober = Prober()
@@ -31,13 +31,13 @@ final class HostWorld: World {
     // On a host that is short of everything one turn may wait for it more than once, and has to be
     // told from a loop that hangs.
     door = DoorClient(paths) { try? ServiceNotice.send(.watchdog) }
+    units = UnitWatch(desks.units)
     host = HostWatch(desks.configuration, paths: paths)
-    setUp()
   }
 
-  /// All that goes by the configuration.
-  func setUp() {
-    units = UnitWatch(desks.all.values.flatMap { $0.eye.settings.units }.sorted())
+  /// All that goes by the configuration, once that has changed.
+  private func setUp() {
+    units = UnitWatch(desks.units)
     host = HostWatch(desks.configuration, paths: paths)
   }
 

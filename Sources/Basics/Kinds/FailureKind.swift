@@ -2,9 +2,7 @@
 ///
 /// The list is closed: only its members can be written in our sources. A word that isn't in it comes
 /// from another version, by JSON alone, and is carried as it is.
-public struct FailureKind: RawRepresentable, Hashable, Codable, Sendable, CustomStringConvertible,
-  CustomReflectable
-{
+public struct FailureKind: KindWord {
   public let rawValue: String
   /// What a command that fails with it exits with, unless the failure says otherwise; for a word of
   /// another version 1.
@@ -30,24 +28,6 @@ public struct FailureKind: RawRepresentable, Hashable, Codable, Sendable, Custom
 
   /// The member of the general list with this word, or else the word alone.
   public init(rawValue: String) { self = Self.listed[rawValue] ?? Self(rawValue, "") }
-
-  public static func == (one: Self, other: Self) -> Bool { one.rawValue == other.rawValue }
-
-  public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
-
-  public init(from decoder: any Decoder) throws {
-    self.init(rawValue: try decoder.singleValueContainer().decode(String.self))
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(rawValue)
-  }
-
-  public var description: String { rawValue }
-
-  /// The word alone: the rest belongs to the list.
-  public var customMirror: Mirror { Mirror(self, children: ["rawValue": rawValue]) }
 
   /// All but those that stand for a gate, a step or a state of a migration: these are in AgentCore.
   public static let general: [Self] =

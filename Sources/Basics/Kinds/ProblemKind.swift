@@ -2,9 +2,7 @@
 ///
 /// The list is closed: only its members can be written in our sources. A word that isn't in it comes
 /// from another version, by JSON alone, and is carried as it is.
-public struct ProblemKind: RawRepresentable, Hashable, Codable, Sendable, CustomStringConvertible,
-  CustomReflectable
-{
+public struct ProblemKind: KindWord {
   public let rawValue: String
   /// One plain sentence; empty for a word of another version.
   public let meaning: String
@@ -25,24 +23,6 @@ public struct ProblemKind: RawRepresentable, Hashable, Codable, Sendable, Custom
     self =
       Self.listed[failure.rawValue] ?? Self(failure.rawValue, failure.meaning, do: failure.advice)
   }
-
-  public static func == (one: Self, other: Self) -> Bool { one.rawValue == other.rawValue }
-
-  public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
-
-  public init(from decoder: any Decoder) throws {
-    self.init(rawValue: try decoder.singleValueContainer().decode(String.self))
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(rawValue)
-  }
-
-  public var description: String { rawValue }
-
-  /// The word alone: the rest belongs to the list.
-  public var customMirror: Mirror { Mirror(self, children: ["rawValue": rawValue]) }
 
   /// All, in the groups of the files that they stand in.
   public static let all: [Self] = ofTheAgent + ofOperations + ofNodes + ofHealth + ofTheHost

@@ -93,14 +93,23 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
     Spares(path).fill()
   }
 
-  /// It explains what became of a host; nothing is read from it.
   private func keepOlder() {
     guard let bytes = try? read(), let header = try? JSONDecoder().decode(Header.self, from: bytes),
-      header.schema != schema, SchemaUpgrade.path(from: header.schema, to: schema, upgrades) != nil,
-      let number = SchemaUpgrade.parts(header.schema)?.number
+      header.schema != schema, SchemaUpgrade.path(from: header.schema, to: schema, upgrades) != nil
     else { return }
     // A full disk mustn't keep the agent from its work.
-    try? File.writeAtomically(Array(bytes), to: "\(path).\(number)", mode: mode)
+    try? keep(bytes, of: header.schema)
+  }
+
+  /// Keeps the file as it is beside itself, as `state.json.2` one of `adnet.state/2`. It explains what
+  /// became of a host; nothing is read from it.
+  package func keep() throws(Failure) {
+    if let bytes = try read() { try keep(bytes, of: schema) }
+  }
+
+  private func keep(_ bytes: Data, of schema: String) throws(Failure) {
+    guard let number = SchemaUpgrade.parts(schema)?.number else { return }
+    try File.writeAtomically(Array(bytes), to: "\(path).\(number)", mode: mode)
   }
 
   private func read() throws(Failure) -> Data? {

@@ -144,7 +144,7 @@ final class SimulatedWorld: World {
   }
 
   private func act(_ effect: Effect, _ leg: SimulatedHost) throws(Interruption) -> Failure? {
-    if effect != .probeHeight { leg.log.note(machine.now, "effect", effect.words) }
+    if effect != .probeHeight { leg.log.note(machine.now, "effect", effect.line) }
     let failure = try operation(takes: machine.pace.effect) { () throws(Failure) in
       if self.needsDoor(effect), self.machine.now < self.machine.doorShutUntil {
         throw Failure(.doorUnreachable, "cannot reach the door")

@@ -88,7 +88,7 @@ extension SimulatedHost {
     case .resetFailed, .admitPeers, .takeQueue, .preload, .probeHeight: allowed = true
     }
     if !allowed {
-      violate("\(effect.words) isn't called for in phase \(phase?.rawValue ?? "none")")
+      violate("\(effect.line) isn't called for in phase \(phase?.rawValue ?? "none")")
     }
   }
 
@@ -133,25 +133,14 @@ extension SimulatedHost {
 }
 
 extension Effect {
-  var words: String {
+  /// A line for transcripts.
+  var line: String {
     switch self {
-    case .startUnits(let units): "start \(units.joined(separator: " "))"
-    case .stopUnits(let units): "stop \(units.joined(separator: " "))"
-    case .enableUnits(let units): "enable \(units.joined(separator: " "))"
-    case .maskUnits(let units): "mask \(units.joined(separator: " "))"
-    case .unmaskUnits(let units): "unmask \(units.joined(separator: " "))"
-    case .disableUnits(let units): "disable \(units.joined(separator: " "))"
-    case .resetFailed(let units): "reset \(units.joined(separator: " "))"
     case .own(let generation, let settingsOf):
       "own generation \(generation.number): \(generation.release)"
         + (settingsOf.map { " as generation \($0) was started" } ?? "")
-    case .routeRelay: "route relay"
-    case .routeNode: "route node"
     case .admitPeers(let urls): "admit \(urls.count) peers"
-    case .dismissClients: "dismiss idle clients"
-    case .takeQueue: "take the node's queue"
-    case .preload(let release): "read \(release) ahead"
-    case .probeHeight: "probe the height"
+    default: words
     }
   }
 }

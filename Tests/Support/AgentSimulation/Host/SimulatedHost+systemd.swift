@@ -1,5 +1,6 @@
 import AgentCore
 import Basics
+import SupervisorCore
 
 /// What systemd does when it is told to, and when a job ends.
 extension SimulatedHost {

@@ -182,10 +182,11 @@ final class SimulatedSupervisor {
     // An owner may have changed while it waited.
     guard ownsAll() else { return }
     let last = last
-    change { $0.activity = .active }
     report.handoff = first.handoffNow
-    let handoff = SupervisorReport.Handoff(rawValue: report.handoff.word) ?? .off
-    change { $0.handoff = handoff }
+    change {
+      $0.activity = .active
+      $0.handoff = report.handoff
+    }
     let next = last.next(
       backoff: options.backoff, generation: generations[0], bootID: report.bootID, now: boottime)
     report.failures = next.failures
@@ -357,16 +358,6 @@ final class SimulatedSupervisor {
       do { leg.reports[name] = try SupervisorReport(parsing: text.string) } catch {
         leg.violate("the agent can't read what a supervisor reports: \(error)")
       }
-    }
-  }
-}
-
-extension Report.Handoff {
-  fileprivate var word: String {
-    switch self {
-    case .on: "on"
-    case .off: "off"
-    case .denied: "denied"
     }
   }
 }

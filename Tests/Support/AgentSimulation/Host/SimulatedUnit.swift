@@ -1,4 +1,5 @@
 import Basics
+import SupervisorCore
 
 /// A unit as the simulated systemd keeps it.
 struct SimulatedUnit {
@@ -13,7 +14,7 @@ struct SimulatedUnit {
   var turn = 0
   var stopOrdered = false
   /// What its supervisor found when it took the held socket.
-  var handoff = SupervisorReport.Handoff.off
+  var handoff = Report.Handoff.off
   /// The supervisor holds the chain's lock, with or without a node.
   var holdsLock = false
   var statusText = ""
