@@ -1,5 +1,5 @@
-# Everything a developer runs. `make check` is all of it, and what .ci/run and the README mean;
-# `make quick` is what needs neither root nor minutes. docs/testing.md tells more.
+# Everything a developer runs. `make check` is the test command of the README, `make check-long` what takes
+# longer; .ci/run runs both. `make quick` needs neither root nor a quarter of an hour. See docs/testing.md.
 SWIFTFLAGS := --explicit-target-dependency-import-check error
 SOURCES := Package.swift Sources Tests
 SCRIPTS := packaging/build packaging/check-swift packaging/check-symbols packaging/check-units \
@@ -12,22 +12,31 @@ to_build = $(shell sed '/^\# package/,$$d; s/\#.*//' packaging/tools.list)
 # How often `make soak` does all of it.
 TIMES := 1
 
-.PHONY: check steps quick soak test fmt lint runner units package testnode hosts acceptance \
-  scenarios released bench demo tools clean
+.PHONY: check check-long quick soak test fmt lint runner units package testnode hosts acceptance \
+  scenarios scenarios-long released mutants bench demo tools clean
 
 # Two steps at once: the unit tests run beside the building of the package and beside the scenarios,
 # which mostly wait. Each step's output is in .build/check, and shown when the step fails.
 check: tools hosts
 	@rm -rf .build/check
-	@status=0; $(MAKE) --no-print-directory --keep-going --jobs=2 steps || status=$$?; \
-	  echo; cat .build/check/summary; exit $$status
+	@$(call beside,package test scenarios lint runner units)
 
-STEPS := package released test lint runner units scenarios
+# The scenarios that take minutes each, virtual machines, upgrades from the last released version, and whether
+# the simulator still finds planted defects. With what is in dist.
+check-long: tools hosts
+	@rm -f .build/check/summary
+	@$(call beside,released mutants scenarios-long)
+
+# Two steps at once; at the end a line for each.
+beside = status=0; $(MAKE) --no-print-directory --keep-going --jobs=2 $(1:%=step-%) || status=$$?; \
+  echo; cat .build/check/summary; exit $$status
+
+STEPS := package test lint runner units scenarios released mutants scenarios-long
 .PHONY: $(STEPS:%=step-%)
-steps: $(STEPS:%=step-%)
 $(STEPS:%=step-%): step-%:
 	@packaging/step $* $(MAKE) --no-print-directory $(if $(filter package,$*),package testnode,$*)
-step-scenarios: step-package step-released
+step-scenarios: step-package
+step-scenarios-long: step-released
 
 # The Debian packages that building, testing and packaging need, and the right Swift.
 tools:
@@ -89,9 +98,15 @@ hosts: tools
 acceptance: package testnode released hosts
 	Tests/Acceptance/run
 
-# The same with what is in dist already.
+# The same with what is in dist already: those of make check, and the others.
 scenarios:
-	Tests/Acceptance/run
+	Tests/Acceptance/run --short
+scenarios-long:
+	Tests/Acceptance/run --long
+
+# Whether the simulator finds planted defects.
+mutants:
+	Tests/Mutants/run
 
 # The package of the last released version, for upgrades from it. Built once; without the history of then
 # those are left out.

@@ -18,6 +18,8 @@ LIMIT, LIMIT_TIMES = 900, 8
 # So many that failed are tried once more: limits in milliseconds fail on a busy machine.
 MOST_AGAIN = 6
 SLOW_LIMIT, MACHINE_LIMIT = 4 * 3600, 3600
+# Of the scenarios that `make check` runs, none takes longer.
+LONG = 120.0
 # One that was never recorded begins early.
 UNKNOWN = 120.0
 
@@ -25,6 +27,7 @@ UNKNOWN = 120.0
 class Scenario(NamedTuple):
     name: str
     is_slow: bool
+    is_long: bool
     # With nothing beside it.
     is_alone: bool
     # What it took once, if that is known.
@@ -36,12 +39,15 @@ class Scenario(NamedTuple):
         return self.name.startswith("vm")
 
 
-def scenario(function=None, *, slow: bool = False, alone: bool = False, limit: float | None = None):
-    """`@scenario`; `@scenario(slow=True)` runs with --all, or when it is named. `alone=True` for those that
-    measure in milliseconds: they and the slow ones run with nothing beside them. One hangs after `limit`
-    seconds."""
+def scenario(function=None, *, long: bool = False, slow: bool = False, alone: bool = False,
+             limit: float | None = None):
+    """`@scenario`; `@scenario(long=True)` for one that takes more than LONG seconds or needs a virtual
+    machine or an older release: --short leaves it out. `slow=True` runs with --all, or when it is named.
+    `alone=True` for those that measure in milliseconds: they and the slow ones run with nothing beside
+    them. One hangs after `limit` seconds."""
     def mark(function):
         function.is_scenario, function.is_slow, function.limit = True, slow, limit
+        function.is_long = long
         function.is_alone = alone or slow
         return function
     return mark(function) if function else mark
@@ -70,10 +76,14 @@ def is_chosen(name: str, is_slow: bool, wanted: list[str], all_of_them: bool) ->
 
 def chosen(wanted: list[str], all_of_them: bool) -> list[Scenario]:
     took = durations()
-    return [Scenario(name, function.is_slow, function.is_alone, took.get(name),
+    return [Scenario(name, function.is_slow, is_long(name, function), function.is_alone, took.get(name),
                      limit(name, function, took.get(name, 0)))
             for module in modules() for name, function in functions(module).items()
             if is_chosen(name, function.is_slow, wanted, all_of_them)]
+
+
+def is_long(name: str, function) -> bool:
+    return function.is_long or name.startswith("vm")
 
 
 def limit(name: str, function, seconds: float) -> float:
@@ -116,6 +126,9 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="Tests/Acceptance/run", description=__doc__)
     parser.add_argument("name", nargs="*", help="a module, or the beginning of MODULE.SCENARIO")
     parser.add_argument("--all", action="store_true", help="the slow ones, too")
+    part = parser.add_mutually_exclusive_group()
+    part.add_argument("--short", action="store_true", help="not the long ones: the part of make check")
+    part.add_argument("--long", action="store_true", help="only the long ones: the part of make long")
     parser.add_argument("--list", action="store_true", help="print the names, run nothing")
     parser.add_argument("--jobs", type=int, default=default_jobs(), metavar="N",
                         help="how many at once (here: %(default)s)")
@@ -127,7 +140,8 @@ def arguments(words: list[str]) -> argparse.Namespace:
 
 def main(words: list[str]) -> int:
     given = arguments(words)
-    scenarios = chosen(given.name, given.all)
+    scenarios = [s for s in chosen(given.name, given.all)
+                 if not (s.is_long and given.short or not s.is_long and given.long)]
     if given.list:
         print("\n".join(s.name for s in scenarios))
         return 0

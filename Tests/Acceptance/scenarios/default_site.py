@@ -111,7 +111,7 @@ def backups(host: Host) -> list[str]:
     return left()
 
 
-@scenario
+@scenario(long=True)
 def it_gets_to_one_process_and_back_with_few_commands():
     with Host("default").start() as host:
         unpack(host, site.package())
@@ -135,7 +135,7 @@ def it_gets_to_one_process_and_back_with_few_commands():
         return f"commands {counts}; {fresh.requests + kept.requests} requests, 0 failed"
 
 
-@scenario
+@scenario(long=True)
 def a_site_with_two_accounts_needs_one_command_more():
     """As 0.1.0 leaves it, upgraded."""
     with Host("accounts").start() as host:
@@ -187,7 +187,7 @@ def a_site_with_two_accounts_needs_one_command_more():
         return f"commands {counts}; {fresh.requests + kept.requests} requests, 0 failed"
 
 
-@scenario
+@scenario(long=True)
 def what_0_1_0_has_applied_goes_on_with_the_accounts_of_then():
     with Host("pins").start() as host:
         unpack(host, site.released("0.1.0"))

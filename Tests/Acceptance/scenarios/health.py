@@ -181,7 +181,7 @@ def a_stall_of_the_whole_network_has_no_restart_anywhere():
         return f"five hosts, no restart: {'; '.join(sorted(actions))}"
 
 
-@scenario
+@scenario(long=True)
 def clients_of_a_dead_node_wait_and_are_served_or_told_503_in_time():
     with site.start("parked") as host:
         slow = site.alpha(site.node("--load-seconds", "4"))

@@ -101,7 +101,7 @@ def changes(before: str, after: str) -> str:
                      + [f"new: {x}" for x in new if x not in old][:3])
 
 
-@scenario
+@scenario(long=True)
 def nothing_the_old_owner_does_reaches_what_is_not_his():
     rest = some(ACTS, 3, "acts")
     count, red = len(rest), []

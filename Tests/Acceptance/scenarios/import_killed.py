@@ -19,7 +19,7 @@ def proven(trial: Trial, unit: str, height: int, where: str) -> int:
     return now.height
 
 
-@scenario
+@scenario(long=True)
 def killed_at_each_step_it_goes_on_and_killed_at_each_step_it_is_undone():
     with Host("killed").start() as host:
         trial, points = begun(host), []
@@ -40,7 +40,7 @@ def killed_at_each_step_it_goes_on_and_killed_at_each_step_it_is_undone():
         return f"{len(points)} kills: {', '.join(points)}"
 
 
-@scenario
+@scenario(long=True)
 def killed_at_any_step_it_can_be_undone():
     with Host("undone").start() as host:
         trial, points = begun(host), []

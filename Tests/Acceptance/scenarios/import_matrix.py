@@ -43,21 +43,21 @@ def lane(number: int, rest: list[shapes.Shape]) -> list[Trial]:
     return trials
 
 
-@scenario
+@scenario(long=True)
 def however_its_life_is_kept():
     return matrix("life", shapes.LIFE)
 
 
-@scenario
+@scenario(long=True)
 def whatever_starts_it():
     return matrix("names", shapes.NAMES)
 
 
-@scenario
+@scenario(long=True)
 def whatever_its_unit_says():
     return matrix("settings", shapes.SETTINGS)
 
 
-@scenario
+@scenario(long=True)
 def wherever_its_files_are():
     return matrix("places", shapes.PLACES)

@@ -231,7 +231,7 @@ def what_fails_leads_back_to_the_old_unit():
         return f"back after {took:.1f} s; height {before} -> {after}"
 
 
-@scenario
+@scenario(long=True)
 def nobody_is_given_back_less_than_he_had():
     with Host("importless").start() as host:
         prepare(host)

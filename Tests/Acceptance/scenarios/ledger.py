@@ -77,7 +77,7 @@ def height(host: Host, chain: str) -> int:
     return int(host.shell(f"cat {HOME}/{chain}/ledger/height"))
 
 
-@scenario
+@scenario(long=True)
 def it_is_backed_up_and_moved_there_and_back_under_load():
     with Host("ledger").start() as host:
         running(host)

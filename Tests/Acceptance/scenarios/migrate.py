@@ -25,7 +25,7 @@ def boot(host: Host) -> list[str]:
     return [host.property(f"{chain}os.service", "UnitFileState") for chain in ("alpha", "delta")]
 
 
-@scenario
+@scenario(long=True)
 def there_and_back_under_load():
     with Host("migrate").start() as host:
         running(host, "--load-seconds", "0.5")
@@ -206,7 +206,7 @@ def the_agent_killed_in_every_resting_point():
                 f"worst {loads.worst} ms")
 
 
-@scenario
+@scenario(long=True)
 def what_is_in_the_way_is_told_and_nothing_is_touched():
     with Host("inway").start() as host:
         running(host)
@@ -257,7 +257,7 @@ esac
 """
 
 
-@scenario
+@scenario(long=True)
 def a_hook_runs_around_each_step_and_stops_what_it_refuses():
     with Host("hook").start() as host:
         running(host)

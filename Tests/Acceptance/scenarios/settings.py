@@ -75,7 +75,7 @@ def a_wrong_option_is_refused_before_anything_is_stopped():
         return done.stderr.strip().splitlines()[0]
 
 
-@scenario
+@scenario(long=True)
 def settings_that_fail_lead_back_to_what_ran():
     """A wrong option that isn't checked, a missing key, a key that others can read, a port that is
     taken, another port than configured, an account that is gone: under load, by restart and by swap."""

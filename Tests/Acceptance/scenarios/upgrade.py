@@ -58,7 +58,7 @@ def wait_for_its_own(host: Host, version: str) -> None:
     expect((found["schema"], found["writtenBy"]) == ("adnet.state/2", version), f"{found}")
 
 
-@scenario
+@scenario(long=True)
 def from_0_1_0_and_back_and_again():
     with running_since("0.1.0", "upgrade") as host:
         before, old = pids(host), site.released("0.1.0")
@@ -84,7 +84,7 @@ def from_0_1_0_and_back_and_again():
         return f"there, back, there and a swap; {fresh}; {kept}"
 
 
-@scenario
+@scenario(long=True)
 def a_downgrade_in_the_middle_of_a_swap_leaves_the_nodes_and_is_gone_on_from():
     """dpkg doesn't let 0.2 and later refuse a downgrade to 0.1.0; that agent then ends with 78."""
     with running_since("0.1.0", "middle") as host:
