@@ -12,9 +12,9 @@ enum Diagram {
     Each state is durable before anything is done in it, and makes sense after a reboot. `back` is
     the way to the release that served before.
 
-    | state | what the agent does in it |
-    |---|---|
-    \(Phase.allCases.map { "| \($0.rawValue) | \($0.words) |" }.joined(separator: "\n"))
+    | state | step, as people see it | what the agent does in it |
+    |---|---|---|
+    \(Phase.allCases.map { "| \($0.rawValue) | \($0.title) | \($0.words) |" }.joined(separator: "\n"))
 
     | operation | its states, when all goes well |
     |---|---|

@@ -29,7 +29,7 @@ enum OperationText {
     lines += operation.steps.map { step in
       let time = step.ms.map { Durations.exact(milliseconds: Int64($0)) } ?? ""
       let way = step.direction == .back ? "back: " : ""
-      return "  " + (way + step.name).padded(to: 14) + "  "
+      return "  " + (way + step.title).padded(to: 20) + "  "
         + paint(step.state.rawValue.padded(to: 7), tone(step.state)) + "  "
         + (step.waitingFor.map { "waits for \($0)" } ?? time)
     }.map { $0.trimmingEnd }

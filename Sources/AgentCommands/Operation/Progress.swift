@@ -13,14 +13,14 @@ struct Progress {
     let ended = begun.filter { $0.state != .running }
     var lines = ended.dropFirst(told).map { step in
       let time = step.ms.map { Durations.exact(milliseconds: Int64($0)) } ?? ""
-      return "  \(Self.name(step).padded(to: 14))  \(step.state.rawValue)  \(time)".trimmingEnd
+      return "  \(Self.name(step).padded(to: 20))  \(step.state.rawValue)  \(time)".trimmingEnd
     }
     told = max(told, ended.count)
     if log, let step = begun.last, step.state == .running, let wait = step.waitingFor,
       waited?.step != begun.count || waited?.text != wait
     {
       waited = (begun.count, wait)
-      lines.append("  \(Self.name(step).padded(to: 14))  waits for \(wait)")
+      lines.append("  \(Self.name(step).padded(to: 20))  waits for \(wait)")
     }
     return lines
   }
@@ -31,10 +31,10 @@ struct Progress {
     let since = step.startedAt ?? operation.startedAt
     let time = Durations.rough(milliseconds: now.unixMilliseconds - since.unixMilliseconds)
     let wait = step.waitingFor.map { "  waits for \($0)" } ?? ""
-    return "  \(name(step).padded(to: 14))  \(time)\(wait)"
+    return "  \(name(step).padded(to: 20))  \(time)\(wait)"
   }
 
   private static func name(_ step: OperationStep) -> String {
-    step.direction == .back ? "back: \(step.name)" : step.name
+    step.direction == .back ? "back: \(step.title)" : step.title
   }
 }

@@ -93,7 +93,7 @@ struct ChainWords {
     switch operation.outcome {
     case .running:
       text += ": running for \(age(operation.startedAt))"
-      if let step = operation.step { text += ", step \(step)" }
+      if let step = operation.stepTitle { text += ", step \(step)" }
     case .done, .failed, .rolledBack, .superseded:
       text += ": \(OperationText.outcome(operation.outcome))"
       if let ended = operation.endedAt {

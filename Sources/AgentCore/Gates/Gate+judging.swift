@@ -12,10 +12,7 @@ extension Gate {
         case .quorum, .chainAdvances: halt
         case .conversion: conversion
         case .ledger: ledgerPutBack
-        case .otherOperation, .inSync, .release, .command, .activation, .ports, .disk, .upgrader,
-          .memory,
-          .cleanStop, .capacity:
-          String?.none
+        default: String?.none
         }
       guard gate.state == .blocked, let who else { return gate }
       var gate = gate

@@ -23,12 +23,7 @@ extension ProblemFinder {
     guard health.state != .starting,
       now.nowBoottimeMs - health.sinceBoottimeMs >= Self.patienceMs
     else { return false }
-    switch state.operation?.phase {
-    case .stop, .backup, .handback, .own, .handover, .grant, .halt: return false
-    case .survey, .raise, .divert, .drain, .start, .answer, .restore, .lower, .watch, .enable,
-      .disable, nil:
-      return true
-    }
+    return state.operation?.phase.hasNoNode != true
   }
 
   private static let patienceMs = 30_000

@@ -23,7 +23,7 @@ extension OperationDocument {
     }
     if !ended {
       let left = operation.path.drop { $0 != operation.phase }.dropFirst()
-      for phase in left where operation.parks || !Operation.shelter.contains(phase) {
+      for phase in left where operation.parks || !phase.isShelter {
         steps.append(
           OperationStep(name: phase.rawValue, direction: operation.direction, state: .pending))
       }

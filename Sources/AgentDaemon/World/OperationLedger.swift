@@ -54,9 +54,9 @@ final class OperationLedger {
 extension OperationDocument {
   /// From the order to stop until the next node answered; nil where none was stopped for another.
   var awayMs: Int? {
-    let phases: [Phase] = [.stop, .backup, .own, .handover, .grant, .start, .answer]
     let away = steps.filter { step in
-      step.direction == .forward && phases.contains { $0.rawValue == step.name }
+      guard step.direction == .forward, let phase = Phase(rawValue: step.name) else { return false }
+      return phase.hasNoNode || phase == .start || phase == .answer
     }
     guard kind != .install,
       ["stop", "start"].allSatisfy({ name in away.contains { $0.name == name } })

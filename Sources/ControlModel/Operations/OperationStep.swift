@@ -1,10 +1,13 @@
 public import AgentCore
 
+/// A step of an operation, as the API shows it.
 public struct OperationStep: Codable, Hashable, Sendable {
   public enum State: String, Codable, Sendable { case pending, running, done, failed }
 
   /// A stable word, such as `divert`.
   public var name: String
+  /// The step's name for people, such as "divert traffic"; not in the document.
+  public var title: String { Phase(rawValue: name)?.title ?? name }
   /// `back` on the way to the release that served before.
   public var direction: Direction
   public var state: State

@@ -9,6 +9,8 @@ public struct OperationSummary: Codable, Hashable, Sendable {
   public var to: ReleaseID?
   /// The current step, while running; the one that failed, when it failed.
   public var step: String?
+  /// The step's name for people; not in the document.
+  public var stepTitle: String? { step.map { Phase(rawValue: $0)?.title ?? $0 } }
   public var outcome: OperationOutcome
   public var failure: Failure?
   public var startedAt: Timestamp

@@ -44,9 +44,6 @@ extension Operation {
     }
   }
 
-  /// Phases on the path that pass without effect when nothing is parked.
-  public static let shelter: Set<Phase> = [.raise, .divert, .drain, .restore, .lower]
-
   func visits(_ phase: Phase) -> Int {
     timeline.count { $0.phase == phase && $0.direction == direction }
   }

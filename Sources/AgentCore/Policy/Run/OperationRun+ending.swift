@@ -2,28 +2,8 @@ import Basics
 
 /// When to stop hoping, where to go then, and what remains.
 extension OperationRun {
-  private var limit: Int {
-    let limits = settings.limits
-    switch operation.phase {
-    case .survey: return limits.ledger
-    case .raise: return limits.raise
-    case .divert: return limits.divert
-    case .drain: return limits.drain + limits.divert
-    case .stop, .halt: return limits.stop
-    case .backup, .handback, .grant: return limits.ledger
-    case .own: return limits.own
-    case .handover:
-      // systemd ends a conversion that takes too long, and a conversion alone may take long.
-      guard operation.ledger?.converts == true else { return limits.ledger }
-      return limits.ledger + (settings.ledger?.conversionLimit ?? 0)
-    case .start: return limits.ready
-    case .answer: return limits.answer
-    case .restore: return limits.restore
-    case .lower: return limits.lower
-    case .watch: return max(limits.watch, limits.advance)
-    case .enable, .disable: return limits.enable
-    }
-  }
+  /// How long the phase may take, in milliseconds.
+  var limit: Int { operation.phase.rules.limit(self) }
 
   /// Why to stop waiting, if there is a reason.
   func exhausted(_ wait: Decision.Wait) -> Failure? {
@@ -46,53 +26,29 @@ extension OperationRun {
   /// What to do instead of waiting on; nil to wait on.
   mutating func giveUp(_ wait: Decision.Wait) -> Decision? {
     guard let failure = exhausted(wait) else { return nil }
-    switch operation.phase {
-    case .raise, .divert, .drain:
-      if isForward { return .fail(failure) }
-      // In the end clients are better off in the node's own queue than with a bad node. Not soon:
-      // what keeps the relay from coming up mostly keeps the node from being stopped, too.
-      guard elapsed >= 4 * limit else { return nil }
-      operation.parks = false
-      return .go(.stop)
-    case .restore:
-      // Taking the second socket down sends everyone to the node, too.
-      return elapsed >= limit ? .go(.lower) : nil
-    case .lower:
-      // What is left of the relay is taken down without an operation, too.
-      return elapsed >= 3 * limit ? .onward : nil
-    case .enable where operation.settles:
-      guard elapsed >= limit else { return nil }
-      // The node serves. That boot won't start it is told as a problem of the chain.
-      if let target = operation.target, operation.together != nil || sight.isReady(target) {
-        return .onward
-      }
-      return .fail(failure)
-    case .halt:
-      // Half a stop is worse than a late one, and systemd brings to its end what it has begun.
-      let isEnding = nodeUnits.contains { now.units[$0]?.activity == .deactivating }
-      guard isForward else { return wayBackEnds(failure) }
-      return elapsed >= limit && !isEnding ? .fail(failure) : nil
-    case .survey, .stop, .backup, .handback, .own, .handover, .grant, .start, .answer, .watch,
-      .enable, .disable:
-      guard !isPastReturn else { return nil }
-      return isForward ? .fail(failure) : wayBackEnds(failure)
-    }
+    return operation.phase.rules.giveUp(&self, failure)
+  }
+
+  /// What most phases do: the way forward fails, and the way back is given up later.
+  mutating func giveUpOrdinarily(_ failure: Failure) -> Decision? {
+    guard !isPastReturn else { return nil }
+    return isForward ? .fail(failure) : wayBackEnds(failure)
+  }
+
+  /// In the end clients are better off in the node's own queue than with a bad node. Not soon: what
+  /// keeps the relay from coming up mostly keeps the node from being stopped, too.
+  mutating func goWithoutShelter(_ failure: Failure) -> Decision? {
+    if isForward { return .fail(failure) }
+    guard elapsed >= 4 * limit else { return nil }
+    operation.parks = false
+    return .go(.stop)
   }
 
   /// A way back ends, too, when what it waits for isn't going to come by itself: an operator has to
   /// choose then, and no order is to wait for it. What can come back within minutes (a full disk, the
   /// door) is waited for.
-  private mutating func wayBackEnds(_ failure: Failure) -> Decision? {
-    let patience: Int
-    switch operation.phase {
-    case .answer:
-      // It listens, and there is nothing better to offer to clients.
-      return elapsed >= limit ? .onward : nil
-    case .start: patience = limit
-    case .stop, .halt, .backup: patience = 4 * limit
-    default: patience = 10 * limit
-    }
-    return elapsed >= patience ? wayBackFails(failure) : nil
+  mutating func wayBackEnds(_ failure: Failure) -> Decision? {
+    elapsed >= operation.phase.rules.patience * limit ? wayBackFails(failure) : nil
   }
 
   /// What was to serve again doesn't.
@@ -142,32 +98,24 @@ extension OperationRun {
     }
     // Whatever was applied since, it is started as it was.
     operation.settingsOf = operation.returnsTo ?? from.number
-    switch operation.phase {
-    case .survey, .raise:
+    if let entry = operation.phase.rules.turnsBackTo {
       operation.target = from
-      enter(.lower)
-    case .divert, .drain:
-      operation.target = from
-      enter(.restore)
-    case .stop, .backup:
-      operation.target = from
-      enter(.stop)
-    case .handback, .own, .handover, .grant, .start, .answer, .restore, .lower, .watch, .halt,
-      .enable, .disable:
-      guard operation.movesLink else {
-        enter(.start)
-        return true
-      }
-      // Its link was never moved, so nothing has to be written: the disk may be what is full.
-      if now.current == .generation(from) {
-        operation.target = from
-        enter(backEntry)
-        return true
-      }
-      let used = max(now.current.generation?.number ?? 0, operation.target?.number ?? 0)
-      operation.target = Generation(number: used + 1, unit: from.unit, release: from.release)
-      enter(backEntry)
+      enter(entry)
+      return true
     }
+    guard operation.movesLink else {
+      enter(.start)
+      return true
+    }
+    // Its link was never moved, so nothing has to be written: the disk may be what is full.
+    if now.current == .generation(from) {
+      operation.target = from
+      enter(backEntry)
+      return true
+    }
+    let used = max(now.current.generation?.number ?? 0, operation.target?.number ?? 0)
+    operation.target = Generation(number: used + 1, unit: from.unit, release: from.release)
+    enter(backEntry)
     return true
   }
 

@@ -1,61 +1,12 @@
 import Basics
 
-/// The phases in which a unit of ours has the chain's ledger, and no node.
+/// What the phases in which a unit of ours has the chain's ledger have in common.
 extension OperationRun {
   /// There is no way back any more: the next program may have been started on what was converted.
   var isPastReturn: Bool { operation.ledger?.isPastReturn == true }
 
   /// Until then no supervisor starts the node, whoever takes over.
   var owesGrant: Bool { isPastReturn && operation.ledger?.isGranted == false }
-
-  mutating func survey() -> Decision {
-    guard let plan = operation.ledger else { return .onward }
-    let clearing = clearingLedgerUnits
-    guard plan.isClean || clearing.isEmpty else {
-      return .stay(clearing, for: "what was done to the ledger before to be over")
-    }
-    operation.ledger?.isClean = true
-    return work(.survey)
-  }
-
-  mutating func backup() -> Decision {
-    // What a conversion has touched is no backup.
-    guard let plan = operation.ledger, !plan.isHandedOver, let from = operation.from else {
-      return .onward
-    }
-    let decision = work(.backup)
-    if case .onward = decision {
-      let backup = LedgerBackup(
-        of: from.release, atUnixMs: now.nowUnixMs, height: operation.baselineHeight)
-      operation.ledger?.backup = backup
-    }
-    return decision
-  }
-
-  mutating func handover() -> Decision {
-    guard let target = operation.target, now.current == .generation(target) else {
-      return .go(.own)
-    }
-    guard !isPastReturn else { return .onward }
-    operation.ledger?.isHandedOver = true
-    return work(.handover)
-  }
-
-  mutating func grant() -> Decision {
-    guard let target = operation.target, now.current == .generation(target) else {
-      return .go(.own)
-    }
-    if operation.ledger?.converts == true { operation.ledger?.isPastReturn = true }
-    let decision = work(.grant)
-    if case .onward = decision { operation.ledger?.isGranted = true }
-    return decision
-  }
-
-  mutating func handback() -> Decision {
-    let decision = work(.handback)
-    if case .onward = decision { operation.ledger?.isHandedOver = false }
-    return decision
-  }
 
   /// Nil when the safety record is where the next node looks for it.
   func carry() -> Decision? {
@@ -147,7 +98,7 @@ extension OperationRun {
   }
 
   /// One run of a unit: it is clean when the phase `stop` is over, and active when it ended well.
-  private func work(_ work: LedgerWork) -> Decision {
+  func work(_ work: LedgerWork) -> Decision {
     let unit = work.unit(of: operation.chain)
     guard let state = now.units[unit] else { return .stay(for: "a sight of \(unit)") }
     // Only the survey is made while a node runs.

@@ -1,120 +1,9 @@
 import Basics
 
-/// The phases that keep clients waiting instead of failing.
+/// What the phases that keep clients waiting instead of failing have in common.
 extension OperationRun {
-  mutating func raise() -> Decision {
-    // Here and not in the gap: systemd reads all its units again for it.
-    if isForward, let masked {
-      return .stay([.unmaskUnits([masked])], for: "\(masked) to be unmasked")
-    }
-    guard operation.parks else { return .onward }
-    guard !sight.isRaised else {
-      operation.baselineHeight = now.height?.height ?? operation.baselineHeight
-      return .onward
-    }
-    var effects = sight.raising
-    // While the old node still runs, this costs the chain nothing.
-    if isForward, operation.movesLink, let target = operation.target,
-      !effects.isEmpty
-    {
-      effects.append(.preload(target.release))
-    }
-    if let from = operation.from, sight.isReady(from) {
-      effects += sight.probe(every: settings.limits.probeBusy)
-    }
-    return .stay(effects, for: "the relay to stand by")
-  }
-
-  mutating func divert() -> Decision {
-    guard operation.parks else { return .onward }
-    guard isRelayThere else { return .go(.raise) }
-    guard !sight.isDiverted else { return .onward }
-    return .stay([.routeRelay], for: "new connections to go to the relay")
-  }
-
-  mutating func drain() -> Decision {
-    guard operation.parks else { return .onward }
-    guard sight.isDiverted else { return .go(.divert) }
-    if let adopting { return adopting }
-    operation.adoption = adoption ?? operation.adoption
-    // Taken over, or seen to owe nothing: there is nothing to wait for.
-    let isTaken = adoption?.state == .settled || adoption?.state == .over
-    let left = max(isTaken ? 0 : settings.limits.drain - elapsed, sinceReady)
-    guard left > 0 else { return .onward }
-    return .stay(for: "the node to answer what it has accepted", dueIn: left)
-  }
-
-  /// What came of the node's connections since this phase began.
-  private var adoption: AdoptionReport? {
-    // One of before the calendar was set back seems to have begun in a time to come.
-    let since = operation.clock.sinceUnixMs
-    return now.relay?.adoption.flatMap {
-      (since...max(since, now.nowUnixMs)).contains($0.beganUnixMs) ? $0 : nil
-    }
-  }
-
-  /// The take-over of the node's connections, while there is something to wait for. It is for the
-  /// clients' sake alone: when it doesn't come about, they see what they would have seen without.
-  private var adopting: Decision? {
-    guard let owner = now.current.generation, sight.isReady(owner) else { return nil }
-    let limit = settings.limits.grace + 5_000
-    switch adoption?.state {
-    case .settled, .over: return nil
-    case .working:
-      return elapsed < limit ? .stay(for: "the node's connections to be taken over") : nil
-    case nil, .broken:
-      let hasFailed = now.units[settings.drainUnit]?.activity == .failed
-      let patience = adoption == nil ? Self.adoptionStartMs : limit
-      guard elapsed < (hasFailed ? 1_000 : patience) else { return nil }
-      let effects: [Effect] =
-        sight.isDown(settings.drainUnit) ? [.startUnits([settings.drainUnit])] : []
-      return .stay(effects, for: "the take-over of the node's connections to begin")
-    }
-  }
-
-  /// How it ended for those that stayed with the node. Once clients have the next one: each write
-  /// before would make the gap longer.
-  private mutating func noteAdoption() {
-    guard let known = operation.adoption, known.state != .over, let new = now.relay?.adoption,
-      new.state == .over, new.beganUnixMs == known.beganUnixMs
-    else { return }
-    operation.adoption = new
-  }
-
-  private static let adoptionStartMs = 5_000
-
-  /// What a node that was loading until just now is still owed: it has taken everyone who waited.
-  private var sinceReady: Int {
-    let limit = settings.limits.drain
-    guard elapsed < 3 * limit, let unit = now.current.generation?.unit,
-      let ready = sight.report(unit)?.readyUnixMs,
-      (0..<limit).contains(now.nowUnixMs - ready)
-    else { return 0 }
-    return limit - (now.nowUnixMs - ready)
-  }
-
-  mutating func restore() -> Decision {
-    guard operation.parks, !staysDrained else { return .onward }
-    noteAdoption()
-    // A node that was never touched gets its clients back whatever it is doing.
-    if operation.stopOrdered, let target = operation.target, !sight.isReady(target) {
-      return .go(.start)
-    }
-    guard isRelayThere else { return .onward }
-    guard now.relay?.route != .node else {
-      operation.relayed = now.relay?.counts
-      return .onward
-    }
-    return .stay([.routeNode], for: "new connections to go to the node")
-  }
-
   /// The operator keeps clients away; what is done to the node meanwhile doesn't change that.
-  private var staysDrained: Bool { state.drained != nil && operation.kind != .drain }
-
-  mutating func lower() -> Decision {
-    guard !staysDrained, !sight.isLowered else { return .onward }
-    return .stay(sight.lowering, for: "the relay to be gone")
-  }
+  var staysDrained: Bool { state.drained != nil && operation.kind != .drain }
 
   /// A relay that died and was started again sends everyone to the node, which isn't there. To
   /// divert them again comes first, but doesn't hold up the rest for long.
@@ -133,7 +22,7 @@ extension OperationRun {
   }
 
   /// Its socket may be silent for a moment; without its unit it is gone for good.
-  private var isRelayThere: Bool { now.relay != nil || sight.runs(settings.relayUnit) }
+  var isRelayThere: Bool { now.relay != nil || sight.runs(settings.relayUnit) }
 }
 
 extension ChainSight {
@@ -170,5 +59,23 @@ extension ChainSight {
     guard settings.drainSockets.allSatisfy(isDown) else { return [] }
     let rest = stoppable([settings.relayUnit, settings.drainUnit])
     return rest.isEmpty ? [] : [.stopUnits(rest)]
+  }
+}
+
+extension ChainSight {
+  /// Whether the unit's next node can't be given the held sockets: this host forbids it, or its
+  /// binary does.
+  func bindsForItself(_ unit: String) -> Bool {
+    if now.handoffRefusal != nil, isDown(unit) { return true }
+    guard let report = report(unit), report.state != .exited, let handoff = report.knownHandoff
+    else { return false }
+    return handoff != .on
+  }
+
+  /// Such a node can only bind once the held sockets are closed.
+  func closingHeld(_ unit: String) -> [Effect] {
+    guard !runs(unit) || report(unit)?.nodePID == 0 else { return [] }
+    let held = stoppable(settings.sockets)
+    return held.isEmpty ? [] : [.stopUnits(held)]
   }
 }

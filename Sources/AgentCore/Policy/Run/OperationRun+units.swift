@@ -1,60 +1,71 @@
 import Basics
 
-/// The phases of ordered stops and of what boot starts.
+/// What the phases ask of the units that hold a node, and order of them.
 extension OperationRun {
-  mutating func halt() -> Decision {
-    let units = settings.sockets + nodeUnits
-    if sight.isDead(nodeUnits), sight.isLowered, units.allSatisfy(sight.isDown) {
-      return hold() ?? .onward
-    }
-    if let decision = lookAgain() ?? lookBeforeStop() { return decision }
-    orderStop()
-    let up = sight.stoppable(units) + leftovers
-    let dismissal: [Effect] = now.relay == nil ? [] : [.dismissClients]
-    let effects = dismissal + (up.isEmpty ? [] : [.stopUnits(up)]) + sight.lowering
-    if let busy = (units + sight.relayUnits).first(where: { !sight.isDown($0) }) {
-      return .stay(effects, for: "\(busy) to stop")
-    }
-    return .stay(
-      effects,
-      for: leftovers.isEmpty
-        ? "the lock of chain \(operation.chain) to be free"
-        : "the last process of \(names(leftovers)) to end")
+  /// Every unit that may hold a node in this operation.
+  var nodeUnits: [String] {
+    let owners = [operation.from, operation.target, now.current.generation].compactMap { $0?.unit }
+    return owners.isEmpty ? settings.owners : Set(owners).sorted()
   }
 
-  mutating func enable() -> Decision {
-    guard let target = operation.target else { return .onward }
-    if operation.settles, operation.together == nil {
-      // Boot doesn't start it yet.
-      guard now.current == .generation(target) else { return .go(.start) }
-      switch sight.node(of: target) {
-      case .ready: break
-      case .notReady: return .go(.start)
-      case .unknown(let why): return .stay(for: "a sight of the node (\(why))")
-      }
+  mutating func orderStop() {
+    if !operation.stopOrdered, falls.fall == nil { operation.reachedHeight = falls.answer?.height }
+    operation.stopOrdered = true
+    operation.stopOrderedUnixMs = operation.stopOrderedUnixMs ?? now.nowUnixMs
+  }
+
+  /// What held when it was asked for may hold no more: somebody else has gone down meanwhile.
+  mutating func lookAgain() -> Decision? {
+    guard isForward, operation.acceptedHalt == nil, operation.holds != true,
+      nodeUnits.contains(where: isUntouched)
+    else { return nil }
+    // A node that the agent restarts by itself is ill, and known to be missed by nobody.
+    guard operation.cause == nil || now.quorum != nil else { return nil }
+    // A start that finds a node which somebody else has started takes it away.
+    let gates = GateDesk(
+      kind: operation.kind == .start ? .restart : operation.kind, strategy: operation.strategy,
+      chain: state, sight: sight,
+      target: operation.target
+    ).beforeStop()
+    guard let gate = gates.blocked.first else { return nil }
+    if let who = operation.mayHaltBy, Gate.accepted(gates, halt: who).blocked.isEmpty {
+      operation.acceptedHalt = who
+      return nil
     }
-    let owner = target.unit
-    // The held sockets have nothing to enable: the node's unit pulls them in.
-    let isMissing = now.units[owner]?.isEnabled != true
-    let others = enabled(settings.owners.filter { $0 != owner })
-    // There is no way back to an earlier phase any more, but a boot may have come in between: it
-    // didn't start what wasn't enabled yet.
-    let isLeft =
-      operation.together != nil && now.current == .generation(target) && sight.isDown(owner)
-    guard isMissing || !others.isEmpty || isLeft else { return .onward }
-    var effects: [Effect] = isMissing ? [.enableUnits([owner])] : []
-    if !others.isEmpty { effects.append(.disableUnits(others)) }
-    if isLeft { effects.append(.startUnits([owner])) }
-    return .stay(effects, for: "boot to start \(owner) and nothing else of the chain")
+    guard elapsed >= settings.limits.recheck else {
+      return .stay(for: "the chain to be able to do without the node (\(gate.text))")
+    }
+    return .fail(
+      Failure(
+        .gate(gate.name), "cannot stop the node: \(gate.text)", hint: gate.hint, exit: .failed))
   }
 
-  mutating func disable() -> Decision {
-    let units = enabled(settings.owners)
-    guard !units.isEmpty else { return .onward }
-    return .stay([.disableUnits(units)], for: "boot to start nothing of the chain")
+  /// It runs, and no order to stop has reached it: that one was to be given is no proof that it was.
+  func isUntouched(_ unit: String) -> Bool {
+    guard let state = now.units[unit] else { return false }
+    return (state.isActive || state.activity == .activating) && state.job == nil
+      && sight.report(unit)?.state != .stopping
   }
 
-  private func enabled(_ units: [String]) -> [String] {
+  /// Units that are down and still have a process.
+  var leftovers: [String] {
+    nodeUnits.filter { sight.isDown($0) && !now.emptyGroups.contains($0) }
+  }
+
+  /// The unit that is to get the chain back, as long as it is masked, as it was when another took over.
+  var masked: String? {
+    guard let unit = operation.target?.unit, now.units[unit]?.load == .masked else { return nil }
+    return state.retired?.unit == unit ? unit : nil
+  }
+
+  var falls: FallWatch { FallWatch(state: state, sight: sight) }
+
+  /// The phase of its path that proves the node dead.
+  var stopping: Phase { operation.path.contains(.stop) ? .stop : .halt }
+
+  func enabled(_ units: [String]) -> [String] {
     units.filter { now.units[$0]?.isEnabled == true }
   }
+
+  func names(_ units: [String]) -> String { units.sorted().joined(separator: " and ") }
 }

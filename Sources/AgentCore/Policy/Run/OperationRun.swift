@@ -26,7 +26,7 @@ struct OperationRun {
     resetClockIfMoved()
     if isCommittedByMate { enter(.enable) }
     for _ in 0..<Self.mostMoves {
-      var decision = mateFailure.map { .fail($0) } ?? decide()
+      var decision = mateFailure.map { .fail($0) } ?? operation.phase.rules.act(&self)
       if case .stay(let wait) = decision, !wait.isPatient { decision = giveUp(wait) ?? decision }
       switch decision {
       case .stay(let wait): return .waits(wait)
@@ -53,29 +53,6 @@ struct OperationRun {
       }
     }
     return .waits(Decision.Wait(waitsFor: "a steady view of the chain"))
-  }
-
-  private mutating func decide() -> Decision {
-    switch operation.phase {
-    case .survey: survey()
-    case .raise: raise()
-    case .divert: divert()
-    case .drain: drain()
-    case .stop: stop()
-    case .backup: backup()
-    case .handback: handback()
-    case .own: own()
-    case .handover: handover()
-    case .grant: grant()
-    case .start: start()
-    case .answer: answer()
-    case .restore: restore()
-    case .lower: lower()
-    case .watch: watch()
-    case .halt: halt()
-    case .enable: enable()
-    case .disable: disable()
-    }
   }
 
   // MARK: Moving

@@ -113,9 +113,7 @@ extension SimulatedHost {
     case nil:
       unit == names.drain || unit == names.relay || unit == names.adopter
         || ledgerWork(unit) != nil || !handsOff && unit == names.socket
-    case .raise, .divert, .drain, .backup, .handback, .handover, .grant, .answer, .restore, .enable,
-      .disable:
-      false
+    default: false
     }
   }
 

@@ -1,0 +1,72 @@
+import Basics
+
+extension PhaseRules {
+  /// Ask the node for its height through its real port.
+  static let answer = PhaseRules(
+    title: "wait for node", words: "get an answer from the node",
+    act: { $0.answer() },
+    limit: { $0.settings.limits.answer },
+    usual: { $0.settings.limits.prove + 15_000 },
+    plan: { ("ask the node for its height through its port", $0.waiting) },
+    giveUp: {
+      guard !$0.isForward, !$0.isPastReturn else { return $0.giveUpOrdinarily($1) }
+      // It listens, and there is nothing better to offer to clients.
+      return $0.elapsed >= $0.limit ? .onward : nil
+    })
+}
+
+extension OperationRun {
+  fileprivate mutating func answer() -> Decision {
+    guard let target = operation.target else { return .end(.failed) }
+    guard sight.isReady(target) else { return .go(.start) }
+    let since = operation.clock.sinceUnixMs
+    let probe = sheltered(sight.probe(every: settings.limits.probeBusy, since: since))
+    switch sight.height(since: since)?.result {
+    case .height(let height):
+      if let failure = fall(to: height) {
+        if isForward { return lookForRecord() ?? .fail(failure) }
+        // What the chain had is lost, and not by what was tried.
+        if falls.isValidator { return wayBackFails(failure) }
+      }
+      // Without a watch nothing else would tell whoever has ordered it.
+      if isForward, operation.kind == .start || operation.kind == .enable,
+        !operation.path.contains(.watch), let decision = lookForRecord()
+      {
+        return decision
+      }
+      // On the way back any answer will do: clients wait, and there is nothing better to offer.
+      guard isForward, let baseline = operation.baselineHeight, height < baseline else {
+        let first = operation.answeredHeight ?? height
+        operation.answeredHeight = first
+        if isForward, height <= first, elapsed < settings.limits.prove, arePeersAnswering {
+          return .stay(probe, for: "the chain to advance from \(first), while peers answer")
+        }
+        return .onward
+      }
+      return .stay(probe, for: "height \(baseline); the node is at \(height)")
+    case .limited:
+      return isForward ? .stay(probe, for: "an answer that isn't rate-limited") : .onward
+    case .failed(let reason):
+      return .stay(probe, for: "the node's height (\(reason))")
+    case nil:
+      return .stay(probe, for: "the node's height")
+    }
+  }
+
+  /// A ledger that is only behind by what an unclean end has cost catches up.
+  private func fall(to height: UInt64) -> Failure? {
+    var reached = state.reached
+    if let before = operation.reachedHeight {
+      reached.note(before, atUnixMs: operation.stopOrderedUnixMs ?? now.nowUnixMs)
+    }
+    let exit = operation.target.flatMap { sight.report($0.unit) }?.exitBefore
+    let isClean =
+      isForward && operation.nodeStopped ? operation.cleanStop : exit.map { !$0.isUnclean }
+    return FallWatch.fall(height, below: reached, afterCleanEnd: isClean ?? false, sight)
+  }
+
+  /// Clients are served, so there is time to see what the new node is worth.
+  private var arePeersAnswering: Bool {
+    operation.parks && sight.isDiverted && now.relay?.peers.isEmpty == false
+  }
+}

@@ -1,0 +1,21 @@
+import Basics
+
+extension PhaseRules {
+  /// Take the second socket and the relay down.
+  static let lower = PhaseRules(
+    title: "stop relay", words: "stop the relay",
+    act: { $0.lower() },
+    limit: { $0.settings.limits.lower },
+    usual: { max(10_000, $0.settings.limits.lower - 45_000) },
+    plan: { ("stop \($0.relayUnits)", "idle connections are handed back to the node") },
+    isShelter: true,
+    // What is left of the relay is taken down without an operation, too.
+    giveUp: { run, _ in run.elapsed >= 3 * run.limit ? .onward : nil })
+}
+
+extension OperationRun {
+  fileprivate mutating func lower() -> Decision {
+    guard !staysDrained, !sight.isLowered else { return .onward }
+    return .stay(sight.lowering, for: "the relay to be gone")
+  }
+}
