@@ -2,197 +2,132 @@ import AgentCore
 import Basics
 import Systemd
 
-/// What the agent says in the journal. Each has a message ID with an entry in the catalog.
-enum AgentEvent {
-  case started(version: String)
-  case stopping
-  case operationBegan(Operation)
-  case phaseEntered(Operation)
-  case operationEnded(Operation)
-  case nodeChanged(ChainName, unit: String, from: String, to: String)
-  case effectFailed(ChainName, Effect, Failure)
-  case stateUnsaved(Failure)
-  case recordUnsaved(Failure)
-  case configurationKept(Failure)
-  case hostDrifted([String])
-  case hostNotCorrected(Failure)
-  case killedForMemory(Problem)
-  case haltAccepted(Operation, by: String)
-  case heightAccepted(Operation, by: String)
-  case migrationBegan(Migration)
-  case migrationStep(Migration, MigrationStep)
-  case migrationChanged(Migration)
-  case migrationWaits(Migration, String)
-  case recovery(ChainName, isOver: Bool, NodeExit?)
-  case healthChanged(ChainName, from: HealthState, to: HealthVerdict, isOrdered: Bool)
+/// An entry of the journal. Each kind has a message ID with an entry in packaging/adnet-agent.catalog.
+struct AgentEvent {
+  /// The word in `ADNET_EVENT`, which never changes.
+  let name: String
+  /// The last part of the message ID, which never changes either.
+  let number: String
+  let priority: Journal.Priority
+  let message: String
+  let fields: [String: String]
+
+  /// - Parameter fields: by name; those that are empty are left out.
+  private init(
+    _ name: String, _ number: String, _ priority: Journal.Priority, _ message: String,
+    _ fields: [String: String] = [:]
+  ) {
+    self.name = name
+    self.number = number
+    self.priority = priority
+    self.message = message
+    self.fields = fields.filter { !$0.value.isEmpty }
+  }
 
   func write(to journal: Journal) {
-    journal.write(priority, event: name, messageID: messageID, message, fields: fields)
+    journal.write(
+      priority, event: name, messageID: "5d3e0c6c4fd24a0f8e3c1a7f9be1d0" + number, message,
+      fields: fields)
+  }
+}
+
+// MARK: The agent and the host
+
+extension AgentEvent {
+  static func started(version: String) -> Self {
+    Self("agent_started", "01", .info, "adnet-agent \(version) started")
   }
 
-  private var name: String {
-    switch self {
-    case .started: "agent_started"
-    case .stopping: "agent_stopping"
-    case .operationBegan: "operation_began"
-    case .phaseEntered: "operation_step"
-    case .operationEnded: "operation_ended"
-    case .nodeChanged: "node_changed"
-    case .effectFailed: "effect_failed"
-    case .stateUnsaved: "state_unsaved"
-    case .recordUnsaved: "record_unsaved"
-    case .configurationKept: "configuration_kept"
-    case .hostDrifted: "host_drifted"
-    case .hostNotCorrected: "host_not_corrected"
-    case .killedForMemory: "killed_for_memory"
-    case .haltAccepted: "halt_accepted"
-    case .heightAccepted: "height_accepted"
-    case .migrationBegan: "migration_began"
-    case .migrationStep: "migration_step"
-    case .migrationChanged: "migration_changed"
-    case .migrationWaits: "migration_waits"
-    case .recovery(_, isOver: false, _): "recovery_began"
-    case .recovery(_, isOver: true, _): "recovery_ended"
-    case .healthChanged: "health_changed"
-    }
+  static var stopping: Self { Self("agent_stopping", "02", .info, "stopping; nodes keep running") }
+
+  static func stateUnsaved(_ failure: Failure) -> Self {
+    Self("state_unsaved", "08", .critical, failure.text)
   }
 
-  private var messageID: String {
-    switch self {
-    case .started: "5d3e0c6c4fd24a0f8e3c1a7f9be1d001"
-    case .stopping: "5d3e0c6c4fd24a0f8e3c1a7f9be1d002"
-    case .operationBegan: "5d3e0c6c4fd24a0f8e3c1a7f9be1d003"
-    case .phaseEntered: "5d3e0c6c4fd24a0f8e3c1a7f9be1d004"
-    case .operationEnded: "5d3e0c6c4fd24a0f8e3c1a7f9be1d005"
-    case .nodeChanged: "5d3e0c6c4fd24a0f8e3c1a7f9be1d006"
-    case .effectFailed: "5d3e0c6c4fd24a0f8e3c1a7f9be1d007"
-    case .stateUnsaved: "5d3e0c6c4fd24a0f8e3c1a7f9be1d008"
-    case .recordUnsaved: "5d3e0c6c4fd24a0f8e3c1a7f9be1d009"
-    case .configurationKept: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00a"
-    case .hostDrifted: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00b"
-    case .hostNotCorrected: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00c"
-    case .killedForMemory: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00d"
-    case .healthChanged: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00e"
-    case .haltAccepted: "5d3e0c6c4fd24a0f8e3c1a7f9be1d00f"
-    case .heightAccepted: "5d3e0c6c4fd24a0f8e3c1a7f9be1d015"
-    case .recovery: "5d3e0c6c4fd24a0f8e3c1a7f9be1d010"
-    case .migrationBegan: "5d3e0c6c4fd24a0f8e3c1a7f9be1d011"
-    case .migrationStep: "5d3e0c6c4fd24a0f8e3c1a7f9be1d012"
-    case .migrationChanged: "5d3e0c6c4fd24a0f8e3c1a7f9be1d013"
-    case .migrationWaits: "5d3e0c6c4fd24a0f8e3c1a7f9be1d014"
-    }
+  static func recordUnsaved(_ failure: Failure) -> Self {
+    Self("record_unsaved", "09", .warning, failure.text)
   }
 
-  private var priority: Journal.Priority {
-    switch self {
-    case .started, .stopping, .operationBegan, .phaseEntered, .nodeChanged: .info
-    case .operationEnded(let operation): operation.outcome == .done ? .notice : .error
-    case .effectFailed, .recordUnsaved, .hostDrifted, .hostNotCorrected: .warning
-    case .killedForMemory(let problem): problem.severity == .critical ? .critical : .warning
-    // During an operation it is as it has to be.
-    case .healthChanged(_, _, _, isOrdered: true): .info
-    case .healthChanged(_, _, let new, isOrdered: false):
-      new.state.isLive == false ? .error : new.state == .healthy ? .notice : .warning
-    case .recovery(_, let isOver, _): isOver ? .notice : .warning
-    case .migrationBegan: .notice
-    case .migrationStep(_, let step): step.state == .failed ? .error : .info
-    case .migrationChanged(let migration):
-      switch migration.state {
-      case .asks: .critical
-      case .aborted, .rolledBack, .aborting: .warning
-      case .running: migration.goesBack ? .warning : .info
-      case .paused, .done, .finished: .notice
-      }
-    case .migrationWaits: .info
-    case .stateUnsaved, .haltAccepted, .heightAccepted: .critical
-    case .configurationKept: .error
-    }
+  static func configurationKept(_ failure: Failure) -> Self {
+    Self(
+      "configuration_kept", "0a", .error, "keeping the previous configuration: \(failure.text)")
   }
 
-  var message: String {
-    switch self {
-    case .started(let version): "adnet-agent \(version) runs"
-    case .stopping: "stopping; nodes go on as they are"
-    case .operationBegan(let operation):
-      "\(operation.kind.rawValue) of chain \(operation.chain)\(operation.releases) began"
-        + (operation.cause.map { " by itself: \($0)" } ?? "")
-    case .phaseEntered(let operation):
-      "\(operation.kind.rawValue) of chain \(operation.chain): \(operation.phase.rawValue)"
-        + (operation.direction == .back ? " (going back)" : "")
-    case .operationEnded(let operation):
-      "\(operation.kind.rawValue) of chain \(operation.chain)\(operation.releases): "
-        + (operation.outcome ?? .failed).rawValue
-        + (operation.failure.map { ": \($0.text)" } ?? "")
-    case .nodeChanged(let chain, let unit, let from, let to):
-      "\(unit) of chain \(chain) was \(from), is \(to)"
-    case .effectFailed(_, let effect, let failure): "cannot \(effect.words): \(failure.text)"
-    case .stateUnsaved(let failure), .recordUnsaved(let failure): failure.text
-    case .configurationKept(let failure): "the old settings stay: \(failure.text)"
-    case .hostDrifted(let steps): "the host has drifted: \(steps.joined(separator: "; "))"
-    case .hostNotCorrected(let failure): "cannot correct the host: \(failure.text)"
-    case .killedForMemory(let problem): problem.text
-    case .haltAccepted(let operation, let who):
-      "\(operation.kind.rawValue) of chain \(operation.chain) may halt the chain: accepted by \(who)"
-    case .heightAccepted(let operation, let who):
-      "\(operation.kind.rawValue) of chain \(operation.chain) may bring a node below the chain's height, or "
-        + "without its safety record: accepted by \(who)"
-    case .migrationBegan(let migration):
-      "migration to \(migration.goal) began, in \(migration.steps.count) steps"
-    case .migrationStep(let migration, let step):
-      "migration to \(migration.goal): \(step.topology) of "
-        + step.chains.map(\.text).joined(separator: " and ") + " is \(step.state.rawValue)"
-        + (step.state == .failed || step.state == .pending
-          ? migration.failure.map { ": \($0.text)" } ?? "" : "")
-    case .migrationChanged(let migration):
-      "migration to \(migration.goal) is \(migration.state.words)"
-        + (migration.goesBack && migration.state == .running ? " and goes back" : "")
-        + (migration.state == .asks ? migration.failure.map { ": \($0.text)" } ?? "" : "")
-    case .migrationWaits(let migration, let text):
-      "migration to \(migration.goal) waits: \(text)"
-    case .recovery(let chain, isOver: false, let exit):
-      "chain \(chain)'s node was started after an unclean end"
-        + (exit.map { " (\($0.summary))" } ?? "") + "; it doesn't count toward the quorum yet"
-    case .recovery(let chain, isOver: true, _):
-      "chain \(chain)'s node is back in consensus after its unclean end"
-    case .healthChanged(let chain, let old, let new, _):
-      "chain \(chain) was \(old.rawValue), is \(new.state.rawValue): \(new.reason)"
-    }
+  static func hostDrifted(_ steps: [String]) -> Self {
+    Self(
+      "host_drifted", "0b", .warning,
+      "host settings drifted: \(steps.joined(separator: "; "))")
   }
 
-  var fields: [String: String] {
-    switch self {
-    case .started, .stopping, .stateUnsaved, .recordUnsaved, .configurationKept, .hostDrifted: [:]
-    case .hostNotCorrected(let failure): ["ADNET_FAILURE": failure.kind.rawValue]
-    case .killedForMemory(let problem):
-      ["ADNET_KIND": problem.kind.rawValue, "ADNET_CHAIN": problem.chain?.text ?? ""]
-        .filter { !$0.value.isEmpty }
-    case .operationBegan(let operation), .phaseEntered(let operation),
-      .operationEnded(let operation):
-      [
-        "ADNET_CHAIN": operation.chain.text, "ADNET_OPERATION": operation.id,
-        "ADNET_KIND": operation.kind.rawValue, "ADNET_STEP": operation.phase.rawValue,
-        "ADNET_RELEASE": operation.tried?.description ?? "",
-        "ADNET_OUTCOME": operation.outcome?.rawValue ?? "",
-        "ADNET_FAILURE": operation.failure?.kind.rawValue ?? "",
-      ].filter { !$0.value.isEmpty }
-    case .healthChanged(let chain, let old, let new, _):
-      ["ADNET_CHAIN": chain.text, "ADNET_HEALTH": new.state.rawValue, "ADNET_WAS": old.rawValue]
-    case .haltAccepted(let operation, let who), .heightAccepted(let operation, let who):
-      [
-        "ADNET_CHAIN": operation.chain.text, "ADNET_OPERATION": operation.id,
-        "ADNET_KIND": operation.kind.rawValue, "ADNET_BY": who,
-      ]
-    case .recovery(let chain, _, _): ["ADNET_CHAIN": chain.text]
-    case .migrationBegan(let migration), .migrationStep(let migration, _),
-      .migrationChanged(let migration), .migrationWaits(let migration, _):
-      [
-        "ADNET_MIGRATION": migration.id, "ADNET_STATE": migration.state.rawValue,
-        "ADNET_FAILURE": migration.failure?.kind.rawValue ?? "",
-      ].filter { !$0.value.isEmpty }
-    case .nodeChanged(let chain, let unit, _, _): ["ADNET_CHAIN": chain.text, "ADNET_UNIT": unit]
-    case .effectFailed(let chain, _, let failure):
-      ["ADNET_CHAIN": chain.text, "ADNET_FAILURE": failure.kind.rawValue]
-    }
+  static func hostNotCorrected(_ failure: Failure) -> Self {
+    Self(
+      "host_not_corrected", "0c", .warning, "cannot correct the host settings: \(failure.text)",
+      ["ADNET_FAILURE": failure.kind.rawValue])
+  }
+
+  static func killedForMemory(_ problem: Problem) -> Self {
+    Self(
+      "killed_for_memory", "0d", problem.severity == .critical ? .critical : .warning,
+      problem.text,
+      ["ADNET_KIND": problem.kind.rawValue, "ADNET_CHAIN": problem.chain?.text ?? ""])
+  }
+}
+
+// MARK: Operations
+
+extension AgentEvent {
+  static func operationBegan(_ operation: Operation) -> Self {
+    Self(
+      "operation_began", "03", .info,
+      "\(operation.chain): \(operation.kind)\(operation.releases) started"
+        + (operation.cause.map { " by the agent: \($0)" } ?? ""), fields(operation))
+  }
+
+  static func phaseEntered(_ operation: Operation) -> Self {
+    Self(
+      "operation_step", "04", .info,
+      "\(operation.chain): \(operation.kind): \(operation.phase.title)"
+        + (operation.direction == .back ? " (rolling back)" : ""), fields(operation))
+  }
+
+  static func operationEnded(_ operation: Operation) -> Self {
+    let outcome = operation.outcome ?? .failed
+    return Self(
+      "operation_ended", "05", outcome == .done ? .notice : .error,
+      "\(operation.chain): \(operation.kind)\(operation.releases): "
+        + outcome.rawValue.replacing("_", with: " ")
+        + (operation.failure.map { ": \($0.text)" } ?? ""), fields(operation))
+  }
+
+  static func haltAccepted(_ operation: Operation, by who: String) -> Self {
+    Self(
+      "halt_accepted", "0f", .critical,
+      "\(operation.chain): \(operation.kind) may halt the chain: accepted by \(who)",
+      fields(operation, by: who))
+  }
+
+  static func heightAccepted(_ operation: Operation, by who: String) -> Self {
+    Self(
+      "height_accepted", "15", .critical,
+      "\(operation.chain): \(operation.kind) may start the node below the chain's height or without "
+        + "its safety record: accepted by \(who)", fields(operation, by: who))
+  }
+
+  private static func fields(_ operation: Operation) -> [String: String] {
+    [
+      "ADNET_CHAIN": operation.chain.text, "ADNET_OPERATION": operation.id,
+      "ADNET_KIND": operation.kind.rawValue, "ADNET_STEP": operation.phase.rawValue,
+      "ADNET_RELEASE": operation.tried?.description ?? "",
+      "ADNET_OUTCOME": operation.outcome?.rawValue ?? "",
+      "ADNET_FAILURE": operation.failure?.kind.rawValue ?? "",
+    ]
+  }
+
+  private static func fields(_ operation: Operation, by who: String) -> [String: String] {
+    [
+      "ADNET_CHAIN": operation.chain.text, "ADNET_OPERATION": operation.id,
+      "ADNET_KIND": operation.kind.rawValue, "ADNET_BY": who,
+    ]
   }
 }
 
@@ -203,5 +138,101 @@ extension Operation {
     case (_, let to?): " with \(to)"
     case (_, nil): ""
     }
+  }
+}
+
+// MARK: Nodes
+
+extension AgentEvent {
+  static func nodeChanged(_ chain: ChainName, unit: String, from: String, to: String) -> Self {
+    Self(
+      "node_changed", "06", .info, "\(chain): \(unit): \(from) → \(to)",
+      ["ADNET_CHAIN": chain.text, "ADNET_UNIT": unit])
+  }
+
+  static func effectFailed(_ chain: ChainName, _ effect: Effect, _ failure: Failure) -> Self {
+    Self(
+      "effect_failed", "07", .warning, "\(chain): cannot \(effect.words): \(failure.text)",
+      ["ADNET_CHAIN": chain.text, "ADNET_FAILURE": failure.kind.rawValue])
+  }
+
+  static func healthChanged(
+    _ chain: ChainName, from old: HealthState, to new: HealthVerdict, isOrdered: Bool
+  ) -> Self {
+    // During an operation it is as it has to be.
+    let priority: Journal.Priority =
+      isOrdered
+      ? .info
+      : new.state.isLive == false ? .error : new.state == .healthy ? .notice : .warning
+    return Self(
+      "health_changed", "0e", priority,
+      "\(chain): \(old.plain) → \(new.state.plain): \(new.reason)",
+      ["ADNET_CHAIN": chain.text, "ADNET_HEALTH": new.state.rawValue, "ADNET_WAS": old.rawValue])
+  }
+
+  static func recovery(_ chain: ChainName, isOver: Bool, _ exit: NodeExit?) -> Self {
+    isOver
+      ? Self(
+        "recovery_ended", "10", .notice,
+        "\(chain): the node is back in consensus after its unclean end",
+        ["ADNET_CHAIN": chain.text])
+      : Self(
+        "recovery_began", "10", .warning,
+        "\(chain): the node was started after an unclean end"
+          + (exit.map { " (\($0.summary))" } ?? "") + "; it doesn't count toward the quorum yet",
+        ["ADNET_CHAIN": chain.text])
+  }
+}
+
+extension HealthState {
+  fileprivate var plain: String { rawValue.replacing("_", with: " ") }
+}
+
+// MARK: Migrations
+
+extension AgentEvent {
+  static func migrationBegan(_ migration: Migration) -> Self {
+    Self(
+      "migration_began", "11", .notice,
+      "migration to \(migration.goal) started, in \(migration.steps.count) steps",
+      fields(migration))
+  }
+
+  static func migrationStep(_ migration: Migration, _ step: MigrationStep) -> Self {
+    let chains = step.chains.map(\.text).joined(separator: " and ")
+    let saysWhy = step.state == .failed || step.state == .pending
+    return Self(
+      "migration_step", "12", step.state == .failed ? .error : .info,
+      "migration to \(migration.goal): \(step.topology) of \(chains) is \(step.state.rawValue)"
+        + (saysWhy ? migration.failure.map { ": \($0.text)" } ?? "" : ""), fields(migration))
+  }
+
+  static func migrationChanged(_ migration: Migration) -> Self {
+    let priority: Journal.Priority =
+      switch migration.state {
+      case .asks: .critical
+      case .aborted, .rolledBack, .aborting: .warning
+      case .running: migration.goesBack ? .warning : .info
+      case .paused, .done, .finished: .notice
+      }
+    return Self(
+      "migration_changed", "13", priority,
+      "migration to \(migration.goal) is \(migration.state.words)"
+        + (migration.goesBack && migration.state == .running ? ", rolling back" : "")
+        + (migration.state == .asks ? migration.failure.map { ": \($0.text)" } ?? "" : ""),
+      fields(migration))
+  }
+
+  static func migrationWaits(_ migration: Migration, _ text: String) -> Self {
+    Self(
+      "migration_waits", "14", .info, "migration to \(migration.goal) is waiting: \(text)",
+      fields(migration))
+  }
+
+  private static func fields(_ migration: Migration) -> [String: String] {
+    [
+      "ADNET_MIGRATION": migration.id, "ADNET_STATE": migration.state.rawValue,
+      "ADNET_FAILURE": migration.failure?.kind.rawValue ?? "",
+    ]
   }
 }
