@@ -188,16 +188,16 @@ private final class Site: Sendable {
           ConfigurationProblems(problems: [ConfigurationProblem(file: "x", line: 1, text: "y")]))
       }
       return .configuration(ConfigurationDocument(applied: true, changes: []))
-    case .order(.restart, let chain, dryRun: true, _, let together, _, _):
+    case .order(.restart, let chain, let terms) where terms.dryRun:
       if chain.text == stopped { return .failure(refused("chain_stopped")) }
-      if !together, unit != nil { return .failure(refused("served_together")) }
+      if !terms.together, unit != nil { return .failure(refused("served_together")) }
       var plan = Sample.plan
       plan.gates = fails == "gate" ? plan.gates : []
       return .plan(plan)
-    case .order(.restart, let chain, dryRun: false, _, let together, _, _):
-      log.withLock { $0.append("restart \(chain)\(together ? " together" : "")") }
+    case .order(.restart, let chain, let terms):
+      log.withLock { $0.append("restart \(chain)\(terms.together ? " together" : "")") }
       if fails == chain.text { return .operation(Sample.operation(.rolledBack)) }
-      for name in fails == "account" ? [] : together ? ["alpha", "delta"] : [chain.text] {
+      for name in fails == "account" ? [] : terms.together ? ["alpha", "delta"] : [chain.text] {
         // As the configuration says by now.
         try? generationOf(name)
       }

@@ -44,8 +44,8 @@ import Testing
       plan.gates = []
       migration.gates = [:]
       return switch request {
-      case .order(_, _, dryRun: true, _, _, _, _): .plan(plan)
-      case .migrate(_, dryRun: true): .migrationPlan(migration)
+      case .order(_, _, let terms) where terms.dryRun: .plan(plan)
+      case .migrate(_, let terms) where terms.dryRun: .migrationPlan(migration)
       default: .failure(Failure(FailureKind(rawValue: "x"), "cannot do it: it is no dry run"))
       }
     }
@@ -62,7 +62,7 @@ import Testing
       plan.gates = []
       return switch request {
       case .status: .status(Sample.status([Sample.alphaChain]))
-      case .order(_, _, dryRun: true, _, _, _, _):
+      case .order(_, _, let terms) where terms.dryRun:
         isSo ? .failure(.nothingToDo(.alreadyDrained, "alpha is drained already")) : .plan(plan)
       default: .failure(Failure(FailureKind(rawValue: "x"), "cannot do it: it is no dry run"))
       }
@@ -170,9 +170,9 @@ import Testing
       case .version: .version(VersionDocument(version: "9.9.9"))
       case .releases: .releases(ReleaseListDocument(releases: []))
       case .operations: .operations(OperationListDocument(operations: [Sample.operation(.done)]))
-      case .order(_, _, dryRun: true, _, _, _, _): .plan(Sample.plan)
+      case .order(_, _, let terms) where terms.dryRun: .plan(Sample.plan)
       case .migration: .migration(Sample.migration(outcome == .done ? .done : .asks))
-      case .migrate(_, dryRun: true): .migrationPlan(Sample.migrationPlan)
+      case .migrate(_, let terms) where terms.dryRun: .migrationPlan(Sample.migrationPlan)
       case .migrate: .migration(Sample.migration(.running))
       case .why(let chain): .why(Sample.why(chain, isSafe: outcome == .done))
       case .committee(let chain): .committee(Sample.committee(chain))

@@ -104,19 +104,16 @@ import Testing
     let loop = try root.loop()
     loop.turn()
     let answers = Answers(loop)
-    func order(_ verb: Command.Verb, _ chain: ChainName) -> Failure? {
-      let reply = Mail().answer(
-        answers,
-        .order(
-          verb, chain: chain, dryRun: false, acceptHalt: false, together: false,
-          ledgerPutBack: false,
-          acceptHeight: false))
+    func order(_ verb: OrderVerb, _ chain: ChainName, _ version: String = "") -> Failure? {
+      var terms = OrderTerms()
+      terms.version = version
+      let reply = Mail().answer(answers, .order(verb, chain: chain, terms))
       if case .failure(let failure) = reply { return failure }
       return nil
     }
     #expect(order(.start, ChainName("gamma")!)?.kind.rawValue == "chain_unknown")
     #expect(order(.start, alpha)?.text.hasPrefix("cannot start") == true)
-    #expect(order(.swap("9.9.9"), alpha)?.text.contains("9.9.9") == true)
+    #expect(order(.swap, alpha, "9.9.9")?.text.contains("9.9.9") == true)
     #expect(loop.state == AgentState())
   }
 

@@ -17,8 +17,8 @@ enum ApiReference {
       let body =
         switch route.body {
         case .none: "–"
-        case .fields(let names) where names.isEmpty: "`{}` or none"
-        case .fields(let names): "{" + names.map { "`\($0)`" }.joined(separator: ", ") + "}"
+        case .terms(let names) where names.isEmpty: "`{}` or none"
+        case .terms: "terms"
         case .file: "the file"
         }
       let limit = route.body.limit >> 10
@@ -31,7 +31,12 @@ enum ApiReference {
         ].joined(separator: " | ").trimmed)
     }
     lines += [
-      "", "- `dry_run=1` changes nothing and answers with the plan.",
+      "", "- Terms are the names under *query*, in a JSON object in the body or in the query, each once. A",
+      "  flag is `true` or `false`, in the query `1` or `0`; what is left out is `false` or empty. A name",
+      "  that isn't listed is refused.",
+      "- `dry_run` changes nothing and answers with the plan.",
+      "- Keys of answers are snake_case. The camelCase keys of 0.2 (`nodePID` beside `node_pid`) are",
+      "  deprecated: they have the same values, and 0.4 leaves them out.",
       "- An order is answered 202 with its operation as soon as that is durable. What is so already is",
       "  answered 200 with `adnet.nothing/1` and a `kind` such as `already_stopped`: nothing was done.",
       "- A release that is added is answered 201, or 200 with `\"changed\": false` when it was there.",

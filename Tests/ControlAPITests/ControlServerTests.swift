@@ -23,12 +23,8 @@ import Testing
     try serve { _ in
       .failure(failure)
     } _: { rig in
-      #expect(throws: failure) { try rig.client.order(.swap("1.0"), chain: Sample.alpha) }
-      #expect(
-        rig.service.requests == [
-          .order(
-            .swap("1.0"), chain: Sample.alpha, dryRun: false, acceptHalt: false, together: false)
-        ])
+      #expect(throws: failure) { try rig.client.order(.stop, chain: Sample.alpha) }
+      #expect(rig.service.requests == [.order(.stop, chain: Sample.alpha)])
     }
   }
 

@@ -20,17 +20,30 @@ import Testing
       ("GET /v1/status", .status), ("GET /v1/operations/a%20b", .operation(id: "a b")),
       (
         "POST /v1/chains/alpha/stop?dry_run=1",
-        .order(.stop, chain: Sample.alpha, dryRun: true, acceptHalt: false, together: false)
+        .order(.stop, chain: Sample.alpha, terms { $0.dryRun = true })
       ),
       (
-        "POST /v1/chains/alpha/start {}",
-        .order(.start, chain: Sample.alpha, dryRun: false, acceptHalt: false, together: false)
+        #"POST /v1/chains/alpha/stop?together=1 {"dry_run":true,"accept_halt":false}"#,
+        .order(
+          .stop, chain: Sample.alpha,
+          terms {
+            $0.dryRun = true
+            $0.together = true
+          })
       ),
+      ("POST /v1/chains/alpha/start {}", .order(.start, chain: Sample.alpha)),
       (
         #"POST /v1/chains/alpha/swap {"version":"1.2.0+b~1"}"#,
+        .order(.swap, chain: Sample.alpha, terms { $0.version = "1.2.0+b~1" })
+      ),
+      (
+        #"POST /v1/chains/alpha/drain {"reason":"yes","for_reboot":"yes","without_peers":"no"}"#,
         .order(
-          .swap("1.2.0+b~1"), chain: Sample.alpha, dryRun: false, acceptHalt: false, together: false
-        )
+          .drain, chain: Sample.alpha,
+          terms {
+            $0.reason = "yes"
+            $0.forReboot = true
+          })
       ),
       (
         "DELETE /v1/releases/alphaos/1.0-0123456789ab",
@@ -39,17 +52,15 @@ import Testing
       ("POST /v1/configuration/apply?dry_run=0", .applyConfiguration(dryRun: false)),
       (
         "POST /v1/chains/alpha/restart?accept_halt=1 {}",
-        .order(.restart, chain: Sample.alpha, dryRun: false, acceptHalt: true, together: false)
+        .order(.restart, chain: Sample.alpha, terms { $0.acceptHalt = true })
       ),
       (
         "POST /v1/chains/alpha/restart?together=1 {}",
-        .order(.restart, chain: Sample.alpha, dryRun: false, acceptHalt: false, together: true)
+        .order(.restart, chain: Sample.alpha, terms { $0.together = true })
       ),
       (
         "POST /v1/chains/alpha/start?accept_height=1",
-        .order(
-          .start, chain: Sample.alpha, dryRun: false, acceptHalt: false, together: false,
-          acceptHeight: true)
+        .order(.start, chain: Sample.alpha, terms { $0.acceptHeight = true })
       ),
       ("GET /readyz?chain=alpha", .readiness(chain: Sample.alpha)),
       ("GET /readyz?drained=unready", .readiness(chain: nil, drainedIsReady: false)),
@@ -57,29 +68,37 @@ import Testing
       (
         #"POST /v1/migration/start?dry_run=1 {"to":"unified","release":"","if_fails":"back"}"#,
         .migrate(
-          .start(
-            to: .unified, release: nil, ifFails: .back, acceptHalt: false, acceptConversion: false),
-          dryRun: true)
+          .start,
+          goal(.unified) {
+            $0.ifFails = .back
+            $0.dryRun = true
+          })
       ),
       (
         #"POST /v1/migration/start?accept_halt=1 {"to":"split","release":"2.0","if_fails":"stay"}"#,
         .migrate(
-          .start(
-            to: .split, release: "2.0", ifFails: .stay, acceptHalt: true, acceptConversion: false),
-          dryRun: false)
+          .start,
+          goal(.split) {
+            $0.release = "2.0"
+            $0.acceptHalt = true
+          })
       ),
-      ("POST /v1/migration/pause {}", .migrate(.pause, dryRun: false)),
+      (
+        #"POST /v1/migration/start {"to":"split","accept_conversion":true}"#,
+        .migrate(.start, goal(.split) { $0.acceptConversion = true })
+      ),
+      ("POST /v1/migration/pause {}", .migrate(.pause)),
       (
         "POST /v1/migration/rollback?dry_run=1 {}",
-        .migrate(.rollback(acceptHalt: false), dryRun: true)
+        .migrate(.rollback, goal(nil) { $0.dryRun = true })
       ),
       (
         "POST /v1/migration/rollback?accept_halt=1 {}",
-        .migrate(.rollback(acceptHalt: true), dryRun: false)
+        .migrate(.rollback, goal(nil) { $0.acceptHalt = true })
       ),
       (
         "POST /v1/migration/resume?accept_halt=1",
-        .migrate(.resume(acceptHalt: true), dryRun: false)
+        .migrate(.resume, goal(nil) { $0.acceptHalt = true })
       ),
       ("GET /v1/chains/alpha/why", .why(chain: Sample.alpha)),
       ("GET /v1/chains/alpha/committee", .committee(chain: Sample.alpha)),
@@ -97,7 +116,14 @@ import Testing
     ("POST /v1/chains/alpha/stop?dryrun=1", "bad_request"),
     ("POST /v1/chains/alpha/stop?dry_run=yes", "bad_request"),
     ("POST /v1/chains/alpha/stop?dry_run=1&dry_run=0", "bad_request"),
-    (#"POST /v1/chains/alpha/stop {"dry_run":"1"}"#, "bad_request"),
+    (#"POST /v1/chains/alpha/stop {"dryrun":true}"#, "bad_request"),
+    (#"POST /v1/chains/alpha/stop {"dry_run":"maybe"}"#, "bad_request"),
+    (#"POST /v1/chains/alpha/stop {"dry_run":1}"#, "bad_request"),
+    (#"POST /v1/chains/alpha/stop?dry_run=0 {"dry_run":true}"#, "bad_request"),
+    (#"POST /v1/chains/alpha/stop {"accept_height":true}"#, "bad_request"),
+    ("POST /v1/chains/alpha/rollback?accept_height=1", "bad_request"),
+    (#"POST /v1/chains/alpha/drain {"reason":true}"#, "bad_request"),
+    (#"POST /v1/host/apply {"x":true}"#, "bad_request"),
     ("POST /v1/chains/alpha/swap", "bad_request"),
     ("POST /v1/chains/alpha/swap {}", "bad_request"),
     (#"POST /v1/chains/alpha/swap {"version":"../x"}"#, "bad_request"),
@@ -109,7 +135,7 @@ import Testing
     (#"POST /v1/migration/start {"to":"both","release":"","if_fails":"back"}"#, "bad_request"),
     (#"POST /v1/migration/start {"to":"split","release":"","if_fails":"no"}"#, "bad_request"),
     (#"POST /v1/migration/start {"to":"split","release":"../x","if_fails":"back"}"#, "bad_request"),
-    (#"POST /v1/migration/start {"to":"split"}"#, "bad_request"),
+    (#"POST /v1/migration/start {"if_fails":"stay"}"#, "bad_request"),
     ("POST /v1/migration/abort?accept_halt=1 {}", "bad_request"),
   ])
   func aBadRequestIsRefused(_ line: String, _ kind: String) {
@@ -129,4 +155,19 @@ import Testing
       return try reader.request(body: words.count > 2 ? Array(words[2].utf8) : [], file: "f")
     }
   }
+}
+
+private func terms(_ change: (inout OrderTerms) -> Void) -> OrderTerms {
+  var terms = OrderTerms()
+  change(&terms)
+  return terms
+}
+
+private func goal(
+  _ goal: Topology?, _ change: (inout MigrationTerms) -> Void
+) -> MigrationTerms {
+  var terms = MigrationTerms()
+  terms.to = goal
+  change(&terms)
+  return terms
 }

@@ -65,7 +65,8 @@ struct AccountMove: ParsableCommand, AnswersInJSON {
       try apply()
       guard move.restarts else { return }
       let first = try place.client.order(
-        .restart, chain: move.chains[0], acceptHalt: acceptHalt, together: move.chains.count > 1)
+        .restart, chain: move.chains[0],
+        AccountSurvey.terms(move.chains, acceptHalt: acceptHalt))
       var follower = Follower(place.client)
       guard let last = try follower.follow(first) else {
         throw Failure(

@@ -65,6 +65,13 @@ struct AccountSurvey {
     }
   }
 
+  /// The terms of the restart of chains that one process serves, or of one chain.
+  static func terms(_ chains: [ChainName], acceptHalt: Bool) -> OrderTerms {
+    var terms = OrderTerms()
+    (terms.acceptHalt, terms.together) = (acceptHalt, chains.count > 1)
+    return terms
+  }
+
   func document(_ wanted: [ChainName], acceptHalt: Bool) throws(Failure) -> AccountMoveDocument {
     let moves = try moves(wanted)
     guard !moves.isEmpty else {
@@ -77,7 +84,7 @@ struct AccountSurvey {
         chains: chains, from: account(chains[0]), restarts: true, gates: [])
       do throws(Failure) {
         let plan = try client.plan(
-          .restart, chain: chains[0], acceptHalt: acceptHalt, together: chains.count > 1)
+          .restart, chain: chains[0], Self.terms(chains, acceptHalt: acceptHalt))
         (move.gates, move.gap) = (plan.gates, plan.gap)
       } catch {
         switch error.kind {

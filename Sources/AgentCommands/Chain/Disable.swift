@@ -3,8 +3,9 @@ import ArgumentParser
 import Basics
 
 struct Disable: ChainOrder {
+  static let verb = OrderVerb.disable
   static let configuration = CommandConfiguration(
-    commandName: "disable", abstract: "Stop a chain's node, and leave it stopped after a boot.",
+    commandName: verb.rawValue, abstract: "Stop a chain's node, and leave it stopped after a boot.",
     discussion: """
       Its ports are closed. Its releases and its ledger stay.
       """)
@@ -14,6 +15,4 @@ struct Disable: ChainOrder {
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format
   @OptionGroup var place: Place
-
-  var verb: Command.Verb { .disable }
 }

@@ -3,8 +3,9 @@ import ArgumentParser
 import Basics
 
 struct Enable: ChainOrder {
+  static let verb = OrderVerb.enable
   static let configuration = CommandConfiguration(
-    commandName: "enable", abstract: "Have the agent run a chain's node, now and after a boot.",
+    commandName: verb.rawValue, abstract: "Have the agent run a chain's node, now and after a boot.",
     discussion: """
       A chain without a release starts with its first swap.
       """)
@@ -14,6 +15,4 @@ struct Enable: ChainOrder {
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format
   @OptionGroup var place: Place
-
-  var verb: Command.Verb { .enable }
 }

@@ -1,5 +1,5 @@
-import AgentCore
-import ArgumentParser
+public import AgentCore
+public import ArgumentParser
 import Basics
 import ControlAPI
 import ControlModel
@@ -15,11 +15,7 @@ struct PlanCommand: ParsableCommand, AnswersInJSON {
       when a gate is in the way.
       """)
 
-  enum Verb: String, ExpressibleByArgument, CaseIterable {
-    case swap, rollback, restart, stop, start, drain, undrain, enable, disable
-  }
-
-  @Argument(help: "The order.") var verb: Verb
+  @Argument(help: "The order.") var verb: OrderVerb
   @Argument(help: "The chain, such as alpha.") var chain: ChainArgument
   @Argument(help: "The version, for a swap.") var version: String?
   @OptionGroup var format: Format
@@ -36,21 +32,9 @@ struct PlanCommand: ParsableCommand, AnswersInJSON {
   }
 
   func run() throws {
-    try Self.show(try place.client.plan(order, chain: chain.name), json: format.json)
-  }
-
-  private var order: Command.Verb {
-    switch verb {
-    case .swap: .swap(version ?? "")
-    case .rollback: .rollback
-    case .restart: .restart
-    case .stop: .stop
-    case .start: .start
-    case .drain: .drain(Command.Drain())
-    case .undrain: .undrain
-    case .enable: .enable
-    case .disable: .disable
-    }
+    var terms = OrderTerms()
+    terms.version = version ?? ""
+    try Self.show(try place.client.plan(verb, chain: chain.name, terms), json: format.json)
   }
 
   static func show(_ plan: PlanDocument, json: Bool) throws {
@@ -60,3 +44,5 @@ struct PlanCommand: ParsableCommand, AnswersInJSON {
     if !plan.isAllowed { throw Ending(code: .refused) }
   }
 }
+
+extension OrderVerb: ExpressibleByArgument {}

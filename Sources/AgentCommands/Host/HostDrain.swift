@@ -21,19 +21,24 @@ struct HostDrain: ParsableCommand {
   @OptionGroup var check: CheckOption
   @OptionGroup var place: Place
 
+  /// The terms for each chain.
+  var terms: OrderTerms {
+    var terms = drain.added(to: OrderTerms())
+    (terms.forReboot, terms.acceptHalt) = (forReboot, acceptHalt)
+    return terms
+  }
+
   func run() throws {
     let chains = try place.client.status().chains.filter {
       $0.enabled && $0.desired == .running && $0.drained == nil
     }
-    let verb = Command.Verb.drain(
-      Command.Drain(
-        reason: drain.reason, forReboot: forReboot, withoutPeers: drain.withoutPeers))
+    let terms = terms
     // What would be refused is refused before the first is touched.
     var free: [ChainName] = []
     for chain in chains {
       guard
         let plan = try unlessSo({ () throws(Failure) in
-          try place.client.plan(verb, chain: chain.chain, acceptHalt: acceptHalt)
+          try place.client.plan(.drain, chain: chain.chain, terms)
         })
       else { continue }
       guard plan.isAllowed else {
@@ -54,7 +59,7 @@ struct HostDrain: ParsableCommand {
       var follower = Follower(place.client)
       guard
         let first = try unlessSo({ () throws(Failure) in
-          try place.client.order(verb, chain: chain, acceptHalt: acceptHalt)
+          try place.client.order(.drain, chain: chain, terms)
         })
       else { continue }
       guard let last = try follower.follow(first) else { throw Ending(code: .busy) }

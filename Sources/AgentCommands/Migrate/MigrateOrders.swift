@@ -4,8 +4,9 @@ import Basics
 import ControlModel
 
 struct MigrateResume: MigrationOrder {
+  static let verb = MigrationVerb.resume
   static let configuration = CommandConfiguration(
-    commandName: "resume", abstract: "Go on with a migration that is paused or asks.",
+    commandName: verb.rawValue, abstract: "Go on with a migration that is paused or asks.",
     discussion: "The rest of the way is planned anew, from where the chains are now.")
 
   @OptionGroup var halt: HaltOption
@@ -13,7 +14,7 @@ struct MigrateResume: MigrationOrder {
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 
-  var request: MigrationRequest { .resume(acceptHalt: halt.acceptHalt) }
+  var terms: MigrationTerms { halt.terms }
   /// What is paused may be a way back.
   func goal(of migration: MigrationDocument) -> Migration.State {
     migration.goesBack ? .rolledBack : .done
@@ -21,8 +22,9 @@ struct MigrateResume: MigrationOrder {
 }
 
 struct MigrateAbort: MigrationOrder {
+  static let verb = MigrationVerb.abort
   static let configuration = CommandConfiguration(
-    commandName: "abort", abstract: "End a migration where it stands.",
+    commandName: verb.rawValue, abstract: "End a migration where it stands.",
     discussion: """
       A step under way turns back to what served before it. "rollback" may still lead back to the \
       beginning.
@@ -32,13 +34,13 @@ struct MigrateAbort: MigrationOrder {
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 
-  var request: MigrationRequest { .abort }
   func goal(of migration: MigrationDocument) -> Migration.State { .aborted }
 }
 
 struct MigrateRollback: MigrationOrder {
+  static let verb = MigrationVerb.rollback
   static let configuration = CommandConfiguration(
-    commandName: "rollback", abstract: "Go back to where a migration began.",
+    commandName: verb.rawValue, abstract: "Go back to where a migration began.",
     discussion: "A step under way turns back first. Possible until the migration is finished.")
 
   @OptionGroup var halt: HaltOption
@@ -46,6 +48,6 @@ struct MigrateRollback: MigrationOrder {
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 
-  var request: MigrationRequest { .rollback(acceptHalt: halt.acceptHalt) }
+  var terms: MigrationTerms { halt.terms }
   func goal(of migration: MigrationDocument) -> Migration.State { .rolledBack }
 }

@@ -5,38 +5,38 @@ import ControlModel
 
 /// A word to a migration that nothing follows on.
 protocol MigrationWord: ParsableCommand, AnswersInJSON {
+  static var verb: MigrationVerb { get }
   var check: CheckOption { get }
   var format: Format { get }
   var place: Place { get }
-  var request: MigrationRequest { get }
 }
 
 extension MigrationWord {
   func run() throws {
     if check.check {
-      try MigratePlan.show(try place.client.planMigration(request), json: format.json)
+      try MigratePlan.show(try place.client.planMigration(Self.verb), json: format.json)
       throw Ending(code: .refused)
     }
-    let migration = try place.client.migrate(request)
+    let migration = try place.client.migrate(Self.verb)
     try MigrationText.show(migration, json: format.json)
   }
 }
 
 struct MigratePause: MigrationWord {
+  static let verb = MigrationVerb.pause
   static let configuration = CommandConfiguration(
-    commandName: "pause", abstract: "Begin no further step until it is resumed.",
+    commandName: verb.rawValue, abstract: "Begin no further step until it is resumed.",
     discussion: "The step under way comes to its end; every chain is served meanwhile.")
 
   @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
   @OptionGroup var place: Place
-
-  var request: MigrationRequest { .pause }
 }
 
 struct MigrateFinish: MigrationWord {
+  static let verb = MigrationVerb.finish
   static let configuration = CommandConfiguration(
-    commandName: "finish",
+    commandName: verb.rawValue,
     abstract: "Commit the migration: delete the backups; no rollback afterwards.",
     discussion: """
       After a migration that is done, aborted or rolled back: the releases it left may be removed then. \
@@ -46,6 +46,4 @@ struct MigrateFinish: MigrationWord {
   @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
   @OptionGroup var place: Place
-
-  var request: MigrationRequest { .finish }
 }

@@ -13,7 +13,7 @@ struct MigratePlan: ParsableCommand, AnswersInJSON {
   @OptionGroup var place: Place
 
   func run() throws {
-    try Self.show(try place.client.planMigration(options.request), json: format.json)
+    try Self.show(try place.client.planMigration(.start, options.terms), json: format.json)
   }
 
   static func show(_ plan: MigrationPlanDocument, json: Bool) throws {

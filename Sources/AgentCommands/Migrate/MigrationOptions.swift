@@ -30,10 +30,11 @@ struct MigrationOptions: ParsableArguments {
     throw ValidationError("\(release) isn't a version.")
   }
 
-  var request: MigrationRequest {
-    .start(
-      to: to, release: release, ifFails: ifFails, acceptHalt: halt.acceptHalt,
-      acceptConversion: acceptConversion)
+  var terms: MigrationTerms {
+    var terms = halt.terms
+    (terms.to, terms.release, terms.ifFails) = (to, release ?? "", ifFails)
+    terms.acceptConversion = acceptConversion
+    return terms
   }
 }
 

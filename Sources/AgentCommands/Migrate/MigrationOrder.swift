@@ -23,26 +23,35 @@ struct HaltOption: ParsableArguments {
     name: .long,
     help: "Do it even if a chain halts. Nothing else that is in the way is overridden.")
   var acceptHalt = false
+
+  var terms: MigrationTerms {
+    var terms = MigrationTerms()
+    terms.acceptHalt = acceptHalt
+    return terms
+  }
 }
 
 /// A command that a migration goes on after.
 protocol MigrationOrder: ParsableCommand, AnswersInJSON {
+  static var verb: MigrationVerb { get }
   var order: MigrationOrderOptions { get }
   var format: Format { get }
   var place: Place { get }
-  var request: MigrationRequest { get }
+  var terms: MigrationTerms { get }
   /// How it ends when all goes well, given what was answered first.
   func goal(of migration: MigrationDocument) -> Migration.State
 }
 
 extension MigrationOrder {
+  var terms: MigrationTerms { MigrationTerms() }
+
   func run() throws {
     if order.dryRun || order.check {
-      try MigratePlan.show(try place.client.planMigration(request), json: format.json)
+      try MigratePlan.show(try place.client.planMigration(Self.verb, terms), json: format.json)
       guard order.check else { return }
       throw Ending(code: .refused)
     }
-    var migration = try place.client.migrate(request)
+    var migration = try place.client.migrate(Self.verb, terms)
     let goal = goal(of: migration)
     if !order.noWait {
       migration = try MigrationFollower.end(of: migration, place.client)

@@ -3,8 +3,9 @@ import ArgumentParser
 import Basics
 
 struct Drain: ChainOrder {
+  static let verb = OrderVerb.drain
   static let configuration = CommandConfiguration(
-    commandName: "drain", abstract: "Keep a chain's clients from its node; peers answer them.",
+    commandName: verb.rawValue, abstract: "Keep a chain's clients from its node; peers answer them.",
     discussion: """
       For maintenance by hand: the node runs on, and may be stopped and started meanwhile. Ends with \
       "undrain", and isn't ended by a reboot.
@@ -17,7 +18,5 @@ struct Drain: ChainOrder {
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 
-  var verb: Command.Verb {
-    .drain(Command.Drain(reason: drain.reason, withoutPeers: drain.withoutPeers))
-  }
+  var terms: OrderTerms { drain.added(to: options.terms) }
 }

@@ -9,6 +9,12 @@ struct DrainOptions: ParsableArguments {
   @Flag(name: .long, help: "Even if no peer could answer: clients wait, and then get 503.")
   var withoutPeers = false
 
+  func added(to terms: OrderTerms) -> OrderTerms {
+    var terms = terms
+    (terms.reason, terms.withoutPeers) = (reason, withoutPeers)
+    return terms
+  }
+
   func validate() throws {
     guard Command.Drain.isReason(reason) else {
       throw ValidationError("The reason is one line of at most 200 bytes.")

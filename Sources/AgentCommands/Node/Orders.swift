@@ -27,37 +27,36 @@ struct OrderOptions: ParsableArguments {
     name: .long,
     help: "Do it to every chain that the same process serves, as adnet.service does for all.")
   var together = false
+
+  var terms: OrderTerms {
+    var terms = OrderTerms()
+    (terms.dryRun, terms.acceptHalt, terms.together) = (dryRun || check, acceptHalt, together)
+    return terms
+  }
 }
 
 /// A command that has an operation on a chain as its effect.
 protocol ChainOrder: ParsableCommand, AnswersInJSON {
+  static var verb: OrderVerb { get }
   var chain: ChainArgument { get }
   var options: OrderOptions { get }
   var format: Format { get }
   var place: Place { get }
-  var verb: Command.Verb { get }
-  /// For a swap alone.
-  var ledgerPutBack: Bool { get }
-  /// For a start alone.
-  var acceptHeight: Bool { get }
+  /// The terms of the order: the options' and the command's own.
+  var terms: OrderTerms { get }
 }
 
 extension ChainOrder {
-  var ledgerPutBack: Bool { false }
-  var acceptHeight: Bool { false }
+  var terms: OrderTerms { options.terms }
 
   func run() throws {
-    if options.dryRun || options.check {
-      let plan = try place.client.plan(
-        verb, chain: chain.name, acceptHalt: options.acceptHalt, together: options.together,
-        ledgerPutBack: ledgerPutBack, acceptHeight: acceptHeight)
+    if terms.dryRun {
+      let plan = try place.client.plan(Self.verb, chain: chain.name, terms)
       try PlanCommand.show(plan, json: format.json)
       guard options.check else { return }
       throw Ending(code: .refused)
     }
-    let first = try place.client.order(
-      verb, chain: chain.name, acceptHalt: options.acceptHalt, together: options.together,
-      ledgerPutBack: ledgerPutBack, acceptHeight: acceptHeight)
+    let first = try place.client.order(Self.verb, chain: chain.name, terms)
     if options.noWait {
       if format.json { return try Answer.write(first) }
       return Terminal.output.write("under way (operation \(first.id))\n")

@@ -3,8 +3,9 @@ import ArgumentParser
 import Basics
 
 struct Restart: ChainOrder {
+  static let verb = OrderVerb.restart
   static let configuration = CommandConfiguration(
-    commandName: "restart", abstract: "Restart a chain's node; clients wait meanwhile.",
+    commandName: verb.rawValue, abstract: "Restart a chain's node; clients wait meanwhile.",
     discussion: """
       The same release runs again.
       """)
@@ -14,6 +15,4 @@ struct Restart: ChainOrder {
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format
   @OptionGroup var place: Place
-
-  var verb: Command.Verb { .restart }
 }

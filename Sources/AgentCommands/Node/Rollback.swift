@@ -3,8 +3,9 @@ import ArgumentParser
 import Basics
 
 struct Rollback: ChainOrder {
+  static let verb = OrderVerb.rollback
   static let configuration = CommandConfiguration(
-    commandName: "rollback", abstract: "Put the release before back in place.",
+    commandName: verb.rawValue, abstract: "Put the release before back in place.",
     discussion: """
       The same sequence as a swap, to the release that ran well last before this one.
       """)
@@ -14,6 +15,4 @@ struct Rollback: ChainOrder {
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format
   @OptionGroup var place: Place
-
-  var verb: Command.Verb { .rollback }
 }

@@ -3,8 +3,9 @@ import ArgumentParser
 import Basics
 
 struct Start: ChainOrder {
+  static let verb = OrderVerb.start
   static let configuration = CommandConfiguration(
-    commandName: "start", abstract: "Start a chain's node and open its ports.",
+    commandName: verb.rawValue, abstract: "Start a chain's node and open its ports.",
     discussion: """
       It runs the release that owns the chain.
       """)
@@ -20,5 +21,9 @@ struct Start: ChainOrder {
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 
-  var verb: Command.Verb { .start }
+  var terms: OrderTerms {
+    var terms = options.terms
+    terms.acceptHeight = acceptHeight
+    return terms
+  }
 }

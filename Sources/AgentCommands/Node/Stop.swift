@@ -3,8 +3,9 @@ import ArgumentParser
 import Basics
 
 struct Stop: ChainOrder {
+  static let verb = OrderVerb.stop
   static let configuration = CommandConfiguration(
-    commandName: "stop", abstract: "Stop a chain's node and close its ports.",
+    commandName: verb.rawValue, abstract: "Stop a chain's node and close its ports.",
     discussion: """
       Clients are refused until the next start, also after a boot. The node is given its time to save.
       """)
@@ -14,6 +15,4 @@ struct Stop: ChainOrder {
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format
   @OptionGroup var place: Place
-
-  var verb: Command.Verb { .stop }
 }

@@ -3,8 +3,9 @@ import ArgumentParser
 import Basics
 
 struct Swap: ChainOrder {
+  static let verb = OrderVerb.swap
   static let configuration = CommandConfiguration(
-    commandName: "swap",
+    commandName: verb.rawValue,
     abstract: "Put another release of a chain's node in place; clients wait meanwhile.",
     discussion: """
       The first swap of a chain installs its node. When a step fails, the release before serves \
@@ -29,7 +30,11 @@ struct Swap: ChainOrder {
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 
-  var verb: Command.Verb { .swap(version) }
+  var terms: OrderTerms {
+    var terms = options.terms
+    (terms.version, terms.ledgerPutBack) = (version, ledgerPutBack)
+    return terms
+  }
 
   func validate() throws {
     guard ReleaseID.isName(version) else {

@@ -3,14 +3,13 @@ import ArgumentParser
 import Basics
 
 struct Undrain: ChainOrder {
+  static let verb = OrderVerb.undrain
   static let configuration = CommandConfiguration(
-    commandName: "undrain", abstract: "Send a drained chain's clients to its node again.")
+    commandName: verb.rawValue, abstract: "Send a drained chain's clients to its node again.")
 
   @Argument(help: "The chain, such as alpha.")
   var chain: ChainArgument
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format
   @OptionGroup var place: Place
-
-  var verb: Command.Verb { .undrain }
 }

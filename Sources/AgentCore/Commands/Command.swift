@@ -36,6 +36,8 @@ public struct Command: Hashable, Sendable {
   public private(set) var id: String
   public private(set) var chain: ChainName
   public let verb: Verb
+  /// All that was said with it; as by default when no operator gives it.
+  public internal(set) var terms = OrderTerms()
   /// Who takes it upon himself that the chain halts; nil when nobody does.
   public let acceptsHalt: String?
   /// The unit that is to own the chain after a swap; nil for the one that it is in, or that runs the

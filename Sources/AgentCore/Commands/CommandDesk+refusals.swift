@@ -100,18 +100,6 @@ extension CommandDesk {
   }
 
   func refuse(_ kind: FailureKind, _ why: String, hint: String? = nil) -> Failure {
-    let verb =
-      switch command.verb {
-      case .enable: "enable"
-      case .disable: "disable"
-      case .start: "start"
-      case .stop: "stop"
-      case .restart: "restart"
-      case .rollback: "roll back"
-      case .swap: "swap"
-      case .drain: "drain"
-      case .undrain: "undrain"
-      }
-    return Failure(kind, "cannot \(verb) \(name): \(why)", hint: hint)
+    return Failure(kind, "cannot \(command.verb.order.words) \(name): \(why)", hint: hint)
   }
 }

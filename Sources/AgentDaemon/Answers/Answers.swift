@@ -46,19 +46,12 @@ struct Answers {
       letter.reply(
         loop.world.teller.operations.document(id).map { .operation($0) }
           ?? .failure(Failure(.operationUnknown, "there is no operation \(id)")))
-    case .order(
-      let verb, let chain, let dryRun, let acceptHalt, let together, let ledgerPutBack,
-      let acceptHeight):
-      var command = Command(
-        id: OrderID.new(), chain: chain, verb: verb, acceptsHalt: acceptHalt ? who : nil)
-      command.ledgerPutBackBy = ledgerPutBack ? who : nil
-      command.acceptsHeight = acceptHeight ? who : nil
-      reply { () throws(Failure) in
-        try orders.order(command, dryRun: dryRun, together: together)
-      }
+    case .order(let verb, let chain, let terms):
+      let command = Command(id: OrderID.new(), chain: chain, verb, terms, by: who)
+      reply { () throws(Failure) in try orders.order(command) }
     case .migration: reply { () throws(Failure) in try migration.answer() }
-    case .migrate(let request, let dryRun):
-      reply { () throws(Failure) in try migration.order(request, dryRun: dryRun, by: who) }
+    case .migrate(let verb, let terms):
+      reply { () throws(Failure) in try migration.order(verb, terms, by: who) }
     case .why(let chain): reply { () throws(Failure) in try health.why(chain) }
     case .committee(let chain): reply { () throws(Failure) in try health.committee(chain) }
     case .releases: reply { () throws(Failure) in try .releases(releases.list()) }

@@ -17,9 +17,9 @@ struct MigrationAnswers {
   }
 
   func order(
-    _ request: MigrationRequest, dryRun: Bool, by who: String
+    _ verb: MigrationVerb, _ terms: MigrationTerms, by who: String
   ) throws(Failure) -> ControlReply {
-    switch request {
+    switch verb {
     case .pause, .abort, .finish: break
     // Each begins steps, or goes on with them.
     case .start, .resume, .rollback:
@@ -28,17 +28,16 @@ struct MigrationAnswers {
       }
     }
     let sight = try loop.migrationSight().get()
-    let command = command(request, by: who)
     switch MigrationPolicy.accept(
-      command, state: loop.state, seeing: sight, dryRun: dryRun,
-      acceptsHalt: request.acceptsHalt ? who : nil)
+      MigrationCommand(verb, terms, by: who), state: loop.state, seeing: sight,
+      dryRun: terms.dryRun, acceptsHalt: terms.acceptHalt ? who : nil)
     {
     case .failure(let failure): throw failure
     case .success(let accepted):
       let goal = accepted.state.migration?.goal
-      if dryRun {
+      if terms.dryRun {
         return .migrationPlan(
-          MigrationPlanDocument(goal: request.goal ?? goal ?? .separate, plan: accepted.plan))
+          MigrationPlanDocument(goal: terms.to ?? goal ?? .separate, plan: accepted.plan))
       }
       guard let migration = accepted.state.migration else {
         throw Failure(.internal, "a migration was accepted and isn't there")
@@ -48,25 +47,31 @@ struct MigrationAnswers {
     }
   }
 
-  private func command(_ request: MigrationRequest, by who: String) -> MigrationCommand {
-    switch request {
-    case .start(let goal, let release, let ifFails, let acceptHalt, let acceptConversion):
-      .start(
-        MigrationCommand.Start(
-          id: OrderID.new(), goal: goal, release: release, ifFails: ifFails,
-          acceptsHalt: acceptHalt ? who : nil, acceptsConversion: acceptConversion ? who : nil))
-    case .pause: .pause
-    case .resume: .resume
-    case .abort: .abort
-    case .rollback: .rollback
-    case .finish: .finish
-    }
-  }
-
   private func document(_ migration: Migration) -> MigrationDocument {
     MigrationDocument(
       migration, ledgers: loop.state.chains.compactMapValues { LedgerStatus($0.ledger) },
       waitingFor: loop.state.operation == nil ? loop.migrationWaitsFor : nil,
       operation: world.teller.operations.document)
+  }
+}
+
+extension MigrationCommand {
+  init(_ verb: MigrationVerb, _ terms: MigrationTerms, by who: String) {
+    self =
+      switch verb {
+      case .start:
+        .start(
+          Start(
+            // The API has checked that there is one.
+            id: OrderID.new(), goal: terms.to ?? .separate,
+            release: terms.release.isEmpty ? nil : terms.release, ifFails: terms.ifFails,
+            acceptsHalt: terms.acceptHalt ? who : nil,
+            acceptsConversion: terms.acceptConversion ? who : nil))
+      case .pause: .pause
+      case .resume: .resume
+      case .abort: .abort
+      case .rollback: .rollback
+      case .finish: .finish
+      }
   }
 }

@@ -11,12 +11,9 @@ struct OrderAnswers {
   let loop: HostLoop
   private var world: HostWorld { loop.world }
 
-  /// - Parameter together: it is for every chain that the same process serves.
-  func order(
-    _ command: Command, dryRun: Bool, together: Bool
-  ) throws(Failure) -> ControlReply {
+  func order(_ command: Command) throws(Failure) -> ControlReply {
     var command = command
-    let (verb, chain) = (command.verb, command.chain)
+    let (verb, chain, dryRun) = (command.verb, command.chain, command.terms.dryRun)
     let settings = try world.desks.require(chain).eye.settings
     if let notice = ImportNotices(paths: world.paths).of(chain) {
       guard notice.givesOrders else { throw notice.refusal(of: chain) }
@@ -37,8 +34,8 @@ struct OrderAnswers {
       fitness[id] = world.desks.configuration.fitness(of: id, in: store)
     }
     let stuck = Set(loop.memories.filter { $0.value.isStuck }.keys)
-    guard together, owner?.unit == settings.sharedUnit else {
-      let order = try order(command)
+    guard command.terms.together, owner?.unit == settings.sharedUnit else {
+      let order = try observed(command)
       return reply(
         AgentPolicy.accept(
           order.command, state: loop.state, seeing: order.now, settings: order.settings,
@@ -48,7 +45,7 @@ struct OrderAnswers {
     }
     // The one that was named comes first, and is the one that is told of.
     var orders: [Order] = []
-    for one in command.together(with: settings.companions) { orders.append(try order(one)) }
+    for one in command.together(with: settings.companions) { orders.append(try observed(one)) }
     return reply(
       AgentPolicy.accept(
         all: orders, state: loop.state, releases: installed, fitness: fitness, stuck: stuck,
@@ -56,7 +53,7 @@ struct OrderAnswers {
       dryRun: dryRun)
   }
 
-  private func order(_ command: Command) throws(Failure) -> Order {
+  private func observed(_ command: Command) throws(Failure) -> Order {
     let desk = try world.desks.require(command.chain)
     return Order(
       command, seeing: loop.lookForGates(at: command.chain), settings: desk.eye.settings,

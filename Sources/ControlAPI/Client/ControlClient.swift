@@ -1,7 +1,6 @@
 public import AgentCore
 public import Basics
 public import ControlModel
-import FoundationEssentials
 public import LinuxSystem
 
 /// The command line's side of the API: each call is one connection, and waits for the answer.
@@ -55,43 +54,35 @@ public struct ControlClient: Sendable {
   }
 
   public func order(
-    _ verb: Command.Verb, chain: ChainName, acceptHalt: Bool = false, together: Bool = false,
-    ledgerPutBack: Bool = false, acceptHeight: Bool = false
+    _ verb: OrderVerb, chain: ChainName, _ terms: OrderTerms = OrderTerms()
   ) throws(Failure) -> OperationDocument {
-    let query = Self.query([
-      "accept_halt": acceptHalt, "together": together, "ledger_put_back": ledgerPutBack,
-      "accept_height": acceptHeight,
-    ])
-    return try outcome(OperationDocument.self, try send(verb, chain, query: query))
+    try outcome(OperationDocument.self, try send(verb, chain, terms))
   }
 
   public func plan(
-    _ verb: Command.Verb, chain: ChainName, acceptHalt: Bool = false, together: Bool = false,
-    ledgerPutBack: Bool = false, acceptHeight: Bool = false
+    _ verb: OrderVerb, chain: ChainName, _ terms: OrderTerms = OrderTerms()
   ) throws(Failure) -> PlanDocument {
-    let query = Self.query([
-      "dry_run": true, "accept_halt": acceptHalt, "together": together,
-      "ledger_put_back": ledgerPutBack,
-      "accept_height": acceptHeight,
-    ])
-    return try outcome(PlanDocument.self, try send(verb, chain, query: query))
-  }
-
-  private static func query(_ flags: [String: Bool]) -> String {
-    let set = flags.filter(\.value).keys.sorted().map { "\($0)=1" }
-    return set.isEmpty ? "" : "?" + set.joined(separator: "&")
+    var terms = terms
+    terms.dryRun = true
+    return try outcome(PlanDocument.self, try send(verb, chain, terms))
   }
 
   public func migration() throws(Failure) -> MigrationDocument {
     try document(MigrationDocument.self, try send(.get, "/v1/migration"))
   }
 
-  public func migrate(_ request: MigrationRequest) throws(Failure) -> MigrationDocument {
-    try outcome(MigrationDocument.self, try send(request, dryRun: false))
+  public func migrate(
+    _ verb: MigrationVerb, _ terms: MigrationTerms = MigrationTerms()
+  ) throws(Failure) -> MigrationDocument {
+    try outcome(MigrationDocument.self, try send(verb, terms))
   }
 
-  public func planMigration(_ request: MigrationRequest) throws(Failure) -> MigrationPlanDocument {
-    try outcome(MigrationPlanDocument.self, try send(request, dryRun: true))
+  public func planMigration(
+    _ verb: MigrationVerb, _ terms: MigrationTerms = MigrationTerms()
+  ) throws(Failure) -> MigrationPlanDocument {
+    var terms = terms
+    terms.dryRun = true
+    return try outcome(MigrationPlanDocument.self, try send(verb, terms))
   }
 
   public func why(_ chain: ChainName) throws(Failure) -> WhyDocument {
@@ -160,61 +151,20 @@ public struct ControlClient: Sendable {
 
   // MARK: -
 
-  private func fields(of drain: Command.Drain) throws(Failure) -> String {
-    try encode([
-      "reason": drain.reason, "for_reboot": drain.forReboot ? "yes" : "no",
-      "without_peers": drain.withoutPeers ? "yes" : "no",
-    ])
+  private func send(
+    _ verb: OrderVerb, _ chain: ChainName, _ terms: OrderTerms
+  ) throws(Failure) -> HTTPExchange.Answer {
+    try send(
+      .post, "/v1/chains/\(chain)/\(verb.rawValue)",
+      body: TermCoding.body(terms, default: OrderTerms()), seconds: 30)
   }
 
   private func send(
-    _ request: MigrationRequest, dryRun: Bool
+    _ verb: MigrationVerb, _ terms: MigrationTerms
   ) throws(Failure) -> HTTPExchange.Answer {
-    var accepts = ["accept_halt": request.acceptsHalt]
-    let (word, body): (String, String)
-    switch request {
-    case .start(let goal, let release, let ifFails, _, let acceptConversion):
-      accepts["accept_conversion"] = acceptConversion
-      body = try encode([
-        "to": goal.rawValue, "release": release ?? "", "if_fails": ifFails.rawValue,
-      ])
-      word = "start"
-    case .pause: (word, body) = ("pause", "{}")
-    case .resume: (word, body) = ("resume", "{}")
-    case .abort: (word, body) = ("abort", "{}")
-    case .rollback: (word, body) = ("rollback", "{}")
-    case .finish: (word, body) = ("finish", "{}")
-    }
-    let query = Self.query(accepts.merging(["dry_run": dryRun]) { first, _ in first })
-    return try send(.post, "/v1/migration/\(word)\(query)", body: Array(body.utf8), seconds: 30)
-  }
-
-  private func encode(_ fields: [String: String]) throws(Failure) -> String {
-    do {
-      return String(decoding: try JSONEncoder().encode(fields), as: UTF8.self)
-    } catch {
-      throw Failure(.internal, "cannot encode the request: \(error)")
-    }
-  }
-
-  private func send(
-    _ verb: Command.Verb, _ chain: ChainName, query: String
-  ) throws(Failure) -> HTTPExchange.Answer {
-    let (word, body): (String, String) =
-      switch verb {
-      case .enable: ("enable", "{}")
-      case .disable: ("disable", "{}")
-      case .start: ("start", "{}")
-      case .stop: ("stop", "{}")
-      case .restart: ("restart", "{}")
-      case .rollback: ("rollback", "{}")
-      // A version's alphabet has nothing that JSON would escape; the caller has checked it.
-      case .swap(let version): ("swap", #"{"version":"\#(version)"}"#)
-      case .drain(let how): ("drain", try fields(of: how))
-      case .undrain: ("undrain", "{}")
-      }
-    return try send(
-      .post, "/v1/chains/\(chain)/\(word)\(query)", body: Array(body.utf8), seconds: 30)
+    try send(
+      .post, "/v1/migration/\(verb.rawValue)",
+      body: TermCoding.body(terms, default: MigrationTerms()), seconds: 30)
   }
 
   private func send(

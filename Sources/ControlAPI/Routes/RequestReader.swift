@@ -1,7 +1,5 @@
-import AgentCore
 import Basics
 import ControlModel
-import FoundationEssentials
 
 /// Makes the daemon's request out of an HTTP request whose route is known.
 struct RequestReader {
@@ -9,6 +7,9 @@ struct RequestReader {
   /// The variable parts of the path.
   let values: [String: String]
   let query: [String: String]
+  private var body: [UInt8] = []
+  /// The uploaded file's name, for the route that takes one.
+  private var file = ""
 
   /// How long the caller would wait for a change of the operation, and since which.
   struct Patience: Equatable {
@@ -25,69 +26,17 @@ struct RequestReader {
     self.query = query
   }
 
-  /// `file` is the uploaded file's name, for the route that takes one.
   func request(body: [UInt8], file: String?) throws(Failure) -> ControlRequest {
-    let fields = try fields(of: body)
-    switch route.action {
-    case .status: return .status
-    case .version: return .version
-    case .releases: return .releases
-    case .operations: return .operations
-    case .operation: return .operation(id: values["id"] ?? "")
-    case .addRelease:
-      let (program, version) = try releaseName()
-      return .addRelease(
-        program: program, version: version, sha256: try digest(), file: file ?? "")
-    case .removeRelease:
-      guard
-        let release = ReleaseID(program: values["program"] ?? "", folder: values["folder"] ?? "")
-      else {
-        throw Self.bad("a release is PROGRAM/VERSION-DIGEST")
-      }
-      return .removeRelease(release)
-    case .enable: return try order(.enable)
-    case .disable: return try order(.disable)
-    case .start: return try order(.start)
-    case .stop: return try order(.stop)
-    case .restart: return try order(.restart)
-    case .rollback: return try order(.rollback)
-    case .swap:
-      // With the program in front, or whole, when the version alone isn't enough.
-      guard let version = fields["version"], ReleaseID.isName(version) else {
-        throw Self.bad("the version isn't one")
-      }
-      return try order(.swap(version))
-    case .drain: return try order(.drain(try drain(fields)))
-    case .undrain: return try order(.undrain)
-    case .applyConfiguration: return .applyConfiguration(dryRun: try isDryRun())
-    case .host: return .host
-    case .applyHost: return .applyHost
-    case .health: return .health(refresh: try flag("refresh"))
-    case .why: return .why(chain: try chain())
-    case .committee: return .committee(chain: try chain())
-    case .migration: return .migration
-    case .migrate: return .migrate(try start(fields), dryRun: try isDryRun())
-    case .pause: return .migrate(.pause, dryRun: try isDryRun())
-    case .resume:
-      return .migrate(.resume(acceptHalt: try flag("accept_halt")), dryRun: try isDryRun())
-    case .abort: return .migrate(.abort, dryRun: try isDryRun())
-    case .migrateBack:
-      return .migrate(.rollback(acceptHalt: try flag("accept_halt")), dryRun: try isDryRun())
-    case .finish: return .migrate(.finish, dryRun: try isDryRun())
-    case .alive: return .alive
-    case .readiness:
-      let isReady = try drainedIsReady()
-      guard let text = query["chain"] else {
-        return .readiness(chain: nil, drainedIsReady: isReady)
-      }
-      guard let chain = ChainName(text) else { throw Self.bad("that isn't a chain's name") }
-      return .readiness(chain: chain, drainedIsReady: isReady)
-    }
+    if case .none = route.body, !body.isEmpty { throw Self.bad("no body is expected there") }
+    var whole = self
+    whole.body = body
+    whole.file = file ?? ""
+    return try route.read(whole)
   }
 
   /// Checked before the body is read, since the body may be large.
   func checkHead() throws(Failure) {
-    guard route.action == .addRelease else { return }
+    guard case .file = route.body else { return }
     _ = try releaseName()
     _ = try digest()
   }
@@ -100,32 +49,19 @@ struct RequestReader {
     return Patience(after: after, seconds: seconds)
   }
 
-  private func order(_ verb: Command.Verb) throws(Failure) -> ControlRequest {
-    .order(
-      verb, chain: try chain(), dryRun: try isDryRun(), acceptHalt: try flag("accept_halt"),
-      together: try flag("together"), ledgerPutBack: try flag("ledger_put_back"),
-      acceptHeight: try flag("accept_height"))
+  /// The terms in the body and in the query, where 0.2 had its flags; each may be given once.
+  func given(_ names: [String]) throws(Failure) -> [String: TermValue] {
+    var given = try TermCoding.fields(of: body)
+    for name in given.keys.sorted() where !names.contains(name) {
+      throw Self.bad("the body's key \(name) is unknown there")
+    }
+    for (name, text) in query where given.updateValue(.text(text), forKey: name) != nil {
+      throw Self.bad("\(name) is given twice")
+    }
+    return given
   }
 
-  /// An empty release is none.
-  private func start(_ fields: [String: String]) throws(Failure) -> MigrationRequest {
-    guard let goal = Topology(rawValue: fields["to"] ?? "") else {
-      let known = Topology.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Self.bad("to is one of \(known)")
-    }
-    guard let ifFails = Migration.IfFails(rawValue: fields["if_fails"] ?? "") else {
-      throw Self.bad("if_fails is stay or back")
-    }
-    let release = fields["release"] ?? ""
-    guard release.isEmpty || ReleaseID.isName(release) else {
-      throw Self.bad("the release isn't a version")
-    }
-    return .start(
-      to: goal, release: release.isEmpty ? nil : release, ifFails: ifFails,
-      acceptHalt: try flag("accept_halt"), acceptConversion: try flag("accept_conversion"))
-  }
-
-  private func chain() throws(Failure) -> ChainName {
+  func chain() throws(Failure) -> ChainName {
     guard let chain = ChainName(values["chain"] ?? "") else {
       throw Failure(
         .chainUnknown, "cannot find the chain: that isn't a chain's name", exit: .failed)
@@ -133,27 +69,7 @@ struct RequestReader {
     return chain
   }
 
-  private func drain(_ fields: [String: String]) throws(Failure) -> Command.Drain {
-    let reason = fields["reason"] ?? ""
-    guard Command.Drain.isReason(reason) else {
-      throw Self.bad("the reason is one line of at most 200 bytes")
-    }
-    var drain = Command.Drain(reason: reason)
-    for (name, place) in [
-      ("for_reboot", \Command.Drain.forReboot), ("without_peers", \Command.Drain.withoutPeers),
-    ] {
-      switch fields[name] {
-      case "yes": drain[keyPath: place] = true
-      case "no": drain[keyPath: place] = false
-      case .some, nil: throw Self.bad("\(name) is yes or no")
-      }
-    }
-    return drain
-  }
-
-  private func isDryRun() throws(Failure) -> Bool { try flag("dry_run") }
-
-  private func flag(_ name: String) throws(Failure) -> Bool {
+  func flag(_ name: String) throws(Failure) -> Bool {
     switch query[name] {
     case nil, "0": return false
     case "1": return true
@@ -161,12 +77,27 @@ struct RequestReader {
     }
   }
 
-  private func drainedIsReady() throws(Failure) -> Bool {
+  func readiness() throws(Failure) -> ControlRequest {
+    let isReady: Bool
     switch query["drained"] {
-    case nil, "ready": return true
-    case "unready": return false
+    case nil, "ready": isReady = true
+    case "unready": isReady = false
     case .some: throw Self.bad("drained is ready or unready")
     }
+    guard let text = query["chain"] else { return .readiness(chain: nil, drainedIsReady: isReady) }
+    guard let chain = ChainName(text) else { throw Self.bad("that isn't a chain's name") }
+    return .readiness(chain: chain, drainedIsReady: isReady)
+  }
+
+  func addedRelease() throws(Failure) -> ControlRequest {
+    let (program, version) = try releaseName()
+    return .addRelease(program: program, version: version, sha256: try digest(), file: file)
+  }
+
+  func release() throws(Failure) -> ReleaseID {
+    guard let release = ReleaseID(program: values["program"] ?? "", folder: values["folder"] ?? "")
+    else { throw Self.bad("a release is PROGRAM/VERSION-DIGEST") }
+    return release
   }
 
   private func releaseName() throws(Failure) -> (program: String, version: String) {
@@ -181,26 +112,6 @@ struct RequestReader {
     guard text.utf8.count == 64, text.utf8.allSatisfy({ "0123456789abcdef".utf8.contains($0) })
     else { throw Self.bad("sha256 is 64 lowercase hex digits") }
     return text
-  }
-
-  private func fields(of body: [UInt8]) throws(Failure) -> [String: String] {
-    switch route.body {
-    case .file: return [:]
-    case .none:
-      guard body.isEmpty else { throw Self.bad("no body is expected there") }
-      return [:]
-    case .fields(let names):
-      if body.isEmpty && names.isEmpty { return [:] }
-      let fields: [String: String]
-      do { fields = try JSONDecoder().decode([String: String].self, from: Data(body)) } catch {
-        throw Self.bad("the body isn't a JSON object of strings")
-      }
-      guard fields.keys.sorted() == names.sorted() else {
-        let expected = names.isEmpty ? "no fields" : names.joined(separator: ", ")
-        throw Self.bad("the body has other fields than expected: \(expected)")
-      }
-      return fields
-    }
   }
 
   static func bad(_ text: String) -> Failure {

@@ -1,5 +1,8 @@
+import Basics
+import ControlModel
+
 /// One line of the API's table: what may be called, by whom, and within which limits.
-public struct Route: Hashable, Sendable {
+public struct Route: Sendable {
   public enum Method: String, Sendable {
     case get = "GET"
     case put = "PUT"
@@ -12,33 +15,24 @@ public struct Route: Hashable, Sendable {
 
   public enum Body: Hashable, Sendable {
     case none
-    /// A JSON object of strings with exactly these fields.
-    case fields([String])
+    /// A JSON object with these keys, each of which may be left out; no body is an empty one.
+    case terms([String])
     /// Streamed to a file.
     case file
 
     public var limit: Int {
       switch self {
-      case .none, .fields: 64 * 1024
+      case .none, .terms: 64 * 1024
       case .file: 1024 * 1024 * 1024
       }
     }
   }
 
-  public enum Action: Hashable, Sendable {
-    case status, version, releases, addRelease, removeRelease, operations, operation
-    case enable, disable, start, stop, restart, swap, rollback, drain, undrain
-    case applyConfiguration
-    case host, applyHost
-    case health, alive, readiness
-    case why, committee
-    case migration, migrate, pause, resume, abort, migrateBack, finish
-  }
+  typealias Read = @Sendable (RequestReader) throws(Failure) -> ControlRequest
 
   public let method: Method
   public let path: PathPattern
   public let access: Access
-  public let action: Action
   public let body: Body
   /// The names that may stand in the query; any other is refused, so that a mistyped `dry_run`
   /// doesn't become the real thing.
@@ -48,18 +42,21 @@ public struct Route: Hashable, Sendable {
   public let seconds: Int64
   /// The schemas of the answer, when all goes well.
   public let answers: [String]
+  /// The daemon's request that it stands for.
+  let read: Read
 
   init(
-    _ method: Method, _ path: PathPattern, _ access: Access, _ action: Action, body: Body = .none,
-    query: [String] = [], seconds: Int64 = 30, answers: String...
+    _ method: Method, _ path: PathPattern, _ access: Access, body: Body = .none,
+    query: [String] = [], seconds: Int64 = 30, answers: [String],
+    _ read: @escaping Read
   ) {
     self.method = method
     self.path = path
     self.access = access
-    self.action = action
     self.body = body
     self.query = query
     self.seconds = seconds
     self.answers = answers
+    self.read = read
   }
 }

@@ -1,75 +1,96 @@
+import AgentCore
+import Basics
 import ControlModel
 
 /// Everything the API can do. docs/api.md is printed from it.
 public enum RouteTable {
-  public static let routes: [Route] = [
-    Route(.get, "/v1/status", .read, .status, answers: StatusDocument.schemaName),
+  public static let routes: [Route] =
+    looks + releases + OrderVerb.allCases.map(order) + MigrationVerb.allCases.map(migration) + host
+
+  private static let looks: [Route] = [
+    Route(.get, "/v1/status", .read, answers: [StatusDocument.schemaName]) { _ in .status },
     Route(
-      .get, "/v1/health", .read, .health, query: ["refresh"], seconds: 60,
-      answers: HealthDocument.schemaName),
+      .get, "/v1/health", .read, query: ["refresh"], seconds: 60,
+      answers: [HealthDocument.schemaName]
+    ) { request throws(Failure) in .health(refresh: try request.flag("refresh")) },
+    Route(.get, "/healthz", .open, seconds: 10, answers: [ReadinessDocument.schemaName]) { _ in
+      .alive
+    },
     Route(
-      .get, "/healthz", .open, .alive, seconds: 10, answers: ReadinessDocument.schemaName),
+      .get, "/readyz", .open, query: ["chain", "drained"], seconds: 10,
+      answers: [ReadinessDocument.schemaName]
+    ) { request throws(Failure) in try request.readiness() },
+    Route(.get, "/v1/version", .read, answers: [VersionDocument.schemaName]) { _ in .version },
+    Route(.get, "/v1/chains/<chain>/why", .read, answers: [WhyDocument.schemaName]) {
+      request throws(Failure) in .why(chain: try request.chain())
+    },
+    Route(.get, "/v1/chains/<chain>/committee", .read, answers: [CommitteeDocument.schemaName]) {
+      request throws(Failure) in .committee(chain: try request.chain())
+    },
+    Route(.get, "/v1/operations", .read, answers: [OperationListDocument.schemaName]) { _ in
+      .operations
+    },
     Route(
-      .get, "/readyz", .open, .readiness, query: ["chain", "drained"], seconds: 10,
-      answers: ReadinessDocument.schemaName),
-    Route(.get, "/v1/version", .read, .version, answers: VersionDocument.schemaName),
-    Route(.get, "/v1/releases", .read, .releases, answers: ReleaseListDocument.schemaName),
-    Route(
-      .put, "/v1/releases/<program>/<version>", .act, .addRelease, body: .file, query: ["sha256"],
-      seconds: 900, answers: ReleaseListDocument.schemaName),
-    Route(
-      .delete, "/v1/releases/<program>/<folder>", .act, .removeRelease, seconds: 60,
-      answers: ReleaseListDocument.schemaName),
-    order("enable", .enable), order("disable", .disable),
-    order("start", .start, query: ["accept_height"]),
-    order("stop", .stop), order("restart", .restart),
-    order("swap", .swap, body: .fields(["version"]), query: ["ledger_put_back", "accept_height"]),
-    order("rollback", .rollback),
-    order("drain", .drain, body: .fields(["reason", "for_reboot", "without_peers"])),
-    order("undrain", .undrain),
-    Route(.get, "/v1/migration", .read, .migration, answers: MigrationDocument.schemaName),
-    Route(
-      .post, "/v1/migration/start", .act, .migrate, body: .fields(["to", "release", "if_fails"]),
-      query: ["dry_run", "accept_halt", "accept_conversion"],
-      answers: MigrationDocument.schemaName,
-      MigrationPlanDocument.schemaName, NothingDocument.schemaName),
-    migration("pause", .pause), migration("resume", .resume, query: ["accept_halt"]),
-    migration("abort", .abort), migration("rollback", .migrateBack, query: ["accept_halt"]),
-    migration("finish", .finish),
-    Route(
-      .get, "/v1/chains/<chain>/why", .read, .why, answers: WhyDocument.schemaName),
-    Route(
-      .get, "/v1/chains/<chain>/committee", .read, .committee,
-      answers: CommitteeDocument.schemaName),
-    Route(.get, "/v1/operations", .read, .operations, answers: OperationListDocument.schemaName),
-    Route(
-      .get, "/v1/operations/<id>", .read, .operation, query: ["after", "wait"], seconds: 40,
-      answers: OperationDocument.schemaName),
-    Route(
-      .post, "/v1/configuration/apply", .act, .applyConfiguration, query: ["dry_run"], seconds: 60,
-      answers: ConfigurationDocument.schemaName),
-    Route(.get, "/v1/host", .read, .host, answers: HostDocument.schemaName),
-    Route(
-      .post, "/v1/host/apply", .act, .applyHost, body: .fields([]),
-      answers: HostDocument.schemaName),
+      .get, "/v1/operations/<id>", .read, query: ["after", "wait"], seconds: 40,
+      answers: [OperationDocument.schemaName]
+    ) { .operation(id: $0.values["id"] ?? "") },
+    Route(.get, "/v1/migration", .read, answers: [MigrationDocument.schemaName]) { _ in .migration },
   ]
 
-  private static func order(
-    _ verb: String, _ action: Route.Action, body: Route.Body = .fields([]), query: [String] = []
-  ) -> Route {
+  private static let releases: [Route] = [
+    Route(.get, "/v1/releases", .read, answers: [ReleaseListDocument.schemaName]) { _ in
+      .releases
+    },
     Route(
-      .post, PathPattern(stringLiteral: "/v1/chains/<chain>/\(verb)"), .act, action, body: body,
-      query: ["dry_run", "accept_halt", "together"] + query,
-      answers: OperationDocument.schemaName, PlanDocument.schemaName, NothingDocument.schemaName)
+      .put, "/v1/releases/<program>/<version>", .act, body: .file, query: ["sha256"], seconds: 900,
+      answers: [ReleaseListDocument.schemaName]
+    ) { request throws(Failure) in try request.addedRelease() },
+    Route(
+      .delete, "/v1/releases/<program>/<folder>", .act, seconds: 60,
+      answers: [ReleaseListDocument.schemaName]
+    ) { request throws(Failure) in .removeRelease(try request.release()) },
+  ]
+
+  private static let host: [Route] = [
+    Route(
+      .post, "/v1/configuration/apply", .act, query: ["dry_run"], seconds: 60,
+      answers: [ConfigurationDocument.schemaName]
+    ) { request throws(Failure) in .applyConfiguration(dryRun: try request.flag("dry_run")) },
+    Route(.get, "/v1/host", .read, answers: [HostDocument.schemaName]) { _ in .host },
+    Route(.post, "/v1/host/apply", .act, body: .terms([]), answers: [HostDocument.schemaName]) {
+      request throws(Failure) in
+      _ = try request.given([])
+      return .applyHost
+    },
+  ]
+
+  private static func order(_ verb: OrderVerb) -> Route {
+    Route(
+      .post, PathPattern(stringLiteral: "/v1/chains/<chain>/\(verb.rawValue)"), .act,
+      body: .terms(verb.terms), query: verb.terms,
+      answers: [
+        OperationDocument.schemaName, PlanDocument.schemaName, NothingDocument.schemaName,
+      ]
+    ) { request throws(Failure) in
+      let chain = try request.chain()
+      let terms = try TermCoding.terms(request.given(verb.terms), default: OrderTerms())
+      if let flaw = verb.flaw(in: terms) { throw RequestReader.bad(flaw) }
+      return .order(verb, chain: chain, terms)
+    }
   }
 
-  private static func migration(
-    _ verb: String, _ action: Route.Action, query: [String] = []
-  ) -> Route {
+  private static func migration(_ verb: MigrationVerb) -> Route {
     Route(
-      .post, PathPattern(stringLiteral: "/v1/migration/\(verb)"), .act, action, body: .fields([]),
-      query: ["dry_run"] + query, answers: MigrationDocument.schemaName,
-      MigrationPlanDocument.schemaName, NothingDocument.schemaName)
+      .post, PathPattern(stringLiteral: "/v1/migration/\(verb.rawValue)"), .act,
+      body: .terms(verb.terms), query: verb.terms,
+      answers: [
+        MigrationDocument.schemaName, MigrationPlanDocument.schemaName, NothingDocument.schemaName,
+      ]
+    ) { request throws(Failure) in
+      let terms = try TermCoding.terms(request.given(verb.terms), default: MigrationTerms())
+      if let flaw = verb.flaw(in: terms) { throw RequestReader.bad(flaw) }
+      return .migrate(verb, terms)
+    }
   }
 
   enum Match {

@@ -13,17 +13,12 @@ public enum ControlRequest: Hashable, Sendable {
   case operations
   /// Answered by `.operation` at once: the API does the waiting for the next change itself.
   case operation(id: String)
-  /// Answered by `.operation` as soon as it is durable, or by `.plan` for a dry run. With `acceptHalt`
-  /// the caller takes it upon himself that the chain halts, with `ledgerPutBack` that the ledger of
-  /// before a conversion is there again, with `acceptHeight` that the node comes up below the chain's
-  /// height; with `together` it is done to every chain that the same process serves.
-  case order(
-    Command.Verb, chain: ChainName, dryRun: Bool, acceptHalt: Bool, together: Bool,
-    ledgerPutBack: Bool = false, acceptHeight: Bool = false)
+  /// Answered by `.operation` as soon as it is durable, or by `.plan` for a dry run.
+  case order(OrderVerb, chain: ChainName, OrderTerms = OrderTerms())
   /// The last one. Answered by `.migration`.
   case migration
   /// Answered by `.migration` as soon as it is durable, or by `.migrationPlan` for a dry run.
-  case migrate(MigrationRequest, dryRun: Bool)
+  case migrate(MigrationVerb, MigrationTerms = MigrationTerms())
   /// Answered by `.why`.
   case why(chain: ChainName)
   /// Answered by `.committee`.

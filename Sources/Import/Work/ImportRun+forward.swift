@@ -126,7 +126,7 @@ extension ImportRun {
     guard let release = record.release else { throw lost("its release") }
     try checkAlone()
     // Never the settings of a try before.
-    try done(.swap(release.description))
+    try done(.swap, release: release)
     try checkAlone()
     try checkLedger()
     try checkHeight()

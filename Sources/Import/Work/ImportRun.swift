@@ -122,20 +122,20 @@ public struct ImportRun {
   }
 
   /// An operation that an import before this had begun is waited for.
-  func done(_ verb: Command.Verb) throws(Failure) {
+  func done(_ verb: OrderVerb, release: ReleaseID? = nil) throws(Failure) {
     let deadline = Deadline(milliseconds: Self.patienceMs)
-    let isSwap = if case .swap = verb { true } else { false }
+    var terms = OrderTerms()
+    terms.version = release?.description ?? ""
+    // What came up on another ledger isn't left running for the others' sake.
+    terms.acceptHalt =
+      record.acceptsHalt != nil || record.direction == .back && record.cause != nil
+    // The ledger is another one than the chain had: it is compared with the old node's here.
+    terms.acceptHeight = verb == .swap
     var operation: OperationDocument?
     while operation == nil {
       do throws(Failure) {
         operation = try withAgent { () throws(Failure) in
-          // The ledger is another one than the chain had: it is compared with the old node's here.
-          try client.order(
-            // What came up on another ledger isn't left running for the others' sake.
-            verb, chain: name,
-            acceptHalt: record.acceptsHalt != nil
-              || record.direction == .back && record.cause != nil,
-            acceptHeight: isSwap)
+          try client.order(verb, chain: name, terms)
         }
       } catch {
         if error.isNothingToDo { return }

@@ -37,7 +37,9 @@ public struct UndoCheck {
   private func checkStop(_ acceptsHalt: Bool) throws(Failure) {
     let plan: PlanDocument
     do throws(Failure) {
-      plan = try client.plan(.stop, chain: chain, acceptHalt: acceptsHalt)
+      var terms = OrderTerms()
+      terms.acceptHalt = acceptsHalt
+      plan = try client.plan(.stop, chain: chain, terms)
     } catch {
       if error.isNothingToDo { return }
       throw error
