@@ -177,7 +177,7 @@ def reboot_drained(host: Host, before: str = "true") -> str:
     """A boot of a host that is drained for it, with a client that asks as soon as there is a port:
     peers answer until its own node is well. `before`: what is to be done while it is down."""
     host.agent("host", "drain", "--for-reboot", "--reason", "kernel")
-    expect(host.chain("alpha")["drained"].get("forReboot"), "it isn't drained for a reboot")
+    expect(host.chain("alpha")["drained"].get("for_reboot"), "it isn't drained for a reboot")
     put(host, "/etc/systemd/system/client.service", (
         "[Unit]\nAfter=adnet-alpha-rest.socket\n[Install]\nWantedBy=multi-user.target\n"
         f"[Service]\nExecStart=/root/adnet-testnode load --url {ALPHA} --rate 20 --timeout 60 "

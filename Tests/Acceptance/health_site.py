@@ -208,7 +208,7 @@ def wait_for(host: Host, state: str, seconds: float = 30, chain: str = "alpha") 
     except Failed as problem:
         found = health(host, chain)
         raise Failed(f"{problem}, but {found['state']}: {found['reason']}; "
-                     f"{found['networkReason']}") from None
+                     f"{found['network_reason']}") from None
 
 
 def events(host: Host, chain: str, since: int) -> list[tuple[int, str, str]]:

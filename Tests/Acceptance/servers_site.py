@@ -148,7 +148,7 @@ class Swaps:
         self.gaps.append(absence(operation))
         found = operation.get("adoption")
         steps = ", ".join(f"{s['name']} {s.get('ms', '?')}" for s in operation["steps"])
-        self.lines.append(f"{operation['startedAt']}: {steps}; {found}")
+        self.lines.append(f"{operation['started_at']}: {steps}; {found}")
         if not found:
             self.adoption["swaps that tell nothing of them"] += 1
             return

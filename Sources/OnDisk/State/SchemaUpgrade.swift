@@ -1,3 +1,5 @@
+import Basics
+
 /// The step from one schema of a document on the disk to the next. A version reads what every version
 /// before it has written, one step after the other, and writes the newest schema alone.
 ///

@@ -19,7 +19,7 @@ def ended(host: Host, identifier: str, seconds: float = 90) -> dict:
         if done.returncode not in (0, 1):
             return None
         operation = json.loads(done.stdout)
-        return operation if operation.get("endedAt") else None
+        return operation if operation.get("ended_at") else None
     return host.wait(f"operation {identifier} ends", look, seconds)
 
 

@@ -103,7 +103,8 @@ def from_a_unit(host: Host) -> str:
     expect("unclean" not in log and "no proposal cache" not in log, log)
     journal = host.out("journalctl", "-o", "cat", "ADNET_EVENT=import_stops")
     expect("alphaos-node.service is stopped to be taken over" in journal, journal)
-    expect(chain["importedFrom"] == "alphaos-node.service", f"{chain}")
+    # The key of before 0.3 stays beside the new one until 0.4.
+    expect(chain["imported_from"] == chain["importedFrom"] == "alphaos-node.service", f"{chain}")
     shown = host.agent("status")
     expect("taken over from alphaos-node.service; adnet-agent import alpha --undo" in shown, shown)
     health = host.run("adnet-agent", "health", "alpha").stdout
@@ -138,7 +139,7 @@ def given_back(host: Host) -> None:
             expect(problem["severity"] == "notice" and
                    "adnet-agent import alpha --from-unit alphaos-node.service" in problem["hint"],
                    f"{problem}")
-    expect("importedFrom" not in host.chain("alpha"), f"{host.chain('alpha')}")
+    expect("imported_from" not in host.chain("alpha"), f"{host.chain('alpha')}")
     release = json.loads(host.agent("release", "list", "--json"))["releases"][0]
     expect(release["current"] == [] and release["stopped"] == ["alpha"], f"{release}")
     dropped = host.shell("cat /etc/systemd/system/*.d/50-adnet-agent.conf")

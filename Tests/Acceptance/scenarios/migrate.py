@@ -16,7 +16,7 @@ def told(document: dict) -> str:
     """Each step's gaps, in seconds."""
     return ", ".join(
         f"{step['topology']} " + " ".join(
-            f"{chain['chain']} {chain.get('gapMs', 0) / 1000:.1f}" for chain in step["chains"])
+            f"{chain['chain']} {chain.get('gap_ms', 0) / 1000:.1f}" for chain in step["chains"])
         for step in document["steps"])
 
 
@@ -45,7 +45,7 @@ def there_and_back_under_load():
         expect(failed == 0, f"{fresh}; {kept}")
         for document in (there, back):
             expect(document["state"] == "done", f"{document}")
-            lost = [c["failedRequests"] for s in document["steps"] for c in s["chains"]]
+            lost = [c["failed_requests"] for s in document["steps"] for c in s["chains"]]
             expect(set(lost) == {0}, f"{document}")
         return (f"{fresh.requests + kept.requests} requests, 0 failed; gaps in s: {told(there)}; "
                 f"back {told(back)}; seen from outside {observer.gaps('alpha')} and "

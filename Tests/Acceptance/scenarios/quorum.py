@@ -120,7 +120,7 @@ def one_down(name: str, flags: tuple[str, ...]) -> str:
         second.wait("it is back", lambda: site.health(second)["state"] == "healthy", 60)
         second.wait("it is connected", lambda: connected(second) == 3, 60)
         back = time.monotonic()
-        first.wait("allowed again", lambda: why(first)["isSafe"], 30)
+        first.wait("allowed again", lambda: why(first)["is_safe"], 30)
         took = time.monotonic() - back
         # A peer is asked every third second here.
         expect(took <= 3 + 1, f"allowed {took:.1f} s after it was back")
@@ -182,14 +182,14 @@ def a_validator_that_was_killed_counts_again_when_it_is_back_in_consensus():
         begun = time.monotonic()
         second.shell(f"kill -KILL {second.node_pid('alpha')}")
         own = lambda: next(m for m in json.loads(second.run(
-            "adnet-agent", "committee", "alpha", "--json").stdout)["members"] if m["isOwn"])
+            "adnet-agent", "committee", "alpha", "--json").stdout)["members"] if m["is_own"])
         second.wait("it isn't counted", lambda: own()["presence"] != "up", 30)
         kinds = lambda: {p["kind"] for p in second.status()["problems"]}
         second.wait("it is told as recovering", lambda: "recovering" in kinds(), 60)
         second.wait("it is counted again", lambda: own()["presence"] == "up", 60)
         took = time.monotonic() - begun
         second.wait("it is told no more", lambda: "recovering" not in kinds(), 10)
-        first.wait("the next may go", lambda: why(first)["isSafe"], 60)
+        first.wait("the next may go", lambda: why(first)["is_safe"], 60)
         told = second.shell("journalctl -o cat ADNET_EVENT=recovery_began + "
                             "ADNET_EVENT=recovery_ended").strip().splitlines()
         expect(len(told) == 2 and "signal 9" in told[0] and "is back in consensus" in told[1],

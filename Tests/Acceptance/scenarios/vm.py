@@ -86,7 +86,7 @@ def truthful(host: Host, handoff: dict[str, bool]) -> dict:
     expect([c["chain"] for c in status["chains"]] == ["alpha", "delta"], f"{status['chains']}")
     for chain in status["chains"]:
         name = chain["chain"]
-        pid, unit = chain.get("nodePID"), f"{name}os.service"
+        pid, unit = chain.get("node_pid"), f"{name}os.service"
         expect(true[f"{name}.nodes"] == ["1"], f"{name}: {true[f'{name}.nodes']} nodes")
         expect(true[f"{name}.pid"] == [str(pid)], f"{name}: {pid}, but {true[f'{name}.pid']}")
         expect(true[f"{name}.owner"] == true[f"{name}.unit"] == [chain["unit"]] == [unit],

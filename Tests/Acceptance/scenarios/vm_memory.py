@@ -66,7 +66,7 @@ def a_fresh_machine_is_made_as_wanted_and_stays_so_after_a_boot():
                 host.node_pid(c) > 0 for c in ("alpha", "delta")))
             as_wanted(host)
         document = host_document(host)
-        expect(document["isApplied"] and not document["problems"], f"{document}")
+        expect(document["is_applied"] and not document["problems"], f"{document}")
         return "; ".join(f"{p['name']}: {p['found']}" for p in document["parts"])
 
 
@@ -237,7 +237,7 @@ def a_power_cut_while_a_swap_file_is_made_leaves_nothing_broken():
         expect(host.run("test", "-e", "/ext3/swapfile.adnet-unfinished").returncode == 1, "left")
         document = host_document(host)
         expect(document["parts"][0]["state"] == "ok", f"{document}")
-        return f"cut at {doing.get('doneBytes', 0) >> 20} MiB, {doing.get('rate', 0) >> 20} MiB/s"
+        return f"cut at {doing.get('done_bytes', 0) >> 20} MiB, {doing.get('rate', 0) >> 20} MiB/s"
 
 
 @scenario
