@@ -9,7 +9,7 @@ public enum CommitteeProblem: Error, Hashable, Sendable {
   public var words: String {
     switch self {
     case .empty: "it has no members"
-    case .duplicate(let address): "\(address) is in it twice"
+    case .duplicate(let address): "\(address) appears twice"
     case .noStake(let address): "\(address) has no stake"
     case .tooMuchStake: "all stakes together don't fit into 64 bits"
     }

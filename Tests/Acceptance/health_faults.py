@@ -76,7 +76,7 @@ FAULTS = [
     # The ports
     Fault("P2P is closed while it runs", "testnode", "echo p2p=close > $FAULTS", "not_listening",
           # A second for the node to do it, and a period to see it.
-          2.1, "nobody listens on port 4130", is_quick=True),
+          2.1, "nothing listens on port 4130", is_quick=True),
     Fault("metrics open to everyone", "metrics-open", "", "degraded", 8, "open to other networks"),
     Fault("P2P accepts nobody", "half-open", "", "not_listening", 25, "nobody accepts them"),
     # The REST

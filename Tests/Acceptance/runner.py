@@ -163,7 +163,7 @@ def main(words: list[str]) -> int:
         record(verdicts)
     for one in alone:
         if one.is_ok:
-            print(f"ok only with nothing beside it: {one.name}")
+            print(f"ok only when run alone: {one.name}")
     # Once more at the end, where a log that was cut short still has them.
     failed = [str(v) for v in verdicts if not v.is_ok]
     print("\n".join([*failed, f"acceptance: {len(verdicts) - len(failed)} passed, {len(failed)} failed"

@@ -60,9 +60,9 @@ import Testing
         Check("processors", .ok, found: "8", wanted: "8", why: "consensus", remedy: "none"),
         Check(
           "ptrace_scope", .bad, found: "2", wanted: "0 or 1",
-          why: "with 2 or 3 no supervisor can hand the socket over: clients see restarts",
+          why: "with 2 or 3 the supervisor can't hand over the socket: clients see restarts",
           remedy: "sysctl -w kernel.yama.ptrace_scope=1"),
-        Check("keys", .unknown, found: "look as root", wanted: "closed", why: "stake"),
+        Check("keys", .unknown, found: "unknown, needs root", wanted: "closed", why: "stake"),
       ])
     try #expect(Golden.matches(DoctorText.render(document, width: 80), "doctor.txt"))
   }

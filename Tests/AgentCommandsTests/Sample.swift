@@ -181,7 +181,7 @@ extension Sample {
         ]),
       ChainHealthStatus(
         chain: delta, isWanted: true, state: .stalled,
-        reason: "its height stands at 8812001 for 130 s; no peers are configured",
+        reason: "its height has been 8812001 for 130 s; no peers are configured",
         hint: "journalctl -u deltaos.service; adnet-agent restart delta", since: ago(10),
         action:
           "not restarted: nobody knows whether the network goes on: no peers are configured",

@@ -111,7 +111,7 @@ import Testing
   @Test func theyAreCheckedWhereTheyStand() {
     #expect(
       parse(Self.added(#""--network 1""#)).1 == [
-        "agent.toml:2: chain.alpha.command.arguments has \"--network 1\" as one word\nhint: an option and its value are two: \"--network\", \"1\""
+        "agent.toml:2: chain.alpha.command.arguments has \"--network 1\" as one word\nhint: write the option and its value separately: \"--network\", \"1\""
       ])
     #expect(
       parse(Self.added(#""{hmoe}""#)).1 == [
@@ -121,7 +121,7 @@ import Testing
     #expect(ports.count == 2, "\(ports)")
     #expect(
       ports.first?.hasPrefix(
-        "agent.toml:2: chain.alpha.command.adnet doesn't tell the node its ports of chain.alpha: rest (3030)"
+        "agent.toml:2: chain.alpha.command.adnet doesn't give the node these ports of chain.alpha: rest (3030)"
       ) == true, "\(ports)")
     #expect(parse(Self.added(#""--private-key=x""#)).1.count == 1)
   }

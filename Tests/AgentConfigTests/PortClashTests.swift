@@ -12,7 +12,7 @@ import Testing
     let found = problems("[chain.alpha.ports.rest]\nport = 3031\n")
     #expect(
       found.map(\.description) == [
-        "agent.toml:2: port 3031 of chain.delta.ports.rest (0.0.0.0:3031) is used twice: chain.alpha.ports.rest (0.0.0.0:3031, agent.toml:2) has it too\nhint: two nodes with one port don't fail: one of them moves to a random port"
+        "agent.toml:2: port 3031 of chain.delta.ports.rest (0.0.0.0:3031) is also used by chain.alpha.ports.rest (0.0.0.0:3031, agent.toml:2)\nhint: two nodes on one port don't fail: one silently moves to a random port"
       ])
   }
 

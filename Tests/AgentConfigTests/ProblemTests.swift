@@ -27,12 +27,12 @@ import Testing
       """
     #expect(
       problems(text) == [
-        "agent.toml:2: there is no key agent.wach\nhint: did you mean agent.watch?",
+        "agent.toml:2: unknown key agent.wach\nhint: did you mean agent.watch?",
         "agent.toml:3: agent.ready_timeout must be a duration in quotes, not an integer\nhint: write a whole number and ms, s, m or h, such as \"500ms\" or \"2m\"",
-        "agent.toml:5: chain.alpha.user can't be \"root\": a node has an account of its own\nhint: the package made adnet-node",
-        "agent.toml:7: chain.alpha.ports.rest.port can't be 70000: it is from 1 to 65535",
-        "agent.toml:8: there are no units for a chain \"gamma\"\nhint: this version has units for alpha and delta",
-        "agent.toml:11: chain.delta.timeouts.stop can't be \"90\": that is no duration\nhint: write a whole number and ms, s, m or h, such as \"500ms\" or \"2m\"",
+        "agent.toml:5: chain.alpha.user can't be \"root\": a node needs an account of its own\nhint: the package creates adnet-node",
+        "agent.toml:7: chain.alpha.ports.rest.port must be 1 to 65535, not 70000",
+        "agent.toml:8: unknown chain \"gamma\"\nhint: known chains: alpha and delta",
+        "agent.toml:11: chain.delta.timeouts.stop can't be \"90\": not a duration\nhint: write a whole number and ms, s, m or h, such as \"500ms\" or \"2m\"",
       ])
   }
 
@@ -188,7 +188,7 @@ import Testing
       """
     #expect(
       problems(text) == [
-        "agent.toml:2: unified.command has the unknown placeholder {delta.ws.endpoint}\nhint: the port is switched off: give unified.command without it"
+        "agent.toml:2: unified.command has the unknown placeholder {delta.ws.endpoint}\nhint: the port is disabled: remove it from unified.command"
       ])
   }
 

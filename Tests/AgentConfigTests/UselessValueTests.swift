@@ -32,7 +32,7 @@ import Testing
       """
     #expect(
       problems(text) == [
-        "agent.toml:5: chain.alpha.command.alphaos has \"--network 1\" as one word\nhint: an option and its value are two: \"--network\", \"1\""
+        "agent.toml:5: chain.alpha.command.alphaos has \"--network 1\" as one word\nhint: write the option and its value separately: \"--network\", \"1\""
       ])
     #expect(problems("[unified]\n\"command@2\" = [\"-n 1\"]").contains { $0.contains("\"-n 1\"") })
   }
@@ -43,7 +43,7 @@ import Testing
     #expect(found.count == 1)
     #expect(
       found.first?.hasPrefix(
-        "agent.toml:2: chain.alpha.command.alphaos doesn't tell the node its ports of chain.alpha: p2p (4130)\nhint: give it {p2p.endpoint}; "
+        "agent.toml:2: chain.alpha.command.alphaos doesn't give the node these ports of chain.alpha: p2p (4130)\nhint: add {p2p.endpoint}; "
       ) == true, "\(found)")
   }
 
@@ -104,7 +104,7 @@ import Testing
     #expect(found.count == 1)
     #expect(
       found.first?.contains(
-        "ports of chain.delta: rest (3031), ws (3032), p2p (4131), bft (5001)\nhint: give it {delta.rest.endpoint} "
+        "ports of chain.delta: rest (3031), ws (3032), p2p (4131), bft (5001)\nhint: add {delta.rest.endpoint} "
       ) == true, "\(found)")
   }
 

@@ -86,15 +86,15 @@ import Testing
   @Test(arguments: [
     (
       #""alphaos@new" = []"#,
-      "chain.alpha.command.alphaos can't begin with the version \"new\"\nhint: write \"alphaos@4.5\": numbers with dots between them"
+      "chain.alpha.command.alphaos can't start at the version \"new\"\nhint: write \"alphaos@4.5\": numbers with dots between them"
     ),
-    (#""alphaos@" = []"#, "chain.alpha.command.alphaos can't begin with the version \"\""),
+    (#""alphaos@" = []"#, "chain.alpha.command.alphaos can't start at the version \"\""),
     (
       "\"alphaos@4.5\" = [\"{rest.port}\", \"{p2p.port}\", \"{bft.port}\"]\n\"alphaos@4.5.0\" = []",
       "chain.alpha.command.alphaos has the version 4.5.0 twice\nhint: write it as \"alphaos@4.5\", at 0.toml:2"
     ),
-    (#""deltaos@4.5" = []"#, "there is no key chain.alpha.command.deltaos@4.5"),
-    (#""compare_features@4.5" = true"#, "there is no key"),
+    (#""deltaos@4.5" = []"#, "unknown key chain.alpha.command.deltaos@4.5"),
+    (#""compare_features@4.5" = true"#, "unknown key"),
   ])
   func aVersionThatCanNotBeOneIsRefused(_ line: String, _ text: String) {
     let problems = parse("[chain.alpha.command]\n\(line)").1

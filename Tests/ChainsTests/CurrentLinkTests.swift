@@ -11,7 +11,7 @@ import Testing
 
   /// Each breaks a good chain in one way; all are told, none is guessed around.
   @Test(arguments: [
-    ("a file instead of the link", "is no link"),
+    ("a file instead of the link", "is not a link"),
     ("a link to elsewhere", "is no generation"),
     ("a link with a leading zero", "is no generation"),
     ("no generation", "No such file"),

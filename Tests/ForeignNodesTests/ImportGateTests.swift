@@ -56,7 +56,7 @@ import Testing
       ("far behind", try Self.gates(answers: .init(height: 50))),
       ("not in sync", try Self.gates(answers: .init(height: 99, isSynced: false))),
       ("it can't run here", try Self.gates(fitness: .init(missing: ["it needs glibc 2.99"]))),
-      ("it can't be looked at", try Self.gates(fitness: .init(unknown: ["it is no ELF file"]))),
+      ("it can't be looked at", try Self.gates(fitness: .init(unknown: ["not an ELF executable"]))),
       ("no room", try Self.gates(why: [Gate(.disk, .warning, "the disk is full")])),
     ]
     let text = situations.map { name, gates in

@@ -65,7 +65,7 @@ import Testing
     ]
     #expect(
       site.plan().lost.contains(
-        ".jwt_secret, ledger-1 beside the ledger in /home/devops/.aleo/storage: they stay there"))
+        ".jwt_secret, ledger-1 next to the ledger in /home/devops/.aleo/storage: they stay there"))
     // A whole home is nobody's to go through.
     site.node.ledgers = [Place("/home/devops/ledger-0")]
     site.folders["/home/devops"] = ["photos"]
@@ -107,7 +107,7 @@ import Testing
       "something there",
       {
         $0.facts["/var/lib/adnet/nodes/alpha/.aleo/storage/ledger-0"] = PathFact(.folder, owner: 0)
-      }, "is there already"
+      }, "exists already"
     ),
     (
       "a file system of its own", { $0.facts[Site.ledger] = nil },

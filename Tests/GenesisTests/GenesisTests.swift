@@ -259,7 +259,7 @@ private func validators(_ lines: String...) -> String {
         "address: \(SampleAddress.b), stake: 1"))
     #expect(
       found.map(\.text) == [
-        "the stakes add up to 18446744073709551616, more than 64 bits can hold"
+        "the stakes add up to 18446744073709551616, more than fits into 64 bits"
       ])
   }
 
@@ -269,14 +269,14 @@ private func validators(_ lines: String...) -> String {
       .replacing("3030: alpha", with: "3031: alpha")
     #expect(
       check(text).map(\.text) == [
-        "the bootstrap peer 192.0.2.9:4130 is no validator's host",
-        "the bootstrap peer [2001:db8::1]:4131 is no validator's host",
+        "the bootstrap peer 192.0.2.9:4130 is not a validator's host",
+        "the bootstrap peer [2001:db8::1]:4131 is not a validator's host",
         #"port 3031 is "alpha_rpc_tcp_public", but alpha's rest port here is 3030"#,
       ])
     let ofAlpha = check(yaml, chain: "alpha").filter { $0.severity == .error }
     #expect(
       ofAlpha.map(\.text) == [
-        "the bootstrap peer [2001:db8::1]:4131 has another P2P port than this host's nodes: "
+        "the bootstrap peer [2001:db8::1]:4131 uses another P2P port than this host's nodes: "
           + "4130 of alpha"
       ])
   }

@@ -25,7 +25,7 @@ import Testing
     #expect(plan.steps.isEmpty)
     #expect(plan.problems.isEmpty)
     #expect(
-      plan.notes == ["/etc/sysctl.conf:7 says vm.swappiness = 0; ours comes after it"])
+      plan.notes == ["/etc/sysctl.conf:7 says vm.swappiness = 0; ours overrides it"])
   }
 
   @Test func aForeignLineAfterOursIsNamed() {

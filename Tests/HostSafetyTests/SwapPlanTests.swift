@@ -191,7 +191,7 @@ import Testing
       fileSystem: disk, units: [unit()])
     let plan = plan(seen, wanted: 16)
     #expect(plan.steps.isEmpty)
-    #expect(plan.notes == ["/swapfile-2 is there, and not used as swap"])
+    #expect(plan.notes == ["/swapfile-2 exists, but isn't used as swap"])
   }
 
   @Test func unitNamesAreSystemdsOwn() {

@@ -80,7 +80,7 @@ import Testing
     var vitals = good()
     #expect(
       VitalsProblems.smallForUnified(vitals)
-        == "one process of all chains wants 59.6 GiB of memory, and this host has 32.0 GiB")
+        == "one process for all chains needs 59.6 GiB of memory, this host has 32.0 GiB")
     // What is left of 64 GB for use, and nothing measured yet.
     vitals.memoryBytes = 62_000_000_000
     #expect(VitalsProblems.smallForUnified(vitals) == nil)

@@ -105,7 +105,7 @@ import Testing
   @Test func inAContainerNothingIsOurs() throws {
     try host.folder.file("run/systemd/container", "lxc\n")
     let sight = host.sight()
-    #expect(sight.swap == .notOurs("this is a container (lxc): its host has them"))
+    #expect(sight.swap == .notOurs("this is a container (lxc): its host controls them"))
     #expect(sight.swappiness.value == nil && sight.scores.value == nil)
   }
 

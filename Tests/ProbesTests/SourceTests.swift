@@ -43,6 +43,6 @@ import Testing
     #expect(await bench.tcp("127.0.0.1", port) == .refused)
     #expect(
       await bench.height(of: port, host: "127.0.0.1")
-        == .failed(reason: "nobody listens"))
+        == .failed(reason: "connection refused"))
   }
 }

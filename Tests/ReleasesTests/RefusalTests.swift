@@ -9,17 +9,17 @@ import Testing
   init() throws { host = try StoreFixture() }
 
   @Test(arguments: [
-    (Array("#!/bin/sh\n".utf8), "it is no ELF file"),
-    ([], "it is no ELF file"),
-    (Array(Program().bytes.prefix(40)), "it is cut off"),
-    (Array(Program().bytes.prefix(100)), "it is cut off"),
-    (Array(Program().bytes.prefix(4_999)), "it is cut off"),
-    (Program(fileClass: 1).bytes, "it is no 64-bit little-endian program"),
-    (Program(type: 1).bytes, "it is an ELF file, but no program"),
-    (Program(type: 4).bytes, "it is an ELF file, but no program"),
-    (Program(machine: 243).bytes, "it is for another machine (riscv), this one is"),
-    (Program(entry: 0).bytes, "it is a library, no program"),
-    (Program(end: .max).bytes, "it is cut off"),
+    (Array("#!/bin/sh\n".utf8), "not an ELF executable"),
+    ([], "not an ELF executable"),
+    (Array(Program().bytes.prefix(40)), "the file is truncated"),
+    (Array(Program().bytes.prefix(100)), "the file is truncated"),
+    (Array(Program().bytes.prefix(4_999)), "the file is truncated"),
+    (Program(fileClass: 1).bytes, "not a 64-bit little-endian executable"),
+    (Program(type: 1).bytes, "an ELF file, but not an executable"),
+    (Program(type: 4).bytes, "an ELF file, but not an executable"),
+    (Program(machine: 243).bytes, "built forriscv, this host is"),
+    (Program(entry: 0).bytes, "a library, not an executable"),
+    (Program(end: .max).bytes, "the file is truncated"),
   ])
   func aFileThatThisMachineCannotRunIsRefused(bytes: [UInt8], reason: String) throws {
     try host.stage(bytes)

@@ -69,15 +69,15 @@ public enum GenesisCheck {
     guard total <= UInt128(UInt64.max) else {
       return [
         GenesisFinding(
-          .error, first.place, "the stakes add up to \(total), more than 64 bits can hold")
+          .error, first.place, "the stakes add up to \(total), more than fits into 64 bits")
       ]
     }
     guard let committee = committee(genesis), committee.tolerance.any == 0 else { return [] }
     return [
       GenesisFinding(
         .warning, first.place,
-        "too few validators, or too much stake with one of them: " + committee.words[0],
-        hint: "with four of equal stake one may be down")
+        "too few validators, or one with too much stake: " + committee.words[0],
+        hint: "four validators of equal stake tolerate one failure")
     ]
   }
 
@@ -87,14 +87,14 @@ public enum GenesisCheck {
     guard genesis.hasAllValidators, !hosts.isEmpty else { return [] }
     return genesis.bootstrapPeers.filter { !hosts.contains($0.host) }.map {
       GenesisFinding(
-        .warning, $0.place, "the bootstrap peer \($0.text) is no validator's host")
+        .warning, $0.place, "the bootstrap peer \($0.text) is not a validator's host")
     }
   }
 
   private static func repeatedPeers(_ genesis: Genesis) -> [GenesisFinding] {
     var seen: Set<String> = []
     return genesis.bootstrapPeers.filter { !seen.insert($0.text).inserted }.map {
-      GenesisFinding(.warning, $0.place, "the bootstrap peer \($0.text) is there twice")
+      GenesisFinding(.warning, $0.place, "the bootstrap peer \($0.text) appears twice")
     }
   }
 
@@ -107,7 +107,7 @@ public enum GenesisCheck {
     return genesis.bootstrapPeers.filter { peer in !known.contains { $0.port == peer.port } }.map {
       GenesisFinding(
         .error, $0.place,
-        "the bootstrap peer \($0.text) has another P2P port than this host's nodes: \(words)")
+        "the bootstrap peer \($0.text) uses another P2P port than this host's nodes: \(words)")
     }
   }
 

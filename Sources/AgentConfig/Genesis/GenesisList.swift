@@ -31,7 +31,7 @@ public struct GenesisList: Sendable {
       case ("peer", 2): add(peer: words[1].text, at: place(words[1]))
       default:
         fail(
-          place(first), "\(GenesisQuote.text(first.text)) does not begin a validator or a peer",
+          place(first), "\(GenesisQuote.text(first.text)) starts neither a validator nor a peer",
           hint: "lines are: validator ADDRESS stake=NUMBER host=IP, or: peer IP:PORT")
       }
     }
@@ -60,8 +60,8 @@ public struct GenesisList: Sendable {
       guard let host = validator.host else {
         fail(
           validator.place,
-          "\(GenesisKeys.label(validator.number, validator.address)) has no host to be a peer",
-          hint: "add host=IP, or name the peers one by one", validator: validator.number)
+          "\(GenesisKeys.label(validator.number, validator.address)) has no host, so it can't be a bootstrap peer",
+          hint: "add host=IP, or list the peers one by one", validator: validator.number)
         continue
       }
       genesis.bootstrapPeers.append(
@@ -149,7 +149,7 @@ public struct GenesisList: Sendable {
         throw GenesisComplaint(
           "\(GenesisQuote.text(word)) is not stake=, host= or public_key= with a value")
       }
-      guard keys.insert(key).inserted else { throw GenesisComplaint("\(key) is there twice") }
+      guard keys.insert(key).inserted else { throw GenesisComplaint("\(key) appears twice") }
       let value = String(parts[1])
       switch key {
       case "stake": stake = try GenesisValue.stake(value)

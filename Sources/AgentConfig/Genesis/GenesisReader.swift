@@ -69,7 +69,7 @@ public struct GenesisReader: Sendable {
     }
     guard !elements.isEmpty else {
       return fail(
-        node, "no validators", hint: "with four of equal stake one may be down")
+        node, "no validators", hint: "four validators of equal stake tolerate one failure")
     }
     for (index, element) in elements.enumerated() {
       if let validator = validator(element, index + 1) { genesis.validators.append(validator) }

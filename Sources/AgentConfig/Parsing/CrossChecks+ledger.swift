@@ -29,8 +29,8 @@ extension CrossChecks {
       }
       return problem(
         at: [key], "\(key) doesn't name the ledger of chain \(chain.name), \(place)",
-        hint: "the storage options of \(key) and of adnet in [chain.\(chain.name).command] have to "
-          + "be the same path, or adnet_path in [chain.\(chain.name).ledger] says which")
+        hint: "give \(key) and adnet in [chain.\(chain.name).command] the same storage path, or set "
+          + "adnet_path in [chain.\(chain.name).ledger]")
     }
   }
 
@@ -44,7 +44,7 @@ extension CrossChecks {
         at: ["\(command)@\(version.version)", command],
         "\(command)@\(version.version) has the ledger at \(place(version.arguments)), \(command) at "
           + usual,
-        hint: "give both the same --storage or --ledger-storage, or say where it is with \(key) in "
+        hint: "give both the same --storage or --ledger-storage, or set \(key) in "
           + "[chain.\(chain.rawValue).ledger]")
     }
   }

@@ -20,8 +20,8 @@ extension CrossChecks {
         return nil
       }
       return problem(
-        at: [], "command and environment of \(unit) are not below \(NodeStart.limit) bytes",
-        hint: "a file that the node reads has room for more")
+        at: [], "command and environment of \(unit) exceed the limit of \(NodeStart.limit - 1) bytes",
+        hint: "move options to a file that the node reads")
     }
   }
 
@@ -93,7 +93,7 @@ extension CrossChecks {
       return problem(
         at: [key], "\(key) has \(SettingValue.quoted(words[index])) as one word",
         hint:
-          "an option and its value are two: \(SettingValue.quoted(String(flag))), "
+          "write the option and its value separately: \(SettingValue.quoted(String(flag))), "
           + SettingValue.quoted(String(value)), element: index)
     }
   }
@@ -120,9 +120,9 @@ extension CrossChecks {
     return [
       problem(
         at: [key, "\(section).command.arguments"],
-        "\(key) doesn't tell the node its ports of \(section): \(names)",
-        hint: "give it \(words); or enabled = false in [\(section).ports.ROLE], or check_ports = "
-          + "false in [\(section).command] for a node that has them from elsewhere")
+        "\(key) doesn't give the node these ports of \(section): \(names)",
+        hint: "add \(words); or set enabled = false in [\(section).ports.ROLE], or check_ports = false "
+          + "in [\(section).command] if the node gets its ports from elsewhere")
     ]
   }
 }

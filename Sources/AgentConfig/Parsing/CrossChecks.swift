@@ -90,8 +90,8 @@ struct CrossChecks {
     let section = "chain.\(chain.rawValue).activation"
     return [
       problem(
-        at: ["\(section).height"], "\(section) has a height and no version",
-        hint: "the first version that can follow the chain from there on")
+        at: ["\(section).height"], "\(section) has a height but no version",
+        hint: "set the first version that supports the chain from that height on")
     ]
   }
 
@@ -110,8 +110,8 @@ struct CrossChecks {
         at: [
           "\(b.section).port", "\(b.section).address", "\(a.section).port", "\(a.section).address",
         ],
-        "port \(b.settings.port) of \(b.section) (\(b.settings.endpoint)) is used twice: \(first) has it too",
-        hint: "two nodes with one port don't fail: one of them moves to a random port")
+        "port \(b.settings.port) of \(b.section) (\(b.settings.endpoint)) is also used by \(first)",
+        hint: "two nodes on one port don't fail: one silently moves to a random port")
     }
   }
 
@@ -184,7 +184,7 @@ struct CrossChecks {
   ) -> ConfigurationProblem {
     let hint =
       origins[enabled] != nil
-      ? "the port is switched off: give \(key) without it"
+      ? "the port is disabled: remove it from \(key)"
       : Spelling.nearest(placeholder, among: known).map { "did you mean {\($0)}?" }
         ?? "known here: \(known.map { "{\($0)}" }.joined(separator: " "))"
     let text = "\(key) has the unknown placeholder {\(placeholder)}"

@@ -80,7 +80,7 @@ struct FileReading {
     let version = String(parts[1])
     guard ReleaseID.isVersion(version), VersionOrder.isComparable(version) else {
       note(
-        member.node.line, "\(full) can't begin with the version \(SettingValue.quoted(version))",
+        member.node.line, "\(full) can't start at the version \(SettingValue.quoted(version))",
         hint: #"write "\#(base.name)@4.5": numbers with dots between them"#)
       return false
     }
@@ -106,17 +106,17 @@ struct FileReading {
     if path == ["chain"] {
       let shipped = ShippedChain.allCases.map(\.rawValue).joined(separator: " and ")
       note(
-        member.node.line, "there are no units for a chain \(SettingValue.quoted(member.key))",
-        hint: "this version has units for \(shipped)")
+        member.node.line, "unknown chain \(SettingValue.quoted(member.key))",
+        hint: "known chains: \(shipped)")
       return
     }
     if path.count == 3, path[0] == "chain", path[2] == "ports" {
       note(
-        member.node.line, "\(SettingValue.quoted(member.key)) can't be a port's role",
+        member.node.line, "\(SettingValue.quoted(member.key)) is not a valid port role",
         hint: "a role has lowercase letters and digits, at most 16, a letter first")
       return
     }
-    note(member.node.line, "there is no key \(name)", hint: hint(for: member.key, in: path))
+    note(member.node.line, "unknown key \(name)", hint: hint(for: member.key, in: path))
   }
 
   private func hint(for word: String, in path: [String]) -> String {

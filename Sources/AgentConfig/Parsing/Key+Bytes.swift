@@ -14,14 +14,14 @@ extension Key {
         guard let bytes = ByteText.bytes(text) else {
           return [
             Refusal(
-              text: "can't be \(SettingValue.quoted(text)): that is no amount of bytes",
+              text: "can't be \(SettingValue.quoted(text)): not an amount of bytes",
               hint: byteHint)
           ]
         }
         guard range.contains(bytes), bytes % (1 << 20) == 0 else {
           return [
             Refusal(
-              text: "can't be \(SettingValue.quoted(text)): it is \(limits), whole MiB", hint: nil)
+              text: "must be \(limits), whole MiB, not \(SettingValue.quoted(text))", hint: nil)
           ]
         }
         place.set(&draft, bytes)

@@ -22,7 +22,7 @@ extension Key {
         guard range.contains(number) else {
           return [
             Refusal(
-              text: "can't be \(number): it is from \(range.lowerBound) to \(range.upperBound)",
+              text: "must be \(range.lowerBound) to \(range.upperBound), not \(number)",
               hint: nil)
           ]
         }
@@ -49,13 +49,13 @@ extension Key {
         guard let milliseconds = DurationText.milliseconds(text) else {
           return [
             Refusal(
-              text: "can't be \(SettingValue.quoted(text)): that is no duration", hint: durationHint
+              text: "can't be \(SettingValue.quoted(text)): not a duration", hint: durationHint
             )
           ]
         }
         guard range.contains(milliseconds), milliseconds % step == 0 else {
           return [
-            Refusal(text: "can't be \(SettingValue.quoted(text)): it is \(limits)", hint: nil)
+            Refusal(text: "must be \(limits), not \(SettingValue.quoted(text))", hint: nil)
           ]
         }
         place.set(&draft, milliseconds)
@@ -99,7 +99,7 @@ extension Key {
           refusals.append(
             Refusal(
               text:
-                "can't have \(elements.count) elements: it has \(count.lowerBound) to \(count.upperBound)",
+                "must have \(count.lowerBound) to \(count.upperBound) elements, not \(elements.count)",
               hint: nil))
         }
         for element in elements {
@@ -143,7 +143,7 @@ extension Key {
     plain.from = { version in
       key(
         "\(name)@\(version)", versions.at(\.[from: version]),
-        "As \(name), from version \(version) of the program on.")
+        "As \(name), for version \(version) of the program and later.")
     }
     return plain
   }

@@ -3,25 +3,25 @@ import HostSafety
 extension KeyTable {
   static let host: [KeySection] = [
     KeySection(
-      path: ["host"], meaning: "The memory safety of this host.",
+      path: ["host"], meaning: "Memory settings of this host.",
       keys: [
         .word(
           "enforce", Place.host.at(\.enforce),
-          "on: from the first `adnet-agent host apply` on, what drifts is corrected by the agent. report: it is only told."
+          "on: after the first `adnet-agent host apply` the agent corrects drift. report: drift is only reported."
         ),
         .count(
           "swappiness", Place.host.at(\.swappiness), 1...200,
-          "vm.swappiness: how readily the kernel moves memory of processes to swap. Low prefers RAM and keeps swap for load spikes; 0 would swap only when it is too late."
+          "vm.swappiness: how readily the kernel moves memory of processes to swap. A low value prefers RAM and keeps swap for load spikes; with 0 the kernel would swap only when it is too late."
         ),
       ]),
     KeySection(
       path: ["host", "swap"],
       meaning:
-        "Swap for load spikes. What is there already counts, whoever made it; what is missing comes as a file.",
+        "Swap for load spikes. Existing swap counts, whatever its origin; what is missing is added as a file.",
       keys: [
         .text(
           "path", Place.host.at(\.swap.path), kind: "path",
-          "The swap file; one that is added later is called the same with -2, -3, …",
+          "The swap file; files that are added later get the suffix -2, -3, …",
           rule: TextRules.swapPath),
         .bytes(
           "size", Place.host.at(\.swap.bytes), 0...(4 << 40),
@@ -29,23 +29,23 @@ extension KeyTable {
         ),
         .bytes(
           "reserve", Place.host.at(\.swap.reserveBytes), 0...(4 << 40),
-          "What stays free on the file system of the swap file."),
+          "The space that stays free on the file system of the swap file."),
       ]),
     KeySection(
       path: ["host", "oom"],
       meaning:
-        "Who dies last when memory runs out: oom_score_adj, lower lives longer. `config apply` writes it into the units.",
+        "The order in which the kernel kills processes when memory runs out: oom_score_adj, lower lives longer. `config apply` writes it into the units.",
       keys: [
         .count(
           "nodes", Place.host.at(\.oom.nodes), -899...0,
-          "Of the nodes and their supervisors. The agent has -900.", kind: "score")
+          "The score of the nodes and their supervisors. The agent has -900.", kind: "score")
       ]),
     KeySection(
       path: ["host", "disk"], meaning: "The disks of ledgers, releases and the journal.",
       keys: [
         .bytes(
           "reserve", Place.host.at(\.disk.reserveBytes), 0...(4 << 40),
-          "What has to stay free on each: with less there is a problem, and no binary is swapped.")
+          "The space that has to stay free on each: with less a problem is reported, and swaps are refused.")
       ]),
   ]
 }
@@ -59,7 +59,7 @@ extension TextRules {
         ["", ".", ".."].contains($0)
       })
     else {
-      return .refused("that is no plain absolute path", hint: #"write "/swapfile""#)
+      return .refused("not a plain absolute path", hint: #"write "/swapfile""#)
     }
     return .taken(text)
   }

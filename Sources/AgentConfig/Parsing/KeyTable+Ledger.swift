@@ -3,35 +3,35 @@ extension KeyTable {
     KeySection(
       path: path + ["ledger"],
       meaning:
-        "What happens to the ledger when another program gets it. Placeholders as in command.",
+        "The ledger when another program takes it over. Placeholders as in command.",
       keys: [
         .text(
           "path", place.at(\.path), kind: "path",
-          "Where the node has it, below its home; empty for what its own command says with --storage or --ledger-storage, and without those {home}/.aleo/storage/ledger-N, N being the network of its --network (0 without), or {home}/.ledger-N-ID for a node with --dev ID.",
+          "Its path, below the node's home; empty for the one in the node's own command (--storage or --ledger-storage), and without that {home}/.aleo/storage/ledger-N, N being the network of its --network (0 without), or {home}/.ledger-N-ID for a node with --dev ID.",
           rule: TextRules.ledgerOrNone),
         .text(
           "adnet_path", place.at(\.unifiedPath), kind: "path",
-          "Where the unified program looks for it, on the same file system; empty for what its command says, and without that the same place. It is moved there and back.",
+          "Its path for the unified program, on the same file system; empty for the one in its command, and without that the same path. The ledger is moved there and back.",
           rule: TextRules.ledgerOrNone),
         .flag(
           "backup", place.at(\.backsUp),
-          "Whether its files are kept as they are, beside it, until `adnet-agent migrate finish`. Keys and the proposal cache are never in it."
+          "Whether a backup of its files is kept in the same directory until `adnet-agent migrate finish`. Keys and the proposal cache are never part of it."
         ),
         .texts(
           "exclude", place.at(\.excluded), 0...32, kind: "array of strings", distinct: true,
-          "Patterns of names of further files that are no part of it, such as `*.log.old`.",
+          "Name patterns of further files that aren't part of it, such as `*.log.old`.",
           rule: TextRules.pattern),
         .bytes(
           "copy_limit", place.at(\.copyLimit), 0...1 << 50,
-          "How much of it may be copied while the node is away: what may change, where the file system can't share blocks (XFS and btrfs can)."
+          "How much of it may be copied while the node is down: the files that may change, if the file system can't share blocks (XFS and btrfs can)."
         ),
         .texts(
           "convert", place.at(\.conversion), 0...200, kind: "array of strings", distinct: false,
-          "The unified program's arguments that convert it; none where it needs no conversion. They are run as the node's account, and again after a power cut. Once the program has run on what was converted there is no way back.",
+          "The unified program's arguments that convert it; none if it needs no conversion. They run as the node's account, and again after a power cut. Once the program has run on the converted ledger there is no way back.",
           rule: TextRules.argument),
         .duration(
           "convert_timeout", place.at(\.conversionMilliseconds), 1_000...86_400_000, step: 1_000,
-          "How long that may take before it is killed and undone."),
+          "How long the conversion may take before it is killed and undone."),
       ])
   }
 }
@@ -41,7 +41,7 @@ extension TextRules {
     guard text.hasPrefix("/") || text.hasPrefix("{home}/"), text.utf8.count <= 400,
       !text.hasSuffix("/"), text.split(separator: "/").allSatisfy({ $0 != ".." && $0 != "." })
     else {
-      return .refused("that is no absolute path", hint: #"write "{home}/ledger""#)
+      return .refused("not an absolute path", hint: #"write "{home}/ledger""#)
     }
     return argument(text)
   }
@@ -52,7 +52,7 @@ extension TextRules {
 
   @Sendable static func pattern(_ text: String) -> TextVerdict {
     text.isEmpty || text.contains("/") || text.utf8.count > 100
-      ? .refused("that is no pattern of a name", hint: #"write "*.old", without a slash"#)
+      ? .refused("not a name pattern", hint: #"write "*.old", without a slash"#)
       : argument(text)
   }
 }

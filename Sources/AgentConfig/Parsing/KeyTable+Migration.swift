@@ -4,7 +4,7 @@ extension KeyTable {
     keys: [
       .text(
         "hook", Place.migration.at(\.hook), kind: "path",
-        "A program that is run before and after each step, with one argument such as `before-split-alpha:ID`, as a user of nobody's; empty for none. Its output is in the journal. When it fails, the migration waits for an operator. It may be run again for the same step after a power cut.",
+        "A program to run before and after each step, with one argument such as `before-split-alpha:ID`, as a user without privileges; empty for none. Its output is in the journal. When it fails, the migration waits for an operator. It may be run again for the same step after a power cut.",
         rule: TextRules.hook),
       .duration(
         "hook_timeout", Place.migration.at(\.hookTimeoutMilliseconds), 1_000...3_600_000,

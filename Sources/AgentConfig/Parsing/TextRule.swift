@@ -21,21 +21,21 @@ enum TextRules {
     let ours = ["root", "adnet-agent", "adnet-relay"]
     if ours.contains(text) {
       return .refused(
-        "a node has an account of its own", hint: "the package made adnet-node")
+        "a node needs an account of its own", hint: "the package creates adnet-node")
     }
     let letters = text.utf8
     guard let first = letters.first, letters.count <= 31, isLower(first) || first == under,
       letters.allSatisfy({ isLower($0) || isDigit($0) || $0 == under || $0 == dash })
-    else { return .refused("that is no name of a system account", hint: nil) }
+    else { return .refused("not a name of a system account", hint: nil) }
     return .taken(text)
   }
 
   @Sendable static func address(_ text: String) -> TextVerdict {
     guard let address = IPAddress(text) else {
       return .refused(
-        "that is no IP address", hint: "names aren't resolved: write 0.0.0.0, ::, 127.0.0.1, …")
+        "not an IP address", hint: "names aren't resolved: write 0.0.0.0, ::, 127.0.0.1, …")
     }
-    if address.isMulticast { return .refused("nothing can listen there", hint: nil) }
+    if address.isMulticast { return .refused("a node can't listen on it", hint: nil) }
     if address.isMappedVersion4 { return .refused("write it as an IPv4 address", hint: nil) }
     return .taken(address.text)
   }
@@ -53,7 +53,7 @@ enum TextRules {
     // systemd takes neither "24GiB" nor a fraction of anything but G and T.
     guard let bytes = ByteText.bytes(text), bytes > 0 else {
       return .refused(
-        "that is no amount of memory", hint: #"write "24G", "512MiB", "80%" or "" for none"#)
+        "not an amount of memory", hint: #"write "24G", "512MiB", "80%" or "" for none"#)
     }
     return .taken(ByteText.text(bytes))
   }
@@ -63,7 +63,7 @@ enum TextRules {
     // Unit files and command lines can be read by everyone on the host.
     if text == "--private-key" || text.hasPrefix("--private-key=") {
       return .refused(
-        "everyone on this host would see the key", hint: "use --private-key-file and a file")
+        "every user of this host would see the key", hint: "use --private-key-file and a file")
     }
     if let problem = Template.problem(in: text) {
       return .refused(problem, hint: Template.braceHint)
@@ -77,14 +77,14 @@ enum TextRules {
     let name = parts[0]
     guard parts.count == 2, isVariable(name) else {
       return .refused(
-        "that is no environment variable", hint: #"write "NAME=VALUE", such as "RUST_LOG=warn""#)
+        "not an environment variable", hint: #"write "NAME=VALUE", such as "RUST_LOG=warn""#)
     }
     if given.contains(String(name)) || givenPrefixes.contains(where: name.hasPrefix) {
       return .refused("systemd and the supervisor set \(name)", hint: nil)
     }
     if SecretKey.isIn(String(parts[1])) {
       return .refused(
-        "everyone on this host would see the key", hint: "use --private-key-file and a file")
+        "every user of this host would see the key", hint: "use --private-key-file and a file")
     }
     return argument(text)
   }
@@ -107,13 +107,13 @@ enum TextRules {
     if text.isEmpty { return .taken(text) }
     guard text.hasPrefix("/"), !text.hasSuffix("/"), text.utf8.count <= 100, isURLText(text),
       !text.utf8.contains(where: "?#".utf8.contains)
-    else { return .refused("that is no base path", hint: #"write "/mainnet" or """#) }
+    else { return .refused("not a base path", hint: #"write "/mainnet" or """#) }
     return .taken(text)
   }
 
   @Sendable static func path(_ text: String) -> TextVerdict {
     guard text.hasPrefix("/"), text.utf8.count <= 200, isURLText(text) else {
-      return .refused("that is no path", hint: #"write "/" or "/ws""#)
+      return .refused("not a path", hint: #"write "/" or "/ws""#)
     }
     return .taken(text)
   }
@@ -127,7 +127,7 @@ enum TextRules {
         text[..<colon].filter { $0 != "[" && $0 != "]" }), address.isLoopback
     else {
       return .refused(
-        "that is no address of loopback with a port", hint: #"write "127.0.0.1:9466" or """#)
+        "not a loopback address with a port", hint: #"write "127.0.0.1:9466" or """#)
     }
     return .taken(text)
   }
@@ -139,14 +139,14 @@ enum TextRules {
     let host = url.dropFirst(scheme.count)
     if parts.count == 2, !ValidatorAddress.mayBe(String(parts[0])) {
       return .refused(
-        "what is before the @ is no validator address", hint: #"write "aleo1…@http://host:3030""#)
+        "the part before the @ is not a validator address", hint: #"write "aleo1…@http://host:3030""#)
     }
     guard url.hasPrefix(scheme), text.utf8.count <= 300, isURLText(url), !host.isEmpty,
       !host.hasPrefix("/"), !host.hasPrefix(":"), !host.hasSuffix("/"),
       !host.utf8.contains(where: "?#@".utf8.contains), PeerTarget(url) != nil
     else {
       return .refused(
-        "that is no base URL of a REST server",
+        "not a base URL of a REST server",
         hint: #"write "http://host:3030", without a slash at the end"#)
     }
     return .taken(text)
@@ -154,25 +154,25 @@ enum TextRules {
 
   @Sendable static func validator(_ text: String) -> TextVerdict {
     text.isEmpty || ValidatorAddress.mayBe(text)
-      ? .taken(text) : .refused("that is no validator address", hint: #"write "aleo1…" or """#)
+      ? .taken(text) : .refused("not a validator address", hint: #"write "aleo1…" or """#)
   }
 
   @Sendable static func file(_ text: String) -> TextVerdict {
     guard text.isEmpty || (text.hasPrefix("/") && text.utf8.count <= 400 && !hasControls(text))
-    else { return .refused("that is no absolute path", hint: nil) }
+    else { return .refused("not an absolute path", hint: nil) }
     return .taken(text)
   }
 
   @Sendable static func version(_ text: String) -> TextVerdict {
     text.isEmpty || ReleaseID.isVersion(text)
-      ? .taken(text) : .refused("that is no version", hint: #"write "4.1.0""#)
+      ? .taken(text) : .refused("not a version", hint: #"write "4.1.0""#)
   }
 
   /// As the kernel keeps the name of a process: 15 bytes (proc(5), comm).
   @Sendable static func process(_ text: String) -> TextVerdict {
     (1...15).contains(text.utf8.count) && isURLText(text) && !text.contains("/")
       ? .taken(text)
-      : .refused("that is no name of a process", hint: "its first 15 bytes, as `ps -o comm` shows")
+      : .refused("not a process name", hint: "its first 15 bytes, as `ps -o comm` shows")
   }
 
   private static let under = UInt8(ascii: "_")

@@ -6,13 +6,13 @@ package enum ConfigurationReference {
     var text = """
       # The configuration of adnet-agent.
       #
-      # Every key stands here with its default, commented out: remove the "#" in front of a key to
+      # Every key is listed with its default, commented out: remove the "#" in front of a key to
       # change it. Files in agent.toml.d/*.toml override this one key by key, in the order of their
       # names. Durations are a whole number and ms, s, m or h.
       #
-      #   adnet-agent config check            tells what is wrong, with file and line
+      #   adnet-agent config check            reports every error with file and line
       #   adnet-agent config apply --dry-run  shows what would change in the units
-      #   adnet-agent config apply            changes it; no node is restarted by it
+      #   adnet-agent config apply            applies it; no node is restarted
 
       """
     for section in KeyTable().sections {

@@ -64,7 +64,7 @@ struct JSONReading {
       let key = try string()
       guard known.insert(key).inserted else {
         throw TextNode.SyntaxError(
-          line: place.0, column: place.1, text: "the key \(key.debugDescription) is there twice")
+          line: place.0, column: place.1, text: "the key \(key.debugDescription) appears twice")
       }
       skipSpace()
       guard take(":") else { throw unexpected("a colon") }

@@ -129,9 +129,9 @@ private struct YAMLReading: ~Copyable {
       var members: [TextNode.Member] = []
       var known: Set<String> = []
       while case let key = try self.event(), key.kind != YAML_MAPPING_END_EVENT {
-        guard key.kind == YAML_SCALAR_EVENT else { throw key.error("a key is no text") }
+        guard key.kind == YAML_SCALAR_EVENT else { throw key.error("a key is not text") }
         guard known.insert(key.text).inserted else {
-          throw key.error("the key \(key.text.debugDescription) is there twice")
+          throw key.error("the key \(key.text.debugDescription) appears twice")
         }
         let member = try node(try self.event(), depth: depth + 1)
         add(member)

@@ -51,8 +51,8 @@ extension ProbeSample.Outcome {
     switch self {
     case .passed: nil
     case .limited: "rate-limited"
-    case .absent: "not known there"
-    case .refused: "nobody listens"
+    case .absent: "not supported by the node"
+    case .refused: "connection refused"
     case .silent(let reason), .wrong(let reason): reason
     }
   }

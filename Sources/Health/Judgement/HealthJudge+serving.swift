@@ -21,16 +21,16 @@ extension HealthJudge {
         hint: "kill -CONT \(sight.nodePID ?? 0)")
     }
     guard let rest, rest.state == .failing, let outcome = rest.last?.outcome else { return nil }
-    let flaps = rest.isFlapping ? ", on and off" : ""
+    let flaps = rest.isFlapping ? ", intermittently" : ""
     switch outcome {
     case .refused:
-      return HealthVerdict(.notListening, "nobody listens on its REST port\(flaps)", hint: restart)
+      return HealthVerdict(.notListening, "nothing listens on its REST port\(flaps)", hint: restart)
     case .silent(let reason):
       return HealthVerdict(.hung, "its REST doesn't answer\(flaps): \(reason)", hint: restart)
     case .wrong(let reason):
       return HealthVerdict(.faulty, "its REST answers wrongly\(flaps): \(reason)", hint: logHint)
     case .passed, .limited, .absent:
-      return HealthVerdict(.faulty, "its REST answers only now and then", hint: logHint)
+      return HealthVerdict(.faulty, "its REST answers only intermittently", hint: logHint)
     }
   }
 
@@ -38,13 +38,13 @@ extension HealthJudge {
   private func unasked() -> HealthVerdict? {
     guard settings.restRole != nil, rest?.state ?? .unknown == .unknown else { return nil }
     let why = rest?.last?.outcome.words.map { ": \($0)" } ?? ""
-    return HealthVerdict(.starting, "its ports are served, and its REST hasn't answered yet\(why)")
+    return HealthVerdict(.starting, "its ports are open, but its REST hasn't answered yet\(why)")
   }
 
   private func limited() -> HealthVerdict? {
     guard rest?.state == .limited else { return nil }
     return HealthVerdict(
-      .limited, "its REST says that we ask too often; nothing is known of its height",
+      .limited, "its REST limits our requests; its height is unknown",
       hint: "a longer probe.period for chain \(sight.chain), or a higher --rest-rps")
   }
 
@@ -54,9 +54,9 @@ extension HealthJudge {
     guard peers.isForked, let height = peers.forkHeight else { return nil }
     return HealthVerdict(
       .forked,
-      "it has another block at height \(height) than \(peers.disagreeing.count) of "
+      "its block at height \(height) differs from that of \(peers.disagreeing.count) of "
         + "\(peers.configured) configured peers",
-      hint: "no restart mends a fork: compare releases with the peers, then adnet-agent swap "
+      hint: "a restart doesn't fix a fork: compare releases with the peers, then adnet-agent swap "
         + "\(sight.chain) VERSION; its ledger may have to be restored")
   }
 
@@ -66,11 +66,11 @@ extension HealthJudge {
     else { return nil }
     let limit = settings.stallMs(blockMs: health.heights.blockMs)
     guard stillMs >= limit else { return nil }
-    let words = "its height stands at \(height) for \(stillMs / 1_000) s"
+    let words = "its height has been \(height) for \(stillMs / 1_000) s"
     let because = because.map { "; \($0)" } ?? ""
     if peers.network == .flat {
       return HealthVerdict(
-        .networkStalled, "\(words), and so do its peers: no restart helps\(because)",
+        .networkStalled, "\(words), its peers are stalled too: a restart doesn't help\(because)",
         hint: "ask the network's other operators; adnet-agent health \(sight.chain)")
     }
     return HealthVerdict(
@@ -83,7 +83,7 @@ extension HealthJudge {
       case .synced(false) = sync.last?.value, case .synced(false) = sync.lastPassed?.value,
       sync.successesInRow >= settings.thresholds.successes
     else { return nil }
-    return HealthVerdict(.syncing, "it says that it hasn't caught up yet; \(heightWords)")
+    return HealthVerdict(.syncing, "it reports that it is syncing; \(heightWords)")
   }
 
   // MARK: What is wrong beside
@@ -99,7 +99,7 @@ extension HealthJudge {
     var found = findings.map { ($0.text, $0.hint as String?) }
     for (id, check) in health.checks.sorted(by: { $0.key < $1.key })
     where check.state == .failing && id.kind != .height && !settings.peers.contains(id.target) {
-      let why = check.last?.outcome.words ?? "only now and then"
+      let why = check.last?.outcome.words ?? "intermittent"
       found.append(("\(id) fails: \(why)", logHint))
     }
     if let fall = health.heights.fell, now - fall.atMs < 600_000 {
@@ -120,7 +120,7 @@ extension HealthJudge {
     guard sight.ports.contains(where: { $0.role == "bft" }), bftPeers == 0 else { return nil }
     let hasPeers = count(.peers) ?? 0 > 0
     guard hasPeers || (peers.configured > 0 && peers.answering > 0) else { return nil }
-    return "no validator is connected to it: it takes no part in the consensus"
+    return "no validator is connected to it: it doesn't take part in the consensus"
   }
 
   private var bftPeers: Int? {
@@ -139,7 +139,7 @@ extension HealthJudge {
   }
 
   private var heightWords: String {
-    guard let height = health.heights.last else { return "its ports are served" }
+    guard let height = health.heights.last else { return "its ports are open" }
     guard let ms = health.heights.blockMs else { return "at height \(height)" }
     return
       "at height \(height), a block in \(ms < 10_000 ? "\(ms / 1000).\(ms % 1000 / 100)" : "\(ms / 1_000)") s"

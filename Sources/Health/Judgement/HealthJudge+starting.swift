@@ -16,14 +16,14 @@ extension HealthJudge {
       guard quiet else { return loading(long: true) }
       return HealthVerdict(
         .notListening,
-        "its node runs and doesn't open its port \(missing)"
+        "its node runs but hasn't opened its port \(missing)"
           + (because.map { "; \($0)" } ?? ""), hint: remedy ?? logHint)
     }
     if quiet {
       let seconds = health.start.quietMs(at: now) / 1_000
       return HealthVerdict(
         .notListening,
-        "its node runs, opens no port, and has done nothing for \(seconds) s"
+        "its node runs but has opened no port and been idle for \(seconds) s"
           + (because.map { "; \($0)" } ?? ""), hint: remedy ?? logHint)
     }
     return loading(long: false)
@@ -43,7 +43,7 @@ extension HealthJudge {
     var verdict = HealthVerdict(
       .starting,
       "loading for \(took) s\(usual)"
-        + (idle >= Self.idleMs ? ", nothing done for \(idle / 1_000) s" : "")
+        + (idle >= Self.idleMs ? ", idle for \(idle / 1_000) s" : "")
         + (isLong ? "; longer than start_grace" : ""),
       hint: isLong ? logHint : nil)
     // One that takes longer than ever could take any time.

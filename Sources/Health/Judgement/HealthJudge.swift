@@ -50,7 +50,7 @@ struct HealthJudge {
       return HealthVerdict(.stopped, "the chain has no release")
     }
     guard let state = sight.unitState, state.activity != .unknown else {
-      return HealthVerdict(.unknown, "systemd can't be asked about \(unit)")
+      return HealthVerdict(.unknown, "cannot query systemd about \(unit)")
     }
     let runs = state.isActive || state.activity == .activating
     guard sight.isWanted || runs else { return HealthVerdict(.stopped, "the chain is stopped") }
@@ -62,7 +62,7 @@ struct HealthJudge {
         hint: "adnet-agent start \(sight.chain); \(logHint)")
     }
     guard let report = sight.report else {
-      return HealthVerdict(.starting, "\(unit) is about to look for its node")
+      return HealthVerdict(.starting, "\(unit) hasn't reported yet")
     }
     switch report.state {
     case .starting, .ready: return nil
@@ -72,12 +72,12 @@ struct HealthJudge {
     case .backoff, .exited:
       let why = report.lastExit.map { " (\($0.summary))" } ?? ""
       return HealthVerdict(
-        .down, "its node has ended\(why)\(comesBack(report))", hint: logHint)
+        .down, "its node has exited\(why)\(comesBack(report))", hint: logHint)
     }
   }
 
   private func comesBack(_ report: SupervisorReport) -> String {
-    report.state == .backoff ? " and is started again in a moment" : ""
+    report.state == .backoff ? " and restarts shortly" : ""
   }
 
   /// Such a node ends at every start, and no restart helps.
@@ -93,7 +93,7 @@ struct HealthJudge {
     let how = report.lastExit.map { ", last with \($0.summary)" } ?? ""
     return HealthVerdict(
       .crashLoop,
-      "its node ended \(report.failures) times in a row\(how)"
+      "its node exited \(report.failures) times in a row\(how)"
         + ([findings.first?.text, because].compactMap { $0 }.map { "; \($0)" }.joined()),
       hint: remedy ?? logHint + (sight.isReleaseNew ? "; adnet-agent rollback \(sight.chain)" : ""))
   }

@@ -16,10 +16,10 @@ extension LogRow.Meaning {
     switch self {
     case .needsUpgrade: "its log says that it must be upgraded"
     case .wrongGenesis:
-      "its log says that its genesis block is another one: a wrong binary or network"
+      "its log says that its genesis block differs: wrong binary or network"
     case .ledgerLocked: "its log says that another process has its ledger locked"
     case .ledgerDamaged: "its log says that its ledger can't be loaded"
-    case .portTaken: "its log says that a port of it is taken"
+    case .portTaken: "its log says that one of its ports is taken"
     case .cacheUnusable: "its log says that its proposal cache can't be used"
     case .noQuorum: "its log says that it isn't connected to a quorum of validators"
     case .outOfFiles: "its log says that it has too many files open"

@@ -13,7 +13,7 @@ public struct PortFinding: Hashable, Sendable {
     case wrongAddress = "port_address"
     /// A port that is for this host alone is open to other networks.
     case exposed = "port_public"
-    /// Connections wait, and nobody accepts them.
+    /// Connections wait, and aren't accepted.
     case notAccepting = "port_not_accepting"
   }
 
@@ -84,7 +84,7 @@ public struct PortFinding: Hashable, Sendable {
     guard isUp else { return nil }
     guard !serving.isEmpty else {
       guard let found = there.first else {
-        return finding(.closed, "nobody listens on port \(port.port) (\(port.role))")
+        return finding(.closed, "nothing listens on port \(port.port) (\(port.role))")
       }
       return finding(
         .wrongAddress, "\(port.role) is at \(found.endpoint), not at \(port.endpoint)")
@@ -100,7 +100,7 @@ public struct PortFinding: Hashable, Sendable {
       return finding(
         .notAccepting,
         "connections to port \(port.port) (\(port.role)) have waited for \(waiting / 1_000) s "
-          + "and nobody accepts them")
+          + "and aren't accepted")
     }
     return nil
   }

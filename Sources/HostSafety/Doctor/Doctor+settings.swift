@@ -12,7 +12,7 @@ extension Doctor {
       verdict = error <= Self.clockLimitMicroseconds ? .ok : .warning
       found = "synchronised, off by at most \(error / 1_000) ms"
     case (false?, _): (verdict, found) = (.bad, "not synchronised")
-    default: (verdict, found) = (.unknown, "not seen")
+    default: (verdict, found) = (.unknown, "unknown")
     }
     return Check(
       "clock", verdict, found: found, wanted: "synchronised",
@@ -37,7 +37,7 @@ extension Doctor {
   var backlog: Check {
     atLeast(
       "backlog", facts.backlogLimit, Self.backlogWanted, "net.core.somaxconn",
-      why: "clients wait in it while a node is exchanged")
+      why: "clients wait in it while a node is replaced")
   }
 
   /// `others`: settings that limit the same, but are much higher on any usual host.
@@ -46,7 +46,7 @@ extension Doctor {
   ) -> Check {
     Check(
       name, found.map { $0 >= wanted ? .ok : .bad } ?? .unknown,
-      found: found.map { "\($0) (\(([key] + others).joined(separator: " and ")))" } ?? "not seen",
+      found: found.map { "\($0) (\(([key] + others).joined(separator: " and ")))" } ?? "unknown",
       wanted: "\(wanted)", why: why,
       remedy:
         "echo '\(key) = \(wanted)' > /etc/sysctl.d/90-node-\(name).conf; systemctl restart systemd-sysctl"
@@ -58,7 +58,7 @@ extension Doctor {
     return Check(
       "ptrace_scope", scope.map { $0 <= 1 ? .ok : .bad } ?? .ok,
       found: scope.map { "\($0)" } ?? "no Yama in this kernel", wanted: "0 or 1",
-      why: "with 2 or 3 no supervisor can hand the socket over: clients see restarts",
+      why: "with 2 or 3 the supervisor can't hand over the socket: clients see restarts",
       remedy: scope == 3
         ? "set kernel.yama.ptrace_scope = 1 in /etc/sysctl.d, and reboot"
         : "set kernel.yama.ptrace_scope = 1 in /etc/sysctl.d; systemctl restart systemd-sysctl")
@@ -77,7 +77,7 @@ extension Doctor {
   var handoff: Check {
     Check(
       "handoff", facts.handoffObstacle == nil ? .ok : .bad,
-      found: facts.handoffObstacle ?? "the kernel can", wanted: "seccomp notify with ADDFD",
+      found: facts.handoffObstacle ?? "supported", wanted: "seccomp notify with ADDFD",
       why: "without it a node binds for itself, and clients see restarts",
       remedy: "install a kernel of 5.15 or newer")
   }
@@ -90,8 +90,8 @@ extension Doctor {
       "ports", busy.map { $0.isEmpty ? .ok : .bad } ?? .unknown,
       found: busy.map {
         $0.isEmpty ? "\(facts.ports?.count ?? 0) free or ours" : $0.joined(separator: ", ")
-      } ?? "not seen",
-      wanted: "free or ours", why: "a node whose port is taken moves to a random one, in silence",
+      } ?? "unknown",
+      wanted: "free or ours", why: "a node whose port is taken silently moves to a random one",
       remedy: "ss -ltnp")
   }
 
@@ -100,9 +100,9 @@ extension Doctor {
     return Check(
       "metrics", open.map { $0.isEmpty ? .ok : .bad } ?? .unknown,
       found: open.map { $0.isEmpty ? "not reachable from outside" : $0.joined(separator: ", ") }
-        ?? "not seen",
+        ?? "unknown",
       wanted: "9090 to 9100 on loopback or a private address",
-      why: "metrics tell strangers what a validator does",
+      why: "metrics show outsiders what a validator does",
       remedy: "set address of the metrics ports in agent.toml; adnet-agent config apply")
   }
 
@@ -120,8 +120,8 @@ extension Doctor {
         $0.isEmpty
           ? "\(facts.keys.map { "\($0) " } ?? "")closed"
           : $0.map { "\($0.path) is 0\(String($0.mode, radix: 8))" }.joined(separator: ", ")
-      } ?? "look as root",
-      wanted: "files 0600 in folders 0700", why: "who has the key has the stake",
+      } ?? "unknown, needs root",
+      wanted: "files 0600 in folders 0700", why: "the key controls the stake",
       remedy: open?.map { "chmod 0\(String($0.wanted, radix: 8)) \($0.path)" }.joined(
         separator: "; ") ?? "sudo adnet-agent doctor")
   }
@@ -130,9 +130,9 @@ extension Doctor {
     let set = facts.variables
     return Check(
       "environment", set.map { $0.isEmpty ? .ok : .bad } ?? .unknown,
-      found: set.map { $0.isEmpty ? "none" : $0.joined(separator: ", ") } ?? "not seen",
+      found: set.map { $0.isEmpty ? "none" : $0.joined(separator: ", ") } ?? "unknown",
       wanted: "no ADNET_DEV_PROOF, ADNET_SKIP_VK_VERIFY",
-      why: "with them a node takes proofs that prove nothing",
+      why: "with them a node accepts invalid proofs",
       remedy: "remove them where they are set; systemctl daemon-reexec; adnet-agent restart CHAIN")
   }
 }

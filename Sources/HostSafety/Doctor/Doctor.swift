@@ -43,9 +43,9 @@ public struct Doctor {
     let enough = facts.swapBytes.map { $0 >= profile.swapBytes - (16 << 20) }
     return Check(
       "swap", enough.map { $0 ? .ok : .bad } ?? .unknown,
-      found: facts.swapBytes.map(Sizes.text) ?? "not seen",
+      found: facts.swapBytes.map(Sizes.text) ?? "unknown",
       wanted: "\(Sizes.text(profile.swapBytes)), better twice that",
-      why: "it takes load spikes that memory can't",
+      why: "it absorbs load spikes that exceed memory",
       remedy: facts.container.map { "set it up on the host of this container (\($0))" }
         ?? "adnet-agent host apply")
   }
@@ -64,9 +64,9 @@ public struct Doctor {
     let found: String
     switch (facts.disk.device, facts.disk.isRotational) {
     case (let device?, _) where device.hasPrefix("nvme"): (verdict, found) = (.ok, device)
-    case (let device?, true?): (verdict, found) = (.bad, "\(device), which rotates")
-    case (let device?, _): (verdict, found) = (.warning, "\(device), no NVMe by its name")
-    case (nil, _): (verdict, found) = (.unknown, "not one device")
+    case (let device?, true?): (verdict, found) = (.bad, "\(device), a rotating disk")
+    case (let device?, _): (verdict, found) = (.warning, "\(device), not an NVMe disk by its name")
+    case (nil, _): (verdict, found) = (.unknown, "unknown, not a single device")
     }
     return Check(
       "disk kind", verdict, found: found, wanted: "NVMe",
@@ -77,10 +77,10 @@ public struct Doctor {
     let enough = facts.linkMegabits.map { $0 >= profile.linkMegabits }
     return Check(
       "network", enough.map { $0 ? .ok : .bad } ?? .unknown,
-      found: facts.linkMegabits.map { "\($0) Mbps" } ?? "no card tells its speed",
+      found: facts.linkMegabits.map { "\($0) Mbps" } ?? "unknown, no card reports its speed",
       wanted: "\(profile.linkMegabits) Mbps both ways",
       why: "a node that is late with its votes holds up the chain",
-      remedy: "look with: ethtool DEVICE; order a faster link")
+      remedy: "ethtool DEVICE shows the speed; order a faster link")
   }
 
   private var system: Check {
@@ -90,7 +90,7 @@ public struct Doctor {
     return Check(
       "system", known ? .ok : .warning,
       found: facts.systemName.isEmpty ? "unknown" : facts.systemName,
-      wanted: "Debian 12 or Ubuntu 22.04", why: "what is tested is what these have",
+      wanted: "Debian 12 or Ubuntu 22.04", why: "only these are tested",
       remedy: "install one of them before the server becomes a validator")
   }
 }

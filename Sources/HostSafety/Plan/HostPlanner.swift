@@ -26,14 +26,14 @@ public enum HostPlanner {
   private static func judge(_ killers: [SecondKiller], into plan: inout HostPlan) {
     for killer in killers {
       guard !killer.mayChoose.isEmpty else {
-        plan.notes.append("\(killer.name) runs, and leaves the nodes alone")
+        plan.notes.append("\(killer.name) runs and is configured to spare the nodes")
         continue
       }
       plan.problems.append(
         Problem(
           kind: .oomSecondKiller, severity: .warning,
           text:
-            "\(killer.name) may kill \(killer.mayChoose.joined(separator: ", ")) before the kernel's order counts",
+            "\(killer.name) may kill \(killer.mayChoose.joined(separator: ", ")) before the kernel's OOM order applies",
           hint: killer.remedy))
     }
   }
@@ -57,11 +57,11 @@ public enum HostPlanner {
           Problem(
             kind: .swappinessOverridden, severity: .warning,
             text:
-              "\(line.file):\(line.number) sets vm.swappiness to \(line.value) at the next boot, after ours",
+              "\(line.file):\(line.number) sets vm.swappiness to \(line.value) at the next boot, overriding ours",
             hint: "remove that line"))
       } else {
         plan.notes.append(
-          "\(line.file):\(line.number) says vm.swappiness = \(line.value); ours comes after it")
+          "\(line.file):\(line.number) says vm.swappiness = \(line.value); ours overrides it")
       }
     }
   }

@@ -24,7 +24,7 @@ public enum HostStep: Hashable, Sendable {
     case .removeLeftover(let path): "remove \(path), left by an interrupted creation"
     case .createSwapFile(let path, let bytes, let recipe):
       "create \(path), \(Sizes.text(bytes)), \(recipe.words)"
-    case .closeSwapFile(let path): "let nobody but root read \(path)"
+    case .closeSwapFile(let path): "make \(path) readable by root only"
     case .writeSwapUnit(let path): "write \(SwapUnitName.of(path)), for this boot and the next"
     case .startSwap(let unit): "start \(unit)"
     case .removeSwap(let path): "switch \(path) off and remove it"

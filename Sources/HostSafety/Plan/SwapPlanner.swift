@@ -50,7 +50,7 @@ struct SwapPlanner {
       plan.steps.append(.removeSwap(path: area.path))
     } else {
       plan.notes.append(
-        "\(area.path) is more than size wants, and stays: \(Sizes.text(area.usedBytes)) of it are in use, and \(seen.availableBytes.map(Sizes.text) ?? "an unknown amount") of memory is available"
+        "\(area.path) exceeds size, but stays: \(Sizes.text(area.usedBytes)) of it are in use, and \(seen.availableBytes.map(Sizes.text) ?? "an unknown amount") of memory is available"
       )
     }
   }
@@ -83,7 +83,7 @@ struct SwapPlanner {
         continue
       }
       guard missing - bytes > Self.tolerance else {
-        plan.notes.append("\(file.path) is there, and not used as swap")
+        plan.notes.append("\(file.path) exists, but isn't used as swap")
         continue
       }
       guard judge(file, into: &plan) else { continue }
@@ -103,7 +103,7 @@ struct SwapPlanner {
     let elsewhere = "or set another path in [host.swap]"
     guard file.isRegular else {
       return refuse(
-        .swapFileForeign, "\(file.path) is no regular file", "move it away, \(elsewhere)")
+        .swapFileForeign, "\(file.path) is not a regular file", "move it away, \(elsewhere)")
     }
     guard file.owner == 0 else {
       return refuse(
@@ -112,13 +112,13 @@ struct SwapPlanner {
     }
     if file.hasSignature == false {
       return refuse(
-        .swapFileForeign, "\(file.path) is there and is no swap file",
+        .swapFileForeign, "\(file.path) exists and is not a swap file",
         "move it away, \(elsewhere)")
     }
     guard file.allocatedBytes >= file.bytes else {
       return refuse(
         .swapFileHoled,
-        "\(file.path) has holes (\(Sizes.text(file.allocatedBytes)) of \(Sizes.text(file.bytes)) are on the disk), and the kernel takes no such file",
+        "\(file.path) has holes (\(Sizes.text(file.allocatedBytes)) of \(Sizes.text(file.bytes)) are on the disk), which the kernel refuses",
         "rm \(file.path), then: adnet-agent host apply")
     }
     if file.mode & 0o077 != 0 { plan.steps.append(.closeSwapFile(path: file.path)) }
@@ -136,24 +136,24 @@ struct SwapPlanner {
     case .success(let found): recipe = found
     case .failure(let refusal):
       return refuse(
-        .swapUnsupported, "no swap file can be on \(place): \(refusal.reason)",
+        .swapUnsupported, "cannot put a swap file on \(place): \(refusal.reason)",
         "set a path on ext4, XFS or btrfs in [host.swap], or make a swap partition")
     }
     guard !disk.isReadOnly else {
       return refuse(
-        .swapReadOnly, "no swap file can be made on \(place): it is mounted read-only",
+        .swapReadOnly, "cannot put a swap file on \(place): it is mounted read-only",
         "look at: journalctl -k -g \(disk.kind)")
     }
     guard let path = freePath else {
       return refuse(
-        .swapFileForeign, "all names for a swap file beside \(wanted.path) are taken",
+        .swapFileForeign, "all names for a swap file next to \(wanted.path) are taken",
         "set another path in [host.swap]")
     }
     let room = disk.freeBytes - wanted.reserveBytes
     guard room >= bytes else {
       return refuse(
         .swapNoRoom,
-        "no room for \(Sizes.text(bytes)) more of swap on \(place): \(Sizes.text(disk.freeBytes)) free, of which \(Sizes.text(wanted.reserveBytes)) stay free",
+        "no room for \(Sizes.text(bytes)) more of swap on \(place): \(Sizes.text(disk.freeBytes)) free, of which \(Sizes.text(wanted.reserveBytes)) must stay free",
         "free \(Sizes.text(bytes - room)), or set size, reserve or path in [host.swap]")
     }
     plan.steps += [
@@ -170,7 +170,7 @@ struct SwapPlanner {
     }
     if let foreign {
       plan.notes.append(
-        "\(foreign.name) comes first, from fstab or by hand: how much more is needed is known when it is on"
+        "\(foreign.name) (from fstab or set up manually) has to be active first: only then it is known how much more is needed"
       )
       return false
     }

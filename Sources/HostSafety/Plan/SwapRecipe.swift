@@ -15,11 +15,11 @@ public enum SwapRecipe: String, Hashable, Sendable {
     case "ext4", "xfs": .success(.reserve)
     case "ext2", "ext3": .success(.zeros)
     case "btrfs": .success(.reserveWithoutCopies)
-    case "tmpfs", "ramfs": .failure(SwapRefusal("it lives in the memory that swap is to relieve"))
+    case "tmpfs", "ramfs": .failure(SwapRefusal("it is in memory itself"))
     case "overlay": .failure(SwapRefusal("the kernel can't swap to an overlay"))
     case "zfs": .failure(SwapRefusal("swap on ZFS can lock up when memory is short"))
     case "nfs", "nfs4", "cifs", "fuse": .failure(SwapRefusal("it is not on a disk of this host"))
-    default: .failure(SwapRefusal("nothing is known of swap files on it"))
+    default: .failure(SwapRefusal("swap files on it are not supported"))
     }
   }
 }

@@ -33,7 +33,7 @@ public enum VitalsProblems {
     guard let disk = vitals.disks.first(where: { $0.freeBytes < reserveBytes }) else { return nil }
     return Failure(
       .diskReserve,
-      "cannot swap: \(disk.mountPoint) has \(Sizes.text(disk.freeBytes)) free, and \(Sizes.text(reserveBytes)) have to stay free",
+      "cannot swap: \(disk.mountPoint) has \(Sizes.text(disk.freeBytes)) free, \(Sizes.text(reserveBytes)) must stay free",
       hint: "free some, or set reserve in [host.disk]")
   }
 
@@ -50,7 +50,7 @@ public enum VitalsProblems {
     let (profile, bytes) = (ServerProfile.unified, vitals.memoryBytes)
     guard bytes > 0, !profile.hasMemory(bytes) else { return nil }
     return
-      "one process of all chains wants \(Sizes.text(profile.memoryBytes)) of memory, and this host has \(Sizes.text(bytes))"
+      "one process for all chains needs \(Sizes.text(profile.memoryBytes)) of memory, this host has \(Sizes.text(bytes))"
   }
 
   private static func memory(_ vitals: Vitals) -> [Problem] {
@@ -66,7 +66,7 @@ public enum VitalsProblems {
       Problem(
         kind: .swapFull, severity: .warning,
         text:
-          "\(Sizes.text(vitals.swapFreeBytes)) of \(Sizes.text(vitals.swapBytes)) of swap are free: the next load spike has only memory",
+          "\(Sizes.text(vitals.swapFreeBytes)) of \(Sizes.text(vitals.swapBytes)) of swap are free: the next load spike has to fit into memory",
         hint: "systemd-cgtop -m; a larger size in [host.swap]; adnet-agent host apply")
     ]
   }
@@ -80,7 +80,7 @@ public enum VitalsProblems {
       problems.append(
         Problem(
           kind: .memoryPressure, severity: .warning,
-          text: "\(name) stands still for memory \(Int(percent)) % of the time",
+          text: "memory pressure of \(name) is \(Int(percent)) %",
           hint: "adnet-agent host; systemd-cgtop -m"))
     }
     if let rate = vitals.swapInBytesPerSecond, rate > VitalsLimits.mostSwapIn {

@@ -17,7 +17,7 @@ public struct HostEye: Sendable {
 
   public func look() -> HostSight {
     if let container = Self.container(paths) {
-      let why = "this is a container (\(container)): its host has them"
+      let why = "this is a container (\(container)): its host controls them"
       return HostSight(swap: .notOurs(why), swappiness: .notOurs(why), scores: .notOurs(why))
     }
     return HostSight(

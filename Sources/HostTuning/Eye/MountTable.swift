@@ -47,7 +47,7 @@ struct MountTable {
     let mount = try mount(of: folder)
     var status = statvfs()
     guard statvfs(folder, &status) == 0 else {
-      throw Failure(cannot: "look at the file system of \(folder)", errno: errno)
+      throw Failure(cannot: "check the file system of \(folder)", errno: errno)
     }
     return FileSystem(
       kind: mount.kind, mountPoint: mount.point,

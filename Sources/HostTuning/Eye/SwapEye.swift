@@ -28,7 +28,7 @@ struct SwapEye {
     }
     let folder = Folder.parent(of: settings.path)
     guard try File.status(paths.root + folder, following: true)?.kind == .folder else {
-      throw Failure(.swapFolderMissing, "\(folder) is no folder")
+      throw Failure(.swapFolderMissing, "\(folder) is not a directory")
     }
     return SwapSight(
       areas: areas, files: files, leftovers: leftovers,

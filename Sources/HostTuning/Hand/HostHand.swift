@@ -38,7 +38,7 @@ public struct HostHand<Swaps: SwapUnits> {
       !old.starts(with: SwapUnitFiles.firstLine.utf8)
     {
       throw Failure(
-        .swapUnitForeign, "cannot write \(files.path(unit)): it is there and not by us",
+        .swapUnitForeign, "cannot write \(files.path(unit)): it exists and wasn't written by adnet-agent",
         hint: "set another path in [host.swap]")
     }
     try File.writeAtomically(Array(text.utf8), to: files.path(unit))

@@ -26,7 +26,7 @@ public struct HostWork<Swaps: SwapUnits> {
   public func run() throws(Failure) {
     let configuration = try ConfigurationFiles.inForce(paths)
     guard let lock = try FileLock.take(Folder.parent(of: host.report), .exclusive) else {
-      throw Failure(.hostBusy, "cannot apply: another apply is under way")
+      throw Failure(.hostBusy, "cannot apply: another apply is running")
     }
     var report = HostReport(startedUnixMilliseconds: Clock.unixMilliseconds())
     try report.write(host)
@@ -54,8 +54,8 @@ public struct HostWork<Swaps: SwapUnits> {
         let rest = steps.map(\.words).joined(separator: "; ")
         throw Failure(
           .hostUnsettled,
-          "cannot apply: after \(Self.passes) times this is still to be done: \(rest)",
-          hint: "something else changes the same: journalctl -u adnet-host.service")
+          "cannot apply: after \(Self.passes) passes these steps remain: \(rest)",
+          hint: "another program may change the same settings: journalctl -u adnet-host.service")
       }
       for step in steps { try perform(step, &report) }
     }

@@ -51,14 +51,14 @@ public struct ImportGates {
 
   private var quorum: Gate {
     guard guardsQuorum else {
-      return Gate(.quorum, .warning, "the quorum isn't guarded: quorum.guard is false")
+      return Gate(.quorum, .warning, "the quorum isn't protected: quorum.guard is false")
     }
     guard committee.source != nil else {
       return Gate(
         .quorum, .blocked,
-        "nobody knows whether the chain goes on without this node: its committee isn't known",
-        hint: "peers.urls with validators' addresses in agent.toml, then adnet-agent config apply; "
-          + "--accept-halt does it all the same")
+        "cannot tell whether the chain continues without this node: its committee is unknown",
+        hint: "set peers.urls with validators' addresses in agent.toml, then adnet-agent config apply; "
+          + "--accept-halt overrides")
     }
     // Whoever has an address in peers.urls is another.
     let others = committee.members.filter { !$0.isOwn && $0.presence == .up }
@@ -69,7 +69,7 @@ public struct ImportGates {
     guard stake < committee.quorum else { return Gate(.quorum, .passed, rest) }
     return Gate(
       .quorum, .blocked, "the chain would halt: \(rest)",
-      hint: "adnet-agent committee \(committee.chain); --accept-halt does it all the same")
+      hint: "adnet-agent committee \(committee.chain); --accept-halt overrides")
   }
 
   private var chainAdvances: Gate {
@@ -77,10 +77,10 @@ public struct ImportGates {
     case .advancing: Gate(.chainAdvances, .passed, networkReason)
     case .flat:
       Gate(
-        .chainAdvances, .blocked, "the chain stands still: \(networkReason)",
-        hint: "a stop in a halted network can make it worse; --accept-halt does it all the same")
+        .chainAdvances, .blocked, "the chain is stalled: \(networkReason)",
+        hint: "a stop in a halted network can make it worse; --accept-halt overrides")
     case .unknown:
-      Gate(.chainAdvances, .warning, "nobody knows whether the network goes on: \(networkReason)")
+      Gate(.chainAdvances, .warning, "cannot tell whether the network advances: \(networkReason)")
     }
   }
 
@@ -90,7 +90,7 @@ public struct ImportGates {
   private func inSync(_ acceptedBy: String?) -> Gate {
     let hint = "a ledger can be damaged by a stop while it loads or syncs: wait"
     guard let height = answers.height else {
-      let text = "the node's height isn't known: \(answers.problem ?? "it has no REST")"
+      let text = "the node's height is unknown: \(answers.problem ?? "it has no REST")"
       if let acceptedBy { return Gate(.inSync, .warning, "\(text) (accepted by \(acceptedBy))") }
       return Gate(
         .inSync, .blocked, text,
@@ -98,7 +98,7 @@ public struct ImportGates {
           + "--accept-unknown-height when you know that it is in sync")
     }
     if answers.isSynced == false {
-      return Gate(.inSync, .blocked, "the node says that it isn't in sync", hint: hint)
+      return Gate(.inSync, .blocked, "the node reports that it isn't in sync", hint: hint)
     }
     if let top, top > height + Self.slack {
       return Gate(
@@ -115,6 +115,6 @@ public struct ImportGates {
     guard fitness.unknown.isEmpty else {
       return Gate(.release, .warning, "its file: \(fitness.unknown.joined(separator: "; "))")
     }
-    return Gate(.release, .passed, "its file is a release, and fits this processor and libc")
+    return Gate(.release, .passed, "its file is a release that fits this processor and libc")
   }
 }

@@ -40,7 +40,7 @@ extension ImportPlanner {
         keyFile = "\(home)/validator.key"
         if here("\(home)/validator.key") != nil {
           refuse(
-            "\(home)/validator.key is there already",
+            "\(home)/validator.key exists already",
             hint: "move it away, or is \(chain.name) in use?")
         }
         lost.append("its key on the command line, which everyone here can read: it gets a file")
@@ -89,7 +89,7 @@ extension ImportPlanner {
     }
     guard let colon = value.lastIndex(of: ":"), let port = Int(value[value.index(after: colon)...])
     else {
-      lost.append("\(flag) \(value): that is no address with a port")
+      lost.append("\(flag) \(value): not an address with a port")
       return CommandLine.escaped(value)
     }
     var address = String(value[..<colon])

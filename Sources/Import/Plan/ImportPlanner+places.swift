@@ -46,7 +46,7 @@ extension ImportPlanner {
   mutating func takeLedgers(_ old: NodeStorage, _ new: NodeStorage) {
     if node.ledgers.isEmpty {
       refuse(
-        "it has no ledger open, so nobody knows what to take over",
+        "it has no ledger open: its data can't be located",
         hint: "wait until it has loaded")
     }
     let ledgers = node.ledgers.sorted { $0.path < $1.path }
@@ -66,13 +66,13 @@ extension ImportPlanner {
     guard let first = node.ledgers.first else { return }
     guard let ledger = node.ledgers.first(where: { isUsual($0, old) }) else {
       return refuse(
-        "the node has its ledger in \(first.path), where nothing on its command line says that it "
-          + "is: the new node would look in \(new.ledger)",
+        "the node's ledger is in \(first.path), which its command line doesn't name: the new node "
+          + "would look in \(new.ledger)",
         hint: "start the old node with --storage \(first.seenAs)")
     }
     guard let to = moved(old.ledger), to != new.ledger else { return }
     refuse(
-      "the ledger would be in \(to), and the new node would look in \(new.ledger)",
+      "the ledger would be in \(to), but the new node would look in \(new.ledger)",
       hint: "start the old node with --storage \(ledger.seenAs)")
   }
 
@@ -112,8 +112,8 @@ extension ImportPlanner {
       && leftovers.allSatisfy { here($0.folder) != nil || coming($0.folder) == $0.folder }
     guard !isFound else { return }
     refuse(
-      "it is a validator, and the new one wouldn't find its safety record "
-        + "(\(old.records.first ?? "nobody knows where it is"))",
+      "it is a validator, and the new node wouldn't find its safety record "
+        + "(\(old.records.first ?? "its place is unknown"))",
       hint: "give the old node a folder of its own for it, and restart it with --node-data-storage")
   }
 
@@ -145,7 +145,7 @@ extension ImportPlanner {
       guard !names.isEmpty else { continue }
       let more = names.count > 10 ? " and \(names.count - 10) more" : ""
       lost.append(
-        "\(names.prefix(10).joined(separator: ", "))\(more) beside the ledger in \(folder): "
+        "\(names.prefix(10).joined(separator: ", "))\(more) next to the ledger in \(folder): "
           + "they stay there")
     }
   }
@@ -156,12 +156,12 @@ extension ImportPlanner {
     let fact = look(path)
     guard !isWhole(path, fact) else {
       return refuse(
-        "the node uses \(path) itself for its data, and more than that is in it",
+        "the node's data is directly in \(path), together with other files",
         hint: "give its data a folder of its own")
     }
     guard let fact, let from = fact.path else {
       return refuse(
-        "\(path) isn't there as this host sees it: the node has a file system of its own",
+        "\(path) isn't visible to this host: the node has a private file system",
         hint: "run it without PrivateTmp= and the like, or move its data first")
     }
     let to = to ?? "\(home)/\(relative(path))"
@@ -208,7 +208,7 @@ extension ImportPlanner {
     for move in moves {
       if here(move.to) != nil {
         refuse(
-          "\(move.to) is there already", hint: "move it away, or is \(chain.name) in use?")
+          "\(move.to) exists already", hint: "move it away, or is \(chain.name) in use?")
       }
       if (move.from + move.to).printable != move.from + move.to {
         refuse(
@@ -244,7 +244,7 @@ extension ImportPlanner {
     for leftovers in leftovers {
       for name in list(leftovers.to) where name.contains(leftovers.marker) {
         refuse(
-          "\(leftovers.to)/\(name) is there already: the node would take it for its safety record",
+          "\(leftovers.to)/\(name) exists already: the node would take it for its safety record",
           hint: "move it away, or is \(chain.name) in use?")
       }
     }

@@ -6,9 +6,9 @@ extension ImportPlanner {
     switch node.origin {
     case .process:
       let parents =
-        node.parents.isEmpty ? "nobody knows what" : node.parents.joined(separator: " < ")
+        node.parents.isEmpty ? "unknown" : node.parents.joined(separator: " < ")
       lost.append(
-        "what started it (\(parents)): end it, or it may start the old node again beside the new one"
+        "what started it (\(parents)): end it, or it may start the old node again while the new one runs"
       )
     case .userUnit(let name, let account):
       lost.append("\(name) in \(account)'s own systemd: nothing may start it again")

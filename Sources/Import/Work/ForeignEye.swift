@@ -98,7 +98,7 @@ struct ForeignEye {
   func node(ofProcess process: Int32) throws(Failure) -> ForeignNode {
     guard ProcessFacts.executable(process) != nil else {
       throw Failure(
-        .processMissing, "cannot import process \(process): there is no such program")
+        .processMissing, "cannot import process \(process): it doesn't exist")
     }
     let group = try ProcessState.controlGroup(of: process)
     let unit = group.split(separator: "/").last.map(String.init) ?? ""

@@ -26,7 +26,7 @@ enum ForeignProbe {
         return ForeignAnswers(height: height, source: .log)
       }
     }
-    return ForeignAnswers(problem: "it has no REST, and neither its metrics nor its log tell one")
+    return ForeignAnswers(problem: "it has no REST, and neither its metrics nor its log show a height")
   }
 
   /// By the monotonic clock, as the journal has it: without the time that the host was asleep.

@@ -60,7 +60,7 @@ extension ImportRun {
     let before = max(known, record.reached ?? 0)
     let answers = answersOfOld()
     guard let now = answers.height else {
-      let why = answers.problem ?? "it answers nothing"
+      let why = answers.problem ?? "it doesn't answer"
       return tell("its height isn't compared with \(before): \(why)")
     }
     guard now < before else { return }

@@ -80,7 +80,7 @@ extension ImportRun {
         "import_stops", "5d3e0c6c4fd24a0f8e3c1a7f9be1d201",
         "\(name): the node of \(record.node.name.printable) is stopped to be taken over, by "
           + record.who)
-      tell("stopping \(record.node.name.printable), which may take its time")
+      tell("stopping \(record.node.name.printable), which may take a while")
       record.height = survey.height(of: node) ?? record.plan.height
       record.stoppedUnixMs = Int(Clock.unixMilliseconds())
       try store.save(record)
@@ -89,9 +89,9 @@ extension ImportRun {
     guard try old.waitForEnd(milliseconds: Self.patienceMs) else {
       throw Failure(
         .oldNodeLives,
-        "cannot take over \(record.node.name.printable): it was told to stop and hasn't ended",
+        "cannot take over \(record.node.name.printable): it was asked to stop and hasn't exited",
         hint:
-          "it isn't killed, since that costs its safety record. When it has ended: adnet-agent "
+          "it isn't killed, since that would lose its safety record. When it has exited: adnet-agent "
           + "import \(name) --resume, or --undo")
     }
     record.exit = try old.exit()
@@ -178,6 +178,6 @@ extension ImportRun {
 
   private var notRunning: Failure {
     Failure(
-      .heightUnknown, "cannot tell whether the node goes on from its ledger: it answers nothing")
+      .heightUnknown, "cannot tell whether the node continues from its ledger: it doesn't answer")
   }
 }

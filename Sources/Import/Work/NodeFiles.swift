@@ -65,7 +65,7 @@ struct NodeFiles {
       try own.remove(name)
       throw Failure(
         error.kind, "cannot move files between \(home) and \(folder.path): \(error.reason)",
-        hint: "a mount between the two, also of one file system, makes a copy of each move",
+        hint: "a mount point between the two, even of the same file system, turns each move into a copy",
         exit: .failed)
     }
     try folder.remove(name)
@@ -111,7 +111,7 @@ struct NodeFiles {
       .recordLost,
       "cannot give the node back: the validator's safety record isn't at "
         + places.joined(separator: ", nor at ") + ", as a file of \(new.name.printable)",
-      hint: "put the newest one there (chown \(new.name.printable)), then: adnet-agent import "
+      hint: "put the newest record there (chown \(new.name.printable)), then: adnet-agent import "
         + "\(plan.chain) --undo; adnet-agent start \(plan.chain) --accept-height goes on without")
   }
 

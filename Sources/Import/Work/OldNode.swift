@@ -112,7 +112,7 @@ struct OldNode {
   private func endRest(_ processes: [Int32]) {
     for number in processes {
       let name = ProcessFacts.name(number)?.printable ?? "?"
-      tell("telling process \(number) (\(name)) to end, which the node has left behind")
+      tell("ending process \(number) (\(name)), left behind by the node")
       // It may end by itself meanwhile.
       try? ForeignProcess(number).terminate()
     }
@@ -267,7 +267,7 @@ struct OldNode {
   private var stillEnding: Failure {
     Failure(
       .oldNodeLives,
-      "cannot start \(node.name.printable): its node was told to stop and hasn't ended yet",
+      "cannot start \(node.name.printable): its node was asked to stop and hasn't exited yet",
       hint: "when it has: adnet-agent import \(chain) --undo")
   }
 

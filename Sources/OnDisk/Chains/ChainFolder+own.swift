@@ -40,7 +40,7 @@ extension ChainFolder {
 
   private func check(_ generation: Generation) throws(Failure) {
     guard generation.number > 0, UnitName.isService(generation.unit) else {
-      throw refusal(.generationInvalid, generation, "\(generation.unit) is no name of a service")
+      throw refusal(.generationInvalid, generation, "\(generation.unit) is not a service name")
     }
     guard try File.status(paths.executable(generation.release), following: true) != nil else {
       throw refusal(

@@ -20,10 +20,10 @@ public struct ChainFolder: Sendable {
   public func current() -> CurrentLink {
     do throws(Failure) {
       guard let status = try File.status(link) else { return .missing }
-      guard status.kind == .link else { return .invalid(reason: "\(link) is no link") }
+      guard status.kind == .link else { return .invalid(reason: "\(link) is not a link") }
       let target = try File.readLink(link)
       guard let number = Self.number(ofTarget: target) else {
-        return .invalid(reason: "\(link) points to \(target), which is no generation")
+        return .invalid(reason: "\(link) points to \(target), which is not a generation")
       }
       let generation = try generation(number)
       guard try File.status(paths.executable(generation.release), following: true) != nil else {
@@ -40,7 +40,7 @@ public struct ChainFolder: Sendable {
     let folder = "\(generations)/\(number)"
     let text = try File.text("\(folder)/unit", limit: 300)
     guard text.hasSuffix("\n"), UnitName.isService(String(text.dropLast())) else {
-      throw Failure(.generationInvalid, "cannot use \(folder)/unit: it is no name of a service")
+      throw Failure(.generationInvalid, "cannot use \(folder)/unit: not a service name")
     }
     let target = try File.readLink("\(folder)/release")
     guard let release = Self.release(ofTarget: target) else {

@@ -75,7 +75,7 @@ public struct ChainHome {
     let lock = try ChainLockFile(paths, chain).take()
     guard let owner = folder.current().generation, let start = folder.nodeStart(of: owner.number)
     else {
-      throw Failure(.homeUnknown, "cannot tell whose home \(paths.nodeHome(chain)) is to be")
+      throw Failure(.homeUnknown, "cannot tell which account should own \(paths.nodeHome(chain))")
     }
     guard let account = Accounts.user(named: start.user), account.id != 0 else {
       throw Failure(

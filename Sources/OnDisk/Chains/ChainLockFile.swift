@@ -28,7 +28,7 @@ public struct ChainLockFile: Sendable {
       guard !deadline.isOver else {
         throw Failure(
           .chainLocked, "cannot lock chain \(chain): a process of its node is alive",
-          hint: "see who holds it: fuser -v \(path)")
+          hint: "show the process: fuser -v \(path)")
       }
       Clock.sleep(milliseconds: 10)
     }

@@ -63,7 +63,7 @@ public enum ConfigurationFiles {
           text: "the agent's account \(user.name) can't read it (mode 0"
             + "\(String(status.mode, radix: 8)), owner \(owner(status)))",
           hint:
-            "chmod \(status.kind == .folder ? "a+rx" : "a+r") \(name); else it can't be applied"))
+            "chmod \(status.kind == .folder ? "a+rx" : "a+r") \(name); otherwise it can't be applied"))
     }
     return problems
   }

@@ -16,17 +16,17 @@ struct Executable {
   /// The reason why it isn't a program for this machine, or why it isn't whole; nil when it is.
   static func problem(of file: borrowing Descriptor) throws(Failure) -> String? {
     let head = try file.read(at: 0, count: 64)
-    guard head.starts(with: [0x7f, 0x45, 0x4c, 0x46]) else { return "it is no ELF file" }
-    guard head.count == 64 else { return "it is cut off" }
-    guard head[4] == 2, head[5] == 1 else { return "it is no 64-bit little-endian program" }
+    guard head.starts(with: [0x7f, 0x45, 0x4c, 0x46]) else { return "not an ELF executable" }
+    guard head.count == 64 else { return "the file is truncated" }
+    guard head[4] == 2, head[5] == 1 else { return "not a 64-bit little-endian executable" }
     let type = number(head, at: 16, UInt16.self)
-    guard type == 2 || type == 3 else { return "it is an ELF file, but no program" }
+    guard type == 2 || type == 3 else { return "an ELF file, but not an executable" }
     let machine = number(head, at: 18, UInt16.self)
     guard machine == Self.machine else {
-      return "it is for another machine (\(name(ofMachine: machine))), this one is \(machineName)"
+      return "built for \(name(ofMachine: machine)), this host is \(machineName)"
     }
     // A shared library has no entry.
-    guard number(head, at: 24, UInt64.self) != 0 else { return "it is a library, no program" }
+    guard number(head, at: 24, UInt64.self) != 0 else { return "a library, not an executable" }
     return try segmentProblem(of: file, head: head)
   }
 
@@ -39,14 +39,14 @@ struct Executable {
     guard entry >= 56, count > 0 else { return "its header is damaged" }
     let at = number(head, at: 32, UInt64.self)
     let size = UInt64(clamping: try file.status().size)
-    guard at < size else { return "it is cut off" }
+    guard at < size else { return "the file is truncated" }
     let table = try file.read(at: Int64(at), count: entry * count)
-    guard table.count == entry * count else { return "it is cut off" }
+    guard table.count == entry * count else { return "the file is truncated" }
     for start in stride(from: 0, to: table.count, by: entry) {
       let offset = number(table, at: start + 8, UInt64.self)
       let length = number(table, at: start + 32, UInt64.self)
       let (end, overflow) = offset.addingReportingOverflow(length)
-      if overflow || end > size { return "it is cut off" }
+      if overflow || end > size { return "the file is truncated" }
     }
     return nil
   }

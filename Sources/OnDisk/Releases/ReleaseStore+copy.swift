@@ -16,7 +16,7 @@ extension ReleaseStore {
       try source.readAll { (piece) throws(Failure) in
         bytes += Int64(piece.count)
         guard bytes <= size else {
-          throw Failure(.fileUnfit, "it grows while it is copied", exit: .failed)
+          throw Failure(.fileUnfit, "the file grew while it was copied", exit: .failed)
         }
         digest.update(piece)
         try copy.writeAll(piece)
@@ -27,7 +27,7 @@ extension ReleaseStore {
         hint: "make room, or remove old releases: adnet-agent release list")
     }
     guard bytes == size else {
-      throw Failure(.fileUnfit, "it shrank while it was copied", exit: .failed)
+      throw Failure(.fileUnfit, "the file shrank while it was copied", exit: .failed)
     }
     if let problem = try Executable.problem(of: Descriptor.open(path, .readNoFollow)) {
       throw Failure(.fileUnfit, problem)

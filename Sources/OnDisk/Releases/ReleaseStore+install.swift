@@ -52,7 +52,7 @@ extension ReleaseStore {
   ) throws(Failure) {
     guard !file.isEmpty, file.utf8.count <= 255, !file.utf8.contains(UInt8(ascii: "/")),
       !file.utf8.contains(0), file != ".", file != ".."
-    else { throw Failure(.fileNameInvalid, "\(file) is no file name") }
+    else { throw Failure(.fileNameInvalid, "\(file) is not a file name") }
     guard ReleaseID(program: program, version: version, digest: "000000000000") != nil else {
       throw Failure(
         .releaseNameInvalid, "a program is [a-z][a-z0-9-]*, a version [A-Za-z0-9.+~_-]+")
@@ -68,10 +68,10 @@ extension ReleaseStore {
     let source = try Descriptor.open(file, .readNoFollow, in: incoming)
     let status = try source.status()
     guard status.kind == .regular else {
-      throw Failure(.fileUnfit, "\(file) is no regular file")
+      throw Failure(.fileUnfit, "\(file) is not a regular file")
     }
     guard status.size <= Self.largest else {
-      throw Failure(.fileTooLarge, "it is larger than \(Self.largest) bytes", exit: .refused)
+      throw Failure(.fileTooLarge, "the file is larger than \(Self.largest) bytes", exit: .refused)
     }
     return source
   }
@@ -135,7 +135,7 @@ extension ReleaseStore {
     if let sha256, sha256 != found {
       throw Failure(
         .digestMismatch, "its SHA-256 is \(found), not \(sha256)",
-        hint: "the file isn't the one that was meant, or was damaged on its way")
+        hint: "wrong file, or damaged in transit")
     }
     guard let id = ReleaseID(program: program, version: version, digest: String(found.prefix(12)))
     else { throw Failure(.digestUnavailable, "libgcrypt gave no SHA-256") }

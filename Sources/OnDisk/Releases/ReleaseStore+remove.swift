@@ -7,7 +7,7 @@ extension ReleaseStore {
   public func remove(_ id: ReleaseID, protected: Set<ReleaseID>) throws(Failure) -> Bool {
     guard !protected.contains(id) else {
       throw Failure(
-        .releaseInUse, "cannot remove release \(id): a chain runs it or would go back to it",
+        .releaseInUse, "cannot remove release \(id): a chain runs it or may roll back to it",
         hint: "run: adnet-agent release list")
     }
     guard try File.status(paths.release(id)) != nil else { return false }

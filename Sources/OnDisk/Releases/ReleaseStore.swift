@@ -16,7 +16,7 @@ public struct ReleaseStore: Sendable {
       let path = "\(paths.releases)/\(program)/\(folder)"
       do throws(Failure) {
         guard let id = ReleaseID(program: program, folder: folder) else {
-          throw Failure(.releaseDamaged, "cannot use \(path): its name is no release's")
+          throw Failure(.releaseDamaged, "cannot use \(path): its name is not a release name")
         }
         installed.append(try release(id))
       } catch {
@@ -37,7 +37,7 @@ public struct ReleaseStore: Sendable {
       file.size == release.bytes, file.mode & 0o111 != 0
     else {
       throw Failure(
-        .releaseDamaged, "cannot use release \(id): its executable isn't what was installed",
+        .releaseDamaged, "cannot use release \(id): its executable was changed after it was added",
         hint: "add the same file again: adnet-agent release add")
     }
     return release

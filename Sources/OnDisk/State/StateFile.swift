@@ -136,7 +136,7 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
   private func invalid(_ reason: String) -> Failure {
     Failure(
       .stateInvalid, "cannot use \(path): \(reason)",
-      hint: "nodes go on as they are; restore the file, or move it away to start with none")
+      hint: "nodes keep running; restore the file, or move it away to start without one")
   }
 
   private static var encoder: JSONEncoder {

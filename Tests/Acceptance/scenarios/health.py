@@ -137,7 +137,7 @@ def a_stalled_node_among_advancing_peers_is_restarted_exactly_once():
         status = host.shell("cat /run/adnet/alpha/alphaos.service.status")
         [restart] = site.restarts(host)
         expect(restart["outcome"] == "done", f"{restart}")
-        expect("its height stands at" in host.shell(
+        expect("its height has been" in host.shell(
             "journalctl -o cat ADNET_EVENT=operation_began | tail -1"), "the journal says why")
         expect("failures=0" in status, f"not an ordered stop: {status}")
         # Ill again so soon: left to a person, with the reason.

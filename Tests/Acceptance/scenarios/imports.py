@@ -210,7 +210,7 @@ def what_fails_leads_back_to_the_old_unit():
         host.wait("a second node", lambda: host.shell("pgrep -cx alphaos").strip() == "2")
         done = host.run("adnet-agent", "import", "alpha", "--from-unit", "alphaos-node", "--yes")
         expect(done.returncode == 3, f"{done}")
-        expect("one network a host" in done.stdout and "is there already" in done.stdout,
+        expect("one network a host" in done.stdout and "exists already" in done.stdout,
                done.stdout)
         host.shell("systemctl stop second; rm -r /var/lib/adnet/nodes/alpha/.aleo")
         # It starts, and its node is never ready: bin/alphaos was exchanged below the old node, for one

@@ -216,7 +216,7 @@ def who_is_in_the_way_is_named():
         named = "port 4130 (p2p) is held by stranger.service (account nobody)"
         health = lambda *of: host.run("adnet-agent", "health", *of)
         put(host, "/opt/faults", "p2p=close\n")
-        told(host, "nobody listens on port 4130 (p2p)")
+        told(host, "nothing listens on port 4130 (p2p)")
         expect(health().returncode == 3, "its port is closed, and that's well?")
         host.shell(STRANGER)
         lines.append(told(host, "critical: " + named))

@@ -66,7 +66,7 @@ struct IllSituation: Sendable, CustomTestStringConvertible {
     IllSituation("the chain's program runs a second time", "second_process") {
       $0.now.secondProcesses = [SecondProcess(4711, program: "alphaos", unit: "node.service")]
     },
-    IllSituation("nobody listens on the P2P port", "not_listening") { host in
+    IllSituation("nothing listens on the P2P port", "not_listening") { host in
       let port = host.chain.port("p2p")!.port
       host.listeners.removeAll { $0.port == port }
     },
@@ -87,11 +87,11 @@ struct IllSituation: Sendable, CustomTestStringConvertible {
     IllSituation("the REST answers with a page", "faulty") {
       $0.rest = { _ in .wrong("the body isn't a number") }
     },
-    IllSituation("the height stands still, the peers' doesn't", "stalled") {
+    IllSituation("the height is stalled, the peers' isn't", "stalled") {
       $0.rest = { _ in .passed(.height(2_024)) }
       $0.pass(seconds: 120)
     },
-    IllSituation("every height stands still", "network_stalled") {
+    IllSituation("every height is stalled", "network_stalled") {
       $0.rest = { _ in .passed(.height(2_024)) }
       $0.peer = { _, _ in .passed(.height(2_024)) }
       $0.pass(seconds: 240)
