@@ -1,5 +1,5 @@
 # Everything a developer runs. `make check` is the test command of the README, `make check-long` what takes
-# longer; .ci/run runs both. `make quick` needs neither root nor a quarter of an hour. See docs/testing.md.
+# longer; .ci/run runs both. `make quick` needs neither root nor a quarter of an hour. docs/testing.md has the details.
 SWIFTFLAGS := --explicit-target-dependency-import-check error
 SOURCES := Package.swift Sources Tests
 SCRIPTS := packaging/build packaging/check-swift packaging/check-symbols packaging/check-units \

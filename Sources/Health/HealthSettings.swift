@@ -1,4 +1,4 @@
-/// What the configuration says of a chain's health. Times are milliseconds.
+/// The configuration of a chain's health checks. Times are milliseconds.
 public struct HealthSettings: Hashable, Sendable {
   public var thresholds = CheckHistory.Thresholds()
   /// How long the height may stand still. Blocks come every 15 s at the slowest (docs/nodes.md).
@@ -16,7 +16,7 @@ public struct HealthSettings: Hashable, Sendable {
   public var peers: [String] = []
   /// The validators' addresses of those that are known to be members, by base URL.
   public var addresses: [String: String] = [:]
-  /// This node's own; nil when nobody has said it.
+  /// The validator address of this node; nil if it isn't configured.
   public var ownAddress: String?
   /// A node that many blocks below its peers is behind.
   public var behindBlocks: UInt64 = 20

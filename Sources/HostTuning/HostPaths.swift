@@ -11,7 +11,7 @@ public struct HostPaths: Hashable, Sendable {
   var container: String { "\(root)/run/systemd/container" }
   var cgroups: String { "\(root)/sys/fs/cgroup" }
   var units: String { "\(root)/etc/systemd/system" }
-  /// What systemd makes of /etc/fstab at boot.
+  /// The units that systemd generates from /etc/fstab at boot.
   var generatedUnits: String { "\(root)/run/systemd/generator" }
   /// Sorts after 99-sysctl.conf, which is Debian's link to /etc/sysctl.conf.
   var sysctl: String { "\(root)/etc/sysctl.d/\(Self.sysctlName)" }
@@ -20,9 +20,9 @@ public struct HostPaths: Hashable, Sendable {
   var sysctlFolders: [String] {
     ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"].map { "\(root)\($0)/sysctl.d" }
   }
-  /// There since the first `host apply`: from then on drift is corrected.
+  /// The mark of the first `host apply`: from then on drift is corrected.
   public var applied: String { "\(root)/var/lib/adnet/host-applied" }
-  /// What the one who applies says of itself.
+  /// The report of a running apply.
   public var report: String { "\(root)/run/adnet-host/report.json" }
 
   func process(_ process: Int32) -> String { "\(root)/proc/\(process)" }

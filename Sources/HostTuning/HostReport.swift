@@ -2,8 +2,8 @@ public import Basics
 import FoundationEssentials
 import LinuxSystem
 
-/// What the one who applies says of itself, in /run/adnet-host/report.json: for the agent, and for
-/// everyone who waits.
+/// The report of a running apply in /run/adnet-host/report.json: for the agent, and for commands that
+/// wait.
 public struct HostReport: Codable, Hashable, Sendable {
   public struct Creation: Codable, Hashable, Sendable {
     public var path: String

@@ -1,8 +1,8 @@
-/// What is known of who takes part in a chain's consensus now.
+/// The known participants of a chain's consensus now.
 public struct Attendance: Hashable, Sendable {
   public enum Presence: String, Hashable, Codable, Sendable, CaseIterable {
     case up
-    /// It answers, and isn't where the others are.
+    /// A peer that answers below the height of the others.
     case behind
     case down
     /// Not asked yet, or not often enough.
@@ -28,7 +28,7 @@ public struct Attendance: Hashable, Sendable {
     }
   }
 
-  /// This node's own address; nil when nobody has said it.
+  /// The address of this node; nil if it isn't known.
   public var own: String?
   /// Whether this node takes part itself.
   public var ownTakesPart: Bool

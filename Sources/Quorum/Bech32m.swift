@@ -66,10 +66,10 @@ enum Bech32m {
     return next
   }
 
-  /// What one wrong character leaves over, to its place from the end. The checksum is linear, so that is
-  /// the same in every text; and no two places have it in common, since texts with a right checksum
-  /// differ in five characters. Which character it should be isn't told: with more errors than one it
-  /// may be another place altogether.
+  /// The remainder of one wrong character, to its place from the end. The checksum is linear, so the
+  /// remainder is the same in every text; no two places share one, since texts with a right checksum
+  /// differ in five characters. The right character isn't reported: with more errors than one the place
+  /// may be wrong.
   private static let singleErrors: [UInt32: Int] = {
     var places: [UInt32: Int] = [:]
     for error in UInt32(1)..<32 {

@@ -9,7 +9,7 @@ public struct QuorumMargin: Hashable, Sendable {
   /// The stake of the other members that surely take part, and how many they are.
   public let others: UInt64
   public let othersCount: Int
-  /// Those that are known to be down or behind.
+  /// The peers that are known to be down or behind.
   public let absent: [Attendance.Peer]
   /// Of how many others nobody knows.
   public let unknown: Int

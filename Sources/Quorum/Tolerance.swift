@@ -4,7 +4,7 @@ public struct Tolerance: Hashable, Sendable {
   public let any: Int?
   /// So many of them at most: those with least stake.
   public let most: Int?
-  /// Those without any one of whom the chain halts.
+  /// The validators without any single one of which the chain halts.
   public let critical: [String]
 
   init(of members: [Committee.Member], quorum: UInt64) {

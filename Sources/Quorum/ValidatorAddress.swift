@@ -37,7 +37,7 @@ public enum ValidatorAddress {
       && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7a).contains($0) }
   }
 
-  /// What it begins with, before the 1: the chain's own.
+  /// The prefix before the 1, which is the chain's own.
   @discardableResult
   public static func prefix(of text: String) throws(Problem) -> String {
     let decoded: Bech32m.Decoded

@@ -67,7 +67,7 @@ import Testing
     #expect(found.count == 1, "\(found)")
     let start = "agent.toml:3: chain.alpha.command.\(version) has the ledger at \(place), "
     #expect(found.first?.hasPrefix(start) == true, "\(found)")
-    #expect(found.first?.hasSuffix(" with \(key) in [chain.alpha.ledger]") == true, "\(found)")
+    #expect(found.first?.hasSuffix(" set \(key) in [chain.alpha.ledger]") == true, "\(found)")
   }
 
   @Test(arguments: [

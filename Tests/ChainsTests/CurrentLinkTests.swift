@@ -12,13 +12,13 @@ import Testing
   /// Each breaks a good chain in one way; all are told, none is guessed around.
   @Test(arguments: [
     ("a file instead of the link", "is not a link"),
-    ("a link to elsewhere", "is no generation"),
-    ("a link with a leading zero", "is no generation"),
+    ("a link to elsewhere", "is not a generation"),
+    ("a link with a leading zero", "is not a generation"),
     ("no generation", "No such file"),
     ("no unit", "unit"),
-    ("a unit without a newline", "no name of a service"),
-    ("a unit with a path", "no name of a service"),
-    ("an empty unit", "no name of a service"),
+    ("a unit without a newline", "not a service name"),
+    ("a unit with a path", "not a service name"),
+    ("an empty unit", "not a service name"),
     ("no release link", "release"),
     ("a release link to elsewhere", "points to /bin"),
     ("no executable", "does not exist"),

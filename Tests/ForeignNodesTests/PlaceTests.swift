@@ -82,7 +82,7 @@ import Testing
   @Test func whatOnlyTheNodeSeesIsRefused() {
     var site = Site()
     site.elsewhere = [Site.ledger: nil]
-    #expect(site.plan().refusals.contains { $0.text.contains("isn't there as this host sees it") })
+    #expect(site.plan().refusals.contains { $0.text.contains("isn't visible to this host") })
   }
 
   @Test func whatSystemdRemovesAtTheStopIsRefused() {
@@ -97,7 +97,7 @@ import Testing
   @Test func aLedgerThatTheCommandLineDoesNotNameIsRefused() {
     let site = site(ledger: "/home/devops/.delta/storage/ledger-0")
     let refusals = site.plan().refusals
-    #expect(refusals.contains { $0.text.contains("nothing on its command line") }, "\(refusals)")
+    #expect(refusals.contains { $0.text.contains("its command line doesn't name") }, "\(refusals)")
     #expect(refusals.contains { $0.hint?.contains("--storage /home/devops/.delta") == true })
   }
 
@@ -209,7 +209,7 @@ import Testing
 
   private func why(_ site: Site) -> String? {
     site.plan().refusals.map(\.text).first { $0.contains("can't be moved") }
-      ?? site.plan().refusals.map(\.text).first { $0.contains("more than that is in it") }
+      ?? site.plan().refusals.map(\.text).first { $0.contains("together with other files") }
   }
 
   @Test(arguments: [

@@ -85,7 +85,7 @@ import Testing
         var unit = site.node.unit!
         unit.companions = [NamedProcess(98, "tail")]
         site.node.origin = .unit(unit)
-      }, "runs more than this node"
+      }, "also runs other processes"
     ),
     (
       "a unit of ours",
@@ -111,9 +111,9 @@ import Testing
     ),
     (
       "a file system of its own", { $0.facts[Site.ledger] = nil },
-      "isn't there as this host sees it"
+      "isn't visible to this host"
     ),
-    ("its whole home", { $0.node.ledgers = [Place("/home/devops")] }, "more than that is in it"),
+    ("its whole home", { $0.node.ledgers = [Place("/home/devops")] }, "together with other files"),
   ]
 
   @Test(arguments: refused.indices) func isRefusedWithItsReason(_ index: Int) {

@@ -69,8 +69,8 @@ import Testing
         "keep other.service from starting it (systemctl status other.service); OnSuccess="
       ),
       ("node.service", "its own unit starts it, such as by ExecStopPost="),
-      ("session-3.scope", "find what starts it (ps -fp 4712)"),
-      (nil, "find what starts it (ps -fp 4712)"),
+      ("session-3.scope", "find the process that starts it (ps -fp 4712)"),
+      (nil, "find the process that starts it (ps -fp 4712)"),
     ] as [(String?, String)])
   func whatRunsAgainIsNamedByItsUnit(_ unit: String?, _ hint: String) {
     let failure = Site().node.returned(4_712, in: unit)

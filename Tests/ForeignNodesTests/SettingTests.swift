@@ -11,8 +11,8 @@ import Testing
     ("TimeoutStopUSec", "300000000", nil),
     ("LimitNOFILE", "infinity", "LimitNOFILE=infinity of node.service: 1048576 here"),
     ("TasksMax", "infinity", "TasksMax=infinity of node.service: 4194304 here"),
-    ("KillSignal", "2", "KillSignal=SIGINT of node.service: ours sends SIGTERM"),
-    ("Restart", "no", "Restart=no of node.service: ours starts it again"),
+    ("KillSignal", "2", "KillSignal=SIGINT of node.service: the new unit sends SIGTERM"),
+    ("Restart", "no", "Restart=no of node.service: the new unit restarts it"),
     ("Restart", "on-failure", nil),
     ("MemoryHigh", "1610612736", nil),
     ("CPUQuotaPerSecUSec", "2500000", "CPUQuota=250% of node.service"),
@@ -20,7 +20,10 @@ import Testing
     ("ExecStartPost", "/bin/curl -H … https://x", "ExecStartPost=/bin/curl -H … https://x"),
     ("EnvironmentFiles", "/etc/node.env", nil),
     ("Slice", "big.slice", "Slice=big.slice of node.service"),
-    ("StandardOutput", "append", "StandardOutput=append of node.service: ours goes to the journal"),
+    (
+      "StandardOutput", "append",
+      "StandardOutput=append of node.service: the log goes to the journal"
+    ),
     ("Requires", "sysinit.target system.slice -.mount", nil),
     ("Requires", "sysinit.target data.service", "Requires=data.service of node.service"),
     ("BindPaths", "/data:/home/devops/.aleo", "BindPaths=/data:/home/devops/.aleo"),

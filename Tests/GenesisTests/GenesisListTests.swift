@@ -32,9 +32,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("validater \(SampleAddress.a)", "1:1", "does not begin a validator"),
-    ("validator", "1:1", "does not begin"), ("peer", "1:1", "does not begin"),
-    ("peer 192.0.2.1:4130 x", "1:1", "does not begin"),
+    ("validater \(SampleAddress.a)", "1:1", "starts neither a validator"),
+    ("validator", "1:1", "starts neither"), ("peer", "1:1", "starts neither"),
+    ("peer 192.0.2.1:4130 x", "1:1", "starts neither"),
     ("peer 192.0.2.999:4130", "1:6", #"peer "192.0.2.999:4130" does not begin with an IP"#),
     ("validator aleo1x stake=5", "1:11", #"validator 1: address "aleo1x""#),
     ("validator \(SampleAddress.otherPrefix) stake=5", "1:11", "begins with test1, not aleo1"),

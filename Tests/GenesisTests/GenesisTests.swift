@@ -156,7 +156,7 @@ private func validators(_ lines: String...) -> String {
     ("\(one)bootstrap_pears: []\n", 3, "unknown"), ("\(one)network_prots: {}\n", 3, "unknown"),
     ("\(one)genesis_confg: {}\n", 3, "unknown"), ("\(one)validatorss:\n  - x\n", 3, "unknown"),
     ("genesis_config:\n  bootstrap_peer: []\n\(one)", 2, "unknown"),
-    ("validators: [\n", 2, "not YAML"), ("a: 1\na: 2\n", 2, "there twice"),
+    ("validators: [\n", 2, "not YAML"), ("a: 1\na: 2\n", 2, "appears twice"),
     ("\(one)...\n---\nx: 1\n", 4, "after the end"),
   ])
   func whatIsWrongIsToldWithItsLine(text: String, line: Int, words: String) {

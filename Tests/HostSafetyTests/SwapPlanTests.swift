@@ -85,7 +85,7 @@ import Testing
       fileSystem: disk, units: [unit("/dev/vda2", .foreign, active: false)])
     let plan = plan(seen)
     #expect(plan.steps == [.startSwap(unit: "dev-vda2.swap")], "what it brings isn't known")
-    #expect(plan.notes.first?.hasPrefix("dev-vda2.swap comes first") == true)
+    #expect(plan.notes.first?.hasPrefix("dev-vda2.swap (from fstab") == true)
   }
 
   @Test func anInterruptedCreationIsRemovedAndAnUnfinishedApplyFinished() {

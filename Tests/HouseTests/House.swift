@@ -7,33 +7,40 @@ enum House {
     #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
   }()
 
-  /// The floors from the bottom up, and the targets on them. Imports only go down; targets of one
-  /// floor may import each other where the package says so.
-  static let floors: [(name: String, targets: [String])] = [
-    ("linux", ["CLinux", "CSystemd", "CSystemdLibrary", "CGcrypt", "CToml", "CYaml"]),
-    (
-      "pure",
-      [
-        "Basics", "Quorum", "SupervisorCore", "AgentCore", "ControlModel", "HostSafety", "Health",
-        "AgentConfig",
-      ]
-    ),
-    ("system", ["LinuxSystem"]),
-    ("adapters", ["Systemd", "OnDisk", "Probes", "DoorAPI", "ControlAPI"]),
-    (
-      "composition",
-      [
-        "Supervisor", "HostTuning", "Door", "Import", "Ledger", "Relay", "Adoption", "AgentDaemon",
-        "AgentCommands",
-      ]
-    ),
-    ("executables", ["adnet-agent", "adnet-supervisor"]),
-  ]
+  /// A row of the table in docs/architecture.md, which is the only list of targets and floors.
+  struct Row {
+    let floor: String
+    let target: String
 
-  static var targets: [String] { floors.flatMap(\.targets) }
+    init?(_ line: Substring) {
+      let cells = line.split(separator: "|", omittingEmptySubsequences: false)
+        .map { $0.split(separator: " ").joined(separator: " ") }
+      guard cells.count == 5 else { return nil }
+      (floor, target) = (cells[1], cells[2])
+    }
+  }
 
+  static let header = "| floor | target | imports of ours |\n|---|---|---|\n"
+
+  /// The rows, from the top of the house down; empty without the table.
+  static let rows: [Row] = {
+    guard let text = try? read("docs/architecture.md"), let found = text.firstRange(of: header)
+    else { return [] }
+    return text[found.upperBound...].split(separator: "\n").compactMap(Row.init)
+  }()
+
+  static var targets: [String] { rows.map(\.target) }
+
+  /// The height of a target's floor, 0 at the bottom. Imports only go down; targets of one floor may
+  /// import each other where the package says so.
   static func floor(of target: String) -> Int? {
-    floors.firstIndex { $0.targets.contains(target) }
+    var floors: [String] = []
+    for row in rows.reversed() where floors.last != row.floor { floors.append(row.floor) }
+    return rows.first { $0.target == target }.flatMap { floors.firstIndex(of: $0.floor) }
+  }
+
+  static func targets(on floor: String) -> [String] {
+    rows.filter { $0.floor == floor }.map(\.target)
   }
 
   static func read(_ path: String) throws -> String {

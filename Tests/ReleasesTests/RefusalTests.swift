@@ -17,7 +17,7 @@ import Testing
     (Program(fileClass: 1).bytes, "not a 64-bit little-endian executable"),
     (Program(type: 1).bytes, "an ELF file, but not an executable"),
     (Program(type: 4).bytes, "an ELF file, but not an executable"),
-    (Program(machine: 243).bytes, "built forriscv, this host is"),
+    (Program(machine: 243).bytes, "built for riscv, this host is"),
     (Program(entry: 0).bytes, "a library, not an executable"),
     (Program(end: .max).bytes, "the file is truncated"),
   ])

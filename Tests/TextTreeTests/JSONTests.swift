@@ -22,7 +22,7 @@ import Testing
     ("[1, // one\n2]", "1:5", "comments"), ("# x\n{}", "1:1", "comments"),
     ("[1 /* one */]", "1:4", "comments"),
     ("", "1:1", "empty"), (" \n ", "2:2", "empty"), ("\u{feff}{}", "1:1", "byte order mark"),
-    ("{\"a\":1,\"b\":2,\"a\":3}", "1:14", "there twice"),
+    ("{\"a\":1,\"b\":2,\"a\":3}", "1:14", "appears twice"),
     ("{'a':1}", "1:2", "in quotes"), ("{a:1}", "1:2", "in quotes"), ("{\"a\" 1}", "1:6", "colon"),
     ("[1 2]", "1:4", "comma"), ("{\"a\":1 \"b\":2}", "1:8", "comma"), ("[1", "1:3", "ends"),
     ("[", "1:2", "ends"), ("{", "1:2", "ends"), ("\"a", "1:3", "closing quote"),

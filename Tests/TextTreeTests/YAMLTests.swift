@@ -12,7 +12,7 @@ import Testing
 
   @Test(arguments: [
     ("a: 1\n---\nb: 2\n", "2:1", "after the end"), ("a: 1\n...\nb: 2\n", "3:1", "did not find"),
-    ("a: 1\nb: 2\na: 3\n", "3:1", "there twice"), ("? [x]\n: 1\n", "1:3", "a key is not text"),
+    ("a: 1\nb: 2\na: 3\n", "3:1", "appears twice"), ("? [x]\n: 1\n", "1:3", "a key is not text"),
     ("a: &x [*x]\n", "1:8", "alias"), ("a: *x\n", "1:4", "alias"),
     ("a: [\n", "2:1", "did not find"),
     ("a: 1\n b: 2\n", "2:3", "mapping values"), ("\ta: 1\n", "1:1", "token"),

@@ -1,6 +1,6 @@
 import Basics
 
-/// Who a network begins with, as its operators write it down.
+/// The validators, peers and ports of a new network, as its operators write them down.
 public struct Genesis: Hashable, Sendable {
   public struct Validator: Hashable, Sendable {
     /// From 1, in the order of the text.

@@ -1,6 +1,6 @@
 public import Quorum
 
-/// What is wrong with a genesis that could be read.
+/// The findings in a genesis that could be read.
 public enum GenesisCheck {
   /// A port that a chain of this host has.
   public struct ChainPort: Hashable, Sendable {

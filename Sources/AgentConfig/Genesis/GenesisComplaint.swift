@@ -1,6 +1,6 @@
 import Basics
 
-/// What is wrong with one value.
+/// The error in one value.
 struct GenesisComplaint: Error, Hashable {
   let text: String
   var hint: String?

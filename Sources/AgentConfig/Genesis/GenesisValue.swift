@@ -8,7 +8,8 @@ enum GenesisValue {
   static func address(_ text: String, prefix: String?) throws(GenesisComplaint) -> String {
     guard !SecretKey.isIn(text) else {
       throw GenesisComplaint(
-        "the address is a secret key", hint: "remove it from this file and replace it: it is no longer secret")
+        "the address is a secret key",
+        hint: "remove it from this file and replace it: it is no longer secret")
     }
     let shown = "address \(GenesisQuote.text(text))"
     let own: String
@@ -97,7 +98,8 @@ enum GenesisValue {
   static func publicKey(_ text: String) throws(GenesisComplaint) -> String {
     guard !SecretKey.isIn(text) else {
       throw GenesisComplaint(
-        "public_key is a secret key", hint: "remove it from this file and replace it: it is no longer secret")
+        "public_key is a secret key",
+        hint: "remove it from this file and replace it: it is no longer secret")
     }
     return text
   }

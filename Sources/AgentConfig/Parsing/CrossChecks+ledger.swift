@@ -29,7 +29,8 @@ extension CrossChecks {
       }
       return problem(
         at: [key], "\(key) doesn't name the ledger of chain \(chain.name), \(place)",
-        hint: "give \(key) and adnet in [chain.\(chain.name).command] the same storage path, or set "
+        hint:
+          "give \(key) and adnet in [chain.\(chain.name).command] the same storage path, or set "
           + "adnet_path in [chain.\(chain.name).ledger]")
     }
   }

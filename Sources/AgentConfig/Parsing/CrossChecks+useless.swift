@@ -12,7 +12,7 @@ extension CrossChecks {
     } + unifiedCommands() + clashes() + tooLong()
   }
 
-  /// What a supervisor can't read in one piece.
+  /// Settings that are too long for a supervisor to read.
   private func tooLong() -> [ConfigurationProblem] {
     let configuration = draft.configuration(origins: [:])
     return configuration.nodeUnits.compactMap { unit in
@@ -20,7 +20,8 @@ extension CrossChecks {
         return nil
       }
       return problem(
-        at: [], "command and environment of \(unit) exceed the limit of \(NodeStart.limit - 1) bytes",
+        at: [],
+        "command and environment of \(unit) exceed the limit of \(NodeStart.limit - 1) bytes",
         hint: "move options to a file that the node reads")
     }
   }
@@ -57,7 +58,7 @@ extension CrossChecks {
     }
   }
 
-  /// Those that a file gives or adds to: the defaults are as they should be.
+  /// The commands that a file sets or adds to: the defaults need no check.
   private func commands(of chain: ShippedChain) -> [(key: String, words: [String])] {
     let (command, section) = (draft[chain].settings.command, "chain.\(chain.rawValue).command")
     let all =
@@ -121,7 +122,8 @@ extension CrossChecks {
       problem(
         at: [key, "\(section).command.arguments"],
         "\(key) doesn't give the node these ports of \(section): \(names)",
-        hint: "add \(words); or set enabled = false in [\(section).ports.ROLE], or check_ports = false "
+        hint:
+          "add \(words); or set enabled = false in [\(section).ports.ROLE], or check_ports = false "
           + "in [\(section).command] if the node gets its ports from elsewhere")
     ]
   }

@@ -1,6 +1,6 @@
 import Basics
 
-/// What no single key can tell: values that don't go together.
+/// The checks that need several keys: values that don't go together.
 struct CrossChecks {
   let draft: Draft
   let origins: [String: Configuration.Origin]

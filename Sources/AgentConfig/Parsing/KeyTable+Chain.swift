@@ -145,7 +145,8 @@ extension KeyTable {
     case "ws": "The WebSocket."
     case "p2p":
       "Other nodes. Never held: a peer that waits longer than its handshake timeout is lost."
-    case "bft": "Consensus among validators; set explicitly, since the defaults of two nodes collide."
+    case "bft":
+      "Consensus among validators; set explicitly, since the defaults of two nodes collide."
     case "metrics": "Metrics, for this host only."
     default: "A port of your own."
     }

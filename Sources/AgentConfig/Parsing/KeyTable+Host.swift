@@ -45,7 +45,8 @@ extension KeyTable {
       keys: [
         .bytes(
           "reserve", Place.host.at(\.disk.reserveBytes), 0...(4 << 40),
-          "The space that has to stay free on each: with less a problem is reported, and swaps are refused.")
+          "The space that has to stay free on each: with less a problem is reported, and swaps are refused."
+        )
       ]),
   ]
 }

@@ -1,4 +1,4 @@
-/// What an operator may have meant.
+/// The search for the word that an operator may have meant.
 public enum Spelling {
   /// The name among `known` that is nearest to `word`, if it is near enough to be meant.
   static func nearest(_ word: String, among known: [String]) -> String? {

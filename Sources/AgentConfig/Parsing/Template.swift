@@ -71,7 +71,7 @@ enum Template {
 }
 
 extension ChainConfiguration {
-  /// What placeholders stand for in the arguments of a unit of this chain.
+  /// The values of placeholders in the arguments of a unit of this chain.
   func placeholderValues(program: String, home: String) -> [String: String] {
     var values = ["home": home, "chain": name.text, "program": program]
     for port in ports {
@@ -84,7 +84,7 @@ extension ChainConfiguration {
 }
 
 extension Configuration {
-  /// What placeholders stand for in the arguments of adnet.service.
+  /// The values of placeholders in the arguments of adnet.service.
   func placeholderValues(program: String) -> [String: String] {
     var values = ["program": program]
     for chain in orderedChains {

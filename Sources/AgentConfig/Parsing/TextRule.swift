@@ -89,7 +89,7 @@ enum TextRules {
     return argument(text)
   }
 
-  /// What a node gets from its account and its manager.
+  /// The variables that a node gets from its account and its manager.
   private static let given: Set = [
     "HOME", "USER", "LOGNAME", "SHELL", "PATH", "MAINPID", "NOTIFY_SOCKET", "INVOCATION_ID",
     "JOURNAL_STREAM", "SYSTEMD_EXEC_PID",
@@ -139,7 +139,8 @@ enum TextRules {
     let host = url.dropFirst(scheme.count)
     if parts.count == 2, !ValidatorAddress.mayBe(String(parts[0])) {
       return .refused(
-        "the part before the @ is not a validator address", hint: #"write "aleo1…@http://host:3030""#)
+        "the part before the @ is not a validator address",
+        hint: #"write "aleo1…@http://host:3030""#)
     }
     guard url.hasPrefix(scheme), text.utf8.count <= 300, isURLText(url), !host.isEmpty,
       !host.hasPrefix("/"), !host.hasPrefix(":"), !host.hasSuffix("/"),

@@ -1,8 +1,8 @@
 public import Basics
 
 extension Configuration {
-  /// What a node of this release is started with in this unit, by what is configured; nil for a unit
-  /// that runs no node.
+  /// The settings that a node of this release is started with in this unit, from the configuration; nil
+  /// for a unit without a node.
   public func start(_ unit: String, release: ReleaseID) -> NodeStart? {
     start(unit, program: release.program, version: release.version)
   }

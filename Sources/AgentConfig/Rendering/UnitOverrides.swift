@@ -1,6 +1,6 @@
 import Basics
 
-/// What `config apply` writes, from a configuration alone.
+/// The drop-ins that `config apply` writes, from a configuration only.
 ///
 /// The same files with the defaults are part of the package, below /lib/systemd/system; systemd
 /// takes a drop-in below /etc instead of one with the same name below /lib. So a host where

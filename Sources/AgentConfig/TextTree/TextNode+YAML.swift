@@ -95,7 +95,7 @@ private struct YAMLReading: ~Copyable {
     bytes.map { String(cString: $0) }
   }
 
-  /// What a node is, how many values it has and how many levels of them.
+  /// A node, the number of its values and the number of their levels.
   private typealias Read = (node: TextNode, values: Int, depth: Int)
 
   private mutating func node(_ event: Event, depth: Int) throws(TextNode.SyntaxError) -> Read {

@@ -40,7 +40,7 @@ public struct TextNode: Sendable {
   public let line: Int
   public let column: Int
 
-  /// What the value is, as a problem calls it.
+  /// The kind of the value, as a problem calls it.
   public var kind: String {
     switch value {
     case .table: "a table"

@@ -31,7 +31,7 @@ extension ChainConfiguration {
       ?? NodeStorage(arguments.filter { !$0.contains("storage") }, home: "{home}").ledger
   }
 
-  /// What a command says with one of snarkOS's two flags; nil for what is no path of ours.
+  /// The path in a command after one of snarkOS's two flags; nil if it isn't usable here.
   private static func storage(in arguments: [String]) -> String? {
     NodeStorage.value(of: ["--storage", "--ledger-storage"], in: arguments) {
       if case .taken = TextRules.ledger($0) { true } else { false }

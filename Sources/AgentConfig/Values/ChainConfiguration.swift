@@ -40,7 +40,7 @@ public struct ChainConfiguration: Hashable, Sendable {
     public var ownFrom: [VersionedArguments] = []
     /// Instead of `unified` from a version of the unified program on, sorted by it.
     public var unifiedFrom: [VersionedArguments] = []
-    /// What the site adds to the default command of each program. `own` and `unified` have it.
+    /// The arguments that the site adds to the default command of each program. `own` and `unified` have it.
     public var additional: [String] = []
     /// Whether a release has to have been built with what the one before was.
     public var comparesFeatures = true
@@ -122,7 +122,7 @@ public struct ChainConfiguration: Hashable, Sendable {
   }
 
   public struct Quorum: Hashable, Sendable {
-    /// This validator's own address; empty when it isn't said.
+    /// The address of this validator; empty if it isn't configured.
     public var address = ""
     /// A genesis or committee file, for when neither the node nor a peer tells the committee.
     public var file = ""
@@ -130,7 +130,7 @@ public struct ChainConfiguration: Hashable, Sendable {
     public var guards = true
   }
 
-  /// What happens to the ledger when another program gets it; paths and arguments still with their
+  /// The settings for a ledger that another program takes over; paths and arguments still have their
   /// placeholders.
   public struct Ledger: Hashable, Sendable {
     /// Empty for what the chain's own command says.

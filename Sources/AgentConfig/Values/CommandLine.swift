@@ -22,8 +22,8 @@ public struct CommandLine {
 
   public let words: [Word]
 
-  /// What follows an option and has no dash is taken for its value: where it isn't, nothing is lost,
-  /// since both stay in their order.
+  /// The words of a command. A word without a dash that follows an option counts as its value: if it
+  /// isn't, nothing is lost, since both keep their order.
   public init(_ arguments: [String]) {
     var words: [Word] = []
     var rest = arguments[...]

@@ -1,7 +1,7 @@
 public import Basics
 public import HostSafety
 
-/// What an operator has decided, as far as agent.toml can say it; the rest is defaults.
+/// The operator's settings from agent.toml, with defaults for the rest.
 ///
 /// A value of this type is valid: the parser gives none for files with a problem.
 public struct Configuration: Sendable {
@@ -15,7 +15,7 @@ public struct Configuration: Sendable {
   /// It is no part of the value: two configurations are equal when they say the same.
   public var origins: [String: Origin]
 
-  /// What holds with an empty agent.toml: every chain there are units for.
+  /// The configuration of an empty agent.toml: every chain that has units.
   public init() {
     agent = AgentSettings()
     host = HostSettings()

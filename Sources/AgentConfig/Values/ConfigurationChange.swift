@@ -22,7 +22,7 @@ public struct ConfigurationChange: Hashable, Sendable {
 }
 
 extension ConfigurationChange.Effect {
-  /// What makes it take effect; nil when nothing has to be done.
+  /// The command that makes it take effect; nil if none is needed.
   public var command: String? {
     func order(_ verb: String, _ chain: ChainName, _ together: Bool) -> String {
       "adnet-agent \(verb) \(chain)\(together ? " --together" : "")"
@@ -38,7 +38,7 @@ extension ConfigurationChange.Effect {
 }
 
 extension Configuration {
-  /// What this configuration says otherwise than `old`, in the order of the keys.
+  /// The differences between this configuration and `old`, in the order of the keys.
   public func changes(from old: Configuration, running: RunningNodes) -> [ConfigurationChange] {
     let (before, after) = (Draft(old), Draft(self))
     var changes: [ConfigurationChange] = []

@@ -15,7 +15,7 @@ public struct NodeStart: Hashable, Sendable {
     }
   }
 
-  /// Those the node runs, with the ports of each.
+  /// The chains of the node, with the ports of each.
   public var chains: [Chain] = []
   /// In seconds, milliseconds, seconds, seconds, seconds: as the supervisor's options of these names.
   public var stopGrace = 120
@@ -54,7 +54,7 @@ extension NodeStart {
 // MARK: As text
 
 extension NodeStart {
-  /// What a supervisor reads at most, in bytes.
+  /// The limit of a supervisor's read, in bytes.
   public static let limit = 64 * 1_024
 
   /// The words of a supervisor's command line, one a line.

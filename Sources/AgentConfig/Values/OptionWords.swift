@@ -36,8 +36,8 @@ extension Configuration {
     let (mine, others): (OptionWords, OptionWords)
   }
 
-  /// What each chain's `arguments` are for the process of all chains. Options of a chain have its
-  /// prefix, as in the default command. All others are of the process: said once, as the first says it.
+  /// The `arguments` of each chain in the process of all chains. Options of a chain have its prefix, as
+  /// in the default command. All others belong to the process: given once, with the first chain's value.
   static func sharedArguments(_ chains: [ChainConfiguration]) -> (words: [String], clashes: [Clash])
   {
     var words: [String] = []

@@ -2,7 +2,7 @@ import Basics
 
 /// One TCP port of a node: `[chain.alpha.ports.rest]`.
 public struct PortConfiguration: Hashable, Sendable {
-  /// What the port is for: `rest`, `ws`, `p2p`, `bft`, `metrics`, or an operator's own word.
+  /// The role of the port: `rest`, `ws`, `p2p`, `bft`, `metrics`, or an operator's own word.
   public var role: String
   public var address: String
   public var port: Int

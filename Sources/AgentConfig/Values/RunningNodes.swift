@@ -1,7 +1,7 @@
 public import Basics
 
-/// What the generations that own the chains are started with: a configuration that was applied since
-/// changes nothing of it.
+/// The settings of the generations that own the chains: a configuration that was applied since
+/// doesn't change them.
 public struct RunningNodes: Hashable, Sendable {
   public struct Node: Hashable, Sendable {
     public let unit: String
@@ -47,7 +47,7 @@ extension Configuration {
 }
 
 extension NodeStart {
-  /// What differs in `next`, and what of it needs the chain to be stopped; nil when nothing does.
+  /// The differences in `next`, and those that need the chain to be stopped; nil without any.
   public func pending(_ next: NodeStart, of chain: ChainName) -> PendingSettings? {
     guard self != next else { return nil }
     var changes: [String] = []

@@ -1,16 +1,16 @@
 import Basics
 
-/// What a unit of the unified program is told, as far as it can be looked at before its first start.
+/// The settings of a unit of the unified program that can be checked before its first start.
 public struct UnifiedUnit: Hashable, Sendable {
   public let name: String
-  /// What follows `--mode`; nil when nothing does.
+  /// The value of `--mode`; nil without one.
   public let mode: String?
   /// TCP ports in its arguments that are no chain's, sorted.
   public let otherPorts: [UInt16]
 }
 
 extension Configuration {
-  /// Those that may own a chain: the one for it alone, and the one for all.
+  /// The units that may own a chain: its own, and the one for all chains.
   public func unifiedUnits(of chain: ChainConfiguration) -> [UnifiedUnit] {
     let program = ProgramName.unified
     let own = chain.placeholderValues(program: program, home: Paths().nodeHome(chain.name))

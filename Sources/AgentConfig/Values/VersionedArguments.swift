@@ -14,13 +14,13 @@ public struct VersionedArguments: Hashable, Sendable {
 }
 
 extension [VersionedArguments] {
-  /// Those of the highest version that isn't above `version`; nil when all are above it, or when it
-  /// can't be compared with any.
+  /// The arguments of the highest version that isn't above `version`; nil if all are above it, or none is
+  /// comparable.
   func arguments(for version: String) -> [String]? {
     last { VersionOrder.isAtLeast(version, $0.version) == true }?.arguments
   }
 
-  /// Those from exactly this version on; empty where there are none. They are kept in the order of
+  /// The arguments from exactly this version on; empty if there are none. They are kept in the order of
   /// their versions.
   subscript(from version: String) -> [String] {
     get { first { $0.version == version }?.arguments ?? [] }

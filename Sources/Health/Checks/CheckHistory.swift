@@ -4,7 +4,7 @@ public struct CheckHistory: Hashable, Sendable {
     /// Too few results to say.
     case unknown
     case passing, failing
-    /// It is asked too often to learn anything.
+    /// A check without a result, since the node limits our requests.
     case limited
     /// The node doesn't have what is asked about.
     case absent

@@ -1,6 +1,6 @@
 public import Quorum
 
-/// What one probe gave.
+/// The result of one probe.
 public struct ProbeSample: Hashable, Sendable {
   public enum Value: Hashable, Sendable {
     case none
@@ -15,11 +15,11 @@ public struct ProbeSample: Hashable, Sendable {
 
   public enum Outcome: Hashable, Sendable {
     case passed(Value)
-    /// It was asked too often, in whatever disguise it said so.
+    /// A rate limit, in any of the forms in which nodes report it.
     case limited
-    /// It doesn't know this question.
+    /// A query that the node doesn't support.
     case absent
-    /// Nobody listens there. No loss on the way looks like this.
+    /// A refused connection: no process listens. A loss in the network never looks like this.
     case refused
     /// No answer, or only part of one.
     case silent(String)

@@ -2,7 +2,7 @@ import Basics
 public import Quorum
 
 extension ChainHealth {
-  /// Who takes part in consensus, as far as that is seen. `nowMs` and `nowUnixMs` are one moment.
+  /// The known participants in consensus. `nowMs` and `nowUnixMs` are one moment.
   ///
   /// - Parameter recovers: the node was started after an unclean end, and hasn't been seen since.
   public func attendance(nowMs now: Int, nowUnixMs: Int, recovers: Bool) -> Attendance {
@@ -55,10 +55,10 @@ extension ChainHealth {
     return nil
   }
 
-  /// What a peer's answers say, and since when it isn't up (boot's clock).
+  /// The presence of a peer by its answers, and since when it isn't up (boot's clock).
   ///
-  /// It is up by its last answer alone, so that one who is back counts with the first; and as long as
-  /// the checks' thresholds forgive lost answers.
+  /// One answer makes it up, so that a returning peer counts at once; it stays up as long as the
+  /// checks' thresholds tolerate lost answers.
   private func presence(of peer: String, _ now: Int) -> (
     presence: Attendance.Presence, since: Int?
   ) {

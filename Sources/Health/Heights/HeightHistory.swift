@@ -15,7 +15,7 @@ public struct HeightHistory: Sendable {
   /// Milliseconds a block, the middle one of the last advances; nil before two of them.
   public private(set) var blockMs: Int?
   private var intervals: [Int] = []
-  /// It was seen to become higher since heights are read.
+  /// Whether the height has risen since the first reading.
   public private(set) var hasAdvanced = false
   /// Hashes by height, of the latest blocks.
   private var hashes: [UInt64: String] = [:]

@@ -1,13 +1,13 @@
 public import Basics
 
-/// What the configured peers say of the chain, taken together.
+/// The chain as the configured peers report it, taken together.
 public struct PeerView: Hashable, Sendable {
   public let configured: Int
-  /// Those that gave a height lately.
+  /// The number of peers that reported a height lately.
   public let answering: Int
-  /// Those of them that grow; and are well above this node, when it isn't well.
+  /// The number of these that advance; and are well above this node, if it isn't healthy.
   public let advancing: Int
-  /// Those of them that have been seen long enough to say that they stand still.
+  /// The number of these that have been observed long enough to call them stalled.
   public let standing: Int
   /// The middle one of the heights given lately.
   public let median: UInt64?

@@ -57,7 +57,7 @@ public struct ChainHealth: Sendable {
     heights.note(height, atMs: sample.atMs)
   }
 
-  /// What to think of it now.
+  /// The verdict at this moment.
   public mutating func judge(_ sight: HealthSight) -> HealthVerdict {
     if let pid = sight.nodePID, pid != process {
       if process != nil { forgetProcess() }
@@ -90,7 +90,7 @@ public struct ChainHealth: Sendable {
     return new
   }
 
-  /// What was known of a node's process says nothing about the next one.
+  /// The facts about a node's process don't apply to the next one.
   private mutating func forgetProcess() {
     checks = checks.filter { settings.peers.contains($0.key.target) }
     heights.restart()

@@ -34,7 +34,7 @@ extension HealthJudge {
     }
   }
 
-  /// Its ports are its own, and nobody knows yet what they are worth.
+  /// A node whose ports are open, before its REST has answered.
   private func unasked() -> HealthVerdict? {
     guard settings.restRole != nil, rest?.state ?? .unknown == .unknown else { return nil }
     let why = rest?.last?.outcome.words.map { ": \($0)" } ?? ""

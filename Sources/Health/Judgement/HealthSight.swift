@@ -1,13 +1,13 @@
 public import Basics
 
-/// What was seen of a chain's node at one look, apart from the probes. Times are milliseconds of the
+/// The observations of a chain's node in one round, apart from the probes. Times are milliseconds of the
 /// boot's clock.
 public struct HealthSight: Hashable, Sendable {
   public var nowMs: Int
   public var chain: ChainName
   /// Whether the chain should run.
   public var isWanted: Bool
-  /// Its release was exchanged lately, and there is one before it.
+  /// Whether its release was replaced lately, and a previous one exists.
   public var isReleaseNew = false
   /// The unit that owns the chain; nil when there is no release.
   public var unit: String?

@@ -36,7 +36,7 @@ public enum LogTable {
     LogRow(.diskFull, "no space left on device", seenIn: "any program"),
   ]
 
-  /// What a line of a node's log is known to mean. Only its first kilobyte is looked at.
+  /// The known meaning of a line of a node's log. Only its first kilobyte is read.
   public static func meaning(of line: String) -> LogRow.Meaning? {
     let text = String(decoding: line.utf8.prefix(1_024), as: UTF8.self).lowercased()
     return rows.first { row in row.parts.allSatisfy(text.contains) }?.meaning

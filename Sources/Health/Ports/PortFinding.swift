@@ -1,13 +1,13 @@
 import Basics
 
-/// What is wrong with one declared port.
+/// A fault of one declared port.
 public struct PortFinding: Hashable, Sendable {
   public enum Kind: String, Sendable, CaseIterable {
     /// Somebody else listens there.
     case foreign = "port_foreign"
     /// The node listens on another port instead.
     case elsewhere = "port_elsewhere"
-    /// Nobody listens.
+    /// A port that no process listens on.
     case closed = "port_closed"
     /// The node listens, and not at the address that was declared.
     case wrongAddress = "port_address"
@@ -49,7 +49,7 @@ public struct PortFinding: Hashable, Sendable {
     }
   }
 
-  /// What the kernel gives to those who ask for any port (ip(7), ip_local_port_range).
+  /// The range from which the kernel takes a random port (ip(7), ip_local_port_range).
   private static let ephemeral = 32_768...60_999
 
   private static func find(

@@ -9,7 +9,7 @@ public struct SeenListener: Hashable, Sendable {
     case held
     /// Somebody else, by unit and account as far as they are known.
     case other(String)
-    /// It couldn't be found out.
+    /// A listener whose owner couldn't be determined.
     case unknown
   }
 

@@ -1,7 +1,7 @@
 /// Whether a node that isn't up yet gets on. Loading a ledger takes from seconds to minutes, so it
 /// is judged by what the node does, not by how long it takes.
 public struct StartProgress: Sendable {
-  /// What the node has used so far, as its control group counts.
+  /// The resources that the node has used so far, as its control group counts.
   public struct Work: Hashable, Sendable {
     public var cpuMicroseconds: UInt64
     public var ioBytes: UInt64

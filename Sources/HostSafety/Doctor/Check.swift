@@ -2,10 +2,10 @@
 public struct Check: Codable, Hashable, Sendable {
   public enum Verdict: String, Codable, Sendable {
     case ok
-    /// It works, but less well than it should.
+    /// A server that works, but less well than it should.
     case warning
     case bad
-    /// It couldn't be seen.
+    /// A fact that couldn't be determined.
     case unknown
   }
 
@@ -13,7 +13,7 @@ public struct Check: Codable, Hashable, Sendable {
   public var verdict: Verdict
   public var found: String
   public var wanted: String
-  /// What it is good for.
+  /// The purpose of the requirement.
   public var why: String
   /// The command that mends it, if there is one.
   public var remedy: String?

@@ -1,4 +1,4 @@
-/// What a server is and how it is set up. Nil is what can't be seen by who looks.
+/// The hardware and settings of a server. Nil is a fact that this account can't read.
 public struct ServerFacts: Hashable, Sendable {
   public struct Disk: Hashable, Sendable {
     public var mountPoint = "/"
@@ -14,7 +14,7 @@ public struct ServerFacts: Hashable, Sendable {
   public struct Port: Hashable, Sendable {
     public let name: String
     public let port: Int
-    /// Who has it, in words; nil when it is free or ours.
+    /// The process that has the port, in words; nil if it is free or ours.
     public let stranger: String?
 
     public init(name: String, port: Int, stranger: String?) {

@@ -1,4 +1,4 @@
-/// What the owner wants a server to have, by how many nodes it runs.
+/// The requirements on a server, by the number of its nodes.
 public struct ServerProfile: Hashable, Sendable {
   public let name: String
   public let processors: Int

@@ -1,12 +1,12 @@
 public import Basics
 
-/// What is to be done with the host, what can't be done, and what is left alone.
+/// The steps for the host, the obstacles, and the settings that stay as they are.
 public struct HostPlan: Hashable, Sendable {
   /// In their order; a later one may need an earlier.
   public var steps: [HostStep] = []
-  /// What keeps the host from being as wanted, and needs an operator.
+  /// The obstacles that need an operator.
   public var problems: [Problem] = []
-  /// What was found and is right as it is, though not of our making; one sentence each.
+  /// Settings that are right, though not made by us; one sentence each.
   public var notes: [String] = []
 
   public init() {}

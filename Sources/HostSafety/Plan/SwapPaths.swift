@@ -4,6 +4,6 @@ public enum SwapPaths {
     [path] + (2...8).map { "\(path)-\($0)" }
   }
 
-  /// What a file is called until it is whole.
+  /// The name of a file until it is complete.
   public static func unfinished(_ path: String) -> String { "\(path).adnet-unfinished" }
 }

@@ -1,4 +1,4 @@
-/// What an operator wants of the host itself: the sections `[host…]` of agent.toml.
+/// The operator's settings for the host itself: the sections `[host…]` of agent.toml.
 ///
 /// The defaults are the owner's values: 16 GB of swap at least, 32 recommended, in `/swapfile`,
 /// swappiness 10, and the validators protected from the OOM killer.

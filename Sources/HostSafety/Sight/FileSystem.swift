@@ -3,7 +3,7 @@ public struct FileSystem: Hashable, Sendable {
   /// As the kernel calls it in /proc/self/mountinfo: "ext4".
   public let kind: String
   public let mountPoint: String
-  /// What root may still fill.
+  /// The space that root may still use, in bytes.
   public let freeBytes: Int
   public let isReadOnly: Bool
 

@@ -1,4 +1,4 @@
-/// What was seen of the host at one moment.
+/// The observed state of the host at one moment.
 public struct HostSight: Hashable, Sendable {
   public var swap: Part<SwapSight>
   public var swappiness: Part<SwappinessSight>

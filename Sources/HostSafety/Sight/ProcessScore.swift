@@ -7,7 +7,7 @@ public struct ProcessScore: Hashable, Sendable {
   }
 
   public let process: Int32
-  /// Its name in /proc/PID/comm.
+  /// The name in /proc/PID/comm.
   public let name: String
   public let unit: String
   public let live: Int
@@ -21,7 +21,7 @@ public struct ProcessScore: Hashable, Sendable {
     self.wanted = wanted
   }
 
-  /// What it is to be set to; nil when it is as wanted.
+  /// The value to set; nil if the score is as configured.
   public var correction: Int? {
     switch wanted {
     case .exactly(let score): live == score ? nil : score

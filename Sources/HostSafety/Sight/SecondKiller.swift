@@ -4,7 +4,7 @@ public struct SecondKiller: Hashable, Sendable {
   public let name: String
   /// The names of nodes that it may choose; empty when it is told to leave them.
   public let mayChoose: [String]
-  /// What keeps it away from them.
+  /// The command that keeps it away from them.
   public let remedy: String
 
   public init(name: String, mayChoose: [String], remedy: String) {

@@ -1,15 +1,15 @@
 /// The swap of the host, and the place where more could be.
 public struct SwapSight: Hashable, Sendable {
-  /// What the kernel uses now: /proc/swaps.
+  /// The areas that the kernel uses now: /proc/swaps.
   public var areas: [SwapArea]
   /// Files that stand where ours would: at the configured path, and beside it for growing.
   public var files: [SwapFile]
-  /// What a creation left behind that was interrupted.
+  /// The leftovers of an interrupted creation.
   public var leftovers: [String]
   public var fileSystem: FileSystem
   /// The `.swap` units that systemd knows, with ours.
   public var units: [SwapUnit]
-  /// What a program could get without swapping: MemAvailable; nil when it isn't known.
+  /// The memory available without swapping, in bytes: MemAvailable; nil if it isn't known.
   public var availableBytes: Int?
 
   public init(

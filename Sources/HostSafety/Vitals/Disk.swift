@@ -1,10 +1,10 @@
 /// A file system that something of ours fills.
 public struct Disk: Hashable, Sendable {
   public let mountPoint: String
-  /// What of ours is on it: "ledger of alpha".
+  /// The things of ours on it: "ledger of alpha".
   public let holds: [String]
   public let totalBytes: Int
-  /// What a service that isn't root may still fill.
+  /// The space that a service without root may still use, in bytes.
   public let freeBytes: Int
   /// 0 of 0 where there is no limit.
   public let totalFiles: Int

@@ -39,7 +39,8 @@ struct Victim: Hashable {
       Problem(
         kind: isSupervisor ? .supervisorOOMKilled : .nodeOOMKilled, severity: .critical,
         chain: chain,
-        text: what + (isSupervisor ? "" : "; it wasn't stopped cleanly: its proposal cache is lost"),
+        text: what
+          + (isSupervisor ? "" : "; it wasn't stopped cleanly: its proposal cache is lost"),
         hint: "adnet-agent host; adnet-agent doctor; \(log)")
     }
   }

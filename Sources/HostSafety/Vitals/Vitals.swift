@@ -23,7 +23,7 @@ public struct Vitals: Hashable, Sendable {
   }
 
   public var memoryBytes = 0
-  /// What a program could get without swapping: MemAvailable.
+  /// The memory available without swapping, in bytes: MemAvailable.
   public var availableBytes = 0
   public var swapBytes = 0
   public var swapFreeBytes = 0

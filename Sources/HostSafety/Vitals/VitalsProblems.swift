@@ -1,6 +1,6 @@
 public import Basics
 
-/// What of the host's state an operator should know before the kernel kills or the disk is full.
+/// The host's problems that an operator should know before the kernel kills or the disk is full.
 public enum VitalsProblems {
   /// `reserveBytes`: what has to stay free on each disk.
   public static func derive(_ vitals: Vitals, reserveBytes: Int) -> [Problem] {

@@ -17,7 +17,7 @@ struct KeyFiles {
     return count
   }
 
-  /// Those that others may read, too. Throws when a home can't be looked into.
+  /// The files that others may read, too. Throws if a home can't be read.
   func open(_ homes: [String]) throws(Failure) -> [ServerFacts.OpenFile] {
     var open: [ServerFacts.OpenFile] = []
     for home in homes {

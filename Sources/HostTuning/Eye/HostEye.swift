@@ -30,7 +30,7 @@ public struct HostEye: Sendable {
       }, killers: KillerEye(paths).look())
   }
 
-  /// What can't be read isn't ours to change.
+  /// A part that can't be read isn't ours to change.
   private func part<Value: Hashable & Sendable>(
     _ look: () throws(Failure) -> Value
   ) -> Part<Value> {

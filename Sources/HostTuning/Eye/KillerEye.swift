@@ -4,7 +4,7 @@ import LinuxSystem
 
 /// earlyoom and systemd-oomd, if they run.
 struct KillerEye {
-  /// What nodes and their supervisors are called in /proc/PID/comm, which has 15 letters.
+  /// The names of nodes and their supervisors in /proc/PID/comm, which has 15 letters.
   private static let names = ["alphaos", "deltaos", "adnet", "adnet-superviso"]
 
   private let paths: HostPaths

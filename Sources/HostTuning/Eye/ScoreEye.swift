@@ -4,7 +4,7 @@ import LinuxSystem
 
 /// `oom_score_adj` of every process that matters when memory runs out.
 struct ScoreEye {
-  /// What an operator needs to come in and to see why, with its group below the cgroup's root.
+  /// The units that an operator needs to log in and find the cause, with their groups below the cgroup's root.
   /// systemd itself is never chosen: the kernel spares PID 1.
   private static let guards = ["ssh.service", "sshd.service", "systemd-journald.service"]
 

@@ -11,7 +11,7 @@ struct SwapUnitFiles {
   init(_ paths: HostPaths) { self.paths = paths }
 
   func path(_ unit: String) -> String { "\(paths.units)/\(unit)" }
-  /// What starts it at boot.
+  /// The link that starts it at boot.
   func link(_ unit: String) -> String { "\(paths.units)/swap.target.wants/\(unit)" }
 
   /// No dependency of the default kind: at shutdown the swap stays on, so that it isn't read back

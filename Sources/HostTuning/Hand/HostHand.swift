@@ -38,7 +38,8 @@ public struct HostHand<Swaps: SwapUnits> {
       !old.starts(with: SwapUnitFiles.firstLine.utf8)
     {
       throw Failure(
-        .swapUnitForeign, "cannot write \(files.path(unit)): it exists and wasn't written by adnet-agent",
+        .swapUnitForeign,
+        "cannot write \(files.path(unit)): it exists and wasn't written by adnet-agent",
         hint: "set another path in [host.swap]")
     }
     try File.writeAtomically(Array(text.utf8), to: files.path(unit))
@@ -89,7 +90,7 @@ public struct HostHand<Swaps: SwapUnits> {
   }
 }
 
-/// What systemd is asked for.
+/// The requests to systemd.
 public protocol SwapUnits {
   /// Until the swap is on.
   func start(_ unit: String) throws(Failure)

@@ -7,7 +7,7 @@ import LinuxSystem
 struct SwapFileMaker {
   /// Between two looks at the clock.
   private static let chunk = 64 << 20
-  /// What is written at once: a node that commits a block waits for one such piece at most.
+  /// The bytes of one write: a node that commits a block waits for one such piece at most.
   private static let block = 1 << 20
   /// The disk is left alone for so many times as long as a piece took, so that commits beside it
   /// take at most 1.2 times as long: measured by the scenario vm_swap.a_swap_file_is_made….

@@ -1,4 +1,4 @@
-/// What a node that isn't ours answers itself.
+/// The answers of a node that isn't ours.
 public struct ForeignAnswers: Hashable, Sendable {
   public enum Source: String, Codable, Sendable {
     case rest, metrics, log
@@ -14,7 +14,7 @@ public struct ForeignAnswers: Hashable, Sendable {
   }
 
   public var height: UInt64?
-  /// Who gave the height.
+  /// The source of the height.
   public var source: Source?
   public var isSynced: Bool?
   /// Why there is no height.

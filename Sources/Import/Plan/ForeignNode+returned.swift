@@ -1,7 +1,7 @@
 public import Basics
 
 extension ForeignNode {
-  /// Its program runs again, though it was stopped to be taken over.
+  /// The failure when its program runs again, though it was stopped to be taken over.
   ///
   /// - Parameter unit: the one of the process, which is the likeliest trace of what started it.
   public func returned(_ process: Int32, in unit: String?) -> Failure {
@@ -14,7 +14,7 @@ extension ForeignNode {
 
   private func hint(_ process: Int32, _ unit: String?) -> String {
     guard let unit, unit.hasSuffix(".service") else {
-      return "find what starts it (ps -fp \(process)), and keep it from doing so"
+      return "find the process that starts it (ps -fp \(process)), and disable that"
     }
     let look = "systemctl status \(unit.printable)"
     let keep = "keep \(unit.printable) from starting it (\(look))"

@@ -1,18 +1,18 @@
 /// A node that runs on this host and isn't ours, as it was found.
 public struct ForeignNode: Hashable, Codable, Sendable {
-  /// Its process, and when that began (clock ticks since boot, `/proc/PID/stat`): together they name
-  /// one process for good.
+  /// The process, and its start (clock ticks since boot, `/proc/PID/stat`): together they identify
+  /// one process for ever.
   public var process: Int32
   public var startedTicks: UInt64
   public var bootID: String
-  /// Its file, which may be gone from there since.
+  /// The path of its file, which may have been deleted since.
   public var executable: String
   /// Without the program's own name, and with a mark for each value that is a secret.
   public var arguments: [String]
   public var account: Account
   /// HOME of its environment, else its account's.
   public var home: String
-  /// What relative paths mean to it.
+  /// The working directory, for relative paths.
   public var folder: String
   /// The names in its environment, sorted.
   public var environment: [String]
@@ -50,12 +50,12 @@ public struct ForeignNode: Hashable, Codable, Sendable {
     }
   }
 
-  /// What started it, and would again.
+  /// The origin of the process, which may start it again.
   public enum Origin: Hashable, Codable, Sendable {
     case unit(ForeignUnit)
     /// A unit of the account's own manager (`systemctl --user`).
     case userUnit(name: String, account: String)
-    /// Nobody knows: a terminal, cron, a process manager. The name of its parent process.
+    /// An unknown origin: a terminal, cron, a process manager. The name of its parent process.
     case process(parent: String)
   }
 

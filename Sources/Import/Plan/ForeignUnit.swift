@@ -1,15 +1,15 @@
 /// A unit that isn't ours and runs a node.
 public struct ForeignUnit: Hashable, Codable, Sendable {
-  /// Its Id, such as `alphaos-node.service`: an alias is another name of it.
+  /// The Id, such as `alphaos-node.service`: an alias is another name of it.
   public var name: String
-  /// What somebody asked for: an alias, or the same as its name.
+  /// The name that was asked for: an alias, or the same as its name.
   public var calledBy: String
-  /// Its file, as systemd read it; empty where there is none.
+  /// The path of its file, as systemd read it; empty without one.
   public var fragment: String
   public var isEnabled: Bool
   /// Made at run time (`systemd-run`): gone when it has ended.
   public var isTransient: Bool
-  /// What systemd sends a signal to: the node, or a script that started it. 0 for none.
+  /// The process that systemd signals: the node, or a script that started it. 0 for none.
   public var mainProcess: Int32
   /// `control-group`, `mixed`, `process` or `none`.
   public var killMode: String
@@ -18,7 +18,7 @@ public struct ForeignUnit: Hashable, Codable, Sendable {
   public var dependents: [String]
   /// Active units that start it: sockets, timers, paths (TriggeredBy).
   public var triggers: [String]
-  /// What differs from a unit that says nothing, by the names of systemd's properties
+  /// The differences from a unit without settings, by the names of systemd's properties
   /// (`TimeoutStopUSec`): times in microseconds, sizes in bytes, `infinity`. No values of secrets.
   public var effective: [Setting]
   /// Other processes in its control group.

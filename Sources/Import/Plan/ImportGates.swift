@@ -3,10 +3,10 @@ public import Basics
 public import ControlModel
 import Quorum
 
-/// What speaks for or against stopping a node that isn't ours yet. The agent doesn't see it, so what
-/// is known comes from its peers and from its own answers.
+/// The gates for stopping a node that isn't ours yet. The agent doesn't observe it, so the facts come
+/// from its peers and from its own answers.
 public struct ImportGates {
-  /// What the agent tells of the host and the chain as if it were to act.
+  /// The agent's gates for the host and the chain, as for its own operations.
   let why: [Gate]
   let committee: CommitteeDocument
   let network: HealthVerdict.Network
@@ -57,7 +57,8 @@ public struct ImportGates {
       return Gate(
         .quorum, .blocked,
         "cannot tell whether the chain continues without this node: its committee is unknown",
-        hint: "set peers.urls with validators' addresses in agent.toml, then adnet-agent config apply; "
+        hint:
+          "set peers.urls with validators' addresses in agent.toml, then adnet-agent config apply; "
           + "--accept-halt overrides")
     }
     // Whoever has an address in peers.urls is another.

@@ -1,10 +1,10 @@
 import AgentConfig
 public import Basics
 
-/// What taking over a node would do: a value, decided before anything is touched.
+/// The plan of taking over a node: a value, decided before any change.
 public struct ImportPlan: Hashable, Codable, Sendable {
   public var chain: ChainName
-  /// What its file is added as.
+  /// The program that its file is added as.
   public var program: String
   public var version: String
   public var moves: [Move]
@@ -18,7 +18,7 @@ public struct ImportPlan: Hashable, Codable, Sendable {
   public var records: [String] = []
   /// Whether the old node had one when this was planned; most write it when they stop.
   public var hasRecord: Bool?
-  /// What the node answered when this was planned, and where it did.
+  /// The node's height when this was planned.
   public var height: UInt64?
   public var heightFrom: ForeignAnswers.Source?
   /// Options whose values are secrets, once for each value.
@@ -26,7 +26,7 @@ public struct ImportPlan: Hashable, Codable, Sendable {
   /// The text of the configuration's fragment with a mark for each secret; see
   /// `fragment(filledFrom:)`.
   public var fragment: String
-  /// What of the old way to run it isn't kept, a sentence each.
+  /// The settings of the old unit that aren't kept, a sentence each.
   public var lost: [String]
   /// Why it can't be done, a sentence each; empty when it can.
   public var refusals: [Refusal]

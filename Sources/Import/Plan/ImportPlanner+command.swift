@@ -11,7 +11,7 @@ extension ImportPlanner {
   private static let keyFlag = "--private-key"
   private static let keyFileFlag = "--private-key-file"
 
-  /// What its options name is taken first, since each may be in a folder that another names.
+  /// A first pass over the paths in its options, since each may be in a folder that another names.
   mutating func takeArguments() {
     for word in CommandLine(node.arguments).words {
       guard let value = word.value, word.flag != Self.keyFlag, !Secrets.isMark(value) else {
@@ -43,7 +43,7 @@ extension ImportPlanner {
             "\(home)/validator.key exists already",
             hint: "move it away, or is \(chain.name) in use?")
         }
-        lost.append("its key on the command line, which everyone here can read: it gets a file")
+        lost.append("its key on the command line, readable by every user: it is moved to a file")
         return CommandLine.Word(flag: Self.keyFileFlag, value: "{home}/validator.key")
       }
       word.value = mapped(word, value)
@@ -75,9 +75,9 @@ extension ImportPlanner {
     guard let fact = look(path) else { return CommandLine.escaped(value) }
     if fact.owner != node.account.user, Self.hidden.contains(where: path.hasPrefix) {
       refuse(
-        "\(word.flag) names \(path), which the node's sandbox doesn't see, and which belongs to "
-          + "another account than \(node.account.name)",
-        hint: "copy it to where it can be read, such as /etc, and restart the node with that")
+        "\(word.flag) names \(path), which is outside the node's sandbox and belongs to another "
+          + "account than \(node.account.name)",
+        hint: "copy it to a readable place, such as /etc, and restart the node with that path")
     }
     return CommandLine.escaped(path)
   }
@@ -129,7 +129,7 @@ extension ImportPlanner {
       ports["rest"] = .init("127.0.0.1", rest.port)
       added.append(CommandLine.Word(flag: "--rest", value: "{rest.endpoint}"))
       lost.append(
-        "--norest: its REST is at 127.0.0.1:\(rest.port), for the agent, which proves the node by it"
+        "--norest: its REST is at 127.0.0.1:\(rest.port), since the agent verifies the node by it"
       )
     }
     for (role, flag, port) in Self.roles where ports[role] == nil {
@@ -143,7 +143,7 @@ extension ImportPlanner {
     }
     let known = Set(ports.values.map(\.port))
     for listener in node.listeners where !known.contains(listener.port) {
-      lost.append("port \(listener.port): it listens there, and no option says what for")
+      lost.append("port \(listener.port): open, but not named by any option")
     }
     return added
   }
@@ -162,7 +162,7 @@ extension ImportPlanner {
 
   // MARK: For the other programs
 
-  /// What the other programs of the chain are told as well: all that isn't theirs to say already.
+  /// The words that the other programs of the chain get as well: all that they don't have already.
   mutating func carried(_ command: [CommandLine.Word]) -> [CommandLine.Word] {
     var carried: [CommandLine.Word] = []
     // A word without an option belongs to the option before it; before the first it is a subcommand.

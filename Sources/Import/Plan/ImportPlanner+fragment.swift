@@ -92,7 +92,7 @@ extension ImportPlanner {
 }
 
 extension ImportPlanner {
-  /// What systemd, a shell or a session sets, and says nothing of the node.
+  /// The variables that systemd, a shell or a session sets, without meaning for the node.
   static let usual: Set<String> = [
     "HOME", "USER", "LOGNAME", "SHELL", "PATH", "LANG", "LANGUAGE", "INVOCATION_ID",
     "JOURNAL_STREAM", "SYSTEMD_EXEC_PID", "NOTIFY_SOCKET", "PWD", "OLDPWD", "SHLVL", "_", "TERM",

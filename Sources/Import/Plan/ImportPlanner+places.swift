@@ -1,7 +1,7 @@
 import AgentConfig
 import Basics
 
-/// What is moved to the chain's home, and where the new node looks for it.
+/// The moves to the chain's home, and the places where the new node looks.
 extension ImportPlanner {
   var moves: [ImportPlan.Move] { taken.map(\.move) }
 
@@ -130,7 +130,7 @@ extension ImportPlanner {
     old.records.contains { look($0)?.kind == .file }
   }
 
-  /// What else is beside a ledger may be the node's or not: a person has to know.
+  /// Other files next to a ledger may be the node's or not: the operator has to know.
   mutating func tellWhatStays() {
     for ledger in moves where ledger.isFolder && !ledger.isCopy {
       let folder = Self.parent(of: ledger.from)
@@ -150,7 +150,7 @@ extension ImportPlanner {
     }
   }
 
-  /// It gets a place below the home: that one, or the one that its path suggests.
+  /// A move of a path to a place below the home: `to`, or the one that its path suggests.
   mutating func take(_ path: String, to: String? = nil, isCopy: Bool = false) {
     guard moved(path) == nil else { return }
     let fact = look(path)
@@ -225,7 +225,7 @@ extension ImportPlanner {
         refuse(
           "\(move.from) can't be moved: \(why)",
           hint:
-            "give the node's data a folder of its own, which holds nothing else, and restart it "
+            "give the node's data a folder of its own, without other files, and restart it "
             + "with that")
       }
       if fact.owner != node.account.user {
@@ -235,10 +235,10 @@ extension ImportPlanner {
       }
       if let device, fact.device != device, !move.isCopy {
         refuse(
-          "\(move.from) is on another file system than \(home): to copy it would take the node "
-            + "away for too long",
+          "\(move.from) is on another file system than \(home): copying it would keep the node "
+            + "down for too long",
           hint:
-            "make \(home) a link to a folder of that file system, which belongs to \(chain.user)")
+            "make \(home) a link to a folder of \(chain.user) on that file system")
       }
     }
     for leftovers in leftovers {
@@ -250,7 +250,7 @@ extension ImportPlanner {
     }
     let targets = moves.map(\.to)
     for (index, target) in targets.enumerated() where targets[..<index].contains(target) {
-      refusals.append(.init("two things would become \(target)"))
+      refusals.append(.init("two files would be moved to \(target)"))
     }
   }
 
@@ -270,7 +270,7 @@ extension ImportPlanner {
     if let other { return "\(other) in it belongs to another account than \(node.account.name)" }
     let isLedger = node.ledgers.contains { $0.path == path }
     guard node.account.user == 0, !isLedger, !recordFolders.contains(path) else { return nil }
-    return "the node runs as root, and nothing says that all in it is the node's"
+    return "the node runs as root, so it is unclear whether all files in it are the node's"
   }
 
   /// Folders that are for the safety record alone.

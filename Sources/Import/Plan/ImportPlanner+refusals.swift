@@ -1,6 +1,6 @@
 import AgentConfig
 
-/// What else runs, and what would start the old node again.
+/// Refusals for other processes, and for units that would start the old node again.
 extension ImportPlanner {
   mutating func refuse(_ text: String, hint: String) {
     refusals.append(.init(text, hint: hint))
@@ -17,7 +17,7 @@ extension ImportPlanner {
     if let unit = node.unit, !unit.companions.isEmpty {
       let list = unit.companions.map(\.description).joined(separator: ", ")
       refuse(
-        "\(unit.name) runs more than this node, and a stop of it would end that too: \(list)",
+        "\(unit.name) also runs other processes, which its stop would end: \(list)",
         hint: "give the others a unit of their own")
     }
     if let unit = node.unit,
@@ -39,7 +39,7 @@ extension ImportPlanner {
     for (other, network) in networks.sorted(by: { $0.key < $1.key }) where network != own {
       refuse(
         "it is a node of \(own), and chain \(other) here is of \(network): one network a host",
-        hint: "take it to a server of its own")
+        hint: "move it to a server of its own")
     }
   }
 

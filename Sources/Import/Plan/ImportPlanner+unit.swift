@@ -1,6 +1,6 @@
 import AgentConfig
 
-/// What its unit said and ours doesn't.
+/// The settings of its unit that ours doesn't have.
 extension ImportPlanner {
   mutating func takeUnit() {
     switch node.origin {
@@ -11,7 +11,7 @@ extension ImportPlanner {
         "what started it (\(parents)): end it, or it may start the old node again while the new one runs"
       )
     case .userUnit(let name, let account):
-      lost.append("\(name) in \(account)'s own systemd: nothing may start it again")
+      lost.append("\(name) in \(account)'s own systemd: it must not be started again")
     case .unit(let unit): tell(unit)
     }
   }
@@ -31,10 +31,12 @@ extension ImportPlanner {
     if unit.mainProcess != 0, unit.mainProcess != node.process {
       let command = unit.effective("ExecStart") ?? "a script"
       lost.append(
-        "ExecStart=\(command) of \(unit.name), which starts the node: ours starts it itself")
+        "ExecStart=\(command) of \(unit.name), which starts the node: the new unit starts it directly"
+      )
     }
     if unit.killMode != "control-group" {
-      lost.append("KillMode=\(unit.killMode) of \(unit.name): ours ends all of its processes")
+      lost.append(
+        "KillMode=\(unit.killMode) of \(unit.name): the new unit ends all of its processes")
     }
     for setting in unit.effective {
       guard let told = SettingText(setting, of: unit) else { continue }

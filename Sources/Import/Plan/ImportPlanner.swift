@@ -11,7 +11,7 @@ public struct ImportPlanner {
   /// Networks of the other chains that have a node here.
   let networks: [ChainName: String]
   let answers: ForeignAnswers
-  /// What is at a path as the node sees it, nil for nothing.
+  /// The file or folder at a path as the node sees it, nil for none.
   let look: (String) -> PathFact?
   /// The same as this host sees it.
   let here: (String) -> PathFact?
@@ -27,7 +27,7 @@ public struct ImportPlanner {
   var lost: [String] = []
   var refusals: [ImportPlan.Refusal] = []
 
-  /// What is moved, and the path by which the node knows it.
+  /// A move, and the path by which the node knows its source.
   struct Taken: Hashable {
     var seenAs: String
     var move: ImportPlan.Move

@@ -16,9 +16,9 @@ public struct ImportRecord: Hashable, Codable, Sendable {
     case key
     /// The old node is stopped, and has ended.
     case stop
-    /// Nothing starts the old node any more.
+    /// The step after which nothing starts the old node any more.
     case mask
-    /// Its ledger and key are where ours looks for them.
+    /// The step after which ledger and key are where our node looks for them.
     case move
     /// Undone, the chain doesn't start at boot any more; that it does comes with `start`.
     case enable
@@ -45,20 +45,20 @@ public struct ImportRecord: Hashable, Codable, Sendable {
   /// The old node's exit, as its unit told it; nil when nobody did.
   public var exit: String?
   public var who: String
-  /// Who has accepted that the chain halts; nil when nobody has.
+  /// The user who accepted that the chain halts; nil without one.
   public var acceptsHalt: String?
-  /// Who has accepted that nobody knows the node's height; nil when nobody has.
+  /// The user who accepted an unknown height of the node; nil without one.
   public var acceptsUnknownHeight: String?
-  /// What the old node answered right before it was told to stop; nil where that wasn't known, and
-  /// somebody has accepted it.
+  /// The height of the old node right before its stop was ordered; nil if it wasn't known, and that was
+  /// accepted.
   public var height: UInt64?
-  /// What our node answered last before an undo; nil where it wasn't known.
+  /// The last height of our node before an undo; nil if it wasn't known.
   public var reached: UInt64?
   /// The ledger was moved to its end, so that it is there for the way back; nil before.
   public var hasMoved: Bool?
   /// Where the safety record was after the move; nil where there was none, or the record is of before.
   public var recordAt: String?
-  /// What the last try failed with, and what led back.
+  /// The failure of the last try, which caused the way back.
   public var failure: Cause?
   public var cause: Cause?
 
@@ -83,7 +83,7 @@ public struct ImportRecord: Hashable, Codable, Sendable {
     self.who = who
   }
 
-  /// What is to be done now, again after a cut; nil at the end of the way.
+  /// The next step, again after an interruption; nil at the end.
   public var next: Step? {
     let all = Step.allCases
     let index = all.firstIndex(of: step)!

@@ -1,4 +1,4 @@
-/// What is known of a file or folder, for a plan.
+/// The facts about a file or folder, for a plan.
 public struct PathFact: Hashable, Sendable {
   public enum Kind: Hashable, Sendable { case file, folder, other }
 

@@ -2,7 +2,7 @@
 struct SettingText {
   /// `TimeoutStopSec=2h`
   let text: String
-  /// What is done instead, where more is to be said than that it isn't kept.
+  /// The replacement, if there is more to report than that the setting isn't kept.
   let why: String?
 
   /// Nil for what ours has as well, or in another way.
@@ -24,15 +24,15 @@ struct SettingText {
       if unit.name.contains("@"), value.hasPrefix("system-") { return nil }
     case "Restart":
       guard value == "no" else { return nil }
-      why = "ours starts it again whenever it ends by itself"
+      why = "the new unit restarts it whenever it exits by itself"
     case "KillSignal":
       value = Self.signals[value] ?? value
-      why = "ours sends SIGTERM"
+      why = "the new unit sends SIGTERM"
     case "StandardOutput", "StandardError":
       guard ["file", "append", "truncate", "socket", "fd"].contains(where: value.hasPrefix) else {
         return nil
       }
-      why = "ours goes to the journal"
+      why = "the log goes to the journal"
     case "CPUQuotaPerSecUSec":
       name = "CPUQuota"
       value = UInt64(value).map { "\($0 / 10_000)%" } ?? value

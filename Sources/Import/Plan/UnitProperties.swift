@@ -30,7 +30,7 @@ public struct UnitProperties: Sendable {
 
   public func list(_ name: String) -> [String] { (unit[name] ?? []).flatMap(\.self) }
 
-  /// What differs, sorted by name; whether it is restarted in any case.
+  /// The settings that differ, sorted by name; `Restart=` in any case.
   public var effective: [ForeignUnit.Setting] {
     var settings: [ForeignUnit.Setting] = []
     for name in unit.keys.sorted() where Self.ofUnit.contains(name) {
@@ -71,7 +71,7 @@ public struct UnitProperties: Sendable {
     }
   }
 
-  /// They follow another setting unless a file says more, and are told with that one.
+  /// Whether a setting follows another one unless a file says more, and is reported with that one.
   private func isDerived(_ name: String) -> Bool {
     switch name {
     case "TimeoutAbortUSec": service[name] == service["TimeoutStopUSec"]
@@ -82,7 +82,7 @@ public struct UnitProperties: Sendable {
     }
   }
 
-  /// What is the unit's state, not its setting.
+  /// Whether a property is the unit's state, not its setting.
   private static func isState(_ name: String) -> Bool {
     let names: Set<String> = [
       "NRestarts", "NFileDescriptorStore", "ControlGroup", "ControlGroupId", "CPUUsageNSec", "UID",

@@ -1,7 +1,7 @@
 import Basics
 import LinuxSystem
 
-/// What is asked again and again while a node is taken over.
+/// The queries that are repeated while a node is taken over.
 extension ForeignEye {
   /// Which folders a process has a file LOCK open in, by device and inode, as it sees them.
   /// None when it is gone.

@@ -70,7 +70,7 @@ struct ForeignEye {
       companions: companions)
   }
 
-  /// Whoever would end with it, and with those.
+  /// The units that would end with it, and with those.
   private func dependents(of unit: String) throws(Failure) -> [String] {
     var found: [String] = []
     var rest = [unit]
@@ -91,7 +91,7 @@ struct ForeignEye {
     return active
   }
 
-  /// Nobody's name: systemd answers for it as for a unit that says nothing.
+  /// A name without a unit: systemd answers for it as for a unit without settings.
   private static let plain = "adnet-agent-no-such-unit.service"
 
   /// A process that systemd doesn't run as a service; of one that it does, the service's.

@@ -11,7 +11,7 @@ import Systemd
 enum ForeignProbe {
   private static let timeout: Int64 = 2_000
 
-  /// Its REST, else its metrics, else its log.
+  /// The answers of its REST, else of its metrics, else of its log.
   static func ask(_ node: ForeignNode, _ chain: ChainConfiguration) -> ForeignAnswers {
     if let port = ImportPlanner.rest(of: node) { return rest(chain, at: port) }
     if let port = ImportPlanner.metrics(of: node), let height = metrics(chain, at: port) {
@@ -26,7 +26,8 @@ enum ForeignProbe {
         return ForeignAnswers(height: height, source: .log)
       }
     }
-    return ForeignAnswers(problem: "it has no REST, and neither its metrics nor its log show a height")
+    return ForeignAnswers(
+      problem: "it has no REST, and neither its metrics nor its log show a height")
   }
 
   /// By the monotonic clock, as the journal has it: without the time that the host was asleep.

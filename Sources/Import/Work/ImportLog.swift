@@ -1,7 +1,7 @@
 public import Basics
 import LinuxSystem
 
-/// What an import has done so far, a line each, for whoever follows it. Root's alone.
+/// The log of an import, a line for each action, for commands that follow it. Readable by root only.
 public struct ImportLog {
   private let path: String
 

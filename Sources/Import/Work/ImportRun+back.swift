@@ -45,7 +45,7 @@ extension ImportRun {
       at: record.recordAt)
   }
 
-  /// It goes on from where the chain was, or doesn't go on: with less it could sign twice.
+  /// The start of the old node. It continues from the chain's height or not at all: below it could sign twice.
   private func startOld() throws(Failure) {
     let old = try oldNode()
     if let failure = record.failure, failure.kind == .heightFell {
@@ -73,8 +73,8 @@ extension ImportRun {
       hint: "put back the ledger that it had, then: adnet-agent import \(name) --undo")
   }
 
-  /// What it says last, where it says no height in time. A node that loads for long is waited for where
-  /// somebody has ordered it; what leads back by itself has checked the ledger before.
+  /// The last answers of the old node, if it gives no height in time. An ordered undo waits for a node that
+  /// loads for long; an automatic one has checked the ledger before.
   private func answersOfOld() -> ForeignAnswers {
     let deadline = Deadline(milliseconds: record.cause == nil ? 120_000 : 10_000)
     while true {

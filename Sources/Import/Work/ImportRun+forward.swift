@@ -110,7 +110,7 @@ extension ImportRun {
     guard let path = try files.record() else {
       throw Failure(
         .recordMissing,
-        "cannot go on without the validator's safety record: it is at none of "
+        "cannot continue without the validator's safety record: it is at none of "
           + record.plan.records.joined(separator: ", "),
         hint: "look for current-proposal-cache* where the node has its data")
     }
@@ -133,7 +133,7 @@ extension ImportRun {
     record.healthyUnixMs = Int(Clock.unixMilliseconds())
   }
 
-  /// What started the old node may sleep for longer than anybody watches.
+  /// The check for a starter of the old node that sleeps for longer than the import watches.
   private func checkAlone() throws(Failure) {
     let old = try oldNode()
     if let process = try old.another() { throw old.returned(process) }
@@ -157,7 +157,7 @@ extension ImportRun {
       hint: "compare the options that name its ledger: adnet-agent config show")
   }
 
-  /// Its chain goes on from where the old node was.
+  /// The check that the chain continues from the old node's height.
   private func checkHeight() throws(Failure) {
     guard let before = record.height else {
       return tell("its height before isn't known, so it isn't compared")
@@ -169,7 +169,7 @@ extension ImportRun {
         throw Failure(
           .heightFell,
           "cannot leave the node running: it is at height \(now), and was at \(before)",
-          hint: "its ledger isn't the one that it had")
+          hint: "it has another ledger than before")
       }
       guard !deadline.isOver else { throw notRunning }
       Clock.sleep(milliseconds: 200)

@@ -177,7 +177,7 @@ public struct ImportRun {
   }
 
   func lost(_ what: String) -> Failure {
-    Failure(.importLost, "cannot go on with the import of \(name): \(what) isn't known")
+    Failure(.importLost, "cannot continue the import of \(name): \(what) is unknown")
   }
 
   func event(_ event: String, _ messageID: String, _ text: String) {

@@ -6,7 +6,7 @@ import ControlModel
 import LinuxSystem
 import OnDisk
 
-/// What is there to be taken over, and what that would do. Changes nothing.
+/// The survey of a node to take over, and of the effects. Changes nothing.
 public struct ImportSurvey {
   public enum Source: Sendable {
     case unit(String)
@@ -115,7 +115,7 @@ public struct ImportSurvey {
     ).all(acceptedBy: who, unknownHeightBy: unknown)
   }
 
-  /// What the node answers now; nil where it answers none.
+  /// The height that the node reports now; nil without one.
   func height(of node: ForeignNode) -> UInt64? { answers(of: node).height }
 
   func answers(of node: ForeignNode) -> ForeignAnswers { ForeignProbe.ask(node, chain) }
@@ -168,6 +168,6 @@ extension PathFact {
 }
 
 extension ForeignNode {
-  /// Its own file while it runs, whatever has its name since.
+  /// The path of its own file while it runs, even if another file has its name since.
   var readableFile: String { isAlive ? "/proc/\(process)/exe" : executable }
 }

@@ -6,7 +6,7 @@ import Systemd
 public struct ImportUnit {
   public enum State: Sendable {
     case running
-    /// Its last try failed for a while; systemd starts it again.
+    /// A unit whose last try failed; systemd starts it again.
     case waiting
     case ended
   }

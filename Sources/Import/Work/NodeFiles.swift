@@ -65,7 +65,8 @@ struct NodeFiles {
       try own.remove(name)
       throw Failure(
         error.kind, "cannot move files between \(home) and \(folder.path): \(error.reason)",
-        hint: "a mount point between the two, even of the same file system, turns each move into a copy",
+        hint:
+          "a mount point between the two, even of the same file system, turns each move into a copy",
         exit: .failed)
     }
     try folder.remove(name)
@@ -101,7 +102,7 @@ struct NodeFiles {
       guard try !isThere(move, move.to), try !isThere(move, move.from) else { continue }
       throw Failure(
         .ledgerLost,
-        "cannot give the node back: \(move.to.printable) isn't what was taken over from "
+        "cannot give the node back: \(move.to.printable) isn't the file that was taken over from "
           + move.from.printable,
         hint: "put it back there, then: adnet-agent import \(plan.chain) --undo")
     }
@@ -172,7 +173,7 @@ struct NodeFiles {
 
   // MARK: -
 
-  /// Nobody moves a ledger from below a process.
+  /// The check that no process uses the files: a ledger in use is never moved.
   private func checkUnused(_ paths: [String]) throws(Failure) {
     guard let first = try ForeignEye.users(of: paths).first else { return }
     let name = ProcessFacts.name(first).map { " (\($0.printable))" } ?? ""
@@ -242,7 +243,7 @@ struct NodeFiles {
     tell("\(folder.path)/\(name) isn't what was moved: it is \(new) there now")
   }
 
-  /// What belongs to an account and has the marker in its name.
+  /// The move of files that belong to an account and have the marker in their name.
   private func carry(
     _ marker: String, _ from: String, _ to: String, _ before: ForeignNode.Account,
     _ after: ForeignNode.Account
@@ -295,12 +296,12 @@ struct NodeFiles {
   private func changed(_ path: String) -> Failure {
     Failure(
       .importChanged,
-      "cannot move \(path.printable): it isn't what was there when the import was planned")
+      "cannot move \(path.printable): it has changed since the import was planned")
   }
 
   private func inTheWay(_ path: String) -> Failure {
     Failure(
-      .importInTheWay, "cannot move a file to \(path.printable): something else is there",
+      .importInTheWay, "cannot move a file to \(path.printable): another file exists there",
       hint: "move it away, then: adnet-agent import \(plan.chain) --resume")
   }
 }

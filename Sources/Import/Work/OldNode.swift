@@ -31,7 +31,7 @@ struct OldNode {
   /// Loops that start a node again sleep this long at most, as far as known.
   private static let watchMs: Int64 = 10_000
 
-  /// What its unit is started by, and itself: all of it is stopped and masked.
+  /// The unit and all units that start it: they are stopped and masked.
   private var starters: [String] { node.unit.map { $0.triggers + [$0.name] } ?? [] }
 
   /// A unit that is gone with its node can't be started again by its name.
@@ -108,7 +108,7 @@ struct OldNode {
     }
   }
 
-  /// What the node has left behind in its unit, or a script that doesn't end without it.
+  /// The end of processes left behind in the node's unit, or of a script that waits for the node.
   private func endRest(_ processes: [Int32]) {
     for number in processes {
       let name = ProcessFacts.name(number)?.printable ?? "?"
@@ -144,8 +144,8 @@ struct OldNode {
   var changed: Failure {
     Failure(
       .oldNodeChanged,
-      "cannot take over \(node.name.printable): its node isn't the process that was planned for any "
-        + "more", hint: "import it again when its node is in sync")
+      "cannot take over \(node.name.printable): its node is no longer the process of the plan",
+      hint: "import it again when its node is in sync")
   }
 
   func returned(_ process: Int32) -> Failure {
@@ -236,14 +236,14 @@ struct OldNode {
       guard !deadline.isOver else {
         throw Failure(
           .oldNodeNotStarted,
-          "cannot start \(node.name.printable): no process of \(node.executable.printable) comes up",
+          "cannot start \(node.name.printable): no process of \(node.executable.printable) starts",
           hint: "look at its unit and its program; then adnet-agent import \(chain) --undo")
       }
       Clock.sleep(milliseconds: Self.pause)
     }
   }
 
-  /// What was stopped with it. None of them keeps the node away.
+  /// The start of the units that were stopped with it. A failure of one doesn't stop the node.
   private func startOthers(_ units: [String]) {
     for unit in units {
       do throws(Failure) {
@@ -292,8 +292,8 @@ struct OldNode {
     guard let start = try store.loadStart() else {
       throw Failure(
         .oldNodeNotStarted,
-        "cannot start \(node.name.printable): how it was started isn't known",
-        hint: "start it by hand")
+        "cannot start \(node.name.printable): its command is unknown",
+        hint: "start it manually")
     }
     let name = restarted
     try bus.resetFailed(name)

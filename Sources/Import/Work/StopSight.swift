@@ -1,7 +1,7 @@
 import Basics
 import Systemd
 
-/// What is left of a node whose stop was ordered, as it is seen at one moment.
+/// The remains of a node whose stop was ordered, as observed at one moment.
 struct StopSight: Hashable {
   var isNodeAlive: Bool
   /// Of its unit; nil where it has none.
@@ -16,14 +16,14 @@ struct StopSight: Hashable {
 
   enum Next: Hashable {
     case wait, ended
-    /// What the node has left behind is told to end.
+    /// The processes that the node has left behind are ended.
     case tell([Int32])
     /// A node that nobody has planned for: it is told nothing, since it may load.
     case another(Int32)
   }
 
-  /// Its unit runs, or a node in it, but not the process that was planned for: a boot or somebody has started
-  /// it anew.
+  /// Whether its unit runs, or a node in it, but not the planned process: it was started again, at boot or
+  /// manually.
   var isAnother: Bool {
     guard !isNodeAlive, let activity else { return false }
     switch activity {

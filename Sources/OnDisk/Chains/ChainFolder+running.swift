@@ -2,7 +2,7 @@ public import AgentConfig
 public import Basics
 
 extension ChainFolder {
-  /// What the chain's owner is started with; nil where it has none, or its file can't be used.
+  /// The settings that the chain's owner is started with; nil without an owner or a valid file.
   public func running() -> RunningNodes.Node? {
     guard let owner = current().generation, let start = nodeStart(of: owner.number) else {
       return nil

@@ -16,7 +16,7 @@ public struct ChainFolder: Sendable {
   var generations: String { "\(path)/generations" }
   var link: String { "\(path)/current" }
 
-  /// Whatever is wrong is told, never guessed around.
+  /// The state of `current`. Every fault is reported.
   public func current() -> CurrentLink {
     do throws(Failure) {
       guard let status = try File.status(link) else { return .missing }
@@ -50,8 +50,8 @@ public struct ChainFolder: Sendable {
     return Generation(number: number, unit: String(text.dropLast()), release: release)
   }
 
-  /// What a generation's node is started with, as it was written; nil where versions before wrote
-  /// nothing.
+  /// The settings that a generation's node is started with, as they were written; nil for generations
+  /// of versions that wrote none.
   public func start(of number: Int) throws(Failure) -> String? {
     try File.readIfPresent(startPath(number), limit: Self.startLimit)
       .map { String(decoding: $0, as: UTF8.self) }
@@ -60,7 +60,7 @@ public struct ChainFolder: Sendable {
   func startPath(_ number: Int) -> String { "\(generations)/\(number)/start" }
   private static let startLimit = 64 * 1024
 
-  /// What `current` points to, valid or not.
+  /// The number that `current` points to, valid or not.
   func linkedNumber() -> Int? {
     // Missing and unreadable are the same here: `current()` tells them apart.
     (try? File.readLink(link)).flatMap(Self.number(ofTarget:))

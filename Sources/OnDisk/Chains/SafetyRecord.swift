@@ -34,8 +34,8 @@ public struct SafetyRecord {
     return newest
   }
 
-  /// What another account has put there the node can't use. At another place than the one that was seen
-  /// last, what is older isn't what the last stop has left.
+  /// The records that the node can use: not those of another account, nor, at another place than the last
+  /// known one, those that are older than the last stop.
   private func usable(_ storage: NodeStorage) throws(Failure) -> [String] {
     let known = memo[storage.records[0]]
     var usable: [String] = []
@@ -82,7 +82,7 @@ public struct SafetyRecord {
     }
   }
 
-  /// Whatever is there now is the one to go on from, however old.
+  /// Acceptance of the current record, however old.
   public func acceptAny() throws(Failure) {
     var memo = memo
     for usual in memo.keys { memo[usual]?.modified = 0 }
@@ -161,7 +161,7 @@ public struct SafetyRecord {
     var modified: Int64
   }
 
-  /// What is noted of a place, by the likeliest of the command line's places.
+  /// The note of a place, by the likeliest of the command line's places.
   public static func note(_ place: String, for usual: String, modified: Int64 = 0) -> String {
     "\(usual)\t\(place)\t\(modified)\n"
   }

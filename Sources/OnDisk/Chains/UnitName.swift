@@ -1,4 +1,4 @@
-/// What systemd accepts as the name of a service.
+/// The rule for names of services that systemd accepts.
 enum UnitName {
   static func isService(_ text: String) -> Bool {
     text.utf8.count <= 255 && text.hasSuffix(".service") && text != ".service"

@@ -63,7 +63,8 @@ public enum ConfigurationFiles {
           text: "the agent's account \(user.name) can't read it (mode 0"
             + "\(String(status.mode, radix: 8)), owner \(owner(status)))",
           hint:
-            "chmod \(status.kind == .folder ? "a+rx" : "a+r") \(name); otherwise it can't be applied"))
+            "chmod \(status.kind == .folder ? "a+rx" : "a+r") \(name); otherwise it can't be applied"
+        ))
     }
     return problems
   }
@@ -84,7 +85,7 @@ public enum ConfigurationFiles {
     return try require(paths)
   }
 
-  /// What the files say; their problems are the failure's text.
+  /// The configuration in the files; their problems are the failure's text.
   public static func configuration(
     of files: [ConfigurationParser.File]
   ) throws(Failure) -> Configuration {

@@ -1,7 +1,7 @@
 import Basics
 import LinuxSystem
 
-/// What the head of an ELF file says about whether this machine can run it.
+/// The head of an ELF file, which shows whether this machine can run it.
 struct Executable {
   #if arch(x86_64)
     static let machine: UInt16 = 62

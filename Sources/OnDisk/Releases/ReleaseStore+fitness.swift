@@ -21,8 +21,8 @@ extension ReleaseStore {
     versionWords(of: id).flatMap(ReleaseOptions.options(in:))
   }
 
-  /// What its file answered to `--version` when it was added, 128 KiB of it at most. Nil without an
-  /// answer, or with one that is no text.
+  /// The answer of its file to `--version` when it was added, at most 128 KiB of it. Nil without an
+  /// answer, or if that isn't text.
   public func versionWords(of id: ReleaseID) -> String? {
     try? File.text(paths.versionWords(id), limit: 128 * 1024)
   }

@@ -22,7 +22,7 @@ extension ReleaseStore {
     }
   }
 
-  /// What an installation of this file would come to.
+  /// The result that an installation of this file would have.
   public func wouldInstall(
     path: String, program: String, version: String, sha256: String? = nil
   ) throws(Failure) -> (release: Release, isNew: Bool) {

@@ -26,7 +26,7 @@ public struct ReleaseStore: Sendable {
     return (installed, damaged)
   }
 
-  /// What the manifest says; `release_not_found` when there is no such release.
+  /// The release in the manifest; `release_not_found` if there is none.
   public func release(_ id: ReleaseID) throws(Failure) -> Release {
     guard let status = try File.status(paths.release(id)), status.kind == .folder else {
       throw Failure(

@@ -48,8 +48,8 @@ struct SchemaUpgrade: Sendable {
     }
   }
 
-  /// Those that lead from one schema to another, in their order; empty when they are the same, nil when
-  /// none leads there.
+  /// The upgrades from one schema to another, in their order; empty if they are the same, nil if there
+  /// is no way.
   static func path(from old: String, to new: String, _ all: [SchemaUpgrade] = all)
     -> [SchemaUpgrade]?
   {
