@@ -196,7 +196,7 @@ let agentTargets: [Target] = [
     "HostTuningTests",
     ["HostTuning", "HostSafety", "Basics", "TestSupport", "LinuxSystem"]),
   tests("AdoptionTests", ["Adoption", "AgentCore", "Basics", "LinuxSystem"]),
-  tests("RelayTests", ["Relay", "AgentCore", "Basics", "LinuxSystem", nioHTTP]),
+  tests("RelayTests", ["Relay", "AgentCore", "Basics", "LinuxSystem", nio, nioHTTP]),
   tests(
     "AgentCommandsTests",
     [

@@ -82,6 +82,24 @@ extension OneAtATime {
       }
     }
 
+    /// More than both kernels and the relay hold, so that the relay has to stop reading and go on.
+    @Test func aSlowReaderGetsAllThatItsPeerSends() throws {
+      try PrivateNetwork.run {
+        let port = try HeldPort("0.0.0.0")
+        let length = 24 * 1024 * 1024
+        let peer = try ScriptedServer { _ in
+          .last(Self.welcome + String(repeating: "x", count: length))
+        }
+        let relay = try RunningRelay.diverted(port, to: [peer])
+        let client = try port.connect()
+        client.send(Self.hello)
+        Clock.sleep(milliseconds: 700)
+        let all = try client.receiveBytes(milliseconds: 20_000)
+        #expect(all.count > length)
+        try relay.stop()
+      }
+    }
+
     @Test func aRefusedHandshakeIsAnAnswerAsAnyOther() throws {
       try PrivateNetwork.run {
         let port = try HeldPort("127.0.0.1")

@@ -34,6 +34,10 @@ extension FailureKind {
   public static let noDrainSockets = Self(
     "no_drain_sockets", exit: .invalid, "No drain socket was passed to the relay.",
     do: "The agent starts the relay itself.")
+  public static let nodeAway = Self(
+    "node_away", exit: .unreachable,
+    "The relay's answer to an RPC client: the node is being replaced, and no peer could answer in time.",
+    do: "Send the request again after the seconds of Retry-After.")
   public static let noNode = Self("no_node", "The unit has no node.")
   public static let noOwner = Self("no_owner", exit: .invalid, "No unit owns the chain.")
   public static let nothingHeld = Self("nothing_held", "The unit has no held port.")
@@ -41,10 +45,15 @@ extension FailureKind {
   public static let relayGone = Self("relay_gone", "The relay ended.")
   public static let relayUnverified = Self(
     "relay_unverified", "The relay can't verify where new connections go.")
+  public static let requestLost = Self(
+    "lost", exit: .unreachable, status: 502,
+    "The relay's answer to an RPC client: the request was sent on, and no answer came.",
+    do: "Check whether the request took effect before sending it again.")
   public static let unknownCommand = Self("unknown_command", "The relay doesn't know the command.")
 
   static let ofRelays: [Self] = [
-    .badDrainSocket, .badPeer, .noDrainSockets, .noNode, .noOwner, .nothingHeld, .relayAnswer,
-    .relayGone, .relayUnverified, .unknownCommand,
+    .badDrainSocket, .badPeer, .noDrainSockets, .nodeAway, .noNode, .noOwner, .nothingHeld,
+    .relayAnswer,
+    .relayGone, .relayUnverified, .requestLost, .unknownCommand,
   ]
 }

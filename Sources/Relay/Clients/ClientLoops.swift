@@ -8,7 +8,7 @@ import NIOPosix
 /// The threads that serve clients. Each has the clients it got to their end.
 final class ClientLoops {
   private let group: MultiThreadedEventLoopGroup
-  private let desks: [NIOLoopBound<LoopDesk>]
+  private let loops: [NIOLoopBound<ClientLoop>]
   private let board: Switchboard
   private var turn = 0
 
@@ -18,8 +18,8 @@ final class ClientLoops {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, threads))
     self.group = group
     do {
-      desks = try group.makeIterator().map { loop in
-        try loop.submit { NIOLoopBound(LoopDesk(loop, board), eventLoop: loop) }.wait()
+      loops = try group.makeIterator().map { loop in
+        try loop.submit { NIOLoopBound(ClientLoop(loop, board), eventLoop: loop) }.wait()
       }
     } catch {
       throw Failure(.internal, "cannot start the relay's threads: \(error)")
@@ -28,17 +28,17 @@ final class ClientLoops {
 
   /// A connection, ours from now on.
   func take(_ connection: consuming Descriptor, _ place: ClientPlace) {
-    let desk = desks[turn % desks.count]
+    let loop = loops[turn % loops.count]
     turn += 1
     board.change { $0.connections += 1 }
     let raw = connection.release()
     let board = board
-    desk.eventLoop.execute {
-      let bootstrap = ClientBootstrap(group: desk.eventLoop)
+    loop.eventLoop.execute {
+      let bootstrap = ClientBootstrap(group: loop.eventLoop)
         .channelOption(.allowRemoteHalfClosure, value: true)
         .channelOption(.tcpOption(.tcp_nodelay), value: 1)
         .channelInitializer { channel in
-          channel.eventLoop.makeCompletedFuture { try Self.furnish(channel, desk.value, place) }
+          channel.eventLoop.makeCompletedFuture { try Self.furnish(channel, loop.value, place) }
         }
       let opened = bootstrap.withConnectedSocket(raw)
       opened.whenFailure { _ in board.change { $0.connections -= 1 } }
@@ -51,11 +51,11 @@ final class ClientLoops {
     }
   }
 
-  private static func furnish(_ channel: any Channel, _ desk: LoopDesk, _ place: ClientPlace)
+  private static func furnish(_ channel: any Channel, _ loop: ClientLoop, _ place: ClientPlace)
     throws
   {
     let box = Weak()
-    let board = desk.board
+    let board = loop.board
     let doorway = Doorway(isAdopted: place.adopted != nil) { speech in
       board.change { counts in
         if speech == .webSocket { counts.counts.webSocketsClosed += 1 }
@@ -63,7 +63,7 @@ final class ClientLoops {
       }
       box.front?.finishWriting()
     }
-    let front = Front(desk, place, doorway)
+    let front = Front(loop, place, doorway)
     box.front = front
     let pipeline = channel.pipeline.syncOperations
     var encoding = HTTPResponseEncoder.Configuration()
@@ -82,14 +82,14 @@ final class ClientLoops {
 
   /// Something changed that those who wait may wait for.
   func wake() {
-    for desk in desks { desk.eventLoop.execute { desk.value.retry() } }
+    for loop in loops { loop.eventLoop.execute { loop.value.retry() } }
   }
 
   /// Cuts whoever is left. The threads end with the process.
   func end() {
-    for desk in desks {
+    for loop in loops {
       // A loop that doesn't run any more has nobody left.
-      try? desk.eventLoop.submit { desk.value.closeAll() }.wait()
+      try? loop.eventLoop.submit { loop.value.closeAll() }.wait()
     }
   }
 

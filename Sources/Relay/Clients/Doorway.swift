@@ -1,14 +1,14 @@
 import LinuxSystem
 import NIOCore
 
-/// The first to see a client's bytes: tells a connection that was adopted in the middle of something
+/// The first handler of a client's bytes: tells a connection that was adopted in the middle of something
 /// other than HTTP/1 from one between two requests, and when a request began.
 final class Doorway: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  /// What the first byte of an adopted connection says about it.
+  /// The protocol of an adopted connection, by its first byte.
   enum Speech: Equatable {
     case http
     /// A client's frame: the highest bit ends a message, the mask bit is a client's duty (RFC 6455).
@@ -32,7 +32,7 @@ final class Doorway: ChannelInboundHandler {
   }
 
   /// Boot time in milliseconds when the bytes of a request that isn't complete began to come.
-  var begunAt: Int64?
+  private(set) var begunAt: Int64?
   private var isAdopted: Bool
   private let met: (Speech) -> Void
 
@@ -47,6 +47,8 @@ final class Doorway: ChannelInboundHandler {
     sendRestart(context)
     met(.http)
   }
+
+  func requestEnded() { begunAt = nil }
 
   private func sendRestart(_ context: ChannelHandlerContext) {
     let frame = ByteBuffer(bytes: WebSocketClose.restart)

@@ -3,155 +3,152 @@ import LinuxSystem
 import NIOCore
 import NIOHTTP1
 
-/// One client's connection: takes its requests one by one, finds someone to answer each, and passes
-/// the answer on.
+/// The connection of one client: takes its requests one by one, and has each forwarded.
 final class Front: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundIn = Never
   typealias OutboundOut = HTTPServerResponsePart
 
-  enum State {
+  private enum State {
     /// Between requests.
     case idle
-    /// A request whose body is still being kept.
-    case receiving
-    /// Nobody can answer now.
-    case waiting(until: Int64)
-    case connecting
-    case relaying
-    /// Its last answer is sent; what still comes is thrown away.
+    case forwarding(Forwarding)
+    /// The last answer is sent; what still comes is thrown away.
     case lingering
-    /// A WebSocket: bytes pass through.
-    case tunnel
+    case webSocket(WebSocketRelay)
     case closed
   }
 
-  let desk: LoopDesk
   let place: ClientPlace
+  private let loop: ClientLoop
   /// Sees the bytes before they are requests.
-  let doorway: Doorway
-  var state = State.idle
-  var exchange: Exchange?
-  var back: Back?
-  /// The head and the beginning of an answer that may be no answer but a refusal.
-  var held: (head: HTTPResponseHead, body: ByteBuffer)?
+  private let doorway: Doorway
+  private var state = State.idle
+  private var queue = RequestQueue()
+  private var context: ChannelHandlerContext?
   /// Boot time in milliseconds of the last thing that happened.
-  var progressAt = Clock.boottimeMilliseconds()
-  /// The answer under way ends the connection.
-  var closes = false
-  /// The answer under way is none to have a body.
-  var isBodiless = false
-  /// Who answers goes on with its connection.
-  var answerKeepsAlive = false
-  /// The head that agrees to a WebSocket.
-  var agreed: HTTPResponseHead?
-  /// Our client's end of a WebSocket, and since when it was told to come again.
-  var tunnel: Tunnel?
-  var restartAskedAt: Int64?
-  /// The client sends no more.
+  private var progressAt = Clock.boottimeMilliseconds()
+  /// Whether the client sends no more.
   private(set) var hasEnded = false
+  /// Whether the rest of what the client sent can't be understood: the answer under way is the last.
+  private var isBroken = false
 
-  private(set) var context: ChannelHandlerContext?
-  /// What came and can't be dealt with yet: the next requests of a client that doesn't wait, or a
-  /// body faster than who takes it.
-  private var pending = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 4)
-  private var hasUnread = false
-  private static let mostPending = 4
-
-  init(_ desk: LoopDesk, _ place: ClientPlace, _ doorway: Doorway) {
-    self.desk = desk
+  init(_ loop: ClientLoop, _ place: ClientPlace, _ doorway: Doorway) {
+    self.loop = loop
     self.place = place
     self.doorway = doorway
   }
 
-  var board: Switchboard { desk.board }
-  var isWritable: Bool { context?.channel.isWritable ?? false }
+  private var limits: ClientLimits { loop.board.limits }
 
   // MARK: What the client sends
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
-    desk.opened(self)
+    loop.opened(self)
   }
 
   func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
-  func read(context: ChannelHandlerContext) {
-    guard pending.count < Self.mostPending else {
-      hasUnread = true
-      return
-    }
-    context.read()
-  }
+  func read(context: ChannelHandlerContext) { if queue.admitsRead() { context.read() } }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    progressAt = Clock.boottimeMilliseconds()
-    pending.append(unwrapInboundIn(data))
+    progressed()
+    queue.append(unwrapInboundIn(data))
     process()
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    if case .relaying = state { back?.flush() }
+    if case .forwarding(let request) = state { request.flush() }
   }
 
-  /// As far as it goes.
+  /// Deals with what has arrived, as far as that is possible now.
   func process() {
-    while let part = pending.first, takes(part) {
-      pending.removeFirst()
+    while let part = queue.first, takes(part) {
+      queue.removeFirst()
       handle(part)
     }
-    if hasUnread, pending.count < Self.mostPending {
-      hasUnread = false
-      context?.read()
-    }
+    if queue.takeDueRead() { context?.read() }
   }
 
   private func takes(_ part: HTTPServerRequestPart) -> Bool {
-    switch (state, part) {
-    case (.idle, .head), (.receiving, .body), (.receiving, .end): true
-    case (.relaying, .body): back?.isWritable ?? false
-    case (.relaying, .end): exchange?.isComplete == false
-    case (.lingering, _), (.tunnel, _), (.closed, _): true
-    // The rest of a request that was answered before it was all there.
-    case (.idle, _): true
-    case (.receiving, .head), (.relaying, .head), (.waiting, _), (.connecting, _): false
-    }
+    if case .forwarding(let request) = state { request.takes(part) } else { true }
   }
 
   private func handle(_ part: HTTPServerRequestPart) {
     switch (state, part) {
+    case (.forwarding(let request), _): request.take(part)
     case (.idle, .head(let head)): begin(head)
-    case (.receiving, .body(let bytes)):
-      exchange?.keep(bytes)
-      if exchange?.isStreaming == true { choose() }
-    case (.receiving, .end):
-      exchange?.isComplete = true
-      choose()
-    case (.relaying, .body(let bytes)): back?.send(.body(.byteBuffer(bytes)))
-    case (.relaying, .end):
-      exchange?.isComplete = true
-      back?.send(.end(nil))
-      back?.flush()
-    case (.idle, _), (.receiving, .head), (.relaying, .head), (.waiting, _), (.connecting, _),
-      (.lingering, _), (.tunnel, _), (.closed, _):
-      break
+    // The rest of a request that was answered before it was all there, or of what nobody reads.
+    case (.idle, _), (.lingering, _), (.webSocket, _), (.closed, _): break
     }
   }
 
   private func begin(_ head: HTTPRequestHead) {
-    doorway.begunAt = nil
-    if let refusal = RequestRules.refusal(of: head) { return refuse(refusal, to: head) }
-    exchange = Exchange(head, arrived: progressAt)
-    state = .receiving
+    doorway.requestEnded()
+    if let refusal = RequestRules.refusal(of: head) {
+      return refuse(refusal, hasBody: head.method != .HEAD)
+    }
+    state = .forwarding(Forwarding(of: Exchange(head, arrived: progressAt), for: self, loop))
     if head.version == .http1_1,
       head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" })
     {
       write(.head(HTTPResponseHead(version: .http1_1, status: .continue)))
-      context?.flush()
+      flush()
     }
   }
 
-  // MARK: The connection
+  // MARK: Answers
+
+  var isWritable: Bool { context?.channel.isWritable ?? false }
+
+  func write(_ part: HTTPServerResponsePart) { context?.write(wrapOutboundOut(part), promise: nil) }
+  func flush() { context?.flush() }
+
+  /// Puts the limits off that a client without progress meets.
+  func progressed() { progressAt = Clock.boottimeMilliseconds() }
+
+  /// The answer of somebody else is written.
+  func answered(closing: Bool) {
+    doorway.requestEnded()
+    if closing || isBroken { return finishWriting() }
+    state = .idle
+    flush()
+    process()
+    // The client has ended meanwhile, and nothing it sent is left.
+    if case .idle = state, hasEnded { finishWriting() }
+  }
+
+  func answer(_ own: OwnAnswer, hasBody: Bool) {
+    write(.head(own.head))
+    if hasBody { write(.body(.byteBuffer(ByteBuffer(string: own.body)))) }
+    write(.end(nil))
+    finishWriting()
+  }
+
+  func refuse(_ refusal: RequestRules.Refusal, hasBody: Bool = true) {
+    loop.board.change { $0.counts.refused += 1 }
+    answer(.refusal(refusal), hasBody: hasBody)
+  }
+
+  /// From now on the bytes between the client and `back` pass through.
+  func becomeWebSocket(agreeing head: HTTPResponseHead, _ back: Back) {
+    let socket = WebSocketRelay(to: back, loop.board) { [weak self] in self?.webSocketEnded() }
+    state = .webSocket(socket)
+    write(.head(head))
+    flush()
+    guard let context else { return abandon() }
+    do { try socket.begin(with: context.channel) } catch { abandon() }
+  }
+
+  private func webSocketEnded() {
+    guard case .webSocket(let socket) = state else { return }
+    // What was sent last gets its chance.
+    socket.close()
+    finishWriting()
+  }
+
+  // MARK: The end
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     guard let event = event as? ChannelEvent, event == .inputClosed else {
@@ -159,75 +156,82 @@ final class Front: ChannelDuplexHandler {
     }
     hasEnded = true
     switch state {
-    case .idle, .lingering, .receiving: abandon()
-    case .waiting, .connecting, .relaying, .tunnel, .closed: break
+    case .idle, .lingering: abandon()
+    case .forwarding(let request): if request.isReceiving { abandon() }
+    case .webSocket, .closed: break
     }
   }
 
   func channelInactive(context: ChannelHandlerContext) { closed() }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
-    progressAt = Clock.boottimeMilliseconds()
-    back?.mayRead(context.channel.isWritable)
+    progressed()
+    if case .forwarding(let request) = state { request.mayRead(context.channel.isWritable) }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    switch (state, error) {
-    case (.idle, let error as HTTPParserError), (.receiving, let error as HTTPParserError):
-      refuse(RequestRules.refusal(of: error), to: nil)
-    case (.relaying, is HTTPParserError), (.waiting, is HTTPParserError),
-      (.connecting, is HTTPParserError), (.lingering, is HTTPParserError):
-      // The next request is broken, or the rest of this one: its answer is the last.
-      closes = true
+    guard let error = error as? HTTPParserError else { return abandon() }
+    switch state {
+    case .idle: refuse(RequestRules.refusal(of: error))
+    case .forwarding(let request) where request.isReceiving:
+      request.refuse(RequestRules.refusal(of: error))
+    case .forwarding(let request):
+      // The next request is broken, or the rest of this one.
+      isBroken = true
       hasEnded = true
-      if exchange?.isComplete == false { abandon() }
-    default: abandon()
+      if !request.isComplete { abandon() }
+    case .lingering: hasEnded = true
+    case .webSocket, .closed: abandon()
     }
   }
 
-  /// Ends it at once.
+  /// Sends what is written, and then our end of the connection. The client's is read until it closes
+  /// too, since closing with unread bytes would send a reset that may overtake the answer. A node
+  /// that still has an adopted connection's descriptor doesn't keep the client from seeing the end.
+  func finishWriting() {
+    state = .lingering
+    progressed()
+    flush()
+    context?.close(mode: .output, promise: nil)
+    process()
+    if hasEnded { abandon() }
+  }
+
+  /// Ends the connection at once.
   func abandon() {
     context?.close(promise: nil)
     closed()
   }
 
   private func closed() {
-    if case .closed = state { return }
-    if case .relaying = state, let back { drop(back) }
+    let before = state
     state = .closed
-    back?.close()
-    back = nil
-    exchange = nil
-    pending.removeAll()
-    desk.closed(self)
+    switch before {
+    case .closed: return
+    case .forwarding(let request): request.abandon()
+    case .webSocket(let socket): socket.close()
+    case .idle, .lingering: break
+    }
+    queue.removeAll()
+    loop.closed(self)
   }
 
-  /// Its peer has one request less of ours to answer, and nothing was learnt about it.
-  func drop(_ back: Back) {
-    if let peer = back.peer { board.change { $0.peers.dropped(peer) } }
-  }
-
-  func write(_ part: HTTPServerResponsePart) { context?.write(wrapOutboundOut(part), promise: nil) }
-}
-
-/// Where a client came from, and to which of the node's ports.
-struct ClientPlace: Sendable {
-  let client: TCPAddress?
-  /// How the node itself is reached when it is back.
-  let node: TCPAddress
-  /// Whether peers serve the same there.
-  let isShared: Bool
-  /// It belonged to the node before, which may still hold the descriptor: what is spoken there.
-  let adopted: AdoptedKind?
-
-  /// The client's address without its port.
-  let clientText: String?
-
-  init(client: TCPAddress?, node: TCPAddress, isShared: Bool, adopted: AdoptedKind? = nil) {
-    self.client = client
-    self.node = node
-    self.isShared = isShared
-    self.adopted = adopted
-    clientText = client?.host
+  /// Ends what takes too long. Called once in a while.
+  func check(_ now: Int64) {
+    let quiet = now - progressAt
+    switch state {
+    case .idle:
+      if let begun = doorway.begunAt {
+        if now - begun > limits.head { refuse(.slowHead) }
+      } else if loop.board.isIdleTooLong(
+        since: progressAt, isAdopted: place.adopted != nil, now: now)
+      {
+        finishWriting()
+      }
+    case .forwarding(let request): request.check(now, quiet: quiet)
+    case .lingering: if quiet > limits.lingering { abandon() }
+    case .webSocket(let socket): if socket.isOver(now) { webSocketEnded() }
+    case .closed: break
+    }
   }
 }

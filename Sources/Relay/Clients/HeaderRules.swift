@@ -1,13 +1,13 @@
 import Basics
 import NIOHTTP1
 
-/// What a gateway changes in the headers that pass through it (RFC 9110, section 7.6).
+/// The changes that a gateway makes to the headers that pass through it (RFC 9110, section 7.6).
 enum HeaderRules {
-  /// As we name ourselves in Via: a request that has it was relayed once already.
+  /// The relay's name in Via: a request that has it was relayed once already.
   static let name = RelayReport.via
 
-  /// For one connection alone; a client can have more of them by naming them in Connection, but not
-  /// those that others rely on.
+  /// Headers for one connection alone. A client can add more by naming them in Connection, but not those
+  /// of `kept`, which others rely on.
   private static let hopByHop: [StaticString] = [
     "connection", "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization",
     "te", "trailer", "transfer-encoding", "upgrade",
@@ -69,6 +69,15 @@ enum HeaderRules {
     return HTTPResponseHead(version: .http1_1, status: head.status, headers: headers)
   }
 
+  /// The head of an answer that agrees to a WebSocket, as the client gets it.
+  static func agreement(_ head: HTTPResponseHead, to request: HTTPRequestHead) -> HTTPResponseHead {
+    var answer = answer(head, to: request, closes: false)
+    answer.headers.remove(name: "transfer-encoding")
+    answer.headers.add(name: "Connection", value: "Upgrade")
+    answer.headers.add(name: "Upgrade", value: "websocket")
+    return answer
+  }
+
   static func mayHaveBody(_ status: HTTPResponseStatus, _ method: HTTPMethod) -> Bool {
     method != .HEAD && status.code >= 200 && status.code != 204 && status.code != 304
   }
@@ -93,7 +102,7 @@ enum HeaderRules {
 }
 
 extension StaticString {
-  /// Whatever the case of `name`; this one is lower. Headers are compared for each request.
+  /// Whether both are equal whatever the case of `name`; this one is lower. Compared for each request.
   fileprivate func isSame(as name: String) -> Bool {
     guard utf8CodeUnitCount == name.utf8.count else { return false }
     return withUTF8Buffer { mine in

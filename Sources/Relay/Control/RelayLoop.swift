@@ -8,7 +8,7 @@ final class RelayLoop {
   private var held: [HeldQueue]
   private let settings: RelaySettings
   private let control: ControlSocket
-  private let adoption: AdoptionDesk
+  private let adoption: AdoptionSocket
   private let stop: Descriptor
   private let board: Switchboard
   let clients: ClientLoops
@@ -30,7 +30,7 @@ final class RelayLoop {
       try socket.verify(.node)
     }
     clients = try ClientLoops(board, threads: settings.threads)
-    adoption = try AdoptionDesk(path: settings.adoptionPath)
+    adoption = try AdoptionSocket(path: settings.adoptionPath)
     control = try ControlSocket(path: settings.controlPath)
   }
 

@@ -1,18 +1,19 @@
 import NIOCore
 import NIOHTTP1
 
-/// Who hears what comes of a request that was sent on.
+/// The hearer of what comes of a request that is sent on.
 protocol BackListener: AnyObject {
+  func backConnected(_ back: Back)
   func backAnswered(_ part: HTTPClientResponsePart, from back: Back)
-  /// All that has arrived for now was told.
+  /// Called when all that has arrived for now was told.
   func backPaused(_ back: Back)
-  /// It takes more, or for the moment no more.
+  /// Called when it takes more, or for the moment no more.
   func backWritability(_ back: Back)
-  /// No more comes.
+  /// Called when it couldn't be connected, or no more comes.
   func backEnded(_ back: Back)
 }
 
-/// One connection to whoever answers. On one event loop, like its client.
+/// One connection to an upstream. On one event loop, like its client.
 final class Back: ChannelDuplexHandler {
   typealias InboundIn = HTTPClientResponsePart
   typealias OutboundIn = HTTPClientRequestPart
@@ -21,13 +22,13 @@ final class Back: ChannelDuplexHandler {
   let upstream: Upstream
   private(set) var listener: (any BackListener)?
   private(set) var channel: (any Channel)?
-  /// It served a request before, so it may have been closed at the other end meanwhile.
+  /// Whether it served a request before, so that it may have been closed at the other end meanwhile.
   private(set) var isUsed = false
   private var context: ChannelHandlerContext?
-  /// False: the client is slower than we are.
+  /// Whether the client takes more; else it is slower than we are.
   private var wantsMore = true
   private var hasUnread = false
-  /// When it was put aside, boot time in milliseconds.
+  /// Boot time in milliseconds when it was put aside.
   var idleSince: Int64 = 0
 
   init(_ upstream: Upstream) { self.upstream = upstream }
@@ -35,7 +36,7 @@ final class Back: ChannelDuplexHandler {
   var isOpen: Bool { channel?.isActive == true && context != nil }
   var isWritable: Bool { channel?.isWritable ?? false }
 
-  /// Another client has it from now on, or nobody.
+  /// Gives it to another request, or to nobody.
   func serve(_ listener: (any BackListener)?) {
     if self.listener != nil { isUsed = true }
     self.listener = listener
@@ -53,7 +54,7 @@ final class Back: ChannelDuplexHandler {
     context?.close(promise: nil)
   }
 
-  /// Whether more of the answer is taken from the network.
+  /// Allows or forbids taking more of the answer from the network.
   func mayRead(_ may: Bool) {
     wantsMore = may
     guard may, hasUnread, let context else { return }

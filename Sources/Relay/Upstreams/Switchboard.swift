@@ -2,15 +2,15 @@ import Basics
 import LinuxSystem
 import Synchronization
 
-/// What all threads of the relay share: where requests go, and what came of them.
+/// The state that all threads of the relay share: where requests go, and what came of them.
 final class Switchboard: Sendable {
   struct State {
     var diversion: Diversion
     var peers = PeerBoard()
-    /// No node comes back for those who wait.
+    /// Whether no node comes back for those who wait.
     var isDismissed = false
     var counts = RelayCounts()
-    /// No more clients are taken, and those that are here are let go.
+    /// Whether no more clients are taken, and those that are here are let go.
     var isStopping = false
     /// Requests in our hands that nobody can answer now.
     var waiting = 0
@@ -31,7 +31,7 @@ final class Switchboard: Sendable {
   @discardableResult
   func change<T: Sendable>(_ body: (inout State) -> T) -> T { state.withLock { body(&$0) } }
 
-  /// Where a request goes now.
+  /// The choice of where a request goes now.
   func choose(for request: Demand, now: Int64) -> Choice {
     state.withLock { state in
       if state.diversion.route == .node { return .node }
@@ -47,7 +47,42 @@ final class Switchboard: Sendable {
     }
   }
 
-  /// What a choice depends on.
+  // MARK: What came of requests
+
+  func answered(by upstream: Upstream) {
+    change { state in
+      switch upstream {
+      case .node: state.counts.byNode += 1
+      case .peer(let peer):
+        state.counts.byPeers += 1
+        state.peers.served(peer)
+      }
+    }
+  }
+
+  /// Takes back a request that `upstream` doesn't answer any more, without having learnt anything of it.
+  func dropped(_ upstream: Upstream) {
+    if let peer = upstream.peer { change { $0.peers.dropped(peer) } }
+  }
+
+  // MARK: How long clients stay
+
+  /// Whether a client has kept a connection without a request for too long. One that the node had is
+  /// given the time that its node would have given it, as far as we can.
+  ///
+  /// - Parameter since: boot time in milliseconds of the last thing that happened.
+  func isIdleTooLong(since: Int64, isAdopted: Bool, now: Int64) -> Bool {
+    read { state in
+      if state.isDismissed { return true }
+      // From when it could go to the node.
+      if state.diversion.route == .node {
+        return now - max(since, state.diversion.since.boottime) > limits.linger
+      }
+      return !isAdopted && now - since > limits.keepAlive
+    }
+  }
+
+  /// The properties of a request that a choice depends on.
   struct Demand {
     /// Boot time in milliseconds.
     let arrived: Int64

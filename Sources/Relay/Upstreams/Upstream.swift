@@ -2,14 +2,14 @@ import Basics
 import LinuxSystem
 import NIOCore
 
-/// Who answers a request.
+/// The answerer of a request.
 enum Upstream: Hashable {
   /// This host's node, asked from a source address of the client's own, since it limits requests by
   /// address.
   case node(target: TCPAddress, source: TCPAddress?)
   case peer(PeerTarget)
 
-  /// The client's place on the loopback network: the upper half of it, so that nothing of this
+  /// The client's address on the loopback network: in the upper half of it, so that nothing of this
   /// host's own is there. Nil for a node that can't be reached from there.
   static func source(for client: TCPAddress?, target: TCPAddress) -> TCPAddress? {
     guard target.family == .four, let client else { return nil }
@@ -24,7 +24,6 @@ enum Upstream: Hashable {
       "127.\(128 | (hash >> 16 & 127)).\(hash >> 8 & 255).\(hash & 255)", port: 0)
   }
 
-  var isPeer: Bool {
-    if case .peer = self { true } else { false }
-  }
+  var peer: PeerTarget? { if case .peer(let peer) = self { peer } else { nil } }
+  var isPeer: Bool { peer != nil }
 }

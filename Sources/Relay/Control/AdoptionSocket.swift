@@ -5,7 +5,7 @@ import LinuxSystem
 
 /// Where whoever drains the node hands its live connections over: one message with one descriptor
 /// each, answered before the next; in between, how far it has come.
-final class AdoptionDesk {
+final class AdoptionSocket {
   private let listener: UnixListener
   private let path: String
   private var session: Session?

@@ -1,0 +1,89 @@
+import NIOCore
+import NIOHTTP1
+
+/// The answer of a peer or of the node to one request, as it arrives. Decides which parts of it the client
+/// gets, and when: what may be a refusal for too many requests is held until that is known.
+struct UpstreamAnswer {
+  /// The consequence of one part.
+  enum Step {
+    case nothing
+    /// The client gets the head, and what was held of the body.
+    case begin(HTTPResponseHead, ByteBuffer?)
+    case body(ByteBuffer)
+    case end
+    /// The client gets a whole answer at once: all of it was held.
+    case whole(HTTPResponseHead, ByteBuffer)
+    /// The request was one too many for the peer.
+    case limited(HTTPResponseHead)
+    /// A WebSocket was agreed on.
+    case webSocket(HTTPResponseHead)
+    /// The answer is to something else than the request.
+    case absurd
+  }
+
+  private enum Phase {
+    case expected
+    case held(HTTPResponseHead, ByteBuffer)
+    case agreed(HTTPResponseHead)
+    case passed
+  }
+
+  private var phase = Phase.expected
+  private let isUpgrade: Bool
+  private let mayBeLimited: Bool
+
+  /// Whether the upstream's connection can be used again after the answer.
+  private(set) var keepsAlive = false
+
+  /// - Parameter isUpgrade: whether the request asks for a WebSocket.
+  /// - Parameter isFromPeer: whether refusals for too many requests concern us alone, and not the client.
+  init(isUpgrade: Bool, isFromPeer: Bool) {
+    self.isUpgrade = isUpgrade
+    mayBeLimited = isFromPeer
+  }
+
+  mutating func take(_ part: HTTPClientResponsePart) -> Step {
+    switch part {
+    case .head(let head): takeHead(head)
+    case .body(let bytes): takeBody(bytes)
+    case .end: takeEnd()
+    }
+  }
+
+  private mutating func takeHead(_ head: HTTPResponseHead) -> Step {
+    if head.status == .switchingProtocols {
+      guard isUpgrade else { return .absurd }
+      // At its end: what the decoder hands on after that are bytes of the WebSocket.
+      phase = .agreed(head)
+      return .nothing
+    }
+    if head.status.code < 200 { return .nothing }
+    if mayBeLimited, Limited.isCertain(head) { return .limited(head) }
+    keepsAlive = head.isKeepAlive
+    if mayBeLimited, Limited.isPossible(head) {
+      phase = .held(head, ByteBuffer())
+      return .nothing
+    }
+    phase = .passed
+    return .begin(head, nil)
+  }
+
+  private mutating func takeBody(_ bytes: ByteBuffer) -> Step {
+    guard case .held(let head, var body) = phase else { return .body(bytes) }
+    // Otherwise the buffer would be copied as it is written to.
+    phase = .passed
+    if body.readableBytes == 0 { body = bytes } else { body.writeImmutableBuffer(bytes) }
+    if body.readableBytes > Limited.longest { return .begin(head, body) }
+    phase = .held(head, body)
+    return .nothing
+  }
+
+  private func takeEnd() -> Step {
+    switch phase {
+    case .agreed(let head): .webSocket(head)
+    case .held(let head, let body):
+      Limited.isSentence(body) ? .limited(head) : .whole(head, body)
+    case .expected, .passed: .end
+    }
+  }
+}
