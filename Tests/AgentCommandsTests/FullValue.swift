@@ -14,9 +14,15 @@ enum FullValue {
     let tests = #filePath.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 }
     let folder = "\(tests)/Frozen/0.2.0/json"
     var words: Set<String> = []
-    for path in FileManager.default.subpaths(atPath: folder) ?? [] where path.hasSuffix(".json") {
-      let text = (try? String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8)) ?? ""
-      words.formUnion(text.split(separator: "\"").map(String.init))
+    func names(_ folder: String) -> [String] {
+      (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    }
+    for moment in names(folder) {
+      for file in names("\(folder)/\(moment)") {
+        let path = "\(folder)/\(moment)/\(file)"
+        let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        words.formUnion(text.split(separator: "\"").map(String.init))
+      }
     }
     return ["x", "alpha", "alphaos/1.0.0-0f3a9c1b2d4e", "2026-11-29T20:00:00.000Z"] + words.sorted()
   }()
@@ -104,7 +110,9 @@ enum FullValue {
     mutating func nestedContainer<Nested: CodingKey>(
       keyedBy type: Nested.Type
     ) -> KeyedDecodingContainer<Nested> { KeyedDecodingContainer(Fields<Nested>(maker: maker)) }
-    mutating func nestedUnkeyedContainer() -> any UnkeyedDecodingContainer { Elements(maker: maker) }
+    mutating func nestedUnkeyedContainer() -> any UnkeyedDecodingContainer {
+      Elements(maker: maker)
+    }
     mutating func superDecoder() -> any Decoder { FullDecoder(maker: maker) }
   }
 

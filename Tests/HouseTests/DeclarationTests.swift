@@ -36,15 +36,15 @@ struct DeclarationTests {
   }
 
   /// The first word of each documentation comment, and its line from 1.
-  private static func firstWords(_ text: String) -> [(line: Int, word: Substring)] {
-    var words: [(Int, Substring)] = []
+  private static func firstWords(_ text: String) -> [(line: Int, word: String)] {
+    var words: [(Int, String)] = []
     var isWithin = false
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     {
       let code = line.drop { $0 == " " }
       defer { isWithin = code.hasPrefix("///") }
       guard code.hasPrefix("///"), !isWithin else { continue }
-      words.append((index + 1, code.dropFirst(3).drop { $0 == " " }.prefix(while: \.isLetter)))
+      words.append((index + 1, String(code.dropFirst(3).drop { $0 == " " }.prefix { $0.isLetter })))
     }
     return words
   }
