@@ -71,7 +71,7 @@ public enum Adoption {
     let path = paths.supervisorReport(chain, unit: owner.unit)
     let text = try File.text(path, limit: 64 * 1024)
     guard let report = try? SupervisorReport(parsing: text), report.nodePID > 0 else {
-      throw Failure(.noNode, "cannot drain: \(owner.unit) has no node")
+      throw Failure(.noNode, "cannot drain: \(owner.unit) runs no node")
     }
     var ports: [UInt16: AdoptedKind] = [:]
     for (role, port) in report.ports {

@@ -81,7 +81,7 @@ struct AdoptionLoop: ~Copyable {
   private var endedHere = 0
   private var settledAt: Int64?
 
-  /// Why it is still the node's; nil when it no longer is.
+  /// The reason why it is still the node's; nil when it no longer is.
   private mutating func step(
     _ key: NodeConnection.Key, _ connection: NodeConnection, _ now: Int64
   ) throws(Failure) -> AdoptionReport.Reason? {

@@ -1,7 +1,7 @@
 import Basics
 import LinuxSystem
 
-/// What is to be done with one connection of the node, from looks at it alone.
+/// The decision what to do with one connection of the node, from looks at it alone.
 ///
 /// The node is kept from hearing of new requests (*masked*: its epoll still tells it that there is
 /// room to write, so that an answer under way goes on), and once it owes no answer, the connection
@@ -15,9 +15,9 @@ import LinuxSystem
 struct ConnectionWatch {
   /// In milliseconds.
   struct Patience: Sendable {
-    /// How long unread bytes have to lie untouched: the node may have heard of them just before.
+    /// The time that unread bytes have to lie untouched: the node may have heard of them just before.
     var settle: Int64 = 50
-    /// How long nothing is sent before an idle connection counts as idle: an answer may have pauses.
+    /// The time that nothing is sent before an idle connection counts as idle: an answer may have pauses.
     var idle: Int64 = 1_000
     /// The same where it isn't clear that all was answered.
     var unclear: Int64 = 3_000
@@ -35,7 +35,7 @@ struct ConnectionWatch {
     /// The node has to hear of it again; what it is told is as before.
     case unmask
     case take
-    /// It has ended, or is ending without us.
+    /// The connection has ended, or is ending without us.
     case forget
   }
 
@@ -47,17 +47,17 @@ struct ConnectionWatch {
   private let patience: Patience
   private let kind: AdoptedKind
   private var stage = Stage.open(notBefore: 0)
-  /// Since when there are so many unread bytes.
+  /// The time since when there are so many unread bytes.
   private var unread: (count: UInt32, since: Int64)?
-  /// Since when nothing was written, and the client has all that was.
+  /// The time since when nothing was written, and the client has all that was.
   private var written: (count: UInt64, since: Int64, isKnown: Bool)?
-  /// How much was written when it was left to the node with an answer owed.
+  /// The number of bytes written when it was left to the node with an answer owed.
   private var owedAt: UInt64?
   /// As it was given back to the node with one whole request, which may be all that it owes.
   private var asked: (flow: TCPFlow, at: Int64)?
-  /// How much it had read when it was seen to have answered all of that.
+  /// The number of bytes the node had read when it was seen to have answered all of that.
   private var answeredUpTo: UInt64?
-  /// Why it isn't taken yet.
+  /// The reason why it isn't taken yet.
   private(set) var reason = AdoptionReport.Reason.answerOwed
 
   init(_ patience: Patience, _ kind: AdoptedKind = .requests) {
@@ -146,7 +146,7 @@ struct ConnectionWatch {
     }
   }
 
-  /// How long nothing was sent, in milliseconds.
+  /// The time that nothing was sent, in milliseconds.
   private func quiet(_ flow: TCPFlow, _ now: Int64) -> Int64 {
     // The first look can only tell what the kernel says.
     guard let written else { return Int64(flow.sinceSent) }
@@ -165,8 +165,8 @@ struct ConnectionWatch {
     return debt(flow, first) == .none
   }
 
-  /// How much the node had read when it answered the request it was given back with. One that doesn't
-  /// read it at once may be busy with another.
+  /// The number of bytes the node had read when it answered the request it was given back with. One
+  /// that doesn't read it at once may be busy with another.
   private mutating func answered(_ flow: TCPFlow, _ now: Int64) -> UInt64? {
     guard let (before, at) = asked else { return nil }
     guard flow.received == before.received, flow.unread == 0 || now - at < patience.prompt else {

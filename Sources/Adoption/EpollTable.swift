@@ -1,6 +1,6 @@
 import LinuxSystem
 
-/// What one epoll of another process watches, from `/proc/PID/fdinfo/N`.
+/// The descriptors that one epoll of another process watches, from `/proc/PID/fdinfo/N`.
 struct EpollTable {
   struct Entry: Hashable {
     /// The descriptor's number in that process.
@@ -11,8 +11,8 @@ struct EpollTable {
     let inode: UInt64
 
     var isReading: Bool { events & ForeignEpoll.reading != 0 }
-    /// It is told each time that there is room, so it has something to write and no room. Who wants
-    /// to hear of changes alone has asked for it always.
+    /// Whether the node is told of room each time, so that it has something to write and no room.
+    /// Who wants to hear of changes alone has asked for it always.
     var isBlockedWriting: Bool {
       events & ForeignEpoll.writing != 0 && events & ForeignEpoll.edges == 0
     }

@@ -1,8 +1,9 @@
 import Basics
 import LinuxSystem
 
-/// What the node's epolls told before they were masked, on disk before each change: a process that is
-/// killed in the middle leaves clients whom the node can't hear, and the next one undoes that.
+/// The record of the node's epolls before they were masked, on disk before each change: a process
+/// that is killed in the middle leaves clients whom the node can't hear, and the next one undoes
+/// that.
 struct MaskLog {
   struct Record: Equatable {
     let key: NodeConnection.Key
@@ -13,7 +14,7 @@ struct MaskLog {
 
   let path: String
 
-  /// What an earlier process has left; nothing when it ended in order.
+  /// The work that an earlier process has left; empty when it ended in order.
   struct Left: Equatable {
     /// Masked, and not passed on.
     var masked: [Record] = []

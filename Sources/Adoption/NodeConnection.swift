@@ -13,9 +13,9 @@ final class NodeConnection {
   private let copy: Descriptor
   private let kind: AdoptedKind
   var watch: ConnectionWatch
-  /// What its epoll told before it was masked, and which.
+  /// The entry of its epoll before it was masked, and which epoll.
   private var before: (epoll: Int32, entry: EpollTable.Entry)?
-  /// What we have last made its epoll tell, and when.
+  /// The entry that we have last given its epoll, and when.
   private var told: (entry: EpollTable.Entry, at: Int64)?
 
   init(
@@ -45,13 +45,13 @@ final class NodeConnection {
     told = (entry.telling(entry.masked), now)
   }
 
-  /// What was read of its epoll, or what we have changed it to since.
+  /// The entry as read of its epoll, or as we have changed it since.
   func current(_ entry: EpollTable.Entry, readAt: Int64) -> EpollTable.Entry {
     guard let told, readAt <= told.at else { return entry }
     return told.entry
   }
 
-  /// What an earlier process has left is undone.
+  /// Undoes the masking of an earlier process.
   func restore(_ record: MaskLog.Record, _ entry: EpollTable.Entry, in epolls: [Int32: Epoll])
     throws(Failure)
   {
@@ -70,7 +70,7 @@ final class NodeConnection {
     try epoll.modify(copy, before.entry, events: before.entry.events)
   }
 
-  func send(to relay: borrowing RelayLink) throws(Failure) -> Bool { try relay.hand(copy, kind) }
+  func send(to relay: borrowing RelayLink) throws(Failure) -> Bool { try relay.pass(copy, kind) }
 
   /// A copy of one of the node's epolls.
   final class Epoll {

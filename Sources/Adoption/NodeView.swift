@@ -12,17 +12,17 @@ final class NodeView {
   private var strangers: Set<NodeConnection.Key> = []
 
   private(set) var connections: [NodeConnection.Key: NodeConnection] = [:]
-  /// How many connections were found so far.
+  /// The number of connections found so far.
   private(set) var seen = 0
-  /// How many are no longer there, though we did nothing to them.
+  /// The number of connections that are no longer there, though we did nothing to them.
   private(set) var ended = 0
-  /// Those that the node closed without the answer it owed.
+  /// The number of connections that the node closed without the answer it owed.
   private(set) var cut = 0
   /// Connections that the node has not accepted yet.
   private(set) var waiting = 0
   private(set) var trouble: String?
 
-  /// What one of its epolls told of a connection, and when it was read.
+  /// The entry of a connection in one of its epolls, and when it was read.
   typealias Entry = (epoll: Int32, entry: EpollTable.Entry, readAt: Int64)
 
   final class Process {
@@ -49,7 +49,7 @@ final class NodeView {
     let main = try ForeignProcess(node)
     // The number may have been given to another process since it was written down.
     guard ProcessState.parent(of: node) == supervisor, main.isAlive else {
-      throw Failure(.noNode, "cannot drain: process \(node) is no node")
+      throw Failure(.noNode, "cannot drain: process \(node) isn't a node")
     }
     group = try ProcessState.controlGroup(of: node)
     self.node = node
@@ -60,7 +60,7 @@ final class NodeView {
 
   var isAlive: Bool { processes.values.contains { $0.it.isAlive } }
 
-  /// It is none of ours any more; the node may have its descriptor for as long as it lives.
+  /// Forgets a connection; the node may have its descriptor for as long as it lives.
   func drop(_ key: NodeConnection.Key) {
     connections[key] = nil
     strangers.insert(key)
@@ -74,7 +74,7 @@ final class NodeView {
     processes[key.process]?.epolls ?? [:]
   }
 
-  /// What is new, and what is gone.
+  /// Finds new connections, and forgets those that are gone.
   func scan(_ patience: ConnectionWatch.Patience, _ now: Int64) {
     for id in Cgroup.processes(group) where processes[id] == nil && descends(id) {
       // One that has just ended is none.
@@ -137,7 +137,7 @@ final class NodeView {
     try readEpolls(process, id, now)
   }
 
-  /// Those are another's already.
+  /// Leaves connections alone that are another's already.
   func skip(_ keys: Set<NodeConnection.Key>) { strangers.formUnion(keys) }
 
   /// Undoes what an earlier process has left when it was killed.

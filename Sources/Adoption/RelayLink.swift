@@ -13,7 +13,7 @@ struct RelayLink: ~Copyable {
   }
 
   /// False when the relay won't have it.
-  func hand(_ connection: borrowing Descriptor, _ kind: AdoptedKind)
+  func pass(_ connection: borrowing Descriptor, _ kind: AdoptedKind)
     throws(Failure) -> Bool
   {
     try socket.send(Array(kind.rawValue.utf8), with: connection)
@@ -30,7 +30,7 @@ struct RelayLink: ~Copyable {
 
   private func answer() throws(Failure) -> String {
     let bytes = try socket.receive(limit: 1_024)
-    guard !bytes.isEmpty else { throw Failure(.relayGone, "cannot go on: the relay has ended") }
+    guard !bytes.isEmpty else { throw Failure(.relayGone, "cannot continue: the relay has ended") }
     return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -16,11 +16,11 @@ public enum Door {
       guard sockets.count == 1 else {
         throw Failure(
           .socketMissing, "cannot open the door: systemd passed \(sockets.count) sockets, not 1",
-          hint: "start adnet-agent-door.socket; it starts the door when it is needed")
+          hint: "start adnet-agent-door.socket; it starts the door on demand")
       }
       guard let agent = Accounts.user(named: account) else {
         throw Failure(
-          .accountMissing, "cannot open the door: there is no user \(account)",
+          .accountMissing, "cannot open the door: user \(account) doesn't exist",
           hint: "run: systemd-sysusers", exit: .system)
       }
       let server = DoorServer(

@@ -3,7 +3,7 @@ import DoorAPI
 import LinuxSystem
 import Systemd
 
-/// What the door says in the journal: every act, done or refused.
+/// A line of the door in the journal: every act, done or refused.
 enum DoorEvent {
   case done(DoorRequest, Peer, DoorAnswer)
   case refused(DoorRequest, Peer, Failure)

@@ -1,9 +1,9 @@
 import AgentConfig
 import Basics
 
-/// What the door lets be done, whoever asks: nothing but to our own units and chains.
+/// The limits of what the door does, whoever asks: only our own units and chains.
 ///
-/// It knows the units of the package, not those of the configuration: a mistake in agent.toml must
+/// The units are those of the package, not those of the configuration: a mistake in agent.toml must
 /// not keep a swap under way from starting a node.
 struct DoorPolicy {
   /// Takes nothing from who starts it: it makes the host as root's agent.toml says.
@@ -37,22 +37,22 @@ struct DoorPolicy {
 
   private func check(_ units: [String], _ allowed: Set<String>) throws(Failure) {
     guard !units.isEmpty else {
-      throw Failure(.unitsMissing, "cannot do that to no unit")
+      throw Failure(.unitsMissing, "cannot act: the request names no unit")
     }
     for unit in units where !allowed.contains(unit) {
       throw Failure(
-        .unitNotOurs, "cannot touch \(unit): it is none of ours")
+        .unitNotOurs, "cannot touch \(unit): not a unit of adnet-agent")
     }
   }
 
   func check(_ chain: ChainName, _ generation: Generation) throws(Failure) {
     guard let known = chains.first(where: { $0.name == chain }) else {
       throw Failure(
-        .chainUnknown, "cannot move chain \(chain): there is no such chain", exit: .failed)
+        .chainUnknown, "cannot move chain \(chain): no such chain", exit: .failed)
     }
     guard known.units.owners.contains(generation.unit) else {
       throw Failure(
-        .unitNotOurs, "cannot move chain \(chain) to \(generation.unit): it is no unit of it")
+        .unitNotOurs, "cannot move chain \(chain) to \(generation.unit): not a unit of this chain")
     }
   }
 }

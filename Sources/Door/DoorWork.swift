@@ -127,8 +127,9 @@ public struct DoorWork<Orders: UnitOrders> {
     return DoorAnswer(changed: !changes.isEmpty, files: changes.files)
   }
 
-  /// What a chain runs. What it would go back to is the agent's to know, and to refuse first.
-  /// While a chain's link is damaged, all stays: nobody can tell what it needs.
+  /// The releases that chains run. The release that one would go back to is the agent's to know,
+  /// and to refuse first. While a chain's link is damaged, all stays: nobody can tell what it
+  /// needs.
   private func releasesInUse() throws(Failure) -> Set<ReleaseID> {
     var inUse: Set<ReleaseID> = []
     for chain in policy.chainNames {
@@ -137,7 +138,7 @@ public struct DoorWork<Orders: UnitOrders> {
       case .generation(let current): inUse.insert(current.release)
       case .invalid(let reason):
         throw Failure(
-          .chainInvalid, "cannot tell which releases chain \(chain) needs: \(reason)")
+          .chainInvalid, "cannot determine which releases chain \(chain) needs: \(reason)")
       }
     }
     return inUse

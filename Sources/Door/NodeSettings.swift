@@ -3,7 +3,7 @@ import Basics
 import LinuxSystem
 import OnDisk
 
-/// What nodes are started with, kept with each generation.
+/// The settings that nodes are started with, kept with each generation.
 struct NodeSettings {
   private let paths: Paths
 
@@ -71,12 +71,12 @@ struct NodeSettings {
     let configuration = try ConfigurationFiles.inForce(paths)
     guard let start = configuration.start(generation.unit, release: generation.release) else {
       throw Failure(
-        .unitNotOurs, "cannot move the chain to \(generation.unit): it runs no node")
+        .unitNotOurs, "cannot move the chain to \(generation.unit): the unit runs no node")
     }
     guard start.text.utf8.count < NodeStart.limit else {
       throw Failure(
         .settingsTooLarge,
-        "cannot start \(generation.unit): its settings are not below \(NodeStart.limit) bytes")
+        "cannot start \(generation.unit): its settings have \(NodeStart.limit) bytes or more")
     }
     return start
   }
@@ -113,8 +113,8 @@ struct NodeSettings {
     for chain in Configuration().chains.keys.sorted() { try settle(chain) }
   }
 
-  /// Its node was started with what its unit's drop-in says, which nothing has changed since: that is
-  /// what it is started with again.
+  /// Keeps the settings of a generation without any. Its node was started with those of its unit's
+  /// drop-in, which nothing has changed since: that is what it is started with again.
   private func settle(_ chain: ChainName) throws(Failure) {
     let folder = ChainFolder(paths, chain)
     guard let owner = folder.current().generation, try folder.start(of: owner.number) == nil,

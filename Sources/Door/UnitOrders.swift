@@ -1,7 +1,7 @@
 public import Basics
 public import Systemd
 
-/// What the door has systemd do.
+/// The orders that the door gives to systemd.
 public protocol UnitOrders {
   func startUnit(_ name: String) throws(Failure) -> UInt32
   func stopUnit(_ name: String) throws(Failure) -> UInt32

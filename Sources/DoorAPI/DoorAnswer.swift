@@ -1,6 +1,6 @@
 public import Basics
 
-/// What the door did, or why it didn't.
+/// The door's answer: what it did, or why it didn't.
 public struct DoorAnswer: Hashable, Codable, Sendable {
   /// A job of systemd, to be followed by its JobRemoved signal.
   public struct Job: Hashable, Codable, Sendable {

@@ -52,7 +52,7 @@ public struct LedgerJob {
     case .handback: try whileLocked { () throws(Failure) in try handBack(owner) }
     case .forget:
       for path in [places.backup, places.newBackup, places.fresh] { try Folder.removeTree(path) }
-      say("the backup is removed")
+      say("backup removed")
     }
   }
 
@@ -70,7 +70,7 @@ public struct LedgerJob {
 
   private func survey(_ owner: Generation) throws(Failure) {
     let found = try keeper(owner).survey(beside: places.newBackup)
-    say("a backup of \(found.files.count) files would be \(words(found))")
+    say("a backup of \(found.files.count) files: \(words(found))")
     try checkRoom(for: found.copiedBytes)
     try checkFileSystem(owner)
     // From here on no other program gets it, until a hand-over has ended well.
@@ -86,8 +86,8 @@ public struct LedgerJob {
     guard there.device == here.device else {
       throw Failure(
         .ledgerElsewhere,
-        "cannot hand the ledger over: \(folder) is on another file system than \(place(owner))",
-        hint: "ledger.path and ledger.adnet_path have to be on one")
+        "cannot move the ledger: \(folder) is on another file system than \(place(owner))",
+        hint: "ledger.path and ledger.adnet_path must be on the same file system")
     }
   }
 
@@ -123,7 +123,7 @@ public struct LedgerJob {
     let (there, here) = (place(owner), places.of(unified: !isUnified(owner)))
     if isUnified(owner), !conversion.isEmpty {
       try LedgerRestore(places: places, here: here, there: there, excluded: excluded).run()
-      say("the ledger is what it was when it was backed up")
+      say("ledger restored from the backup")
     } else {
       try move(from: there, to: here)
     }
@@ -140,7 +140,7 @@ public struct LedgerJob {
   private func give(_ isUnified: Bool) throws(Failure) {
     let program = places.program(unified: isUnified)
     try mark.set(program)
-    say("the ledger is \(program)'s")
+    say("ledger assigned to \(program)")
   }
 
   /// A tenth more than is copied: the node that goes on meanwhile needs room, too.
@@ -149,8 +149,8 @@ public struct LedgerJob {
     guard bytes + bytes / 10 > room else { return }
     throw Failure(
       .noSpace,
-      "cannot back up the ledger: \(Sizes.text(bytes)) of it are copied, and \(Sizes.text(room)) are free",
-      hint: "make room on the file system of \(places.own)")
+      "cannot back up the ledger: the copy needs \(Sizes.text(bytes)), and \(Sizes.text(room)) are free",
+      hint: "free space on the file system of \(places.own)")
   }
 
   /// Within one file system, as one step.
@@ -160,11 +160,11 @@ public struct LedgerJob {
     switch (isHere, isThere) {
     case (false, true): return
     case (false, false):
-      throw Failure(.ledgerMissing, "cannot move the ledger: there is none at \(from)")
+      throw Failure(.ledgerMissing, "cannot move the ledger: \(from) doesn't exist")
     case (true, true):
       throw Failure(
-        .ledgerInTheWay, "cannot move the ledger from \(from): something is at \(to)",
-        hint: "look what it is, and move it away")
+        .ledgerInTheWay, "cannot move the ledger from \(from): \(to) exists already",
+        hint: "check what it is, and move it away")
     case (true, false): break
     }
     try Self.makeParents(of: to)
@@ -192,7 +192,8 @@ public struct LedgerJob {
     switch ChainFolder(paths, chain).current() {
     case .generation(let owner): return owner
     case .missing:
-      throw Failure(.noRelease, "cannot work on the ledger: nothing owns the chain", exit: .failed)
+      throw Failure(
+        .noRelease, "cannot work on the ledger: no release owns the chain", exit: .failed)
     case .invalid(let reason):
       throw Failure(.currentInvalid, "cannot work on the ledger: \(reason)", exit: .failed)
     }
@@ -209,7 +210,7 @@ public struct LedgerJob {
       tree: LedgerTree(root: place(owner), excluded: excluded), copyLimit: copyLimit)
   }
 
-  /// Whoever starts a node meanwhile waits for it.
+  /// The chain's lock: a supervisor that starts a node meanwhile waits for it.
   private func lock() throws(Failure) -> FileLock {
     try ChainLockFile(paths, chain).take(waitMilliseconds: 5_000)
   }

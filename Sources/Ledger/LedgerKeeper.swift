@@ -5,11 +5,11 @@ import LinuxSystem
 /// Makes a backup within moments, whatever the ledger's size: the file system shares the blocks, or
 /// files that never change once they are written get a second name. Only the rest is copied.
 struct LedgerKeeper {
-  /// What RocksDB writes once: tables and blobs.
+  /// The files that RocksDB writes once: tables and blobs.
   static let immutable = ["*.sst", "*.blob"]
 
   let tree: LedgerTree
-  /// How much may be copied, in bytes: a node is away for as long as that takes.
+  /// The number of bytes that may be copied: a node is away for as long as that takes.
   let copyLimit: Int64
 
   struct Result {
@@ -69,7 +69,7 @@ struct LedgerKeeper {
     return result
   }
 
-  /// True when it shares the blocks of the first.
+  /// Whether the copy shares the blocks of the first.
   static func copy(
     _ from: String, to: String, mode: UInt32, sharing: Bool
   ) throws(Failure) -> Bool {
@@ -122,8 +122,8 @@ struct LedgerKeeper {
     guard bytes > copyLimit else { return }
     throw Failure(
       .backupTooSlow,
-      "cannot back up the ledger at once: \(Sizes.text(bytes)) of its files may change, this file "
-        + "system can't share them, and a copy would take about \(bytes / Self.copySpeed) s",
-      hint: "ledger.copy_limit in agent.toml; XFS and btrfs can share")
+      "cannot back up the ledger in time: \(Sizes.text(bytes)) have to be copied, about "
+        + "\(bytes / Self.copySpeed) s, since this file system has no reflinks",
+      hint: "raise ledger.copy_limit in agent.toml, or use XFS or btrfs")
   }
 }

@@ -2,7 +2,7 @@ import Basics
 import FoundationEssentials
 import LinuxSystem
 
-/// What is in a backup. It is written last: a backup without it isn't complete.
+/// The list of a backup's files. It is written last: a backup without it isn't complete.
 struct LedgerManifest: Codable {
   static let schema = "adnet.ledger-backup/1"
   private static let name = "manifest.json"
@@ -43,7 +43,7 @@ struct LedgerManifest: Codable {
   static func read(in backup: String) throws(Failure) -> LedgerManifest {
     let path = "\(backup)/\(name)"
     guard let bytes = try File.readIfPresent(path, limit: limit) else {
-      throw Failure(.backupMissing, "cannot put the ledger back: there is no \(path)")
+      throw Failure(.backupMissing, "cannot restore the ledger: \(path) doesn't exist")
     }
     do {
       let manifest = try JSONDecoder().decode(LedgerManifest.self, from: Data(bytes))
@@ -56,5 +56,25 @@ struct LedgerManifest: Codable {
     } catch {
       throw Failure(.backupInvalid, "cannot use \(path): \(String(decodingProblem: error))")
     }
+  }
+}
+
+/// A file of a ledger, or a folder in it.
+struct LedgerFile: Codable, Hashable {
+  enum Kept: String, Codable { case folder, shared, linked, copied }
+
+  /// From the ledger's folder on.
+  let path: String
+  let size: Int64
+  let modifiedUnixMs: Int64
+  /// The permission bits.
+  let mode: UInt32
+  /// The way in which the backup has it.
+  var kept: Kept
+
+  private enum CodingKeys: String, CodingKey {
+    case path, size
+    case modifiedUnixMs = "modified_unix_ms"
+    case mode, kept
   }
 }

@@ -1,10 +1,10 @@
 import Basics
 
-/// Where a chain's ledger is, and what is kept beside it: on its file system, with its account.
+/// The places of a chain's ledger and of what is kept beside it: on its file system, with its account.
 public struct LedgerPlaces: Sendable {
   /// The chain's own program, such as `alphaos`.
   public let program: String
-  /// Where that looks for the ledger, and where the unified one does.
+  /// The places where that program looks for the ledger, and where the unified one does.
   public let own: String
   public let unified: String
 
@@ -25,6 +25,6 @@ public struct LedgerPlaces: Sendable {
   var newBackup: String { "\(own).adnet-backup.new" }
   /// A ledger that is being made from the backup.
   var fresh: String { "\(own).adnet-restoring" }
-  /// What that one replaces.
+  /// The place of the ledger that the backup replaces.
   var replaced: String { "\(own).adnet-converted" }
 }

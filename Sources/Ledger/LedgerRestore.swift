@@ -6,7 +6,7 @@ import LinuxSystem
 /// cache that are there now.
 struct LedgerRestore {
   let places: LedgerPlaces
-  /// Where the ledger is to be, and where the program that converted it has it.
+  /// The places of the ledger: where it is to be, and where the program that converted it has it.
   let here: String
   let there: String
   let excluded: [String]
@@ -55,13 +55,12 @@ struct LedgerRestore {
     guard status?.size == file.size, status?.modifiedUnixMilliseconds == file.modifiedUnixMs else {
       throw Failure(
         .backupChanged,
-        "cannot put the ledger back: \(path) isn't what it was, so the conversion changes files that "
-          + "never change",
-        hint: "take the ledger from a snapshot of your own")
+        "cannot restore the ledger: the conversion has changed \(path), which must never change",
+        hint: "restore the ledger from a snapshot of your own")
     }
   }
 
-  /// What no backup has comes along from the ledger that is replaced.
+  /// Takes along from the replaced ledger the files that no backup has.
   private func carry() throws(Failure) {
     guard try File.status(places.replaced) != nil else { return }
     for path in try LedgerTree(root: places.replaced, excluded: excluded).leftOut() {

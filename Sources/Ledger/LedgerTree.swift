@@ -16,8 +16,8 @@ struct LedgerTree {
   func files() throws(Failure) -> [LedgerFile] {
     guard try File.status(root)?.kind == .folder else {
       throw Failure(
-        .ledgerMissing, "cannot find the ledger: \(root) is no folder",
-        hint: "ledger.path in agent.toml says where the node has it")
+        .ledgerMissing, "cannot find the ledger: \(root) isn't a folder",
+        hint: "set ledger.path in agent.toml to the node's ledger")
     }
     var found: [LedgerFile] = []
     try collect("", into: &found)
@@ -43,8 +43,8 @@ struct LedgerTree {
       case .regular, .folder: break
       case .link, .other:
         throw Failure(
-          .ledgerUnknown, "cannot back up \(root)/\(path): it is neither a file nor a folder",
-          hint: "ledger.exclude in agent.toml leaves it out")
+          .ledgerUnknown, "cannot back up \(root)/\(path): neither a file nor a folder",
+          hint: "exclude it with ledger.exclude in agent.toml")
       }
       found.append(
         LedgerFile(

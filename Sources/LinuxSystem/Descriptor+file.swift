@@ -3,7 +3,7 @@ import CLinux
 import Glibc
 
 extension Descriptor {
-  /// How a file is to be opened. Links are never followed in the last step unless asked.
+  /// The way in which a file is to be opened. Links are never followed in the last step unless asked.
   public enum Access: Sendable {
     case read
     /// Read, and a link as the last step of the path is refused (`is_a_link`).
@@ -50,7 +50,7 @@ extension Descriptor {
 
   public func status() throws(Failure) -> FileStatus {
     var status = stat()
-    guard fstat(raw, &status) == 0 else { throw Failure(cannot: "look at a file", errno: errno) }
+    guard fstat(raw, &status) == 0 else { throw Failure(cannot: "inspect a file", errno: errno) }
     return FileStatus(status)
   }
 
@@ -61,7 +61,7 @@ extension Descriptor {
     return got
   }
 
-  /// What is there at `offset`, less than `count` bytes where the file ends.
+  /// The bytes at `offset`, fewer than `count` where the file ends.
   public func read(at offset: Int64, count: Int) throws(Failure) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var done = 0

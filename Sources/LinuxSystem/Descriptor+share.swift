@@ -28,7 +28,7 @@ extension Descriptor {
   /// A program that takes this process's place keeps it.
   public func outliveExec() throws(Failure) {
     guard fcntl(raw, F_SETFD, 0) == 0 else {
-      throw Failure(cannot: "keep a descriptor", errno: errno)
+      throw Failure(cannot: "pass a descriptor on to a program", errno: errno)
     }
   }
 }

@@ -8,7 +8,7 @@ public struct EventFD: ~Copyable, Sendable {
 
   public init() throws(Failure) {
     let raw = adnet_eventfd()
-    guard raw >= 0 else { throw Failure(cannot: "make an eventfd", errno: errno) }
+    guard raw >= 0 else { throw Failure(cannot: "create an eventfd", errno: errno) }
     descriptor = Descriptor(owning: raw)
   }
 
@@ -18,7 +18,7 @@ public struct EventFD: ~Copyable, Sendable {
     _ = retrying { write(descriptor.raw, &one, 8) }
   }
 
-  /// True when it was signalled since the last time.
+  /// Whether it was signalled since the last time.
   @discardableResult
   public func drain() -> Bool {
     var count: UInt64 = 0

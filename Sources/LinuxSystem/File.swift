@@ -18,8 +18,8 @@ public enum File {
     throw Failure(.fileTooLarge, "cannot read \(path): larger than \(limit) bytes")
   }
 
-  /// A regular file that somebody names, open to be read; anything else is `not_a_file`. A pipe isn't waited
-  /// for, and a device, which may act when it is opened, isn't opened.
+  /// A regular file that somebody names, open to be read; anything else is `not_a_file`. A pipe
+  /// isn't waited for, and a device, which may act when it is opened, isn't opened.
   public static func open(_ path: String) throws(Failure) -> Descriptor {
     // Why it can't be looked at, its opening tells, too.
     if let status = (try? status(path, following: true)) ?? nil, status.kind != .regular {
@@ -89,7 +89,7 @@ public enum File {
     "\(Folder.parent(of: path))/.\(Folder.name(of: path)).\(getpid())-\(Clock.monotonicNanoseconds())"
   }
 
-  /// True when the file was there.
+  /// Whether the file was there.
   @discardableResult
   public static func remove(_ path: String) throws(Failure) -> Bool {
     if unlink(path) == 0 { return true }
@@ -104,10 +104,10 @@ public enum File {
     var status = stat()
     if (following ? stat(path, &status) : lstat(path, &status)) == 0 { return FileStatus(status) }
     if errno == ENOENT || errno == ENOTDIR { return nil }
-    throw Failure(cannot: "look at \(path)", errno: errno)
+    throw Failure(cannot: "inspect \(path)", errno: errno)
   }
 
-  /// What the link says, not resolved.
+  /// The target of a link, not resolved.
   public static func readLink(_ path: String) throws(Failure) -> String {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = buffer.withUnsafeMutableBytes { bytes in

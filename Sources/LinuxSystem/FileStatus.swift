@@ -1,6 +1,6 @@
 import Glibc
 
-/// What `stat` says about a file, as far as anyone here needs it.
+/// The part of a file's `stat` that is needed here.
 public struct FileStatus: Hashable, Sendable {
   public enum Kind: Hashable, Sendable { case regular, folder, link, other }
 

@@ -19,7 +19,7 @@ public enum Folder {
     return names.filter { $0 != "." && $0 != ".." }.sorted()
   }
 
-  /// True when it was made, false when it was there.
+  /// Whether it was made, false when it was there.
   @discardableResult
   public static func make(_ path: String, mode: UInt32 = 0o755) throws(Failure) -> Bool {
     if mkdir(path, mode) == 0 {
@@ -31,7 +31,7 @@ public enum Folder {
     }
     guard errno == EEXIST else { throw Failure(cannot: "make \(path)", errno: errno) }
     guard try File.status(path, following: true)?.kind == .folder else {
-      throw Failure(.notAFolder, "cannot make \(path): something else has that name")
+      throw Failure(.notAFolder, "cannot create \(path): a file of that name exists")
     }
     return false
   }
@@ -65,11 +65,11 @@ public enum Folder {
     }
   }
 
-  /// What anybody may still write on its file system, in bytes: statvfs(3).
+  /// The bytes that anybody may still write on its file system: statvfs(3).
   public static func room(_ path: String) throws(Failure) -> Int64 {
     var status = statvfs()
     guard statvfs(path, &status) == 0 else {
-      throw Failure(cannot: "look at the file system of \(path)", errno: errno)
+      throw Failure(cannot: "inspect the file system of \(path)", errno: errno)
     }
     return Int64(clamping: status.f_bavail) * Int64(clamping: status.f_frsize)
   }

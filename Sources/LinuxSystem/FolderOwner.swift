@@ -21,7 +21,7 @@ extension Folder {
   /// Folders in one another; each holds a descriptor while what is in it is given away.
   public static let deepest = 64
 
-  /// Where a path leads to; the path itself where there is nothing.
+  /// The target of a path; the path itself where there is nothing.
   public static func resolved(_ path: String) throws(Failure) -> String {
     guard let found = realpath(path, nil) else {
       if errno == ENOENT { return path }
@@ -39,7 +39,7 @@ extension Folder {
     let entry = adnet_name_entry(folder, name)
     guard entry >= 0 else {
       if errno == ENOENT { return 0 }
-      throw Failure(cannot: "look at \(path)", errno: errno)
+      throw Failure(cannot: "inspect \(path)", errno: errno)
     }
     let file = Descriptor(owning: entry)
     let status = try file.status()

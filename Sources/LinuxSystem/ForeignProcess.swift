@@ -11,7 +11,7 @@ public struct ForeignProcess: ~Copyable, Sendable {
   /// The process that has this number now.
   public init(_ id: Int32) throws(Failure) {
     let raw = adnet_open_process(id)
-    guard raw >= 0 else { throw Failure(cannot: "look at process \(id)", errno: -raw) }
+    guard raw >= 0 else { throw Failure(cannot: "inspect process \(id)", errno: -raw) }
     self.id = id
     handle = Descriptor(owning: raw)
   }
@@ -29,7 +29,7 @@ public struct ForeignProcess: ~Copyable, Sendable {
     }
   }
 
-  /// What each of its descriptors is, by its number: `socket:[123]`, `anon_inode:[eventpoll]`.
+  /// The target of each of its descriptors, by its number: `socket:[123]`, `anon_inode:[eventpoll]`.
   public func descriptors() throws(Failure) -> [(number: Int32, target: String)] {
     try Folder.names(in: "/proc/\(id)/fd").compactMap { name in
       guard let number = Int32(name),
@@ -42,7 +42,7 @@ public struct ForeignProcess: ~Copyable, Sendable {
 
   public func target(of number: Int32) -> String? { try? File.readLink("/proc/\(id)/fd/\(number)") }
 
-  /// What the kernel tells about one of its descriptors.
+  /// The kernel's fdinfo of one of its descriptors.
   public func information(_ number: Int32) throws(Failure) -> String {
     try File.text("/proc/\(id)/fdinfo/\(number)", limit: 16 * 1024 * 1024)
   }
@@ -82,6 +82,6 @@ public enum ForeignEpoll {
     events: UInt32, data: UInt64
   ) throws(Failure) {
     let error = adnet_epoll_modify(epoll.raw, connection.raw, number, events, data)
-    guard error == 0 else { throw Failure(cannot: "change what an epoll tells", errno: error) }
+    guard error == 0 else { throw Failure(cannot: "change an epoll", errno: error) }
   }
 }

@@ -46,7 +46,7 @@ public final class ForeignView {
     return Found(seenAs: seenAs, status: status, path: nil, holdsMount: false)
   }
 
-  /// What this host has there, links followed.
+  /// The file that this host has there, links followed.
   public func findHere(_ path: String) throws(Failure) -> Found? {
     try look(host, path).map {
       Found(
@@ -64,7 +64,7 @@ public final class ForeignView {
     let raw = adnet_open_in_root(root.raw, path)
     guard raw >= 0 else {
       if [ENOENT, ENOTDIR, ELOOP].contains(errno) { return nil }
-      throw Failure(cannot: "look at \(path)", errno: errno)
+      throw Failure(cannot: "inspect \(path)", errno: errno)
     }
     let file = Descriptor(owning: raw)
     return (try File.readLink("/proc/self/fd/\(file.raw)"), try file.status())
@@ -74,7 +74,7 @@ public final class ForeignView {
 /// A line of /proc/PID/mountinfo (proc(5)).
 struct MountPoint: Hashable {
   let device: String
-  /// What of the file system is mounted.
+  /// The folder of the file system that is mounted.
   let root: String
   let point: String
 

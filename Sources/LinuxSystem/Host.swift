@@ -1,7 +1,7 @@
 public import Basics
 import Glibc
 
-/// What this machine and this boot are called.
+/// The names of this machine and this boot.
 public enum Host {
   /// Changes with each boot.
   public static func bootID() throws(Failure) -> String {
@@ -19,7 +19,7 @@ public enum Host {
 }
 
 extension Host {
-  /// Why a process may not look into its child now, for which Yama's scope has to be 0 or 1
+  /// The reason why a process may not look into its child now, for which Yama's scope has to be 0 or 1
   /// (Documentation/admin-guide/LSM/Yama.rst); nil when it may, or when the kernel has no Yama.
   public static var handoffRefusal: String? {
     guard let text = try? File.text("/proc/sys/kernel/yama/ptrace_scope", limit: 16),
@@ -31,7 +31,8 @@ extension Host {
   public static var processID: Int32 { getpid() }
 }
 extension Host {
-  /// What programs could get without swapping (MemAvailable in proc(5)); 0 when that isn't known.
+  /// The bytes that programs could get without swapping (MemAvailable in proc(5)); 0 when that
+  /// isn't known.
   public static var availableBytes: Int64 {
     let text = (try? File.text("/proc/meminfo", limit: 64 * 1024)) ?? ""
     for line in text.split(separator: "\n") where line.hasPrefix("MemAvailable:") {
@@ -41,6 +42,6 @@ extension Host {
     return 0
   }
 
-  /// Those this process may run on.
+  /// The number of processors that this process may run on, at least 1.
   public static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }

@@ -54,7 +54,7 @@ public struct OpenFolder: ~Copyable, Sendable {
   /// With O_DIRECTORY a link is ENOTDIR, as any file is; it is missing only where it is ENOENT.
   private static func failure(_ act: String, _ number: CInt) -> Failure {
     number == ENOTDIR
-      ? Failure(.isALink, "cannot \(act): a link or a file is in the place of a folder")
+      ? Failure(.isALink, "cannot \(act): a link or a file is where a folder should be")
       : Failure(cannot: act, errno: number)
   }
 
@@ -82,7 +82,7 @@ public struct OpenFolder: ~Copyable, Sendable {
     // Its owner may have put another one there; root's own is what was just made.
     if try made.descriptor.status().owner == 0 {
       guard fchown(made.descriptor.raw, user, group) == 0 else {
-        throw Failure(cannot: "give away \(made.path)", errno: errno)
+        throw Failure(cannot: "change the owner of \(made.path)", errno: errno)
       }
       try sync()
     }
@@ -100,7 +100,7 @@ public struct OpenFolder: ~Copyable, Sendable {
       return FileStatus(status)
     }
     if errno == ENOENT { return nil }
-    throw Failure(cannot: "look at \(path)/\(name)", errno: errno)
+    throw Failure(cannot: "inspect \(path)/\(name)", errno: errno)
   }
 
   /// The bytes of a regular file of one name that belongs to an account; anything else, such as a
@@ -134,7 +134,7 @@ public struct OpenFolder: ~Copyable, Sendable {
       try file.setMode(0o600)
       try file.writeAll(bytes)
       guard fchown(file.raw, user, group) == 0 else {
-        throw Failure(cannot: "give away \(path)/\(name)", errno: errno)
+        throw Failure(cannot: "change the owner of \(path)/\(name)", errno: errno)
       }
       try file.sync()
       try move(temporary, to: self, as: name)

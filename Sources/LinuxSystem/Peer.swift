@@ -2,7 +2,7 @@ public import Basics
 import CLinux
 import Glibc
 
-/// Who is at the other end of a unix socket, as the kernel knows it.
+/// The process at the other end of a unix socket, as the kernel knows it.
 public struct Peer: Hashable, Sendable {
   public let user: UInt32
   public let process: Int32
@@ -21,7 +21,7 @@ public struct Peer: Hashable, Sendable {
     var group: UInt32 = 0
     var process: Int32 = 0
     guard adnet_peer(raw, &user, &group, &process) == 0 else {
-      throw Failure(cannot: "tell who connected", errno: errno)
+      throw Failure(cannot: "identify the peer of a connection", errno: errno)
     }
     var others = [UInt32](repeating: 0, count: 64)
     var count = adnet_peer_groups(raw, &others, CInt(others.count))
@@ -30,7 +30,9 @@ public struct Peer: Hashable, Sendable {
       others = [UInt32](repeating: 0, count: 65_536)
       count = adnet_peer_groups(raw, &others, CInt(others.count))
     }
-    guard count >= 0 else { throw Failure(cannot: "tell who connected", errno: errno) }
+    guard count >= 0 else {
+      throw Failure(cannot: "identify the peer of a connection", errno: errno)
+    }
     self.init(user: user, process: process, groups: Set(others[..<Int(count)]).union([group]))
   }
 }

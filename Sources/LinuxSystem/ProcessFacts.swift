@@ -1,14 +1,14 @@
 public import Basics
 
-/// What root can see of any process.
+/// Facts that root can see of any process.
 public enum ProcessFacts {
   /// Every process there is now, ascending.
   public static func all(proc: String = "/proc") throws(Failure) -> [Int32] {
     try Folder.names(in: proc).compactMap { Int32($0) }.sorted()
   }
 
-  /// Its file; nil when it is gone or a thread of the kernel. What was removed since has no path
-  /// any more, and is read by `/proc/PID/exe`.
+  /// The process's file; nil when it is gone or a thread of the kernel. What was removed since has
+  /// no path any more, and is read by `/proc/PID/exe`.
   public static func executable(_ process: Int32, proc: String = "/proc") -> String? {
     guard let target = try? File.readLink("\(proc)/\(process)/exe") else { return nil }
     let mark = " (deleted)"
@@ -43,7 +43,7 @@ public enum ProcessFacts {
     (try? File.text("\(proc)/\(process)/comm", limit: 64)).map { String($0.prefix { $0 != "\n" }) }
   }
 
-  /// Its effective user and group.
+  /// The process's effective user and group.
   public static func account(
     _ process: Int32, proc: String = "/proc"
   ) throws(Failure) -> (user: UInt32, group: UInt32) {
@@ -53,12 +53,12 @@ public enum ProcessFacts {
         .dropFirst(2).first.flatMap { UInt32($0) }
     }
     guard let user = second("Uid:"), let group = second("Gid:") else {
-      throw Failure(.processUnreadable, "cannot tell the account of process \(process)")
+      throw Failure(.processUnreadable, "cannot determine the account of process \(process)")
     }
     return (user, group)
   }
 
-  /// What its descriptors are: paths, and `socket:[123]`. Empty when it is gone.
+  /// The files of its descriptors: paths, and `socket:[123]`. Empty when it is gone.
   public static func openFiles(_ process: Int32, proc: String = "/proc") -> [String] {
     descriptors(process, proc: proc).map(\.file)
   }

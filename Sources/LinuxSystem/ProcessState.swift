@@ -1,8 +1,9 @@
 public import Basics
 
-/// What the kernel says of a process that isn't ours.
+/// The state of a process that isn't ours, by the kernel.
 public enum ProcessState {
-  /// Its letter in /proc/PID/stat: `R`, `S`, `D`, `T`, … (proc(5)); nil when it is gone or hidden.
+  /// The process's letter in /proc/PID/stat: `R`, `S`, `D`, `T`, … (proc(5)); nil when it is gone
+  /// or hidden.
   public static func letter(of process: Int32, proc: String = "/proc") -> Character? {
     fields(of: process, proc)?.first?.first
   }
@@ -11,7 +12,7 @@ public enum ProcessState {
     fields(of: process, proc)?.dropFirst().first.flatMap { Int32($0) }
   }
 
-  /// When it began, in clock ticks since boot; with its number that names one process for good.
+  /// The time when it began, in clock ticks since boot; with its number that names one process for good.
   public static func startedTicks(_ process: Int32, proc: String = "/proc") -> UInt64? {
     // The 22nd of all fields.
     fields(of: process, proc)?.dropFirst(19).first.flatMap { UInt64($0) }

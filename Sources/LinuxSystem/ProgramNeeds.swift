@@ -1,7 +1,7 @@
 public import Basics
 import CLinux
 
-/// What a program asks of the machine and the libc it runs on, as its file says.
+/// The requirements of a program on the machine and the libc, as its file says.
 public struct ProgramNeeds: Hashable, Sendable {
   /// Of the x86-64 psABI, 1 to 4; 0 where nothing is said.
   public let isaLevel: Int

@@ -2,7 +2,7 @@ public import Basics
 import CLinux
 import Glibc
 
-/// What a service tells the service manager, as sd_notify does.
+/// A notice of a service to the service manager, as sd_notify sends it.
 public enum ServiceNotice: Sendable {
   case ready
   /// One line for `systemctl status`.

@@ -18,11 +18,11 @@ public struct TCPAddress: Hashable, Sendable, CustomStringConvertible {
     self.init(parsed)
   }
 
-  /// Where a socket is bound.
+  /// The address that a socket is bound to.
   public init(of socket: borrowing Descriptor) throws(Failure) {
     var found = adnet_address()
     let error = adnet_socket_address(socket.raw, &found)
-    guard error == 0 else { throw Failure(cannot: "tell a socket's address", errno: error) }
+    guard error == 0 else { throw Failure(cannot: "read a socket's address", errno: error) }
     guard let address = TCPAddress(found) else {
       throw Failure(.notAnIPSocket, "cannot use a socket: it is neither IPv4 nor IPv6")
     }

@@ -10,7 +10,7 @@ public struct TCPConnection: ~Copyable, Sendable {
 
   public consuming func take() -> Descriptor { descriptor }
 
-  /// Who is at the other end; nil when nobody is any more.
+  /// The address of the other end; nil when nobody is there any more.
   public func remote() -> TCPAddress? { Self.remote(of: descriptor) }
 
   public static func remote(of connection: borrowing Descriptor) -> TCPAddress? {
@@ -47,7 +47,7 @@ public struct TCPConnection: ~Copyable, Sendable {
     }
   }
 
-  /// What one read or write came to.
+  /// The result of one read or write.
   public enum Progress: Hashable, Sendable {
     case bytes(Int)
     case notYet

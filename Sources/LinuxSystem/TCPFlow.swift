@@ -1,7 +1,7 @@
 public import Basics
 import CLinux
 
-/// What the kernel knows of a TCP connection at one moment.
+/// The kernel's knowledge of a TCP connection at one moment.
 public struct TCPFlow: Hashable, Sendable {
   public var isEstablished: Bool
   /// Bytes that arrived and nobody has read; written and not confirmed by the other end.
@@ -40,7 +40,7 @@ public struct TCPFlow: Hashable, Sendable {
   public init(of socket: borrowing Descriptor) throws(Failure) {
     var flow = adnet_flow()
     let error = adnet_flow_of(socket.raw, &flow)
-    guard error == 0 else { throw Failure(cannot: "look at a connection", errno: error) }
+    guard error == 0 else { throw Failure(cannot: "inspect a connection", errno: error) }
     self.init(
       isEstablished: flow.is_established, unread: flow.unread,
       unsent: flow.unsent, received: flow.received, written: flow.written,
@@ -49,7 +49,7 @@ public struct TCPFlow: Hashable, Sendable {
       packetsOut: flow.packets_out)
   }
 
-  /// What waits to be read first, left there; nothing when nothing waits.
+  /// The bytes that wait to be read first, left there; empty when none wait.
   public static func peek(_ socket: borrowing Descriptor, most: Int) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: most)
     let got = bytes.withUnsafeMutableBufferPointer {

@@ -34,7 +34,7 @@ public struct TCPListener: ~Copyable, Sendable {
       var length: UInt32 = 0
       var room: UInt32 = 0
       guard adnet_listener_queue(listener.raw, &length, &room) == 0 else {
-        throw Failure(cannot: "look at the queue of a listener", errno: errno)
+        throw Failure(cannot: "read the queue of a listener", errno: errno)
       }
       self.length = Int(length)
       self.room = Int(room)
@@ -56,7 +56,7 @@ public struct TCPListener: ~Copyable, Sendable {
     }
   }
 
-  /// Who of this socket's SO_REUSEPORT group takes new connections.
+  /// The member of this socket's SO_REUSEPORT group that takes new connections.
   public enum Takers: Sendable {
     case first
     /// The second, except for what comes from one IPv4 address, in host byte order.

@@ -55,7 +55,7 @@ public struct UnixListener: ~Copyable, Sendable {
 func unixSocket(_ kind: UnixSocket.Kind) throws(Failure) -> Descriptor {
   let type = kind == .stream ? SOCK_STREAM : SOCK_SEQPACKET
   let raw = socket(AF_UNIX, CInt(type.rawValue | SOCK_CLOEXEC.rawValue), 0)
-  guard raw >= 0 else { throw Failure(cannot: "make a socket", errno: errno) }
+  guard raw >= 0 else { throw Failure(cannot: "create a socket", errno: errno) }
   return Descriptor(owning: raw)
 }
 

@@ -69,7 +69,7 @@ public struct UnixSocket: ~Copyable, Sendable {
     } while sent < bytes.count
   }
 
-  /// What one read gives, at most `limit` bytes; empty when the other end closed. A longer message
+  /// The bytes of one read, at most `limit`; empty when the other end closed. A longer message
   /// on a packet socket is refused (`message_too_large`).
   public func receive(
     limit: Int, timeoutMilliseconds: Int64 = 5_000

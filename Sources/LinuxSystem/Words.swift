@@ -1,6 +1,6 @@
 import CLinux
 
-/// What a service tells people: nothing depends on whether it reaches them.
+/// Texts of a service for people: nothing depends on whether they arrive.
 public enum Words {
   /// For `systemctl status`.
   public static func status(_ text: String) {

@@ -25,7 +25,7 @@ final class PongAwaiter: ChannelInboundHandler {
     // What an empty frame costs counts too.
     bytes += frame.data.readableBytes + 16
     if bytes > Self.mostBytes {
-      end.fail(ProbeProblem.wrong("it sends without end and doesn't answer a ping"))
+      end.fail(ProbeProblem.wrong("sends without end and doesn't answer a ping"))
       context.close(promise: nil)
       return
     }
@@ -34,7 +34,7 @@ final class PongAwaiter: ChannelInboundHandler {
       end.succeed()
       context.close(promise: nil)
     case .connectionClose:
-      end.fail(ProbeProblem.wrong("it closes instead of answering a ping"))
+      end.fail(ProbeProblem.wrong("closes instead of answering a ping"))
       context.close(promise: nil)
     default: break
     }

@@ -17,7 +17,7 @@ extension ProbeAnswer {
       }
       return .passed(.committee(committee))
     } catch {
-      return .wrong("the committee is none: \(error.words)")
+      return .wrong("not a committee: \(error.words)")
     }
   }
 

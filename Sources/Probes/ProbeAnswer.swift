@@ -2,7 +2,7 @@ import Basics
 import FoundationEssentials
 import Health
 
-/// What an HTTP answer says. Strict by type: v3 of the nodes answers a limited request with 200 and
+/// The meaning of an HTTP answer. Strict by type: v3 of the nodes answers a limited request with 200 and
 /// a sentence.
 enum ProbeAnswer {
   /// Nil when the path isn't known there.
@@ -29,7 +29,7 @@ enum ProbeAnswer {
   @Sendable static func metricsHeight(status: Int, body: [UInt8]) -> ProbeSample.Outcome {
     guard status == 200 else { return .wrong("HTTP status \(status)") }
     guard let height = metric("_height_total", body), (0...1e15).contains(height) else {
-      return .wrong("its metrics have no height")
+      return .wrong("the metrics have no height")
     }
     return .passed(.height(UInt64(height)))
   }
@@ -54,7 +54,7 @@ enum ProbeAnswer {
     switch result {
     // Blocks are counted in 32 bits (snarkVM's block header).
     case .height(let height) where height > UInt32.max:
-      .wrong("the answer is no height: \(height)")
+      .wrong("the answer isn't a height: \(height)")
     case .height(let height): .passed(.height(height))
     case .limited: .limited
     case .failed(let reason): .wrong(reason)
@@ -64,7 +64,7 @@ enum ProbeAnswer {
   private static func count(_ result: HeightReading.Result) -> ProbeSample.Outcome {
     switch result {
     case .height(let count) where count <= 1_000_000: .passed(.count(Int(count)))
-    case .height(let count): .wrong("the answer is no number of peers: \(count)")
+    case .height(let count): .wrong("the answer isn't a number of peers: \(count)")
     case .limited: .limited
     case .failed(let reason): .wrong(reason)
     }
@@ -77,13 +77,14 @@ enum ProbeAnswer {
     return .passed(value)
   }
 
-  /// What isn't of the kind that was asked for. A limit looks the same whatever was asked.
+  /// The outcome of an answer that isn't of the kind asked for. A limit looks the same whatever was
+  /// asked.
   static func another(_ status: Int, _ body: [UInt8]) -> ProbeSample.Outcome? {
     number(status, body).map { result in
       switch result {
       case .limited: .limited
       case .failed(let reason): .wrong(reason)
-      case .height: .wrong("the answer is of another kind")
+      case .height: .wrong("unexpected answer")
       }
     }
   }

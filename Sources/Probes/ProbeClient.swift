@@ -47,7 +47,7 @@ public final class ProbeClient: Sendable {
       .height, paths[...], target, timeoutMilliseconds,
       Deadline(milliseconds: timeoutMilliseconds), on: group.next()
     ) { outcome in
-      let unknown = ProbeSample.Outcome.wrong("no base path is known there (HTTP status 404)")
+      let unknown = ProbeSample.Outcome.wrong("no known base path (HTTP status 404)")
       done(Self.sample(outcome ?? unknown, begun))
     }
   }
@@ -193,7 +193,7 @@ extension HeightReading {
       switch sample.outcome {
       case .passed(.height(let height)): .height(height)
       case .limited: .limited
-      default: .failed(reason: sample.outcome.words ?? "the answer is of another kind")
+      default: .failed(reason: sample.outcome.words ?? "unexpected answer")
       }
     self.init(result, atUnixMs: atUnixMs)
   }

@@ -7,7 +7,7 @@ import NIOHTTP1
 import NIOPosix
 import NIOWebSocket
 
-/// Why a probe has no answer.
+/// The reason why a probe has no answer.
 enum ProbeProblem: Error {
   case timeout, tooLarge, cutShort
   /// A relay has answered: the node behind it is away.
@@ -15,7 +15,7 @@ enum ProbeProblem: Error {
   /// An answer that isn't one.
   case wrong(String)
 
-  /// What it says of the one who was asked.
+  /// The outcome that an error of a probe stands for.
   static func outcome(_ error: any Error, _ timeoutMilliseconds: Int64) -> ProbeSample.Outcome {
     switch error {
     case ProbeProblem.timeout, ChannelError.connectTimeout:
@@ -27,7 +27,7 @@ enum ProbeProblem: Error {
     case ProbeProblem.relayed: return .refused
     case HTTPParserError.invalidEOFState: return outcome(ProbeProblem.cutShort, timeoutMilliseconds)
     case is HTTPParserError: return .wrong("the answer isn't HTTP")
-    case is NIOWebSocketError: return .wrong("what it sends isn't WebSocket")
+    case is NIOWebSocketError: return .wrong("not a WebSocket connection")
     default:
       guard let number = number(of: error) else { return .silent("\(error)") }
       if number == ECONNREFUSED { return .refused }

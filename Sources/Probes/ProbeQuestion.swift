@@ -1,4 +1,4 @@
-/// What a node's REST can be asked, all of it cheap for the node (docs/nodes.md).
+/// A question to a node's REST, cheap for the node (docs/nodes.md).
 public enum ProbeQuestion: Sendable, CaseIterable {
   case height, hash, peers, bft, sync, committee
 
@@ -13,7 +13,7 @@ public enum ProbeQuestion: Sendable, CaseIterable {
     }
   }
 
-  /// How long its answer may be, in bytes.
+  /// The greatest length of its answer, in bytes.
   var bodyLimit: Int {
     switch self {
     case .height, .hash, .peers, .bft, .sync: HTTPGet.usualLimit

@@ -3,7 +3,7 @@ import LinuxSystem
 import NIOCore
 import NIOPosix
 
-/// Where a probe goes, and where it comes from.
+/// The address that a probe goes to, and the one it comes from.
 struct ProbeTarget: Hashable {
   let host: String
   let port: Int

@@ -8,7 +8,7 @@ enum ChainLocks {
     case taken
     /// Another process holds that of the chain in this place.
     case busy(Int)
-    /// What couldn't be done, and why.
+    /// The action that failed, and its errno.
     case failed(Text, Int32)
   }
 

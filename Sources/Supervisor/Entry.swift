@@ -19,12 +19,12 @@ public func superviseFromCommandLine() -> Int32 {
   for index in 1..<max(1, adnet_argument_count()) {
     words.append(Host.text(adnet_argument(index)))
   }
-  guard let verb = words.first else { return refuse("no verb") }
+  guard let verb = words.first else { return refuse("missing verb") }
   switch verb {
   case "handoff-check":
-    guard words.count == 2, Options.isName(words[1]) else { return refuse("no chain") }
+    guard words.count == 2, Options.isName(words[1]) else { return refuse("missing chain") }
     guard let refusal = HandoffSupport.refusal(of: words[1]) else { return 0 }
-    Host.say("not held, since it can't be handed over: " + refusal)
+    Host.say("port not held, since the node can't be given its socket: " + refusal)
     return 1
   case "--help", "help":
     (usage + "\n").bytes.withUnsafeBufferPointer {

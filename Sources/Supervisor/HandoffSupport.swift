@@ -3,7 +3,7 @@ internal import SupervisorCore
 
 /// Whether this host lets a supervisor hand sockets to its node.
 enum HandoffSupport {
-  /// What a held socket asks before it opens: nil, or why nothing would come of holding it.
+  /// The reason why a chain's port can't be held; nil when it can. A socket unit asks before it opens.
   static func refusal(of chain: Text, root: Text = "") -> Text? {
     if let refusal = refusal() { return refusal }
     let paths = root + "/var/lib/adnet/chains/" + chain + "/"
@@ -23,6 +23,6 @@ enum HandoffSupport {
       return text
     }
     let error = adnet_notifier_supported()
-    return error == 0 ? nil : "the kernel can't: " + Host.errorText(error)
+    return error == 0 ? nil : "not supported by the kernel: " + Host.errorText(error)
   }
 }

@@ -4,7 +4,7 @@ internal import SupervisorCore
 /// A listening socket that systemd holds and passed to us.
 struct HeldSocket {
   let descriptor: Int32
-  /// Its place in the port table.
+  /// The socket's place in the port table.
   let port: Int
   /// The same for every descriptor of this socket, the node's too.
   let cookie: UInt64

@@ -53,7 +53,7 @@ enum Host {
     }
   }
 
-  /// What isn't there needn't be removed.
+  /// Removes a file; one that isn't there is no error.
   static func remove(_ path: Text) { _ = withCString(path) { adnet_remove_file($0) } }
 
   @inline(never)

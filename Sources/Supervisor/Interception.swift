@@ -43,18 +43,18 @@ struct Interception {
       adnet_notifier_continue(listener, call.id)
       return .nothing
     }
-    var own: Int32 = -1
+    var copy: Int32 = -1
     if let socket = socket(for: address, ports) {
-      own = adnet_take_descriptor(call.thread, call.descriptor)
-      guard own >= 0 else {
+      copy = adnet_take_descriptor(call.thread, call.descriptor)
+      guard copy >= 0 else {
         adnet_notifier_continue(listener, call.id)
-        return .denied("cannot take the node's socket: " + Host.errorText(-own))
+        return .denied("cannot take the node's socket: " + Host.errorText(-copy))
       }
-      defer { adnet_close(own) }
+      defer { adnet_close(copy) }
       // UDP may use the same number; only TCP is held.
-      if adnet_socket_is_tcp(own) {
+      if adnet_socket_is_tcp(copy) {
         ports.asked(for: address)
-        return hand(socket, to: call, own: own)
+        return give(socket, to: call, copy: copy)
       }
       adnet_notifier_continue(listener, call.id)
       return .nothing
@@ -64,14 +64,14 @@ struct Interception {
     return .nothing
   }
 
-  private func hand(_ socket: HeldSocket, to call: adnet_notification, own: Int32) -> Outcome {
+  private func give(_ socket: HeldSocket, to call: adnet_notification, copy: Int32) -> Outcome {
     let flags = adnet_descriptor_flags(call.thread, call.descriptor)
     guard flags >= 0 else {
       adnet_notifier_continue(listener, call.id)
       return .denied("cannot read the node's descriptor flags: " + Host.errorText(-flags))
     }
     // Before the node has it: a server that set O_NONBLOCK hangs on a socket without it.
-    adnet_socket_take_over(socket.descriptor, own, flags)
+    adnet_socket_take_over(socket.descriptor, copy, flags)
     let error = adnet_notifier_replace(
       listener, call.id, socket.descriptor, call.descriptor, flags & adnet_cloexec != 0)
     guard error == 0 else {
@@ -85,22 +85,22 @@ struct Interception {
   /// Carried out by us on the same socket, so that its result is known when the node goes on. On a
   /// held socket nothing is left to do, and its backlog stays as systemd set it.
   private func listen(_ call: adnet_notification, _ ports: inout PortTable) -> Outcome {
-    let own = adnet_take_descriptor(call.thread, call.descriptor)
-    guard own >= 0 else {
+    let copy = adnet_take_descriptor(call.thread, call.descriptor)
+    guard copy >= 0 else {
       adnet_notifier_continue(listener, call.id)
-      return .denied("cannot take the node's socket: " + Host.errorText(-own))
+      return .denied("cannot take the node's socket: " + Host.errorText(-copy))
     }
-    defer { adnet_close(own) }
-    let cookie = adnet_socket_cookie(own)
+    defer { adnet_close(copy) }
+    let cookie = adnet_socket_cookie(copy)
     for socket in held where socket.cookie == cookie && cookie != 0 {
       ports.listensHeld(socket.port)
       adnet_notifier_answer(listener, call.id, 0)
       return .changed
     }
-    let error = adnet_socket_listen(own, call.length)
+    let error = adnet_socket_listen(copy, call.length)
     adnet_notifier_answer(listener, call.id, error)
     var raw = adnet_address()
-    guard error == 0, adnet_socket_address(own, &raw) == 0, let address = Address(raw) else {
+    guard error == 0, adnet_socket_address(copy, &raw) == 0, let address = Address(raw) else {
       return .nothing
     }
     ports.listens(on: address)

@@ -5,7 +5,7 @@ internal import SupervisorCore
 struct NodeProcess {
   let pid: Int32
   let pidfd: Int32
-  /// Where its bind and listen calls arrive; negative when they can't be seen.
+  /// The descriptor where its bind and listen calls arrive; negative when they can't be seen.
   var listener: Int32
 
   /// - Parameter release: the release's folder.

@@ -4,7 +4,7 @@ internal import SupervisorCore
 struct SupervisedChain {
   let paths: SupervisorPaths
   var generation: Int64 = 0
-  /// How the chain's node before this one ended, once this one was started.
+  /// The end of the chain's node before this one, once this one was started.
   var before = ExitRecord()
   /// systemd holds a socket of it, and gave it to us to hand over.
   var isPassedSocket = false

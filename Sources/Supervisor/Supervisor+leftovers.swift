@@ -11,7 +11,7 @@ extension Supervisor {
   mutating func endLeftovers() -> Bool {
     var left = leftovers()
     guard !left.isEmpty else { return false }
-    var reason: Text = "the node has ended, and what it left behind is stopped: "
+    var reason: Text = "the node ended, stopping processes that it left behind: "
     for (index, process) in left.enumerated() {
       if index > 0 { reason.add(", ") }
       reason.add(name(of: process))
@@ -34,7 +34,7 @@ extension Supervisor {
         if isNode { report.exit.killed = true }
         for process in left where !killed.contains(process) {
           Host.say(
-            "killed, since it didn't stop: " + name(of: process) + ", left behind by the node")
+            "killed " + name(of: process) + ", left behind by the node: it didn't stop")
           killed.append(process)
           signal(process, adnet_sigkill)
         }
@@ -54,7 +54,8 @@ extension Supervisor {
     return isStopOrdered
   }
 
-  /// Those in a group below aren't: a node has none, and what systemd starts there isn't the node's.
+  /// The processes of the unit's own group. A node has no group below it, and what systemd starts
+  /// there isn't the node's.
   private func leftovers() -> [Int64] {
     guard let memberships = Host.read(options.root + "/proc/self/cgroup"),
       let group = Leftovers.group(of: options.unit, in: memberships),
@@ -74,7 +75,8 @@ extension Supervisor {
     return left
   }
 
-  /// True when it can't be told: a ledger is lost by a kill too early, and only time by one too late.
+  /// Whether one of them has the ledger's lock; true when that can't be told: a ledger is lost by a
+  /// kill too early, and only time by one too late.
   private func hasLedgerLock(_ processes: [Int64]) -> Bool {
     guard let locks = Host.read("/proc/locks") else { return true }
     return Leftovers.isLocked(by: processes, locks)

@@ -34,7 +34,7 @@ extension Supervisor {
       }
       chains[index].before = report.exit(marked: mark)
       guard chains[index].before != report.exit else { continue }
-      Host.say("the node before was cut off, as by a power cut")
+      Host.say("the node's last run was cut off, as by a power cut")
     }
   }
 
@@ -78,7 +78,7 @@ extension Supervisor {
           // start waits until it is closed.
           if report.state == .starting, !isGivenUp, isPortOwed {
             isGivenUp = true
-            Host.say("the node is stopped: it can't be given the held socket: " + why)
+            Host.say("the node is stopped, since it can't be given the held socket: " + why)
             node.terminate()
           }
         case .over:
@@ -113,7 +113,7 @@ extension Supervisor {
         if killAt > 0, later >= killAt {
           killAt = 0
           report.exit.killed = true
-          Host.say("the node didn't stop within its grace: killed")
+          Host.say("the node didn't stop in time and was killed")
           _ = adnet_signal_process(node.pidfd, adnet_sigkill)
         }
       }

@@ -3,13 +3,13 @@ internal import SupervisorCore
 
 /// One node's life under one supervisor: own its chains, wait, spawn, hand over sockets, stop.
 struct Supervisor {
-  /// What the unit says.
+  /// The options of the unit.
   let unit: Options
-  /// What the node is started with: as the owned generation has it, else as the unit says.
+  /// The options that the node is started with: those of the owned generation, else those of the unit.
   var options: Options
   var chains: [SupervisedChain] = []
   var ports: PortTable
-  /// What each chain has to itself comes into it when it is written.
+  /// The report, without what each chain has to itself: that comes into it when it is written.
   var report = Report()
   var held: [HeldSocket] = []
   var signals: Int32 = -1
@@ -65,7 +65,7 @@ struct Supervisor {
     }
   }
 
-  /// What is started is what the generation was made with, whatever the unit says by now.
+  /// Takes the settings that the generation was made with, whatever the unit says by now.
   private mutating func takeSettings() -> SupervisorExit? {
     options = unit
     var files = StartFiles.agreed(nil)

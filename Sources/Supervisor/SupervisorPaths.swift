@@ -1,6 +1,6 @@
 internal import SupervisorCore
 
-/// Where the supervisor reads and writes what belongs to one chain.
+/// The paths of what the supervisor reads and writes for one chain.
 struct SupervisorPaths {
   /// The chain's own folder.
   let chain: Text

@@ -1,4 +1,4 @@
-/// How long to wait before a node that died is started again. It never gives up: a validator that
+/// The time to wait before a node that died is started again. It never gives up: a validator that
 /// stays down because somebody set a limit years ago is worse than one restart every five minutes.
 public struct Backoff: Equatable, Sendable {
   /// Milliseconds before the first restart in a row.

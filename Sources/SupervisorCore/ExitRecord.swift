@@ -1,10 +1,10 @@
-/// How the node ended.
+/// The way in which the node ended.
 public struct ExitRecord: Equatable, Sendable {
   public enum Kind: Sendable {
-    /// It hasn't, as far as is known.
+    /// No node has ended, as far as is known.
     case none
     case code, signal
-    /// It has ended, and nobody saw how: its supervisor had died before.
+    /// The node has ended, and nobody saw how: its supervisor had died before.
     case unobserved
 
     init(_ text: Text) {
@@ -38,7 +38,8 @@ public struct ExitRecord: Equatable, Sendable {
 
   public init(unobserved: ()) { kind = .unobserved }
 
-  /// It ended by itself and without an error, whoever asked for it: it has saved what it saves.
+  /// Whether the node ended by itself and without an error, whoever asked for it: it has saved what
+  /// it saves.
   public var saved: Bool { kind == .code && value == 0 && !killed }
 
   /// The node wrote what it writes on a graceful stop: it ended on our order, by itself, with 0.

@@ -1,10 +1,10 @@
-/// What the report of an earlier supervisor of this unit tells about the node's last run.
+/// The node's last run, by the report of an earlier supervisor of this unit.
 public struct LastRun: Equatable, Sendable {
   public var generation: Int64 = 0
   public var bootID: Text = ""
   public var failures: Int64 = 0
   public var supervisor: Int64 = 0
-  /// Why the node's binary didn't let a socket be handed to it; nil when nothing is known.
+  /// The reason why the node's binary didn't let a socket be handed to it; nil when nothing is known.
   public var denial: Text?
   /// Milliseconds since boot; 0 when it didn't happen.
   public var started: Int64 = 0
@@ -45,8 +45,8 @@ public struct LastRun: Equatable, Sendable {
     if runs { exit = ExitRecord(unobserved: ()) }
   }
 
-  /// Why this generation's node can't be handed a socket, as its last run showed; nil when nothing
-  /// is known. Another boot, which empties /run, tries anew.
+  /// The reason why this generation's node can't be handed a socket, as its last run showed; nil
+  /// when nothing is known. Another boot, which empties /run, tries anew.
   public func denial(of generation: Int64) -> Text? {
     generation == self.generation ? denial : nil
   }

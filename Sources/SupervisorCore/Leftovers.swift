@@ -1,4 +1,4 @@
-/// What is found out about processes that a node has left behind, from the kernel's own texts.
+/// Facts about processes that a node has left behind, from the kernel's own texts.
 public enum Leftovers {
   /// The control group that is the unit's own, from /proc/self/cgroup: `/adnet.slice/alphaos.service`.
   ///
@@ -11,7 +11,8 @@ public enum Leftovers {
     return nil
   }
 
-  /// Those of a control group, from its cgroup.procs, but for us. A process of another namespace is 0.
+  /// The processes of a control group, from its cgroup.procs, but for us. A process of another
+  /// namespace is 0.
   public static func processes(_ members: Text, besides own: Int64) -> [Int64] {
     var processes: [Int64] = []
     for line in members.split(0x0a) {

@@ -5,7 +5,7 @@ public enum NodeOwnership: Equatable, Sendable {
   case owner(release: Text)
   /// Another unit owns a chain: which.
   case declined(Text)
-  /// What a chain says can't be used, or they don't agree: an error, never a default.
+  /// A chain's link can't be used, or the chains don't agree: an error, never a default.
   case invalid(Text)
 
   public init() { self = .owner(release: "") }

@@ -1,8 +1,9 @@
-/// What the unit's command line, or the `start` file of the chains' generation, tells the supervisor.
+/// The options of the supervisor, from the unit's command line or the `start` file of the chains'
+/// generation.
 public struct Options: Equatable, Sendable {
   /// The unit we run in, such as `alphaos.service`.
   public var unit: Text = ""
-  /// Those the node runs, in the order of the command line: none twice, and at least one.
+  /// The chains that the node runs, in the order of the command line: none twice, and at least one.
   public var chains: [Text] = []
   /// The file to run inside the release's folder.
   public var program: Text = ""
@@ -12,7 +13,7 @@ public struct Options: Equatable, Sendable {
   /// Seconds after which a declared port that isn't bound is reported as missing.
   public var startGrace: Int64 = 600
   public var backoff = Backoff()
-  /// What goes before every path: a test seam.
+  /// The prefix of every path: a test seam.
   public var root: Text = ""
   /// `NAME=VALUE` each, in place of what the supervisor's own environment has for the name; the last
   /// of a name counts.
@@ -52,18 +53,18 @@ public struct Options: Equatable, Sendable {
     by start: Text, address: (Text) -> Address?
   ) -> Result<Options, Invalid> {
     var words = start.split(0x0a)
-    guard words.popLast() == "" else { return .failure(Invalid("its last line has no end", "")) }
+    guard words.popLast() == "" else { return .failure(Invalid("the last line is incomplete", "")) }
     guard words.contains("--") else {
       return .failure(Invalid("no line -- before the node's arguments", ""))
     }
-    guard !start.bytes.contains(0) else { return .failure(Invalid("it has a zero byte", "")) }
+    guard !start.bytes.contains(0) else { return .failure(Invalid("contains a zero byte", "")) }
     var options = Options()
     if let invalid = options.read(words, address: address) { return .failure(invalid) }
     guard options.unit.isEmpty, options.program.isEmpty, options.root.isEmpty else {
-      return .failure(Invalid("only the unit says --unit, --program and --root", ""))
+      return .failure(Invalid("--unit, --program and --root are for the unit only", ""))
     }
     guard options.chains == chains else {
-      return .failure(Invalid("it names other chains than the unit", ""))
+      return .failure(Invalid("names other chains than the unit", ""))
     }
     options.unit = unit
     options.program = program
@@ -116,7 +117,7 @@ public struct Options: Equatable, Sendable {
       }
     }
     if let early, chains.count > 1 {
-      return Invalid("before every chain, so none's: port ", early)
+      return Invalid("before the first --chain: port ", early)
     }
     return nil
   }
@@ -155,7 +156,7 @@ public struct Options: Equatable, Sendable {
   }
 }
 
-/// Why a command line can't be taken.
+/// The reason why a command line can't be taken.
 public struct Invalid: Error, Equatable, Sendable {
   public let text: Text
 

@@ -1,4 +1,4 @@
-/// Which of the declared ports the node serves, from the bind and listen calls it makes.
+/// The declared ports that the node serves, from the bind and listen calls it makes.
 public struct PortTable: Equatable, Sendable {
   public enum State: Equatable, Sendable {
     /// Not seen yet.

@@ -1,4 +1,4 @@
-/// What a node's life changes in the report.
+/// The changes of the report as a node starts, runs and ends.
 extension Report {
   /// Until a node runs, the report goes on telling of the last one.
   public mutating func resume(_ last: LastRun) {
@@ -9,7 +9,7 @@ extension Report {
     startedBoottime = last.started
   }
 
-  /// How a chain's node before the one that begins ended. What a reboot made the report forget, the mark
+  /// The end of a chain's node before the one that begins. What a reboot made the report forget, the mark
   /// still tells.
   ///
   /// - Parameter mark: the boot in which a node began that hasn't stopped cleanly since; nil without one.

@@ -1,4 +1,4 @@
-/// What the supervisor tells the rest of the host of one chain, as `key=value` lines.
+/// The supervisor's report on one chain for the rest of the host, as `key=value` lines.
 ///
 /// Times are milliseconds: `_unix_ms` since 1970, `_boottime_ms` since boot, 0 for never.
 public struct Report: Equatable, Sendable {
@@ -21,9 +21,9 @@ public struct Report: Equatable, Sendable {
 
   public enum Handoff: Equatable, Sendable {
     case on
-    /// It isn't possible on this host, or no socket was passed.
+    /// No socket was passed.
     case off
-    /// It was to be, and this host or this binary doesn't allow it.
+    /// A socket was passed, and this host or this binary doesn't allow handing it to the node.
     case denied
   }
 
@@ -41,13 +41,14 @@ public struct Report: Equatable, Sendable {
   /// Whether a socket of this chain was passed: the node may be handed those of another alone.
   public var isPassedSocket = false
   public var handoffReason: Text = ""
-  /// Why this generation's binary doesn't allow it, for the next start; empty when it isn't known to.
+  /// The reason why this generation's binary doesn't allow it, for the next start; empty when it
+  /// isn't known to.
   public var nodeDenial: Text = ""
   public var backoffUntilUnix: Int64 = 0
   public var failures: Int64 = 0
   public var bootID: Text = ""
   public var exit = ExitRecord()
-  /// How the node before this one ended, once this one was started.
+  /// The end of the node before this one, once this one was started.
   public var before = ExitRecord()
 
   /// Of the last node, so many processes had to be killed that it had left behind.

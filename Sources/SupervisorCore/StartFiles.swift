@@ -1,5 +1,5 @@
-/// What the current generations of a node's chains say it is started with: one text for all of them, or
-/// none where the generations are older than such files.
+/// The settings that the current generations of a node's chains start it with: one text for all of
+/// them, or none where the generations are older than such files.
 public enum StartFiles: Equatable, Sendable {
   /// Of all chains so far; nil: they have none.
   case agreed(Text?)

@@ -38,7 +38,7 @@ import Testing
     let server = try RawServer(bench.group) { _ in .ok("", status: "404 Not Found") }
     #expect(
       await bench.height(of: server.port, basePaths: paths)
-        == .failed(reason: "no base path is known there (HTTP status 404)"))
+        == .failed(reason: "no known base path (HTTP status 404)"))
   }
 
   @Test func allBasePathsTogetherHaveOneTimeLimit() async throws {

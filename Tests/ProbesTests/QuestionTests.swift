@@ -142,7 +142,7 @@ import Testing
         == .passed(.height(5_005)))
     #expect(try await height("snarkos_blocks_height_total{a=\"b\"} 7\n") == .passed(.height(7)))
     for none in ["other 1\n", "snarkos_bft_height_total NaN\n", "snarkos_bft_height_total -1\n"] {
-      #expect(try await height(none) == .wrong("its metrics have no height"))
+      #expect(try await height(none) == .wrong("the metrics have no height"))
     }
   }
 }

@@ -83,7 +83,7 @@ import Testing
     let port = try server { context, _ in
       Self.send(context, .connectionClose, ByteBuffer(bytes: [3, 232]))
     }
-    #expect(await ping(port) == .wrong("it closes instead of answering a ping"))
+    #expect(await ping(port) == .wrong("closes instead of answering a ping"))
   }
 
   @Test(arguments: [
@@ -121,7 +121,7 @@ import Testing
       }
     }
     switch await ping(server) {
-    case .wrong("it sends without end and doesn't answer a ping"),
+    case .wrong("sends without end and doesn't answer a ping"),
       .silent("no answer within 700 ms"):
       break
     case let other: Issue.record("\(other)")

@@ -30,7 +30,7 @@ extension OneAtATime {
         let relay = try RunningRelay(HeldPort("127.0.0.1"))
         #expect(
           try relay.text(line)
-            == #"{"kind":"unknown_command","ok":false,"text":"cannot obey: unknown command"}"#
+            == #"{"kind":"unknown_command","ok":false,"text":"cannot execute the command: unknown command"}"#
             + "\n")
         try relay.stop()
       }

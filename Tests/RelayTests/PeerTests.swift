@@ -209,6 +209,26 @@ extension OneAtATime {
       }
     }
 
+    /// Its side ends when the answer's head has been passed on already.
+    @Test func aClientThatEndsItsSideIsLetGoAfterTheAnswer() throws {
+      try PrivateNetwork.run {
+        let port = try HeldPort("127.0.0.1")
+        let length = 4 * 1024 * 1024
+        let peer = try ScriptedServer { _ in
+          ScriptedServer.Step.answer(ScriptedServer.text(String(repeating: "x", count: length)))
+        }
+        let relay = try RunningRelay.diverted(port, to: [peer])
+        let client = try port.connect()
+        client.send(Self.get)
+        Clock.sleep(milliseconds: 300)
+        client.finishWriting()
+        let all = try client.receiveAll()
+        #expect(all.utf8.count > length)
+        #expect(!all.lowercased().contains("connection: close"), "it wasn't known to be the last")
+        try relay.stop()
+      }
+    }
+
     @Test func idleClientsGetTimeToComeBackByThemselves() throws {
       try PrivateNetwork.run {
         let port = try HeldPort("0.0.0.0")

@@ -51,7 +51,7 @@ struct OptionsTests {
     #expect(message("--unit a --chain b --chain .. --program p") == "not a name: --chain")
     #expect(
       message("--unit a --port rest,0.0.0.0,1 --chain b --chain c --program p")
-        == "before every chain, so none's: port rest,0.0.0.0,1")
+        == "before the first --chain: port rest,0.0.0.0,1")
     #expect(message("--wat 1") == "unknown option --wat")
     #expect(message("--stop-grace -1") == "not a whole number: --stop-grace -1")
     #expect(

@@ -45,14 +45,14 @@ struct StartFilesTests {
 
   @Test func whatIsNotWholeOrNotTheNodesIsRefused() {
     #expect(message("") == "no line -- before the node's arguments")
-    #expect(message("--chain\nalpha\n--\nstart") == "its last line has no end")
+    #expect(message("--chain\nalpha\n--\nstart") == "the last line is incomplete")
     #expect(message("--chain\nalpha\n") == "no line -- before the node's arguments")
     #expect(message("--chain\nalpha\n\n--\n") == "unknown option ")
-    #expect(message("--chain\nalpha\n--\na\0b\n") == "it has a zero byte")
-    #expect(message("--\n") == "it names other chains than the unit")
+    #expect(message("--chain\nalpha\n--\na\0b\n") == "contains a zero byte")
+    #expect(message("--\n") == "names other chains than the unit")
     #expect(
-      message("--chain\nalpha\n--chain\ndelta\n--\n") == "it names other chains than the unit")
-    let owned = "only the unit says --unit, --program and --root"
+      message("--chain\nalpha\n--chain\ndelta\n--\n") == "names other chains than the unit")
+    let owned = "--unit, --program and --root are for the unit only"
     for word in ["--unit", "--program", "--root"] as [Text] {
       #expect(message("--chain\nalpha\n" + word + "\nx\n--\n") == owned)
     }

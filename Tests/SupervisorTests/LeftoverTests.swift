@@ -48,11 +48,11 @@ struct LeftoverTests {
     #expect(rig.report("state") == "stopping" && rig.report("node_pid") == "0")
     let name = "\(child) (ev\\x1bil)"
     #expect(
-      rig.report("reason") == "the node has ended, and what it left behind is stopped: \(name)")
+      rig.report("reason") == "the node ended, stopping processes that it left behind: \(name)")
     #expect(try rig.exitCode() == 0)
     #expect((5000..<7000).contains(adnetMilliseconds() - before))
     #expect(!lives(child))
-    #expect(rig.log.contains("killed, since it didn't stop: \(name), left behind by the node"))
+    #expect(rig.log.contains("killed \(name), left behind by the node: it didn't stop"))
     #expect(rig.report("leftover_killed") == "1")
     #expect(
       rig.report("reason")

@@ -59,8 +59,8 @@ struct StartFileTests {
   @Test(
     arguments: [
       ("--chain\nalpha\n--wat\n1\n--\n", "unknown option --wat"),
-      ("--chain\ndelta\n--\n", "it names other chains than the unit"),
-      ("--chain\nalpha\n--\nstart", "its last line has no end"),
+      ("--chain\ndelta\n--\n", "names other chains than the unit"),
+      ("--chain\nalpha\n--\nstart", "the last line is incomplete"),
       ("--chain\nalpha\n", "no line -- before the node's arguments"),
     ])
   func aFileThatCannotBeUsedStartsNothingAndIsNamed(text: String, why: String) throws {

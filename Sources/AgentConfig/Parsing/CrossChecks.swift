@@ -102,9 +102,7 @@ struct CrossChecks {
       }
     }
     return pairs(all).compactMap { a, b in
-      guard a.settings.port == b.settings.port, let one = IPAddress(a.settings.address),
-        let other = IPAddress(b.settings.address), one.clashes(with: other)
-      else { return nil }
+      guard a.settings.clashes(with: b.settings) else { return nil }
       let first = "\(a.section) (\(a.settings.endpoint), \(place(of: a.section)))"
       return problem(
         at: [

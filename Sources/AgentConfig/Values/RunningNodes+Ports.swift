@@ -12,7 +12,7 @@ extension RunningNodes {
     }
     .flatMap { other, node in
       start.ports(of: chain).flatMap { port in
-        node.start.ports(of: other).filter { $0.collides(with: port) }.map {
+        node.start.ports(of: other).filter { $0.clashes(with: port) }.map {
           "port \(port.port) (\(port.role)) is chain \(other)'s (\($0.role)) as long as it isn't stopped"
         }
       }
@@ -21,11 +21,10 @@ extension RunningNodes {
 }
 
 extension PortConfiguration {
-  /// Whether both would get connections to one address.
-  func collides(with other: PortConfiguration) -> Bool {
-    let wildcards = ["0.0.0.0", "::"]
-    return port == other.port
-      && (address == other.address || wildcards.contains(address)
-        || wildcards.contains(other.address))
+  /// Whether two listeners can't have these ports at the same time.
+  func clashes(with other: PortConfiguration) -> Bool {
+    guard port == other.port, let mine = IPAddress(address), let others = IPAddress(other.address)
+    else { return false }
+    return mine.clashes(with: others)
   }
 }

@@ -165,14 +165,10 @@ extension MigrationDesk {
     return release
   }
 
-  /// What one process writes belongs to one account.
   private func requireOneAccount(_ chains: [ChainName]) throws(Failure) {
-    let accounts = chains.map { now.chains[$0]?.account ?? "" }
-    guard Set(accounts).count > 1 else { return }
-    let list = zip(chains, accounts).map { "\($0) has \($1)" }.joined(separator: ", ")
-    throw refuse(
-      .accountsDiffer, "one process can't have the accounts of all chains: \(list)",
-      hint: "adnet-agent account move")
+    guard let why = OneAccount.refusal(chains.map { ($0, now.chains[$0]?.account ?? "") })
+    else { return }
+    throw refuse(.accountsDiffer, why, hint: "adnet-agent account move")
   }
 }
 

@@ -51,19 +51,16 @@ struct ConfigurationAnswers {
         needsRestart: pendingUnits(found, running)))
   }
 
-  /// What one process writes belongs to one account.
   private func requireOneAccount(
     _ found: Configuration, _ running: RunningNodes
   ) throws(Failure) {
     let chains = found.orderedChains
-    guard Set(chains.map(\.user)).count > 1,
+    guard let why = OneAccount.refusal(chains.map { ($0.name, $0.user) }),
       let unit = chains.first?.units.shared,
       running.nodes.values.contains(where: { $0.unit == unit })
     else { return }
-    let list = chains.map { "\($0.name) has \($0.user)" }.joined(separator: ", ")
     throw Failure(
-      .accountsDiffer,
-      "cannot apply the configuration: \(unit) runs all chains, and can't have the accounts of all: \(list)",
+      .accountsDiffer, "cannot apply the configuration: \(unit) runs all chains, and \(why)",
       hint: "give them one user, or adnet-agent migrate start --to split first")
   }
 

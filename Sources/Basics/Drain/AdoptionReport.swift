@@ -1,16 +1,16 @@
-/// How far the take-over of a node's live connections has come.
+/// The progress of taking over a node's live connections.
 public struct AdoptionReport: Hashable, Codable, Sendable {
   public enum State: String, Codable, Sendable, CaseIterable {
     case working
-    /// What can be taken over in time is; the rest is watched to its end.
+    /// All that can be taken over in time is; the rest is watched to its end.
     case settled
     /// The node is dead, or the drain was called off.
     case over
-    /// Whoever took over was killed; the next one goes on.
+    /// The adopter was killed; the next one goes on.
     case broken
   }
 
-  /// Why a connection stays with the node.
+  /// The reason why a connection stays with the node.
   public enum Reason: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
     /// The node still owes an answer.
     case answerOwed = "answer_owed"
@@ -30,13 +30,13 @@ public struct AdoptionReport: Hashable, Codable, Sendable {
   /// All connections that were seen at held ports.
   public var seen = 0
   public var adopted = 0
-  /// Those that ended by themselves before they could be taken.
+  /// The number that ended by themselves before they could be taken.
   public var ended = 0
-  /// Those that are with the node, or were cut with it, by the reason.
+  /// The numbers that are with the node, or were cut with it, by the reason.
   public var left: [Reason: Int] = [:]
-  /// Those that were when it died: their clients saw the connection break.
+  /// The number that were when it died: their clients saw the connection break.
   public var cut = 0
-  /// Why nothing, or not everything, could be looked at.
+  /// The reason why nothing, or not everything, could be looked at.
   public var trouble: String?
 
   public init(beganUnixMs: Int) { self.beganUnixMs = beganUnixMs }
@@ -65,4 +65,10 @@ extension AdoptionReport {
       if let reason = Reason(rawValue: name) { left[reason] = count }
     }
   }
+}
+
+/// The protocol of a connection that is taken over; the message that brings it to the relay says it.
+public enum AdoptedKind: String, Sendable, CaseIterable {
+  case requests
+  case webSocket = "websocket"
 }

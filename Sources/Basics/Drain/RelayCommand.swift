@@ -1,4 +1,4 @@
-/// What a relay can be asked on its control socket: one line, answered by a `RelayReply`.
+/// An order to a relay on its control socket: one line, answered by a `RelayReply`.
 public enum RelayCommand: Hashable, Sendable {
   case status
   case routeNode
@@ -7,7 +7,7 @@ public enum RelayCommand: Hashable, Sendable {
   case takeQueue
   /// Close the connections of clients that ask for nothing, as no node comes back for them.
   case dismiss
-  /// Who may answer in the node's place, by base URL; nobody when it is empty.
+  /// The peers that may answer in the node's place, by base URL; none when it is empty.
   case peers([String])
 
   public init?(line: String) {

@@ -1,4 +1,4 @@
-/// What came of the requests a relay took, since it started.
+/// The counts of what came of the requests a relay took, since it started.
 public struct RelayCounts: Hashable, Codable, Sendable {
   /// Answered by peers, and by the node of this host.
   public var byPeers = 0
@@ -9,7 +9,7 @@ public struct RelayCounts: Hashable, Codable, Sendable {
   public var refused = 0
   /// Lost after they were sent on: answered 502, or cut in the middle of the answer.
   public var failed = 0
-  /// How often a peer refused one as one too many; clients don't see that.
+  /// Refusals by peers as one too many; clients don't see them.
   public var limited = 0
   /// WebSockets that were relayed, and those that were told to come again (1012).
   public var webSockets = 0

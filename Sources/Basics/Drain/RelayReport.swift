@@ -1,6 +1,6 @@
-/// What a relay says about itself.
+/// The report of a relay on itself.
 public struct RelayReport: Hashable, Codable, Sendable {
-  /// Who gets new connections.
+  /// The receiver of new connections.
   public enum Route: String, Codable, Sendable, CaseIterable { case node, relay }
 
   public struct Socket: Hashable, Codable, Sendable {
@@ -17,12 +17,12 @@ public struct RelayReport: Hashable, Codable, Sendable {
   public let route: Route
   /// Connections that wait, accepted by nobody, and requests that wait in the relay.
   public let parked: Int
-  /// Since when the route is what it is.
+  /// The time since when the route is what it is.
   public let sinceUnixMilliseconds: Int64
   public let sockets: [Socket]
   /// Connections that wait in the node's own sockets, as far as the relay can see.
   public var queued = 0
-  /// Who may answer in the node's place, by base URL.
+  /// The peers that may answer in the node's place, by base URL.
   public var peers: [String] = []
   /// Client connections that are open.
   public var connections = 0
@@ -60,6 +60,11 @@ extension RelayReport {
 }
 
 extension RelayReport {
-  /// How a relay names itself in Via: in what it sends on, and in what it answers in a node's place.
+  /// The name of a relay in Via: in what it sends on, and in what it answers in a node's place.
   public static let via = "adnet-relay"
+}
+
+extension RelayReport {
+  /// Whether the last probe of each of its sockets went where the route says.
+  public var isVerified: Bool { !sockets.isEmpty && sockets.allSatisfy(\.verified) }
 }

@@ -1,17 +1,17 @@
-/// What a failure is, in one stable snake_case word: clients match on it, never on a text.
+/// The kind of a failure, in one stable snake_case word: clients match on it, never on a text.
 ///
 /// The list is closed: only its members can be written in our sources. A word that isn't in it comes
 /// from another version, by JSON alone, and is carried as it is.
 public struct FailureKind: KindWord {
   public let rawValue: String
-  /// What a command that fails with it exits with, unless the failure says otherwise; for a word of
+  /// The exit code of a command that fails with it, unless the failure says otherwise; for a word of
   /// another version 1.
   public let exit: ExitCode
   /// The HTTP status of its answer; nil where the exit code says it.
   public let httpStatus: Int?
   /// One plain sentence; empty for a word of another version.
   public let meaning: String
-  /// What an operator can do; nil where there is nothing that always helps.
+  /// The advice for an operator; nil where there is nothing that always helps.
   public let advice: String?
 
   /// Only for the lists of kinds.

@@ -1,4 +1,4 @@
-/// One stable snake_case word of a closed list: clients match on it, never on a text. All that stands in
+/// A stable snake_case word of a closed list: clients match on it, never on a text. All that stands in
 /// the list beside it says nothing of whether two are the same.
 ///
 /// A word that isn't in the list comes from another version, by JSON alone, and is carried as it is.

@@ -1,4 +1,4 @@
-/// What a problem is, in one stable snake_case word: clients match on it, never on a text.
+/// The kind of a problem, in one stable snake_case word: clients match on it, never on a text.
 ///
 /// The list is closed: only its members can be written in our sources. A word that isn't in it comes
 /// from another version, by JSON alone, and is carried as it is.
@@ -6,7 +6,7 @@ public struct ProblemKind: KindWord {
   public let rawValue: String
   /// One plain sentence; empty for a word of another version.
   public let meaning: String
-  /// What an operator can do; nil where there is nothing that always helps.
+  /// The advice for an operator; nil where there is nothing that always helps.
   public let advice: String?
 
   init(_ rawValue: String, _ meaning: String, do advice: String? = nil) {
@@ -34,7 +34,7 @@ public struct ProblemKind: KindWord {
 }
 
 extension ProblemKind {
-  /// Why no swap file can be made, or the one that is there can't be used.
+  /// The reason why no swap file can be made, or the one that is there can't be used.
   public static let ofTheSwapFile: [Self] = [
     .swapFileForeign, .swapFileHoled, .swapNoRoom, .swapReadOnly, .swapUnsupported,
   ]

@@ -1,6 +1,6 @@
 /// The name of a chain on this host, such as `alpha` or `delta`.
 ///
-/// It becomes part of unit names, user names and paths, so its alphabet is `[a-z][a-z0-9]{0,15}`.
+/// The name becomes part of unit names, user names and paths, so its alphabet is `[a-z][a-z0-9]{0,15}`.
 public struct ChainName: Hashable, Comparable, Sendable, CustomStringConvertible {
   public let text: String
 
@@ -38,4 +38,19 @@ extension UInt8 {
   var isLowercaseLetter: Bool { (0x61...0x7a).contains(self) }
   var isDigit: Bool { (0x30...0x39).contains(self) }
   var isLetter: Bool { isLowercaseLetter || (0x41...0x5a).contains(self) }
+}
+
+/// Dictionaries by chain are JSON objects.
+extension ChainName: CodingKeyRepresentable {
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  public var codingKey: any CodingKey { Key(stringValue: text) }
+
+  public init?<T: CodingKey>(codingKey: T) { self.init(codingKey.stringValue) }
 }

@@ -14,7 +14,7 @@ public struct Failure: Error, Hashable, Codable, Sendable, CustomStringConvertib
     self.exit = exit ?? kind.exit
   }
 
-  /// What stands in the place of an error where what was asked for is so already: the exit code is 0,
+  /// A failure in the place of an error where what was asked for is so already: the exit code is 0,
   /// and `kind` says what is so.
   public static func nothingToDo(_ kind: FailureKind, _ text: String) -> Failure {
     Failure(kind, text, exit: .done)
@@ -22,7 +22,7 @@ public struct Failure: Error, Hashable, Codable, Sendable, CustomStringConvertib
 
   public var isNothingToDo: Bool { exit == .done }
 
-  /// What follows "cannot X: ", to be told again in a wider sentence.
+  /// The part after "cannot X: ", to be told again in a wider sentence.
   public var reason: String {
     guard text.hasPrefix("cannot "), let colon = text.firstRange(of: ": ") else { return text }
     return String(text[colon.upperBound...])

@@ -1,10 +1,10 @@
-/// How long a node is likely to be away, from what this host's own past took.
+/// The time that a node is likely to be away, from what this host's own past took.
 public struct GapForecast: Hashable, Codable, Sendable {
   /// Milliseconds from the order to stop until the next node answers: the middle one of the past.
   public let milliseconds: Int
   /// The longest of them.
   public let longest: Int
-  /// How many there were.
+  /// The number of times in the past.
   public let count: Int
 
   /// Nil without a past.

@@ -1,4 +1,4 @@
-/// Who owns a chain: the unit that may run it and the release it runs.
+/// The owner of a chain: the unit that may run it and the release it runs.
 ///
 /// On disk it is the folder `/var/lib/adnet/chains/<chain>/generations/<number>` that the link
 /// `current` names; it never changes once the link has pointed at it.
@@ -13,5 +13,19 @@ public struct Generation: Hashable, Codable, Sendable {
     self.number = number
     self.unit = unit
     self.release = release
+  }
+}
+
+/// The content of `chains/<chain>/current`.
+public enum CurrentLink: Hashable, Codable, Sendable {
+  case generation(Generation)
+  case missing
+  case invalid(reason: String)
+
+  public var generation: Generation? {
+    switch self {
+    case .generation(let generation): generation
+    case .missing, .invalid: nil
+    }
   }
 }

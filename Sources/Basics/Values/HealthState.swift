@@ -1,34 +1,34 @@
-/// How a chain's node is, in one word.
+/// The health of a chain's node, in one word.
 public enum HealthState: String, Codable, Sendable, CaseIterable {
-  /// Not looked at yet, or systemd can't be asked.
+  /// The node wasn't looked at yet, or systemd can't be asked.
   case unknown
-  /// It isn't wanted.
+  /// The node isn't wanted.
   case stopped
-  /// It is wanted, and no node runs.
+  /// The chain should run, and no node does.
   case down
-  /// It loads, and gets on with it.
+  /// The node loads, and makes progress.
   case starting
   case healthy
-  /// It serves, and something is wrong with it all the same.
+  /// The node serves, and something is wrong with it all the same.
   case degraded
-  /// By its own word it hasn't caught up with the network.
+  /// The node, by its own word, hasn't caught up with the network.
   case syncing
   /// Our questions are refused as too many. Nothing is known against the node.
   case limited
-  /// It answers, and not what was asked.
+  /// The node answers, and not what was asked.
   case faulty
-  /// Its process is there and doesn't answer.
+  /// The node's process is there and doesn't answer.
   case hung
-  /// Its height stands still while the network's doesn't, or nobody knows.
+  /// The node's height stands still while the network's doesn't, or nobody knows.
   case stalled
   /// Nobody's height advances: no restart of one node helps.
   case networkStalled = "network_stalled"
-  /// It has another block than its peers at the same height.
+  /// The node has another block than its peers at the same height.
   case forked
-  /// Its release refuses to go on beyond a change of the consensus.
+  /// The node's release refuses to go on beyond a change of the consensus.
   case needsUpgrade = "needs_upgrade"
   case crashLoop = "crash_loop"
-  /// It runs, and not every port that it should serve is its own.
+  /// The node runs, and not every port that it should serve is its own.
   case notListening = "not_listening"
 
   /// Startup: whether its node has come up. Nil when there is none to ask about.

@@ -1,6 +1,6 @@
-/// What is thought of a chain's node, and why.
+/// The verdict on a chain's node, and why.
 public struct HealthVerdict: Hashable, Codable, Sendable {
-  /// What the configured peers say of the chain. A peer's silence says nothing.
+  /// The state of the chain by the configured peers. A peer's silence says nothing.
   public enum Network: String, Codable, Sendable, CaseIterable {
     /// More than half of them grow; three blocks above this node, when it isn't well.
     case advancing
@@ -16,14 +16,14 @@ public struct HealthVerdict: Hashable, Codable, Sendable {
   /// The command that helps.
   public var hint: String?
   public var network: Network
-  /// How many of the configured peers grow, and so on: for people.
+  /// The numbers of configured peers that grow, and so on: for people.
   public var networkReason: String
-  /// When a node that loads is likely to be up, by its starts before, in milliseconds from now; nil
-  /// where nobody knows.
+  /// The time when a node that loads is likely to be up, by its starts before, in milliseconds from
+  /// now; nil where nobody knows.
   public var readyInMs: Int?
   /// Whether the REST answers at all; nil when that isn't known.
   public var answers: Bool?
-  /// Since when the state is what it is, by the boot's clock.
+  /// The time since when the state is what it is, by the boot's clock.
   public var sinceBoottimeMs: Int
 
   public init(

@@ -7,7 +7,7 @@ extension HeightReading {
 }
 
 extension HeightReading.Result {
-  /// What an HTTP answer to `/block/height/latest` says; nil when the path isn't known there.
+  /// The meaning of an HTTP answer to `/block/height/latest`; nil when the path isn't known there.
   ///
   /// Strict by type: v3 of the nodes answers a limited request with 200 and a sentence, so only a
   /// bare integer is a height.
@@ -21,7 +21,7 @@ extension HeightReading.Result {
       } else if HeightReading.isLimit(body) {
         self = .limited
       } else {
-        self = .failed(reason: "the answer is no height: \(Self.excerpt(body))")
+        self = .failed(reason: "the answer isn't a height: \(Self.excerpt(body))")
       }
     default:
       self = HeightReading.isLimit(body) ? .limited : .failed(reason: "HTTP status \(status)")

@@ -1,4 +1,4 @@
-/// What one look at a node's block height gave, and when.
+/// The result of one look at a node's block height, and when.
 public struct HeightReading: Hashable, Codable, Sendable {
   public enum Result: Hashable, Codable, Sendable {
     case height(UInt64)

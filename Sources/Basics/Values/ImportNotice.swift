@@ -1,4 +1,4 @@
-/// What everybody may know of an import that isn't finished: no words of the node that is taken over but
+/// The part of an unfinished import that everybody may know: no words of the node that is taken over but
 /// its unit's name.
 public struct ImportNotice: Hashable, Codable, Sendable {
   public static let schemaName = "adnet.import-notice/1"
@@ -10,7 +10,7 @@ public struct ImportNotice: Hashable, Codable, Sendable {
   public var step: String
   /// The node is being given back to what ran it before.
   public var leadsBack: Bool
-  /// What the last try failed with; nil while one is under way.
+  /// The error of the last try; nil while one is under way.
   public var failure: String?
   public var hint: String?
   public var sinceUnixMs: Int
@@ -41,12 +41,12 @@ public struct ImportNotice: Hashable, Codable, Sendable {
   /// Whether the import gives orders to the chain itself, in these steps alone.
   public var givesOrders: Bool { ["enable", "start"].contains(step) }
 
-  /// Its node is away, and no step of it is stuck.
+  /// Whether its node is away, and no step of it is stuck.
   public var holdsHost: Bool {
     failure == nil && ["stop", "mask", "move", "enable", "start"].contains(step)
   }
 
-  /// Why nothing of another chain is begun meanwhile.
+  /// The reason why nothing of another chain is begun meanwhile.
   public func busy(with chain: ChainName) -> Failure {
     Failure(
       .busy,
@@ -55,7 +55,7 @@ public struct ImportNotice: Hashable, Codable, Sendable {
       hint: "adnet-agent import \(chain) --resume follows it; try again when it has ended")
   }
 
-  /// Why nobody else does anything to the chain now.
+  /// The reason why nobody else does anything to the chain now.
   public func refusal(of chain: ChainName) -> Failure {
     Failure(
       .importRunning,
@@ -64,14 +64,14 @@ public struct ImportNotice: Hashable, Codable, Sendable {
   }
 }
 
-/// What everybody may know of an import that is done, as long as it may be undone.
+/// The part of a finished import that everybody may know, as long as it may be undone.
 public struct ImportedNote: Hashable, Codable, Sendable {
   public static let schemaName = "adnet.imported/1"
 
   public var schema = Self.schemaName
   /// The unit, or `process 4711`.
   public var source: String
-  /// What was taken over. Once another owns the chain, an undo is refused.
+  /// The release that was taken over. Once another owns the chain, an undo is refused.
   public var release: ReleaseID?
 
   public init(source: String, release: ReleaseID?) {

@@ -1,5 +1,5 @@
-/// What a node said before it ended, in one line that can be shown: without control characters, secrets
-/// or what programs add to every error.
+/// The last words of a node before it ended, in one line that can be shown: without control
+/// characters, secrets or what programs add to every error.
 public enum LastWords {
   /// In characters, of what is shown.
   private static let most = 300
@@ -27,7 +27,8 @@ public enum LastWords {
     "RUST_BACKTRACE", "For more information, try", "Usage:", "cannot watch the node's binds",
     "the start grace is over",
   ]
-  /// How the supervisor tells of it in the same log: "the node exited with 2", "the node died 2 times".
+  /// The beginning of the supervisor's own lines in the same log: "the node exited with 2", "the
+  /// node died 2 times".
   private static let supervisor = "the node "
 
   private static func trimmed(_ text: String) -> String {

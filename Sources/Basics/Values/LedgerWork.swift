@@ -1,4 +1,4 @@
-/// What is done to a chain's ledger or safety record, each by one run of a unit; but for the survey and
+/// A work on a chain's ledger or safety record, each by one run of a unit; but for the survey and
 /// the look for the record while no node has them.
 public enum LedgerWork: String, Codable, Sendable, CaseIterable {
   /// Looks whether the backup can be made, while the node still runs.

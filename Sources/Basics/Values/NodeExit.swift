@@ -1,16 +1,16 @@
-/// How a node's last process ended.
+/// The end of a node's last process.
 public struct NodeExit: Hashable, Codable, Sendable {
   public enum Kind: String, Codable, Sendable, CaseIterable {
     case code, signal
-    /// Its supervisor died before it, so nobody saw how.
+    /// The supervisor died before the node, so nobody saw how.
     case unobserved
   }
 
   public var kind: Kind
   public var value: Int
-  /// True when it ended because we asked.
+  /// Whether it ended because we asked.
   public var ordered: Bool
-  /// True when it ended by itself after the order, so that it had its time to save.
+  /// Whether it ended by itself after the order, so that it had its time to save.
   public var clean: Bool
   public var atUnixMs: Int
   public var text: String
@@ -35,7 +35,7 @@ public struct NodeExit: Hashable, Codable, Sendable {
     switch kind {
     case .code: "exit code \(value)"
     case .signal: "signal \(value)"
-    case .unobserved: "an end nobody saw"
+    case .unobserved: "an unobserved end"
     }
   }
 }

@@ -22,7 +22,7 @@ public struct NodePort: Hashable, Codable, Sendable {
     return UInt16(address[address.index(after: colon)...])
   }
 
-  /// True when the node can't be reached where clients and peers look for it.
+  /// Whether the node can't be reached where clients and peers look for it.
   public var isWrong: Bool {
     switch state {
     case .elsewhere, .missing: true

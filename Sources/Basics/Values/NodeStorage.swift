@@ -1,7 +1,7 @@
-/// Where a node keeps its ledger and its safety record (snarkOS's proposal cache), computed from the
+/// The places of a node's ledger and safety record (snarkOS's proposal cache), computed from the
 /// arguments it is really started with. `docs/nodes.md` has the sources.
 public struct NodeStorage: Hashable, Sendable {
-  /// Which versions of the family such a command line is for.
+  /// The versions of the family that such a command line is for.
   public enum Layout: String, Hashable, Sendable, CaseIterable {
     /// Up to 4.4: the record is in the ledger's folder, or beside it.
     case joint

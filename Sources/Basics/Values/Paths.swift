@@ -1,4 +1,4 @@
-/// Where things are on a host. `root` is empty in production; tests put a folder there.
+/// The paths of things on a host. `root` is empty in production; tests put a folder there.
 public struct Paths: Hashable, Sendable {
   public let root: String
 
@@ -16,14 +16,14 @@ public struct Paths: Hashable, Sendable {
 
   public var releases: String { "\(root)/var/lib/adnet/releases" }
   public func release(_ id: ReleaseID) -> String { "\(releases)/\(id.program)/\(id.folder)" }
-  /// What the release's file answers to `--version`.
+  /// The answer of the release's file to `--version`.
   public func versionWords(_ id: ReleaseID) -> String {
     "\(root)/var/lib/adnet/versions/\(id.versionInstance)"
   }
   public func executable(_ id: ReleaseID) -> String { "\(release(id))/\(id.program)" }
 
   public func chain(_ chain: ChainName) -> String { "\(root)/var/lib/adnet/chains/\(chain)" }
-  /// How far taking over nodes of other units is; root's alone.
+  /// The progress of taking over nodes of other units; root's alone.
   public var imports: String { "\(root)/var/lib/adnet/imports" }
   /// There while taking over the chain's node isn't finished; for all to read.
   public func importNotice(_ chain: ChainName) -> String { "\(self.chain(chain))/import.json" }
@@ -40,7 +40,8 @@ public struct Paths: Hashable, Sendable {
   /// There while the safety record isn't where the owner's node looks for it.
   public func recordMark(_ chain: ChainName) -> String { "\(self.chain(chain))/carry-record" }
 
-  /// Where nodes have left their safety records, by what they were started with; the account's own.
+  /// The record of where nodes have left their safety records, by what they were started with; the
+  /// account's own.
   public func recordMemo(_ chain: ChainName) -> String { "\(nodeHome(chain))/.adnet-record" }
 
   /// Names the program whose ledger it is. Each supervisor reads it.
@@ -48,9 +49,9 @@ public struct Paths: Hashable, Sendable {
 
   public var state: String { "\(root)/var/lib/adnet-agent/state.json" }
   public var operations: String { "\(root)/var/lib/adnet-agent/operations.ndjson" }
-  /// What was free on the disks, hour by hour.
+  /// The free bytes of the disks, hour by hour.
   public var diskTrend: String { "\(root)/var/lib/adnet-agent/disk-trend.ndjson" }
-  /// How long the nodes' starts took.
+  /// The times that the nodes' starts took.
   public var starts: String { "\(root)/var/lib/adnet-agent/starts.ndjson" }
   /// Uploaded release files wait here until the door has installed them.
   public var incoming: String { "\(root)/var/lib/adnet-agent/incoming" }
@@ -65,9 +66,9 @@ public struct Paths: Hashable, Sendable {
   public func relaySocket(_ chain: ChainName) -> String {
     "\(root)/run/adnet-relay/\(chain)/control.sock"
   }
-  /// What a take-over has to undo if it is killed.
+  /// The changes that an adoption has to undo if it is killed.
   public func maskLog(_ chain: ChainName) -> String { "\(root)/run/adnet-drain/\(chain)/masks" }
-  /// Where the relay takes over a node's live connections.
+  /// The socket where the relay takes over a node's live connections.
   public func adoptionSocket(_ chain: ChainName) -> String {
     "\(root)/run/adnet-relay/\(chain)/adoption.sock"
   }

@@ -1,9 +1,9 @@
-/// Where a configured peer's REST is.
+/// The address of a configured peer's REST.
 public struct PeerTarget: Hashable, Sendable {
   public let url: String
   public let host: String
   public let port: Int
-  /// What its URL puts in front of every path.
+  /// The part of its URL in front of every path.
   public let prefix: String
 
   /// Of `http://host:port/prefix`, as the configuration takes them; IPv6 in brackets.

@@ -1,9 +1,9 @@
-/// What the configuration as applied would change for a chain's node, compared with the generation that
-/// owns the chain.
+/// The changes that the configuration as applied makes for a chain's node, compared with the
+/// generation that owns the chain.
 public struct PendingSettings: Hashable, Codable, Sendable {
   /// Each in a few words, such as `command` or `port rest 0.0.0.0:3030 → 0.0.0.0:3040`.
   public let changes: [String]
-  /// Those of them that a node can't take up while its sockets stay open: they take effect when the
+  /// The keys that a node can't take up while its sockets stay open: they take effect when the
   /// chain is stopped and started.
   public let needStop: [String]
 
@@ -12,7 +12,7 @@ public struct PendingSettings: Hashable, Codable, Sendable {
     self.needStop = needStop
   }
 
-  /// Why neither a restart nor another release takes them up; nil where both do.
+  /// The reason why neither a restart nor another release takes them up; nil where both do.
   package var needsStop: String? {
     needStop.isEmpty
       ? nil

@@ -8,7 +8,7 @@ public struct Problem: Hashable, Codable, Sendable {
   public let chain: ChainName?
   /// One sentence, lowercase, no full stop.
   public let text: String
-  /// What to do or which command to run.
+  /// The thing to do or the command to run.
   public let hint: String?
 
   public init(

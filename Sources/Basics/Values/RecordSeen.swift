@@ -1,4 +1,4 @@
-/// That a chain's safety record was looked for beside a running node, and where it was. It is written at
+/// The result of looking for a chain's safety record beside a running node. The record is written at
 /// clean stops alone, and stays where it is while a node runs.
 public struct RecordSeen: Hashable, Codable, Sendable {
   /// Nil when there was none.
@@ -11,8 +11,8 @@ public struct RecordSeen: Hashable, Codable, Sendable {
     self.startedUnixMs = startedUnixMs
   }
 
-  /// What the work `record` says, and ends with where there is none: a status of a process that has ended
-  /// at once may come too late to be kept.
+  /// The text that the work `record` says, and ends with where there is none: a status of a process
+  /// that has ended at once may come too late to be kept.
   public static let none = "no safety record"
   public static let noneExit: Int32 = 44
   public static func words(_ path: String) -> String { "\(prefix)\(path)" }

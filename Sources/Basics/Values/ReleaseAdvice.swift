@@ -1,4 +1,4 @@
-/// What there is to say about a file that is added under a program's name and a version.
+/// The remarks on a file that is added under a program's name and a version.
 public enum ReleaseAdvice {
   /// Nil when some chain runs the program.
   public static func refusal(_ program: String, known: Set<String>) -> Failure? {
@@ -8,7 +8,7 @@ public enum ReleaseAdvice {
       hint: "--name is one of \(known.sorted().joined(separator: ", "))")
   }
 
-  /// What an operator should look at, each one sentence.
+  /// The things an operator should look at, each one sentence.
   ///
   /// - Parameters:
   ///   - installed: everything there is, `release` among it or not.
@@ -34,7 +34,7 @@ public enum ReleaseAdvice {
           "its --version doesn't say \(release.version): it says \"\(printable(first))\"")
       }
     } else {
-      warnings.append("its --version gave no answer, so nobody knows that it is \(release.version)")
+      warnings.append("its --version gave no answer: its version can't be checked")
     }
     return warnings
   }
@@ -56,7 +56,7 @@ public enum ReleaseAdvice {
     return ReleaseID.isVersion("0\(Character(UnicodeScalar(byte)))")
   }
 
-  /// It is a stranger's text, for a terminal.
+  /// The printable part of a stranger's text, for a terminal.
   private static func printable(_ line: Substring) -> String {
     String(line.unicodeScalars.filter { (0x20...0x7e).contains($0.value) }.map(Character.init))
       .prefix(100).description

@@ -1,4 +1,4 @@
-/// What a node's `--version` tells of how it was built: v4 of snarkOS prints
+/// The features a node was built with, by its `--version`: v4 of snarkOS prints
 /// `snarkos <branch> <commit> features=[…]`, v3 nothing of it.
 public enum ReleaseFeatures {
   /// Sorted; nil when there is no such list, or one that isn't to be trusted.
@@ -22,7 +22,7 @@ public enum ReleaseFeatures {
 }
 
 extension ReleaseID {
-  /// Its file below the releases, as an instance of a template unit (systemd.unit(5), "String
+  /// The release's file below the releases, as an instance of a template unit (systemd.unit(5), "String
   /// Escaping for Inclusion in Unit Names").
   public var versionInstance: String {
     var text = ""

@@ -1,4 +1,4 @@
-/// Which modes the unified program has, by its own word: what `run --help` prints.
+/// The modes that the unified program has, by its own word: what `run --help` prints.
 public enum ReleaseModes {
   public static let known = ["alpha-only", "delta-only", "dual"]
 

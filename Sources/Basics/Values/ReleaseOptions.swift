@@ -1,4 +1,4 @@
-/// Which options a program has, by its own word: what it prints for `--help` of itself and of the
+/// The options that a program has, by its own word: what it prints for `--help` of itself and of the
 /// subcommand that runs a node.
 public enum ReleaseOptions {
   /// The long options in a help text, such as `--rest`; nil when there are so few that it is no such

@@ -6,7 +6,7 @@ struct ReportFields {
     for line in text.split(separator: "\n") {
       guard let equals = line.firstIndex(of: "=") else { throw Self.invalid("a line without =") }
       let key = String(line[..<equals])
-      guard values[key] == nil else { throw Self.invalid("\(key) is there twice") }
+      guard values[key] == nil else { throw Self.invalid("\(key) is given twice") }
       values[key] = String(line[line.index(after: equals)...])
     }
   }
@@ -60,7 +60,9 @@ struct ReportFields {
   }
 
   func chain(_ key: String) throws -> ChainName {
-    guard let chain = ChainName(try required(key)) else { throw Self.invalid("\(key) is no chain") }
+    guard let chain = ChainName(try required(key)) else {
+      throw Self.invalid("\(key) isn't a chain's name")
+    }
     return chain
   }
 
@@ -83,7 +85,7 @@ struct ReportFields {
     return ports
   }
 
-  /// How a node ended, under `exit` for the last one and `before` for the one before it.
+  /// The end of a node, under `exit` for the last one and `before` for the one before it.
   func exit(_ name: String) throws -> NodeExit? {
     guard let kind: NodeExit.Kind = try optionalWord("\(name).kind") else { return nil }
     return NodeExit(

@@ -1,4 +1,4 @@
-/// Where a node listens instead of at ports that it was to serve.
+/// The endpoints where a node listens instead of at the ports that it was to serve.
 public struct StrayPorts: Hashable, Sendable {
   /// `address:port`, as it is bound.
   public let endpoints: [String]

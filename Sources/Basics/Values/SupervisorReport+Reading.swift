@@ -1,10 +1,10 @@
 extension SupervisorReport {
-  /// How long a node has to be ready until the row of deaths before it is over, in milliseconds.
+  /// The time that a node has to be ready until the row of deaths before it is over, in milliseconds.
   public static let settledMs = 60_000
 
-  /// When its node became ready, by the boot's clock in milliseconds; nil when it isn't ready, or when
-  /// that isn't known. A calendar that was set in between can't make it ready before its start, or in
-  /// the time to come.
+  /// The time when its node became ready, by the boot's clock in milliseconds; nil when it isn't
+  /// ready, or when that isn't known. A calendar that was set in between can't make it ready before
+  /// its start, or in the time to come.
   public func readyBoottimeMs(by now: Int) -> Int? {
     guard state == .ready, let started = startedBoottimeMs, let startedUnix = startedUnixMs,
       let ready = readyUnixMs
@@ -12,7 +12,7 @@ extension SupervisorReport {
     return min(max(started, started + ready - startedUnix), now)
   }
 
-  /// Its node ended at least twice in a row, and isn't up again for long enough.
+  /// Whether the node ended at least twice in a row, and isn't up again for long enough.
   package func isCrashLoop(atBoottimeMs now: Int) -> Bool {
     guard failures >= 2 else { return false }
     return readyBoottimeMs(by: now).map { now - $0 < Self.settledMs } ?? true

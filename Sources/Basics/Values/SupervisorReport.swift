@@ -1,7 +1,7 @@
-/// What a node unit's supervisor wrote about itself, in `/run/adnet/<chain>/<unit>.status`.
+/// The report of a node unit's supervisor on itself, in `/run/adnet/<chain>/<unit>.status`.
 ///
-/// It says what was true when it was written. Whether its writer still lives is for the reader to
-/// find out: same boot, and the unit's main process is `supervisorPID`.
+/// The report says what was true when it was written. Whether its writer still lives is for the
+/// reader to find out: same boot, and the unit's main process is `supervisorPID`.
 public struct SupervisorReport: Hashable, Codable, Sendable {
   public static let schema = "adnet.supervisor/1"
 

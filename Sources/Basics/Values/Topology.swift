@@ -1,4 +1,4 @@
-/// Which unit serves which chain.
+/// The arrangement of units and chains: which unit serves which.
 public enum Topology: String, Codable, Sendable, CaseIterable {
   /// A program for each chain: `alphaos.service`, `deltaos.service`.
   case separate

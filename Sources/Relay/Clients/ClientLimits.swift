@@ -1,4 +1,4 @@
-/// How long a client or who answers it may take for each thing, in milliseconds.
+/// The limits of the time that a client, or its upstream, may take for each thing, in milliseconds.
 public struct ClientLimits: Sendable {
   /// From the first byte of a request to the end of its head.
   public var head: Int64 = 10_000

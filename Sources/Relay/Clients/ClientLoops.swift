@@ -26,7 +26,7 @@ final class ClientLoops {
     }
   }
 
-  /// A connection, ours from now on.
+  /// Serves a connection, which is ours from now on.
   func take(_ connection: consuming Descriptor, _ place: ClientPlace) {
     let loop = loops[turn % loops.count]
     turn += 1
@@ -80,12 +80,12 @@ final class ClientLoops {
     weak var front: Front?
   }
 
-  /// Something changed that those who wait may wait for.
+  /// Has waiting requests tried again, since something has changed.
   func wake() {
     for loop in loops { loop.eventLoop.execute { loop.value.retry() } }
   }
 
-  /// Cuts whoever is left. The threads end with the process.
+  /// Closes the connections that are left. The threads end with the process.
   func end() {
     for loop in loops {
       // A loop that doesn't run any more has nobody left.
@@ -93,6 +93,6 @@ final class ClientLoops {
     }
   }
 
-  /// For a process that goes on.
+  /// Ends the threads, for a process that goes on.
   func shutDown() { try? group.syncShutdownGracefully() }
 }

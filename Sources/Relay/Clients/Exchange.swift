@@ -7,18 +7,18 @@ struct Exchange {
   let head: HTTPRequestHead
   /// Boot time in milliseconds.
   let arrived: Int64
-  /// What came of the body so far and is kept for another try.
+  /// The parts of the body that have come so far and are kept for another try.
   private(set) var body: [ByteBuffer] = []
   private(set) var bodyBytes = 0
-  /// All of the request is here.
+  /// Whether all of the request is here.
   var isComplete = false
-  /// The body was too long to keep, and went on as it came.
+  /// Whether the body was too long to keep, and goes on as it comes.
   private(set) var isStreaming = false
   /// The peers that were tried in vain.
   var tried: [PeerTarget] = []
-  /// How often it was sent on and nothing came back.
+  /// The number of times it was sent on and nothing came back.
   var failures = 0
-  /// The client has got the head of an answer: there is no other try.
+  /// Whether the client has got the head of an answer: there is no other try.
   var isAnswered = false
 
   static let keptBytes = 64 * 1024
@@ -32,7 +32,7 @@ struct Exchange {
   /// Whether the client wants to go on with the connection afterwards.
   var keepsAlive: Bool { head.isKeepAlive }
 
-  /// Safe methods may be asked twice (RFC 9110, section 9.2.1).
+  /// Whether it may be asked twice: safe methods may (RFC 9110, section 9.2.1).
   var isSafe: Bool { [.GET, .HEAD, .OPTIONS].contains(head.method) }
 
   var isUpgrade: Bool {
@@ -41,23 +41,24 @@ struct Exchange {
       && head.headers[canonicalForm: "connection"].contains { $0.lowercased() == "upgrade" }
   }
 
-  /// Credentials are for this host's node alone; and what a relay sent us would go round in circles.
+  /// Whether a peer may get it. Credentials are for this host's node alone, and what a relay sent
+  /// us would go round in circles.
   var mayLeaveHost: Bool {
     !head.headers.contains(name: "authorization")
       && !head.headers["via"].contains { $0.contains(HeaderRules.name) }
   }
 
-  /// Nothing of the body is lost, so that it can be sent again.
+  /// Whether nothing of the body is lost, so that it can be sent again.
   var isWhole: Bool { isComplete && !isStreaming }
 
-  /// Once it doesn't fit any more, it is a stream.
+  /// Keeps a part of the body; once it doesn't fit any more, the body is a stream.
   mutating func keep(_ part: ByteBuffer) {
     body.append(part)
     bodyBytes += part.readableBytes
     if bodyBytes > Self.keptBytes { isStreaming = true }
   }
 
-  /// What was kept, to be sent on; a stream keeps nothing.
+  /// The parts that were kept, to be sent on; a stream keeps nothing.
   mutating func takeBody() -> [ByteBuffer] {
     guard isStreaming else { return body }
     defer { body = [] }

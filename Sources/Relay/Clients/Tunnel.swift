@@ -8,7 +8,7 @@ final class Tunnel: ChannelDuplexHandler {
 
   enum Side {
     case client
-    /// Its frames are followed, so that ours comes between two of them.
+    /// The upstream's end. Its frames are followed, so that ours comes between two of them.
     case server
   }
 
@@ -95,7 +95,7 @@ final class Tunnel: ChannelDuplexHandler {
   }
 }
 
-/// Where in a stream of WebSocket frames we are (RFC 6455, section 5.2).
+/// The position in a stream of WebSocket frames (RFC 6455, section 5.2).
 struct FrameBoundary {
   private var head: [UInt8] = []
   /// Bytes of the frame's payload that are still to come.
@@ -108,7 +108,7 @@ struct FrameBoundary {
     while !rest.isEmpty { rest = rest.dropFirst(step(rest)) }
   }
 
-  /// How many of the bytes belong to the frame that has begun.
+  /// The number of bytes that belong to the frame that has begun.
   mutating func passToEnd(_ bytes: some Collection<UInt8>) -> Int {
     var rest = bytes[...]
     var count = 0

@@ -3,8 +3,8 @@ import FoundationEssentials
 import Glibc
 import LinuxSystem
 
-/// Where whoever drains the node hands its live connections over: one message with one descriptor
-/// each, answered before the next; in between, how far it has come.
+/// The socket where the adopter of a node's live connections passes them: one message with one
+/// descriptor each, answered before the next; in between, how far it has come.
 final class AdoptionSocket {
   private let listener: UnixListener
   private let path: String
@@ -69,7 +69,7 @@ final class AdoptionSocket {
     let bytes = packet.bytes
     if let connection = packet.takeDescriptor() {
       guard let kind = AdoptedKind(rawValue: String(decoding: bytes, as: UTF8.self)) else {
-        return "refused nobody knows what is spoken there"
+        return "refused unknown protocol of the connection"
       }
       return take(connection, kind).map { "refused \($0)" } ?? "taken"
     }
@@ -77,7 +77,7 @@ final class AdoptionSocket {
       report = try JSONDecoder().decode(AdoptionReport.self, from: Data(bytes))
       return "noted"
     } catch {
-      return "refused that is no report: \(error)"
+      return "refused not a report: \(error)"
     }
   }
 

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Glibc
 import LinuxSystem
 
-/// Where the relay takes orders: one connection, one line, one line of JSON back.
+/// The socket where the relay takes orders: one connection, one line, one line of JSON back.
 struct ControlSocket: ~Copyable {
   private let listener: UnixListener
   private let path: String
@@ -25,9 +25,9 @@ struct ControlSocket: ~Copyable {
       let reply =
         if mayAct(try client.peer()) {
           try command(from: client).map(obey)
-            ?? .refusal(kind: .unknownCommand, text: "cannot obey: unknown command")
+            ?? .refusal(kind: .unknownCommand, text: "cannot execute the command: unknown command")
         } else {
-          RelayReply.refusal(kind: .notPermitted, text: "cannot obey: not permitted")
+          RelayReply.refusal(kind: .notPermitted, text: "cannot execute the command: not permitted")
         }
       try client.send(try line(reply), timeoutMilliseconds: 1_000)
     } catch {

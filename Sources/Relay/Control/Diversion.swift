@@ -1,6 +1,6 @@
 import Basics
 
-/// Who gets new connections, since when, and whether they have waited long enough. Pure.
+/// The receiver of new connections, since when, and whether they have waited long enough. Pure.
 struct Diversion {
   private(set) var route = RelayReport.Route.node
   private(set) var since: Moment
@@ -28,7 +28,7 @@ struct Diversion {
     route == .relay && now - since.boottime >= parkLimitMilliseconds
   }
 
-  /// How long until that changes by itself, nil when it won't.
+  /// The time until that changes by itself; nil when it won't.
   func milliseconds(untilLimitFrom now: Int64) -> Int64? {
     route == .relay && !isOverLimit(boottime: now)
       ? since.boottime + parkLimitMilliseconds - now : nil

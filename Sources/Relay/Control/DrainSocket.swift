@@ -47,7 +47,7 @@ final class DrainSocket {
     isVerified = true
   }
 
-  /// How the node is reached from this host when connections go to it.
+  /// The address at which the node is reached from this host when connections go to it.
   var nodeAddress: TCPAddress {
     let address = listener.address
     guard address.isWildcard else { return address }
@@ -78,7 +78,7 @@ final class DrainSocket {
     }
     throw Failure(
       .relayUnverified,
-      "cannot verify \(listener.address): connections for the node go to the relay's socket",
+      "cannot verify \(listener.address): connections for the node reach the relay's socket",
       hint: "the node's socket must be the first of its group: restart it, then the relay's")
   }
 
@@ -91,7 +91,7 @@ final class DrainSocket {
       case .node:
         throw Failure(
           .relayUnverified,
-          "cannot divert \(listener.address): connections don't come to the relay's socket",
+          "cannot divert \(listener.address): new connections don't reach the relay's socket",
           hint: "the relay's socket must be the second of its group, and nothing else in it")
       case .unknown:
         throw Failure(

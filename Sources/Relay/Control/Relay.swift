@@ -49,7 +49,7 @@ public enum Relay {
       return DrainSocket(try TCPListener(owning: descriptor))
     } catch {
       throw Failure(
-        .badDrainSocket, "cannot relay: a passed descriptor is no listening TCP socket",
+        .badDrainSocket, "cannot relay: a passed descriptor isn't a listening TCP socket",
         hint: error.text)
     }
   }

@@ -12,7 +12,7 @@ final class RelayLoop {
   private let stop: Descriptor
   private let board: Switchboard
   let clients: ClientLoops
-  /// What `systemctl status` shows now.
+  /// The text that `systemctl status` shows now.
   private var told = ""
 
   /// `stop` becomes readable when the relay has to end.
@@ -114,15 +114,15 @@ final class RelayLoop {
     }
   }
 
-  /// Nil when it is ours now.
+  /// The reason why a passed connection isn't served; nil when it is ours now.
   private func adopt(_ connection: consuming Descriptor, _ kind: AdoptedKind) -> String? {
     guard board.read({ $0.connections < settings.mostConnections }) else {
-      return "there are too many connections"
+      return "too many connections"
     }
     let passed = TCPConnection(owning: connection)
     guard let local = try? TCPAddress(of: passed.descriptor),
       let socket = sockets.first(where: { $0.listener.address.port == local.port })
-    else { return "it is of no port of ours" }
+    else { return "not a connection of a held port" }
     let client = passed.remote()
     clients.take(passed.take(), place(client, socket, adopted: kind))
     return nil
@@ -233,16 +233,17 @@ final class RelayLoop {
 }
 
 extension Switchboard.State {
-  /// For `systemctl status`.
+  /// The text for `systemctl status`.
   func words(_ now: Int64) -> String {
-    if isStopping { return "\(connections) clients are handed back to the node" }
+    if isStopping { return "returning \(connections) connections to the node" }
     switch diversion.route {
-    case .node: return "clients go to the node"
+    case .node: return "clients connect to the node"
     case .relay where !peers.standings.isEmpty:
-      return "clients are answered by \(peers.standings.count) peers"
+      return "peers answer clients (\(peers.standings.count))"
     case .relay:
       return diversion.isOverLimit(boottime: now)
-        ? "clients get 503, the node is away for too long" : "clients wait for the node"
+        ? "clients get 503: the node is away for longer than park.limit"
+        : "clients wait for the node"
     }
   }
 }

@@ -1,15 +1,15 @@
 public import Basics
 
-/// How a relay is set up, for its whole life.
+/// The settings of a relay, for its whole life.
 public struct RelaySettings: Sendable {
   public var controlPath: String
   public var adoptionPath: String
-  /// How long a client waits before it is answered 503.
+  /// The time that a client waits before it is answered 503.
   public var parkLimitMilliseconds: Int64 = 30_000
   public var limits = ClientLimits()
   /// The held ports whose requests peers can answer as well.
   public var sharedPorts: Set<UInt16> = []
-  /// Beyond this, clients wait in the queue.
+  /// The number of connections beyond which clients wait in the queue.
   public var mostConnections = 10_000
   public var threads = 2
 

@@ -3,7 +3,7 @@ import LinuxSystem
 
 /// The sockets of a chain's held ports that a relay has.
 struct RelaySockets {
-  /// Its own.
+  /// The relay's own.
   var drain: [DrainSocket] = []
   /// The node's.
   var held: [HeldQueue] = []

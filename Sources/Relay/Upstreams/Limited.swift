@@ -2,10 +2,11 @@ import Basics
 import NIOCore
 import NIOHTTP1
 
-/// How a node says that a request was one too many: v4 with 429, or with 500 and a sentence, v3 with
-/// 200 and a sentence (docs/nodes.md). A client must not take the sentence for data.
+/// The ways in which a node says that a request was one too many: v4 with 429, or with 500 and a
+/// sentence, v3 with 200 and a sentence (docs/nodes.md). A client must not take the sentence for
+/// data.
 enum Limited {
-  /// Its head says so. A peer that is being drained itself answers 503.
+  /// Whether the head says so. A peer that is being drained itself answers 503.
   static func isCertain(_ head: HTTPResponseHead) -> Bool {
     head.status == .tooManyRequests || head.status == .serviceUnavailable
   }
@@ -30,7 +31,7 @@ enum Limited {
     return isLetter && HeightReading.isLimit(Array(body.readableBytesView))
   }
 
-  /// In milliseconds.
+  /// The time that the node asks for, in milliseconds, at most a minute.
   static func retryAfter(_ head: HTTPResponseHead) -> Int64? {
     head.headers.first(name: "retry-after").flatMap { Int64($0) }.map { min($0, 60) * 1_000 }
   }

@@ -1,6 +1,7 @@
 import Basics
 
-/// Which peer gets the next request: the one with the fewest under way, among those that may get one.
+/// The choice of the peer for the next request: the one with the fewest under way, among those that
+/// may get one.
 ///
 /// Peers limit requests by address, and to them we are one client: each has a window of requests
 /// under way that halves when it refuses one and grows by one a window's worth of answers (additive
@@ -32,7 +33,7 @@ struct PeerBoard {
 
   var peers: [PeerTarget] { standings.map(\.peer) }
 
-  /// Those that stay keep their standing.
+  /// Changes the peers; one that stays keeps its standing.
   mutating func replace(_ peers: [PeerTarget]) {
     standings = peers.map { peer in
       standings.first { $0.peer == peer } ?? Standing(peer: peer)
@@ -64,7 +65,7 @@ struct PeerBoard {
     }
   }
 
-  /// It refused a request as one too many.
+  /// Notes that a peer refused a request as one too many.
   mutating func limited(_ peer: PeerTarget, retryAfter: Int64?, now: Int64) {
     change(peer) { standing in
       standing.window = max(1, standing.window / 2)
@@ -73,7 +74,7 @@ struct PeerBoard {
     }
   }
 
-  /// It couldn't be reached, or went away before it answered.
+  /// Notes that a peer couldn't be reached, or went away before it answered.
   mutating func failed(_ peer: PeerTarget, now: Int64) {
     change(peer) { standing in
       standing.failures += 1
@@ -82,7 +83,7 @@ struct PeerBoard {
     }
   }
 
-  /// The client left before an answer: nothing was learnt.
+  /// Notes that the client left before an answer: nothing was learnt.
   mutating func dropped(_ peer: PeerTarget) { change(peer) { _ in } }
 
   private mutating func change(_ peer: PeerTarget, _ body: (inout Standing) -> Void) {

@@ -10,7 +10,7 @@ public final class SystemdBus {
   let bus: OpaquePointer
   private var isLost = false
 
-  /// How long one call may take. systemd answers none while it reads its files again.
+  /// The time that one call may take. systemd answers none while it reads its files again.
   private static let callTimeoutMicros: UInt64 = 15_000_000
 
   /// Events come for the units in `watching`; without any, systemd isn't asked for events at all.
@@ -86,4 +86,19 @@ extension BusEvent {
 /// The C string in a fixed array.
 func string<Characters>(of characters: Characters) -> String {
   withUnsafeBytes(of: characters) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+}
+
+/// An event that systemd or the bus told us unasked.
+public enum BusEvent: Hashable, Sendable {
+  /// Something about this watched unit: ask for its state.
+  case unitChanged(String)
+  /// A job for a watched unit ended: `done`, `canceled`, `timeout`, `failed`, `dependency`,
+  /// `skipped`, …
+  case jobRemoved(id: UInt32, unit: String, result: String)
+  /// systemd starts (true) or has ended (false) reading its files again.
+  case reloading(Bool)
+  /// Units were enabled or disabled.
+  case unitFilesChanged
+  /// The bus is lost: make a new `SystemdBus` and look at everything again.
+  case disconnected
 }

@@ -1,7 +1,7 @@
 import CSystemd
 public import HostSafety
 
-/// What the kernel's log says of processes it killed for lack of memory.
+/// The processes that the kernel killed for lack of memory, by its log.
 public enum KernelKills {
   /// The oldest first; none without the right to read the journal.
   public static func since(unixMilliseconds: Int64) -> [OOMKill] {

@@ -1,6 +1,6 @@
 import CSystemd
 
-/// What a unit has written to the journal in this boot.
+/// The lines that a unit has written to the journal in this boot.
 public enum UnitLog {
   public struct Line: Hashable, Sendable {
     /// At most its first kilobyte.
