@@ -174,7 +174,7 @@ struct LifeTests {
     try runs()
     #expect(rig.report("before.kind") == "unobserved")
     #expect(rig.report("before.clean") == "no")
-    #expect(rig.log.contains("the node before was cut off"))
+    #expect(rig.log.contains("the node's last run was cut off"))
     #expect(try rig.stop() == 0)
     try runs()
     #expect(rig.report("before.kind") == "code")
