@@ -9,7 +9,7 @@ struct UnitFileChanges {
   var isEmpty: Bool { written.isEmpty && removed.isEmpty }
   var files: [String] { (written.map(\.path) + removed).sorted() }
 
-  /// Whatever needs room on the disk comes first: when that fails, nothing has changed.
+  /// Writes what needs room on the disk first: when that fails, nothing has changed.
   func write() throws(Failure) {
     var staged: [String] = []
     do throws(Failure) {

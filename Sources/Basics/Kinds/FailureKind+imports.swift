@@ -42,7 +42,7 @@ extension FailureKind {
     "old_node_changed", exit: .refused, "The old node was restarted since the import was planned.",
     do: "Plan the import again.")
   public static let oldNodeLives = Self(
-    "old_node_lives", exit: .busy, "The old node was told to stop and still runs.",
+    "old_node_lives", exit: .busy, "The old node was asked to stop and still runs.",
     do: "Wait for it, then adnet-agent import CHAIN --resume")
   public static let oldNodeNotStarted = Self(
     "old_node_not_started", "The old service can't be started again.", do: "systemctl status UNIT")

@@ -21,7 +21,7 @@ public enum HealthState: String, Codable, Sendable, CaseIterable {
   case hung
   /// The node's height stands still while the network's doesn't, or nobody knows.
   case stalled
-  /// Nobody's height advances: no restart of one node helps.
+  /// No node's height advances: no restart of one node helps.
   case networkStalled = "network_stalled"
   /// The node has another block than its peers at the same height.
   case forked

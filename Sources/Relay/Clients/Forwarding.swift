@@ -8,7 +8,7 @@ final class Forwarding: BackListener {
   private enum State {
     /// The body is still being kept.
     case receiving
-    /// Nobody can answer now.
+    /// No upstream can answer now.
     case waiting(until: Int64)
     case connecting
     case relaying(Back)
