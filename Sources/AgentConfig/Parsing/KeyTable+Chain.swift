@@ -92,7 +92,7 @@ extension KeyTable {
         keys: [
           .flag(
             "guard", settings.at(\.quorum.guards),
-            "Whether orders that stop the node are refused when the chain would halt without it. false is for networks where a halt doesn't matter."
+            "Whether the node is kept running when the chain would halt without it. false is for networks where a halt doesn't matter."
           ),
           .text(
             "address", settings.at(\.quorum.address), kind: "validator address",

@@ -13,12 +13,12 @@ FOREIGN = "nginx-light,python3,socat"
 RESULTS = ROOT / "docs/health-faults.md"
 HEAD = """# Faults, and how soon they were found
 
-{count} faults in real processes, one after another on one host: what state was expected and within how
-many seconds was written down before the first run (`Tests/Acceptance/health_faults.py`, whose history
-shows what was changed since). A probe every second, answers within a second, three failures in a row, a
-height that may stand still for 10 s, a load that may do nothing for 8 s; the defaults are 5 s, 2 s,
-three, 120 s and 60 s, and take as much longer. Found: seconds from the end of the command that brings
-the fault about to the event in the journal; 0.00 where the event came before that command had returned.
+{count} faults in real processes, one after another on one host: the expected state and the limit in
+seconds were written down before the first run (`Tests/Acceptance/health_faults.py`; its history shows later
+changes). Settings: a probe every second, answers within a second, three failures in a row, 10 s without a
+new height, 8 s without activity while loading; the defaults are 5 s, 2 s, three, 120 s and 60 s, and take
+correspondingly longer. Found: seconds from the end of the command that causes the fault to the event in the
+journal; 0.00 if the event came before that command had returned.
 This page is written by `ADNET_WRITE=1 Tests/Acceptance/run health.every`.
 
 | fault | server | expected | within | found | action |

@@ -35,12 +35,12 @@ import Testing
     """
     # Ill situations
 
-    What `status`, `health` and `/readyz` say of a chain that isn't well. Written by a test that makes a
-    well chain ill in each of these ways, and looks at it for a minute; don't edit it. The test is
-    `IllSituationTests`, and `ADNET_GOLDEN=write swift test --filter IllSituationTests` writes it anew.
+    The output of `status`, `health` and `/readyz` for a chain that isn't healthy. A test puts a healthy chain
+    into each of these situations, observes it for a minute and writes this page; don't edit it. The test is
+    `IllSituationTests`, and `ADNET_GOLDEN=write swift test --filter IllSituationTests` writes it again.
 
-    `health` ends with 0 while the node is healthy, its clients are answered and nothing about the chain
-    is critical; what isn't the node's own, such as silent peers, is in `status`.
+    `health` exits with 0 while the node is healthy, its clients are answered and nothing about the chain
+    is critical; problems outside of the node, such as silent peers, are in `status`.
 
     | situation | `status` | `health` | exit | `/readyz` |
     |---|---|---|---|---|
