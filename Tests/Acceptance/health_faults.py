@@ -61,7 +61,7 @@ FAULTS = [
           "systemd-run --quiet --unit=thief flock -x /run/adnet/locks/alpha.lock sleep 60; "
           "systemctl restart --no-block alphaos", "down", 8, "lock", undo="systemctl stop thief"),
     # The start
-    Fault("binds nothing and does nothing", "sleep", "", "not_listening", 11, "has done nothing"),
+    Fault("binds nothing and does nothing", "sleep", "", "not_listening", 11, "been idle for"),
     Fault("binds nothing and is busy", "busy", "", "starting", 12, "loading for",
           never=("not_listening", "crash_loop")),
     Fault("P2P is taken by another process", "p2p-taken", "", "not_listening", 5,
@@ -78,7 +78,7 @@ FAULTS = [
           # A second for the node to do it, and a period to see it.
           2.1, "nothing listens on port 4130", is_quick=True),
     Fault("metrics open to everyone", "metrics-open", "", "degraded", 8, "open to other networks"),
-    Fault("P2P accepts nobody", "half-open", "", "not_listening", 25, "nobody accepts them"),
+    Fault("P2P accepts nobody", "half-open", "", "not_listening", 25, "aren't accepted"),
     # The REST
     answers("200 with a page", "garbage", "faulty", 4, is_quick=True),
     answers("a height that is a string", "string", "faulty", 4),
@@ -95,7 +95,7 @@ FAULTS = [
     answers("429 in the guise of 200", "limited-200", "limited", 4, never=("faulty", "hung")),
     # Seven results, three of them wrong. 8 s before the first run, when two wrong ones were enough;
     # simulated days showed that two come by chance.
-    answers("every second answer is wrong", "flap", "faulty", 9, "on and off"),
+    answers("every second answer is wrong", "flap", "faulty", 9, "intermittently"),
     # The chain
     answers("a height that goes back", "backwards", "degraded", 3, "fell"),
     answers("a height that swings", "swing", "stalled", 14, "not restarted: nobody"),
@@ -106,7 +106,7 @@ FAULTS = [
           "for n in 1 2 3 4; do echo chain=stall > /opt/faults-peer$n; done; "
           "echo chain=stall > $FAULTS", "network_stalled", 30, "not restarted: the peers",
           undo="rm -f /opt/faults-peer*"),
-    Fault("takes no part in the consensus", "alone", "", "degraded", 30, "takes no part"),
+    Fault("takes no part in the consensus", "alone", "", "degraded", 30, "take part in the consensus"),
     # The WebSocket
     socket("a WebSocket that never pongs", "mute"),
     socket("a WebSocket with a wrong handshake", "wrong"),

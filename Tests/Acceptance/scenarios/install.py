@@ -31,7 +31,7 @@ def a_unit_of_the_same_name_that_is_not_ours_is_left_alone():
         host.shell("printf '[Service]\\nExecStart=/bin/sleep 1d\\n' "
                    "> /etc/systemd/system/alphaos.service; systemctl start alphaos")
         done = host.run("dpkg", "-i", f"/root/{site.package().name}")
-        expect(done.returncode != 0 and "not of this package" in done.stderr, f"{done}")
+        expect(done.returncode != 0 and "not from this package" in done.stderr, f"{done}")
         host.shell("systemctl daemon-reload; systemctl restart alphaos")
         expect("sleep" in host.property("alphaos.service", "ExecStart"), "its settings changed")
         host.shell("systemctl stop alphaos; rm /etc/systemd/system/alphaos.service")
