@@ -6,19 +6,19 @@ import Systemd
 struct AgentEvent {
   /// The word in `ADNET_EVENT`, which never changes.
   let name: String
-  /// The last part of the message ID, which never changes either.
-  let number: String
+  /// The message ID, which never changes either.
+  let messageID: String
   let priority: Journal.Priority
   let message: String
   let fields: [String: String]
 
   /// - Parameter fields: by name; those that are empty are left out.
   private init(
-    _ name: String, _ number: String, _ priority: Journal.Priority, _ message: String,
+    _ name: String, _ messageID: String, _ priority: Journal.Priority, _ message: String,
     _ fields: [String: String] = [:]
   ) {
     self.name = name
-    self.number = number
+    self.messageID = messageID
     self.priority = priority
     self.message = message
     self.fields = fields.filter { !$0.value.isEmpty }
@@ -26,8 +26,7 @@ struct AgentEvent {
 
   func write(to journal: Journal) {
     journal.write(
-      priority, event: name, messageID: "5d3e0c6c4fd24a0f8e3c1a7f9be1d0" + number, message,
-      fields: fields)
+      priority, event: name, messageID: messageID, message, fields: fields)
   }
 }
 
@@ -35,39 +34,46 @@ struct AgentEvent {
 
 extension AgentEvent {
   static func started(version: String) -> Self {
-    Self("agent_started", "01", .info, "adnet-agent \(version) started")
+    Self(
+      "agent_started", "5d3e0c6c4fd24a0f8e3c1a7f9be1d001", .info, "adnet-agent \(version) started")
   }
 
-  static var stopping: Self { Self("agent_stopping", "02", .info, "stopping; nodes keep running") }
+  static var stopping: Self {
+    Self(
+      "agent_stopping", "5d3e0c6c4fd24a0f8e3c1a7f9be1d002", .info, "stopping; nodes keep running")
+  }
 
   static func stateUnsaved(_ failure: Failure) -> Self {
-    Self("state_unsaved", "08", .critical, failure.text)
+    Self("state_unsaved", "5d3e0c6c4fd24a0f8e3c1a7f9be1d008", .critical, failure.text)
   }
 
   static func recordUnsaved(_ failure: Failure) -> Self {
-    Self("record_unsaved", "09", .warning, failure.text)
+    Self("record_unsaved", "5d3e0c6c4fd24a0f8e3c1a7f9be1d009", .warning, failure.text)
   }
 
   static func configurationKept(_ failure: Failure) -> Self {
     Self(
-      "configuration_kept", "0a", .error, "keeping the previous configuration: \(failure.text)")
+      "configuration_kept", "5d3e0c6c4fd24a0f8e3c1a7f9be1d00a", .error,
+      "keeping the previous configuration: \(failure.text)")
   }
 
   static func hostDrifted(_ steps: [String]) -> Self {
     Self(
-      "host_drifted", "0b", .warning,
+      "host_drifted", "5d3e0c6c4fd24a0f8e3c1a7f9be1d00b", .warning,
       "host settings drifted: \(steps.joined(separator: "; "))")
   }
 
   static func hostNotCorrected(_ failure: Failure) -> Self {
     Self(
-      "host_not_corrected", "0c", .warning, "cannot correct the host settings: \(failure.text)",
+      "host_not_corrected", "5d3e0c6c4fd24a0f8e3c1a7f9be1d00c", .warning,
+      "cannot correct the host settings: \(failure.text)",
       ["ADNET_FAILURE": failure.kind.rawValue])
   }
 
   static func killedForMemory(_ problem: Problem) -> Self {
     Self(
-      "killed_for_memory", "0d", problem.severity == .critical ? .critical : .warning,
+      "killed_for_memory", "5d3e0c6c4fd24a0f8e3c1a7f9be1d00d",
+      problem.severity == .critical ? .critical : .warning,
       problem.text,
       ["ADNET_KIND": problem.kind.rawValue, "ADNET_CHAIN": problem.chain?.text ?? ""])
   }
@@ -78,14 +84,14 @@ extension AgentEvent {
 extension AgentEvent {
   static func operationBegan(_ operation: Operation) -> Self {
     Self(
-      "operation_began", "03", .info,
+      "operation_began", "5d3e0c6c4fd24a0f8e3c1a7f9be1d003", .info,
       "\(operation.chain): \(operation.kind)\(operation.releases) started"
         + (operation.cause.map { " by the agent: \($0)" } ?? ""), fields(operation))
   }
 
   static func phaseEntered(_ operation: Operation) -> Self {
     Self(
-      "operation_step", "04", .info,
+      "operation_step", "5d3e0c6c4fd24a0f8e3c1a7f9be1d004", .info,
       "\(operation.chain): \(operation.kind): \(operation.phase.title)"
         + (operation.direction == .back ? " (rolling back)" : ""), fields(operation))
   }
@@ -93,7 +99,7 @@ extension AgentEvent {
   static func operationEnded(_ operation: Operation) -> Self {
     let outcome = operation.outcome ?? .failed
     return Self(
-      "operation_ended", "05", outcome == .done ? .notice : .error,
+      "operation_ended", "5d3e0c6c4fd24a0f8e3c1a7f9be1d005", outcome == .done ? .notice : .error,
       "\(operation.chain): \(operation.kind)\(operation.releases): "
         + outcome.rawValue.replacing("_", with: " ")
         + (operation.failure.map { ": \($0.text)" } ?? ""), fields(operation))
@@ -101,14 +107,14 @@ extension AgentEvent {
 
   static func haltAccepted(_ operation: Operation, by who: String) -> Self {
     Self(
-      "halt_accepted", "0f", .critical,
+      "halt_accepted", "5d3e0c6c4fd24a0f8e3c1a7f9be1d00f", .critical,
       "\(operation.chain): \(operation.kind) may halt the chain: accepted by \(who)",
       fields(operation, by: who))
   }
 
   static func heightAccepted(_ operation: Operation, by who: String) -> Self {
     Self(
-      "height_accepted", "15", .critical,
+      "height_accepted", "5d3e0c6c4fd24a0f8e3c1a7f9be1d015", .critical,
       "\(operation.chain): \(operation.kind) may start the node below the chain's height or without "
         + "its safety record: accepted by \(who)", fields(operation, by: who))
   }
@@ -146,13 +152,15 @@ extension Operation {
 extension AgentEvent {
   static func nodeChanged(_ chain: ChainName, unit: String, from: String, to: String) -> Self {
     Self(
-      "node_changed", "06", .info, "\(chain): \(unit): \(from) → \(to)",
+      "node_changed", "5d3e0c6c4fd24a0f8e3c1a7f9be1d006", .info,
+      "\(chain): \(unit): \(from) → \(to)",
       ["ADNET_CHAIN": chain.text, "ADNET_UNIT": unit])
   }
 
   static func effectFailed(_ chain: ChainName, _ effect: Effect, _ failure: Failure) -> Self {
     Self(
-      "effect_failed", "07", .warning, "\(chain): cannot \(effect.words): \(failure.text)",
+      "effect_failed", "5d3e0c6c4fd24a0f8e3c1a7f9be1d007", .warning,
+      "\(chain): cannot \(effect.words): \(failure.text)",
       ["ADNET_CHAIN": chain.text, "ADNET_FAILURE": failure.kind.rawValue])
   }
 
@@ -165,7 +173,7 @@ extension AgentEvent {
       ? .info
       : new.state.isLive == false ? .error : new.state == .healthy ? .notice : .warning
     return Self(
-      "health_changed", "0e", priority,
+      "health_changed", "5d3e0c6c4fd24a0f8e3c1a7f9be1d00e", priority,
       "\(chain): \(old.plain) → \(new.state.plain): \(new.reason)",
       ["ADNET_CHAIN": chain.text, "ADNET_HEALTH": new.state.rawValue, "ADNET_WAS": old.rawValue])
   }
@@ -173,11 +181,11 @@ extension AgentEvent {
   static func recovery(_ chain: ChainName, isOver: Bool, _ exit: NodeExit?) -> Self {
     isOver
       ? Self(
-        "recovery_ended", "10", .notice,
+        "recovery_ended", "5d3e0c6c4fd24a0f8e3c1a7f9be1d010", .notice,
         "\(chain): the node is back in consensus after its unclean end",
         ["ADNET_CHAIN": chain.text])
       : Self(
-        "recovery_began", "10", .warning,
+        "recovery_began", "5d3e0c6c4fd24a0f8e3c1a7f9be1d010", .warning,
         "\(chain): the node was started after an unclean end"
           + (exit.map { " (\($0.summary))" } ?? "") + "; it doesn't count toward the quorum yet",
         ["ADNET_CHAIN": chain.text])
@@ -193,7 +201,7 @@ extension HealthState {
 extension AgentEvent {
   static func migrationBegan(_ migration: Migration) -> Self {
     Self(
-      "migration_began", "11", .notice,
+      "migration_began", "5d3e0c6c4fd24a0f8e3c1a7f9be1d011", .notice,
       "migration to \(migration.goal) started, in \(migration.steps.count) steps",
       fields(migration))
   }
@@ -202,7 +210,7 @@ extension AgentEvent {
     let chains = step.chains.map(\.text).joined(separator: " and ")
     let saysWhy = step.state == .failed || step.state == .pending
     return Self(
-      "migration_step", "12", step.state == .failed ? .error : .info,
+      "migration_step", "5d3e0c6c4fd24a0f8e3c1a7f9be1d012", step.state == .failed ? .error : .info,
       "migration to \(migration.goal): \(step.topology) of \(chains) is \(step.state.rawValue)"
         + (saysWhy ? migration.failure.map { ": \($0.text)" } ?? "" : ""), fields(migration))
   }
@@ -216,7 +224,7 @@ extension AgentEvent {
       case .paused, .done, .finished: .notice
       }
     return Self(
-      "migration_changed", "13", priority,
+      "migration_changed", "5d3e0c6c4fd24a0f8e3c1a7f9be1d013", priority,
       "migration to \(migration.goal) is \(migration.state.words)"
         + (migration.goesBack && migration.state == .running ? ", rolling back" : "")
         + (migration.state == .asks ? migration.failure.map { ": \($0.text)" } ?? "" : ""),
@@ -225,7 +233,8 @@ extension AgentEvent {
 
   static func migrationWaits(_ migration: Migration, _ text: String) -> Self {
     Self(
-      "migration_waits", "14", .info, "migration to \(migration.goal) is waiting: \(text)",
+      "migration_waits", "5d3e0c6c4fd24a0f8e3c1a7f9be1d014", .info,
+      "migration to \(migration.goal) is waiting: \(text)",
       fields(migration))
   }
 
