@@ -48,11 +48,10 @@ struct Supervisor {
   // MARK: Before the node
 
   private mutating func checkOwnership() -> SupervisorExit? {
-    var node = NodeOwnership()
-    for index in chains.indices {
+    let node = NodeOwnership(of: options.chains) { index in
       let ownership = chains[index].ownership(of: options.unit)
       if case .owner(let generation, _, _) = ownership { chains[index].generation = generation }
-      node.add(ownership, of: index, in: options.chains)
+      return ownership
     }
     switch node {
     case .owner(let release):

@@ -8,10 +8,15 @@ public enum NodeOwnership: Equatable, Sendable {
   /// A chain's link can't be used, or the chains don't agree: an error, never a default.
   case invalid(Text)
 
-  public init() { self = .owner(release: "") }
+  /// - Parameters:
+  ///   - chains: those of the node.
+  ///   - ownership: of the chain with this index; each is asked for once, in their order.
+  public init(of chains: [Text], _ ownership: (Int) -> Ownership) {
+    self = .owner(release: "")
+    for index in chains.indices { add(ownership(index), of: index, in: chains) }
+  }
 
-  /// - Parameter index: the chain's place in `chains`, those of the node.
-  public mutating func add(_ ownership: Ownership, of index: Int, in chains: [Text]) {
+  private mutating func add(_ ownership: Ownership, of index: Int, in chains: [Text]) {
     switch (self, ownership) {
     case (.declined, _): break
     // It outweighs what is wrong: a unit that isn't meant to run has no errors to tell of.

@@ -7,11 +7,7 @@ struct NodeOwnershipTests {
 
   func decide(_ ownerships: Ownership...) -> NodeOwnership {
     let names: [Text] = ownerships.count > 1 ? ["alpha", "delta"] : ["alpha"]
-    var node = NodeOwnership()
-    for (index, ownership) in ownerships.enumerated() {
-      node.add(ownership, of: index, in: names)
-    }
-    return node
+    return NodeOwnership(of: names) { ownerships[$0] }
   }
 
   @Test func whoOwnsAllChainsRunsTheirOneRelease() {

@@ -200,11 +200,10 @@ final class SimulatedSupervisor {
 
   /// Whether it owns every chain, with one release. Otherwise it ends, and stays away.
   private func ownsAll() -> Bool {
-    var node = NodeOwnership()
-    for (index, leg) in legs.enumerated() {
-      let ownership = leg.ownership(of: options.unit)
+    let node = NodeOwnership(of: options.chains) { index in
+      let ownership = legs[index].ownership(of: options.unit)
       if case .owner(let generation, _, _) = ownership { generations[index] = generation }
-      node.add(ownership, of: index, in: options.chains)
+      return ownership
     }
     switch node {
     case .owner(let release):
