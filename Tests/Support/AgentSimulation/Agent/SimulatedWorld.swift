@@ -158,13 +158,7 @@ final class SimulatedWorld: World {
   }
 
   private func needsDoor(_ effect: Effect) -> Bool {
-    switch effect {
-    case .startUnits, .stopUnits, .enableUnits, .disableUnits, .resetFailed, .own, .maskUnits,
-      .unmaskUnits:
-      true
-    case .routeRelay, .routeNode, .admitPeers, .takeQueue, .dismissClients, .preload, .probeHeight:
-      false
-    }
+    if case .own = effect { true } else { !effect.units.isEmpty }
   }
 
   private func mutated(_ effect: Effect, _ leg: SimulatedHost) -> [Effect] {

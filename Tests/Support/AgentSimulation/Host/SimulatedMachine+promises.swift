@@ -34,10 +34,7 @@ extension SimulatedMachine {
         violate(
           "\(HostUnits.shared) is stopped while chain \(leg.names.chain) has clients there", log)
       }
-    case .startUnits, .stopUnits, .enableUnits, .disableUnits, .resetFailed, .own, .routeRelay,
-      .maskUnits, .unmaskUnits,
-      .routeNode, .preload, .takeQueue, .dismissClients, .admitPeers, .probeHeight:
-      break
+    default: break
     }
   }
 }
