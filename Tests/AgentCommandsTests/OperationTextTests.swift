@@ -54,7 +54,7 @@ import Testing
   @Test func aTerminalShowsWhatIsWaitedForAndHowLong() throws {
     #expect(
       Progress.current(Sample.operation(.running), now: Sample.now)
-        == "  start           12 s  waits for alphaos.service to be ready")
+        == "  start node            12 s  waits for alphaos.service to be ready")
     #expect(Progress.current(Sample.operation(.done), now: Sample.now) == nil)
   }
 

@@ -54,6 +54,6 @@ extension Sample {
         MigrationPlan.Step(
           topology: .unified, chains: [alpha, delta],
           text: "join alpha and delta in one process: adnet.service with \(unified)",
-          clients: "of all of them wait while the node is away, at the same time", gaps: [:]),
-      ], wayBack: "a step that fails leads back to what served before it, and is tried once more"))
+          clients: "wait while the node is away, on all of them at the same time", gaps: [:]),
+      ], wayBack: "a step that fails is rolled back and retried once"))
 }

@@ -122,7 +122,8 @@ enum Sample {
             + "stake; more than 66.6 % is needed; http://203.0.113.7:3030 is down for 83 s",
           hint: "adnet-agent wait alpha --until safe; adnet-agent committee alpha"),
         Gate(.release, .passed, "it fits this processor and libc"),
-        Gate(.memory, .warning, "the host's memory safety isn't in place: make 16 GiB of swap"),
+        Gate(
+          .memory, .warning, "the memory settings of this host aren't applied: make 16 GiB of swap"),
       ],
       steps: [
         Plan.Step(
@@ -184,7 +185,7 @@ extension Sample {
         reason: "its height has been 8812001 for 130 s; no peers are configured",
         hint: "journalctl -u deltaos.service; adnet-agent restart delta", since: ago(10),
         action:
-          "not restarted: nobody knows whether the network goes on: no peers are configured",
+          "not restarted: can't tell whether the network is advancing: no peers are configured",
         networkReason: "no peers are configured",
         checks: [
           CheckStatus(

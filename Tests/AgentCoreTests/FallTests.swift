@@ -59,7 +59,7 @@ import Testing
     back.failure = Failure(.ledgerFell, "cannot keep the node: it is at height 3")
     let ended = next(had(100, Sample.state(back)), up(3))
     #expect(ended.lastOperation?.outcome == .failed)
-    #expect(ended.lastOperation?.failure?.text.contains("the way back failed as well") == true)
+    #expect(ended.lastOperation?.failure?.text.contains("the rollback failed as well") == true)
     var client = up(3)
     client.storage = NodeStorage(["start", "--client"], home: "/n")
     #expect(next(had(100, Sample.state(back)), client).operation?.phase != .answer)

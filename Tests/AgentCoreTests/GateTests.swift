@@ -168,10 +168,10 @@ private let rows: [Row] = [
     $0.before = ReleaseFitness(features: ["metrics"])
     $0.settings.comparesFeatures = false
   },
-  Row(.release, "doesn't tell its features") {
+  Row(.release, "doesn't report its features") {
     $0.before = ReleaseFitness(features: ["metrics", "testnet"])
   },
-  Row(.release, "the one before doesn't tell its features") {
+  Row(.release, "the one before doesn't report its features") {
     $0.fitness = ReleaseFitness(features: ["metrics"])
     $0.before = ReleaseFitness()
   },
@@ -348,7 +348,7 @@ private let rows: [Row] = [
       return
     }
     #expect(failure.text.contains("would halt"))
-    #expect(failure.text.contains("ac-dc runs here"))
+    #expect(failure.text.contains("ac-dc is running"))
   }
 
   @Test func aHaltMayBeAcceptedAndNothingElse() throws {

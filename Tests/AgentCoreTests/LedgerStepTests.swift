@@ -59,7 +59,7 @@ import Testing
     #expect(step.next.lastOperation?.outcome == .failed)
     #expect(
       step.next.lastOperation?.failure?.text
-        == "cannot look at the ledger: a copy would take 9 s (exit-code)")
+        == "cannot check the ledger: a copy would take 9 s (exit-code)")
     #expect(step.effects == [])
   }
 
@@ -239,7 +239,7 @@ import Testing
       let told = Problems.derive(stuck, seeing: now, settings: Self.settings)
         .first { $0.kind.rawValue == "past_return" }
       #expect(told?.severity == .critical)
-      #expect(told?.text.contains(isGranted ? "isn't well" : "give the ledger") == true)
+      #expect(told?.text.contains(isGranted ? "is unhealthy" : "unlock the ledger") == true)
       let result = AgentPolicy.accept(
         Command(id: "op-2", chain: Sample.chain, verb: .stop), state: Sample.agent(stuck),
         seeing: now, settings: Self.settings, releases: Sample.releases)

@@ -33,12 +33,12 @@ import Testing
   @Test(arguments: [
     (
       Migration.State.done, [TwoChains.alpha, TwoChains.delta],
-      "none afterwards: finish removes the ledger backups of alpha and delta and ends the way back "
+      "none afterwards: finish removes the ledger backups of alpha and delta and removes the rollback "
         + "(alpha to \(TwoChains.own(TwoChains.alpha)), delta to \(TwoChains.own(TwoChains.delta)))"
     ),
     (
       .aborted, [],
-      "none afterwards: finish ends the way back (alpha to \(TwoChains.own(TwoChains.alpha)), "
+      "none afterwards: finish removes the rollback (alpha to \(TwoChains.own(TwoChains.alpha)), "
         + "delta to \(TwoChains.own(TwoChains.delta)))"
     ),
     (

@@ -136,7 +136,7 @@ import Testing
       ).next,
       seeing: TwoChains.sight(.separate))
     #expect(soon.next.operation == nil)
-    #expect(soon.waitsFor?.contains("before the step is tried again") == true)
+    #expect(soon.waitsFor?.contains("before the step is retried") == true)
     state = settle(end(state, .rolledBack, failure), .separate)
     #expect(operations(state).first?.hasPrefix("m1-1.2-alpha") == true)
     state = settle(end(state, .rolledBack, failure), .separate)
@@ -258,7 +258,7 @@ import Testing
     let waits = MigrationPolicy.step(state, seeing: halting)
     #expect(waits.next.operation == nil)
     #expect(
-      waits.waitsFor?.hasSuffix("; adnet-agent migrate resume --accept-halt goes on all the same")
+      waits.waitsFor?.hasSuffix("; adnet-agent migrate resume --accept-halt overrides this")
         == true)
     // Nobody has to pause it for that.
     state = try MigrationPolicy.accept(.resume, state: state, seeing: halting, acceptsHalt: "root")
@@ -305,7 +305,7 @@ import Testing
     let waits = MigrationPolicy.step(asks, seeing: guarded)
     #expect(waits.next.operation == nil)
     #expect(
-      waits.waitsFor?.hasSuffix("; adnet-agent migrate rollback --accept-halt goes on all the same")
+      waits.waitsFor?.hasSuffix("; adnet-agent migrate rollback --accept-halt overrides this")
         == true)
     let back = try MigrationPolicy.accept(
       .rollback, state: state, seeing: guarded, acceptsHalt: "somebody"

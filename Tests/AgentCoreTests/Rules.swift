@@ -63,7 +63,7 @@ enum Rules {
     guard let operation = step.next.operation else { return nil }
     guard let wake = step.wakeAtBoottimeMs, wake > seen.nowBoottimeMs else { return "never wakes" }
     guard wake <= seen.nowBoottimeMs + 1_000 else { return "wakes late" }
-    if step.waitsFor == "a steady view of the chain" { return "moves in circles" }
+    if step.waitsFor == "the chain's state to settle" { return "moves in circles" }
     // A way forward comes to an end; only the relay's going away is waited for without a limit.
     let isLate = seen.nowBoottimeMs - before.clock.sinceBoottimeMs >= 3_600_000
     if isLate, operation.direction == .forward, operation.phase == before.phase,

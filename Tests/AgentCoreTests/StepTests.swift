@@ -247,8 +247,8 @@ import Testing
     #expect(last?.outcome == .failed)
     #expect(
       last?.failure?.text
-        == "cannot start alphaos.service: it ended; the way back failed as well: cannot move the chain's "
-        + "link: cannot reach the door")
+        == "cannot start alphaos.service: it ended; the rollback failed as well: cannot switch the "
+        + "chain's release: cannot reach the door")
   }
 
   private func wayBackOfARestart() -> Operation {
@@ -286,7 +286,7 @@ import Testing
     let end = endsThough { now, _ in now.run(Sample.old, .starting) }
     #expect(end.rounds < 8)
     #expect(end.last?.outcome == .failed)
-    #expect(end.last?.failure?.text.contains("; the way back failed as well: cannot ") == true)
+    #expect(end.last?.failure?.text.contains("; the rollback failed as well: cannot ") == true)
   }
 
   @Test func twoDeathsOnAWayBackCountThoughTheNodeWasReadyInBetween() {

@@ -168,7 +168,7 @@ import Testing
       $0.current = .generation(mine)
     }
     #expect(waits.effects == [])
-    #expect(waits.waitsFor?.contains("own chain delta") == true)
+    #expect(waits.waitsFor?.contains("activated for chain delta") == true)
     let goes = step(.start, delta: Self.operation(TwoChains.delta, .start)) {
       dead(&$0)
       $0.current = .generation(mine)

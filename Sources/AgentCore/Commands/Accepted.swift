@@ -1,6 +1,6 @@
 /// A command that may be carried out.
 public struct Accepted: Hashable, Sendable {
-  /// To be made durable before anyone is told; not at all for a dry run.
+  /// The next state, to be made durable before anyone is told; not at all for a dry run.
   public let state: AgentState
   public let operation: Operation
   public let plan: Plan

@@ -19,8 +19,8 @@ public enum AgentPolicy {
     ).map { $0[0] }
   }
 
-  /// All orders, or none: one for each chain of a process. In the end the last has the state with all
-  /// of their operations.
+  /// The acceptance of all orders, or of none: one for each chain of a process. In the end the last
+  /// has the state with all of their operations.
   ///
   /// - Parameters:
   ///   - fitness: of the releases that were looked at.
@@ -136,7 +136,7 @@ public enum AgentPolicy {
     guard let migration = state.migration, migration.isUnderWay else { return }
     throw Failure(
       .busy, "cannot begin: a migration to \(migration.goal) is under way",
-      hint: "adnet-agent migrate pause or abort comes first")
+      hint: "run adnet-agent migrate pause or abort first")
   }
 
   static func busy(_ operation: Operation) -> Failure {
@@ -144,10 +144,10 @@ public enum AgentPolicy {
       .busy,
       "cannot begin: \(operation.kind) of chain \(operation.chain) is under way "
         + "(\(operation.phase.words))",
-      hint: "adnet-agent status shows how far it is; try again when it has ended")
+      hint: "adnet-agent status shows its progress; try again when it has ended")
   }
 
-  /// All that speaks for or against taking a chain's node away now.
+  /// The gates for and against stopping a chain's node now.
   public static func why(
     _ chain: ChainState, seeing now: ChainObservation, settings: ChainSettings,
     forecast: GapForecast? = nil, migration: Migration? = nil
@@ -163,7 +163,7 @@ public enum AgentPolicy {
     {
       gates[index] = Gate(
         .otherOperation, .blocked, "a migration to \(migration.goal) is under way",
-        hint: "adnet-agent migrate status; adnet-agent migrate pause or abort comes first")
+        hint: "adnet-agent migrate status; run adnet-agent migrate pause or abort first")
     }
     return gates
   }

@@ -5,8 +5,8 @@ struct Alike {
   let operations: [Operation]
   let orders: [Order]
 
-  /// It is started with one set of settings, there and back: what is kept for one of its chains alone,
-  /// or differs, is of no use.
+  /// Whether the process is started with one set of settings, there and back: what is kept for one
+  /// of its chains alone, or differs, is of no use.
   var haveOneStart: Bool {
     guard !orders.contains(where: \.command.ignoresKept) else { return true }
     guard !isOneUnit(\.target) || isOne(\.settingsOf) else { return false }
@@ -14,7 +14,7 @@ struct Alike {
       || isOne { $0.returnsTo ?? $0.from?.number }
   }
 
-  /// It runs one release. Each chain's rollback leads to its own.
+  /// The refusal where the chains' targets are different releases, which one process can't run.
   var refusal: Failure? {
     let targets = operations.filter(\.movesLink).compactMap(\.target)
     guard isOneUnit(\.target), let first = targets.first,
@@ -23,9 +23,9 @@ struct Alike {
     let chain = operations[0].chain
     return Failure(
       .releasesDiffer,
-      "cannot \(operations[0].kind) \(chain): \(first.unit) runs one release, and what ran before is "
+      "cannot \(operations[0].kind) \(chain): \(first.unit) runs one release, and the previous one was "
         + "\(first.release) for one of its chains and \(other.release) for another",
-      hint: "adnet-agent swap \(chain) VERSION --together puts either in place")
+      hint: "adnet-agent swap \(chain) VERSION --together installs either")
   }
 
   private func isOneUnit(_ generation: (Operation) -> Generation?) -> Bool {

@@ -1,6 +1,6 @@
 public import Basics
 
-/// What an operator asks of one chain.
+/// An operator's command for one chain.
 public struct Command: Hashable, Sendable {
   public enum Verb: Hashable, Sendable {
     case enable, disable, start, stop, restart, rollback
@@ -11,10 +11,10 @@ public struct Command: Hashable, Sendable {
     case undrain
   }
 
-  /// How a chain is drained.
+  /// The way in which a chain is drained.
   public struct Drain: Hashable, Sendable {
     public var reason: String
-    /// It ends by itself when the node is healthy after the next boot.
+    /// Whether it ends by itself when the node is healthy after the next boot.
     public var forReboot: Bool
     /// Even if nobody could answer in the node's place.
     public var withoutPeers: Bool
@@ -25,7 +25,7 @@ public struct Command: Hashable, Sendable {
       self.withoutPeers = withoutPeers
     }
 
-    /// What a reason may be: one line, and no more than 200 bytes.
+    /// Whether a text can be a reason: one line, and no more than 200 bytes.
     public static func isReason(_ text: String) -> Bool {
       text.utf8.count <= 200
         && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
@@ -38,29 +38,29 @@ public struct Command: Hashable, Sendable {
   public let verb: Verb
   /// All that was said with it; as by default when no operator gives it.
   public internal(set) var terms = OrderTerms()
-  /// Who takes it upon himself that the chain halts; nil when nobody does.
+  /// The person who accepts that the chain halts; nil when nobody does.
   public let acceptsHalt: String?
   /// The unit that is to own the chain after a swap; nil for the one that it is in, or that runs the
   /// release's program for this chain alone.
   public var unit: String?
-  /// Who takes it upon himself that only the next program can read the ledger afterwards; nil when
+  /// The person who accepts that only the next program can read the ledger afterwards; nil when
   /// nobody does.
   public var acceptsConversion: String?
-  /// Who has put a ledger of before a conversion back by hand; nil when nobody says so.
+  /// The person who has restored a ledger of before a conversion by hand; nil when nobody has.
   public var ledgerPutBackBy: String?
-  /// Who takes it upon himself that the node comes up below the height that the chain had; nil when
+  /// The person who accepts that the node comes up below the height that the chain had; nil when
   /// nobody does.
   public var acceptsHeight: String?
   /// A node of another unit is taken over: the chain is enabled, and nothing that ran here before is
   /// started, since its ledger and its settings are none of this one's.
   public var imports = false
-  /// It leads back to what has run here before.
+  /// Whether it leads back to what has run here before.
   public var leadsBack = false
   /// The generation whose settings it leads back to.
   public var settingsOf: Int?
-  /// It is started with what is configured, whatever is kept.
+  /// Whether it is started with what is configured, whatever is kept.
   var ignoresKept = false
-  /// That it is one of several, each for another chain of one process.
+  /// The group of commands it belongs to, each for another chain of one process; nil for one alone.
   public var together: Together?
 
   public init(
@@ -87,7 +87,7 @@ public struct Command: Hashable, Sendable {
     }
   }
 
-  /// What is to be done to the node, as opposed to its clients.
+  /// Whether something is to be done to the node, as opposed to its clients.
   var concernsNode: Bool {
     switch verb {
     case .enable, .disable, .start, .stop, .restart, .rollback, .swap: true

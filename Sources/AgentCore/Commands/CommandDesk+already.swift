@@ -1,8 +1,8 @@
 import Basics
 
-/// What needs no operation, since the chain is as the command wants it.
+/// Commands that need no operation, since the chain is as they want it.
 extension CommandDesk {
-  /// What is so already; nil where there is something to do or to refuse.
+  /// The failure that says what is so already; nil where there is something to do or to refuse.
   func already() -> Failure? {
     guard chain.operation == nil else { return nil }
     switch command.verb {

@@ -1,6 +1,6 @@
 import Basics
 
-/// What a command has to find.
+/// Requirements of commands.
 extension CommandDesk {
   func requireEnabled() throws(Failure) {
     guard chain.enabled else {
@@ -9,7 +9,7 @@ extension CommandDesk {
     }
   }
 
-  /// What is done to a process is done to every chain that it serves.
+  /// The requirement that an order to a process is given for every chain that it serves.
   func requireTogether() throws(Failure) {
     guard command.concernsNode, command.together == nil, let shared = sight.settings.sharedUnit,
       owner?.unit == shared
@@ -17,7 +17,8 @@ extension CommandDesk {
     let others = sight.settings.companions.map(\.text).joined(separator: " and ")
     throw refuse(
       .servedTogether, "\(shared) serves it together with \(others)",
-      hint: undoesMigration + "--together does it to all of them; adnet-agent migrate parts them")
+      hint: undoesMigration
+        + "--together applies it to all of them; adnet-agent migrate separates them")
   }
 
   func requireRunning() throws(Failure) {
@@ -37,7 +38,7 @@ extension CommandDesk {
     case .invalid(let reason):
       throw refuse(
         .currentInvalid, "its current generation can't be read: \(reason)",
-        hint: "adnet-agent swap \(name) VERSION writes it anew")
+        hint: "adnet-agent swap \(name) VERSION recreates it")
     }
   }
 
@@ -45,12 +46,12 @@ extension CommandDesk {
   func requireLock() throws(Failure) {
     guard now.lock != .unknown else {
       throw refuse(
-        .lockUnknown, "the chain's lock can't be looked at",
+        .lockUnknown, "the chain's lock can't be checked",
         hint: "systemd-tmpfiles --create creates it; adnet-agent must be in group adnet-\(name)")
     }
   }
 
-  /// For whoever wants the release of before, which a migration has left.
+  /// The hint for the release of before, which a migration has left; empty where there was none.
   var undoesMigration: String {
     guard command.verb == .rollback, let migration, migration.origin[name] != nil,
       migration.isOpen || migration.state == .done || migration.state == .aborted
@@ -62,7 +63,7 @@ extension CommandDesk {
   func noPrevious(_ previous: Generation, as home: Generation) -> Failure {
     refuse(
       .noPrevious,
-      "no release of \(home.release.program) was proven before the one it runs; before it ran "
+      "no release of \(home.release.program) ran well here before this one; the previous release was "
         + "\(previous.release)",
       hint: undoesMigration
         + "adnet-agent swap \(name) VERSION puts any release of \(home.release.program) in place")

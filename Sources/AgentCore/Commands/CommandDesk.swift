@@ -1,6 +1,6 @@
 import Basics
 
-/// One command met with one chain as it is.
+/// The decision of one command on one chain as it is.
 struct CommandDesk {
   let command: Command
   let chain: ChainState
@@ -127,7 +127,7 @@ struct CommandDesk {
     throw refuse(
       .settingsNeedStop, why,
       hint: "\(sight.takesUp(pending)), "
-        + "or take the change back in agent.toml and run adnet-agent config apply")
+        + "or undo the change in agent.toml and run adnet-agent config apply")
   }
 
   // MARK: Exchanging the release
@@ -157,7 +157,7 @@ struct CommandDesk {
     try requireLock()
     guard let home, let last = chain.previous else {
       throw refuse(
-        .noPrevious, "no release was proven before the one it runs",
+        .noPrevious, "no release ran well here before this one",
         hint: undoesMigration
           + "adnet-agent swap \(name) VERSION puts any installed release in place")
     }
@@ -244,7 +244,7 @@ struct CommandDesk {
   private func alreadyOwned(_ release: ReleaseID) -> Failure {
     refuse(
       .releaseCurrent, "\(release) is already in place",
-      hint: "adnet-agent restart \(name)\(sight.forAll) starts it anew")
+      hint: "to restart it: adnet-agent restart \(name)\(sight.forAll)")
   }
 
   // MARK: Clients
@@ -255,18 +255,18 @@ struct CommandDesk {
     let owner = try requireOwner()
     guard chain.drained == nil else {
       throw refuse(
-        .chainDrained, "it is drained already", hint: "adnet-agent undrain \(name) ends it")
+        .chainDrained, "it is already drained", hint: "adnet-agent undrain \(name) ends it")
     }
     switch strategy {
     case .bare:
       throw refuse(
-        .handoffOff, "its sockets aren't held, so clients can't be kept from the node",
+        .handoffOff, "its sockets aren't held, so clients can't be diverted from the node",
         hint: "adnet-agent status says why")
     case .park where !how.withoutPeers:
       throw refuse(
-        .noPeers, "no peer is well and at its height, so nobody could answer its clients",
+        .noPeers, "no healthy peer at its height could answer its clients",
         hint: "peers.urls in [chain.\(name).peers]; with --without-peers they wait "
-          + "\(sight.settings.limits.park / 1_000) s and are then answered 503")
+          + "\(sight.settings.limits.park / 1_000) s and then get 503")
     case .park, .relay: break
     }
     return begin(.drain, strategy, from: owner, target: owner)
@@ -277,7 +277,7 @@ struct CommandDesk {
     guard chain.drained != nil else { throw refuse(.chainNotDrained, "it isn't drained") }
     guard sight.isReady(owner) else {
       throw refuse(
-        .nodeNotReady, "its node isn't ready, and clients would fail there",
+        .nodeNotReady, "its node isn't ready; clients would get errors",
         hint: "adnet-agent start \(name)\(sight.forAll), then undrain it")
     }
     return begin(.undrain, .park, from: owner, target: owner)

@@ -23,7 +23,7 @@ extension Plan {
       return "when it fails, \(old) is started again with its previous settings"
     case .install: return "when it fails, the chain is stopped again"
     case .swap, .rollback:
-      let old = operation.from?.release.description ?? "the release before"
+      let old = operation.from?.release.description ?? "the previous release"
       return "when it fails before the watch is over, \(old) serves again by itself; later "
         + "adnet-agent rollback \(chain)"
     case .restart: return "when it fails, the same release is started again until it runs"

@@ -1,18 +1,18 @@
 public import Basics
 
-/// What an operation is going to do, for people to read before it does.
+/// The plan of an operation, for people to read before it begins.
 public struct Plan: Hashable, Codable, Sendable {
   public struct Step: Hashable, Codable, Sendable {
     public let phase: Phase
     public let text: String
-    /// What clients of the chain see meanwhile.
+    /// The experience of the chain's clients meanwhile.
     public let clients: String
   }
 
   public let gates: [Gate]
   public let steps: [Step]
-  /// How long the node is likely to be away; nil when it isn't, or when nothing is known.
+  /// The time that the node is likely to be away; nil when it isn't, or when nothing is known.
   public let gap: GapForecast?
-  /// What happens when it fails.
+  /// The consequence of a failure.
   public let wayBack: String
 }

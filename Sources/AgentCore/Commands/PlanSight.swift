@@ -1,6 +1,6 @@
 import Basics
 
-/// What a phase knows when it words its line of a plan.
+/// The facts that a phase words its line of a plan from.
 struct PlanSight {
   let operation: Operation
   let settings: ChainSettings
@@ -10,7 +10,7 @@ struct PlanSight {
   var release: String { operation.target?.release.description ?? "no release" }
   var relayUnits: String { names(settings.relayUnits) }
 
-  /// What clients see while the node is away.
+  /// The experience of clients while the node is away.
   var waiting: String {
     switch operation.strategy {
     case .relay where operation.parks: "peers answer, as far as their rate limits let them"

@@ -1,8 +1,8 @@
 import Basics
 
 extension Gate {
-  /// What blocks and may be accepted is a warning once somebody has accepted it: each parameter is
-  /// who has.
+  /// The gates after acceptance: what blocks and may be accepted is a warning once somebody has
+  /// accepted it; each parameter is who has.
   public static func accepted(
     _ gates: [Gate], halt: String?, conversion: String? = nil, ledgerPutBack: String? = nil
   ) -> [Gate] {
@@ -31,7 +31,7 @@ extension CommandDesk {
     guard let first = blocked.first else { return nil }
     return refuse(
       .gate(first.name), blocked.map(\.text).joined(separator: "; "),
-      hint: blocked.count == 1 ? first.hint : "adnet-agent why \(name) tells each with what helps")
+      hint: blocked.count == 1 ? first.hint : "adnet-agent why \(name) lists each with its hint")
   }
 }
 

@@ -1,4 +1,4 @@
-/// One reason for or against doing something to a chain now.
+/// A reason for or against doing something to a chain now.
 public struct Gate: Hashable, Codable, Sendable {
   public enum Name: String, Codable, Sendable, CaseIterable {
     case otherOperation = "other_operation"
@@ -20,19 +20,19 @@ public struct Gate: Hashable, Codable, Sendable {
 
   public enum State: String, Codable, Sendable, CaseIterable {
     case passed
-    /// It may be done, and somebody should know this first.
+    /// The action may be done, and somebody should know this first.
     case warning
-    /// It isn't done.
+    /// The action isn't done.
     case blocked
   }
 
   public let name: Name
   public var state: State
-  /// One sentence, lowercase, no full stop.
+  /// The reason: one sentence, lowercase, no full stop.
   public var text: String
-  /// What helps.
+  /// The hint: what helps; nil where nothing is known to.
   public var hint: String?
-  /// When it is likely to be out of the way by itself, in milliseconds from now; nil where nobody
+  /// The time until it is likely to clear by itself, in milliseconds from now; nil where nobody
   /// knows.
   public var clearsInMs: Int?
 
@@ -49,6 +49,6 @@ public struct Gate: Hashable, Codable, Sendable {
 }
 
 extension [Gate] {
-  /// Those that are in the way.
+  /// The gates that block.
   public var blocked: [Gate] { filter { $0.state == .blocked } }
 }

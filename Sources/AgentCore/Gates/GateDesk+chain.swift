@@ -6,15 +6,15 @@ extension GateDesk {
   var quorum: Gate {
     guard settings.guardsQuorum else {
       return Gate(
-        .quorum, .warning, "the quorum isn't guarded: quorum.guard is false",
+        .quorum, .warning, "the quorum guard is off: quorum.guard is false",
         hint: "[chain.\(name).quorum] in agent.toml")
     }
     guard let sight = now.quorum else {
       return Gate(
         .quorum, soft(.blocked),
-        "nobody knows whether the chain goes on without this node: its committee isn't known",
-        hint: "the node or a peer tells it, or quorum.file in [chain.\(name).quorum]; "
-          + "adnet-agent committee \(name); --accept-halt does it all the same")
+        "can't tell whether the chain continues without this node: its committee is unknown",
+        hint: "it is read from the node or a peer, or from quorum.file in [chain.\(name).quorum]; "
+          + "adnet-agent committee \(name); --accept-halt overrides this")
     }
     let margin = sight.margin
     let members = sight.committee.members.count
@@ -24,7 +24,8 @@ extension GateDesk {
     guard margin.ownTakesPart else {
       return Gate(
         .quorum, .passed,
-        "this node takes no part in consensus now, so nothing is taken from it\(absent(margin))")
+        "this node isn't taking part in consensus now, so stopping it costs no votes\(absent(margin))"
+      )
     }
     let committee = sight.committee
     let rest =
@@ -35,8 +36,8 @@ extension GateDesk {
     return Gate(
       .quorum, soft(.blocked), "the chain would halt: \(rest)\(absent(margin))",
       hint: isNobodyMissing
-        ? "no committee like this can do without this node: every restart halts the chain; "
-          + "--accept-halt does it all the same"
+        ? "this committee has no quorum without this node: every restart halts the chain; "
+          + "--accept-halt overrides this"
         : "adnet-agent wait \(name) --until safe; adnet-agent committee \(name)")
   }
 
@@ -50,19 +51,19 @@ extension GateDesk {
       let since = peer.sinceUnixMs.map { " for \(Self.length(now.nowUnixMs - $0))" } ?? ""
       return "; \(peer.name) is \(peer.presence)\(since)"
     }
-    if margin.unknown > 0 { words.append("; of \(margin.unknown) nobody knows") }
+    if margin.unknown > 0 { words.append("; \(margin.unknown) unknown") }
     return words.joined()
   }
 
   var chainAdvances: Gate {
     guard let health = now.health else {
-      return Gate(.chainAdvances, .warning, "the node hasn't been looked at yet")
+      return Gate(.chainAdvances, .warning, "the node hasn't been checked yet")
     }
     switch (health.network, health.state) {
     case (.flat, _), (_, .networkStalled):
       return Gate(
-        .chainAdvances, soft(.blocked), "the chain stands still: \(health.networkReason)",
-        hint: "a restart in a halted network can make it worse; --accept-halt does it all the same")
+        .chainAdvances, soft(.blocked), "the chain has stopped advancing: \(health.networkReason)",
+        hint: "a restart in a halted network can make it worse; --accept-halt overrides this")
     case (.advancing, _):
       return Gate(.chainAdvances, .passed, health.networkReason)
     case (.unknown, .healthy), (.unknown, .degraded), (.unknown, .limited):
@@ -70,7 +71,7 @@ extension GateDesk {
     case (.unknown, _):
       return Gate(
         .chainAdvances, .warning,
-        "nobody knows whether the network goes on: \(health.networkReason)")
+        "can't tell whether the network is advancing: \(health.networkReason)")
     }
   }
 
@@ -84,29 +85,30 @@ extension GateDesk {
     switch now.health?.state {
     case .syncing:
       return Gate(
-        .inSync, state, "the node is still catching up: ledgers were damaged by stops in that",
+        .inSync, state, "the node is still syncing: stopping a syncing node has damaged ledgers",
         hint: "adnet-agent wait \(name) --until safe")
     case .starting where now.current.generation.map(sight.isReady) == true:
-      return Gate(.inSync, .warning, "the node is up and hasn't answered yet")
+      return Gate(.inSync, .warning, "the node is up but hasn't answered yet")
     case .starting:
       return Gate(
         .inSync, state, "the node is still loading: \(now.health?.reason ?? "")",
         hint:
-          "adnet-agent health \(name); adnet-agent stop \(name)\(sight.forAll) when it doesn't come up",
+          "adnet-agent health \(name); adnet-agent stop \(name)\(sight.forAll) if it doesn't come up",
         clearsInMs: now.health?.readyInMs)
     case nil, .unknown:
-      return Gate(.inSync, .warning, "nobody knows yet whether the node is in sync")
+      return Gate(.inSync, .warning, "not known yet whether the node is in sync")
     case .healthy, .degraded, .limited, .faulty:
       return Gate(.inSync, .passed, "the node is in sync")
     case .stopped, .down, .hung, .stalled, .networkStalled, .forked, .needsUpgrade, .crashLoop,
       .notListening:
       return Gate(
         .inSync, .passed,
-        "the node is \(now.health?.state.rawValue ?? "") and neither loads nor syncs")
+        "the node's health is \(now.health?.state.rawValue.replacing("_", with: " ") ?? ""); it neither loads nor syncs"
+      )
     }
   }
 
-  /// To the minute above ten of them.
+  /// A duration in words, in seconds, or in minutes from ten of them.
   static func length(_ milliseconds: Int) -> String {
     let seconds = max(0, milliseconds / 1_000)
     return seconds < 600 ? "\(seconds) s" : "\(seconds / 60) min"

@@ -1,12 +1,12 @@
 import Basics
 
-/// What becomes of the ledger when another program gets it.
+/// The gates of the ledger when another program gets it.
 extension GateDesk {
   var ledgerPlan: LedgerPlan? {
     settings.ledger?.plan(from: now.current.generation?.release, to: target?.release)
   }
 
-  /// Nil where nothing is done to it.
+  /// The gate of the ledger; nil where nothing is done to it.
   var ledger: Gate? {
     guard let target else { return nil }
     if chain.isLedgerUnreadable(by: target.release), let conversion = chain.ledger?.conversion {
@@ -15,38 +15,38 @@ extension GateDesk {
         .ledger, .blocked,
         "the ledger was converted for \(conversion.to)\(height), and \(target.release) can't read it",
         hint:
-          "/usr/share/doc/adnet-agent/operating.md, \"After a conversion\"; with the backup put back by hand: adnet-agent "
+          "/usr/share/doc/adnet-agent/operating.md, \"After a conversion\"; after restoring the backup by hand: adnet-agent "
           + "swap \(name) \(target.release.version) --ledger-put-back")
     }
     guard let plan = ledgerPlan else { return nil }
     let isUnified = now.current.generation?.release.program == ProgramName.unified
     let elsewhere =
-      "where the node has it: ledger.\(isUnified ? "adnet_path" : "path") of [chain.\(name)] in "
+      "set its real path: ledger.\(isUnified ? "adnet_path" : "path") of [chain.\(name)] in "
       + "agent.toml, then adnet-agent config apply"
     if let seen = now.ledger, seen.presence == .missing {
       return Gate(.ledger, .blocked, "there is no ledger at \(seen.path)", hint: elsewhere)
     }
     guard plan.backsUp else {
       return Gate(
-        .ledger, .warning, "nothing is kept of the ledger before \(target.release) gets it",
+        .ledger, .warning, "the ledger isn't backed up before \(target.release) uses it",
         hint: "ledger.backup in [chain.\(name).ledger]")
     }
-    let backup = "the ledger is backed up before \(target.release) gets it"
+    let backup = "the ledger is backed up before \(target.release) uses it"
     guard now.ledger?.presence != .there else { return Gate(.ledger, .passed, backup) }
     return Gate(
       .ledger, .warning,
-      "\(backup); not checked whether it is at \(now.ledger?.path ?? "its place"), where the agent "
-        + "may not look: the first step does, while the node still runs",
+      "\(backup); not verified at \(now.ledger?.path ?? "its place"), which the agent "
+        + "may not read: the first step checks it while the node still runs",
       hint: elsewhere)
   }
 
-  /// Nil where the ledger stays what it is.
+  /// The gate of a conversion; nil where the ledger stays what it is.
   var conversion: Gate? {
     guard let target, ledgerPlan?.converts == true else { return nil }
     return Gate(
       .conversion, .blocked,
-      "the ledger is converted for \(target.release): once that has run, there is no way back to "
-        + "\(now.current.generation?.release.description ?? "the release before")",
+      "the ledger is converted for \(target.release): after it has run, no rollback to "
+        + "\(now.current.generation?.release.description ?? "the previous release")",
       hint:
         "adnet-agent migrate start --accept-conversion; /usr/share/doc/adnet-agent/operating.md, \"After a conversion\""
     )

@@ -5,7 +5,7 @@ extension GateDesk {
   var release: Gate {
     guard let target else { return Gate(.release, .warning, "there is no release") }
     guard let fitness else {
-      return Gate(.release, .warning, "\(target.release) couldn't be looked at")
+      return Gate(.release, .warning, "\(target.release) couldn't be inspected")
     }
     guard fitness.missing.isEmpty else {
       return Gate(
@@ -19,7 +19,7 @@ extension GateDesk {
     }
     return mode(target, fitness) ?? features(target, fitness)
       ?? Gate(
-        .release, .passed, "\(target.release) is what was added, and fits this processor and libc")
+        .release, .passed, "\(target.release) is unmodified and fits this processor and libc")
   }
 
   /// A node that was built without something that the one before had halted a network once
@@ -29,22 +29,22 @@ extension GateDesk {
     guard let new = fitness.features else {
       return Gate(
         .release, .warning,
-        "\(target.release) doesn't tell its features; the one before has \(old.joined(separator: ", "))"
+        "\(target.release) doesn't report its features; the previous one has \(old.joined(separator: ", "))"
       )
     }
     let lost = old.filter { !new.contains($0) }
     guard !lost.isEmpty else { return nil }
     let text =
-      "\(target.release) was built without \(lost.joined(separator: ", ")), which the one before has"
+      "\(target.release) was built without \(lost.joined(separator: ", ")), which the previous one has"
     // Nobody is kept from going back to what has run here.
     if kind == .rollback || leadsBack { return Gate(.release, .warning, text) }
     return Gate(
       .release, .blocked, text,
-      hint: "build it with the same features; where that is meant: command.compare_features = false"
+      hint: "build it with the same features; if this is intended: command.compare_features = false"
     )
   }
 
-  /// Nil when no height is configured.
+  /// The gate of a change of the rules; nil when no height is configured.
   var activation: Gate? {
     guard let activation = settings.activation, let target else { return nil }
     let (limit, version) = (activation.height, target.release.version)
@@ -55,7 +55,7 @@ extension GateDesk {
     case nil:
       return Gate(
         .activation, .warning,
-        "nobody knows whether \(version) can follow the chain from height \(limit) on\(away): it "
+        "can't tell whether \(version) can follow the chain from height \(limit) on\(away): it "
           + "can't be compared with \(activation.version)")
     case true:
       let old = chain.proven?.release.version ?? ""
@@ -64,12 +64,12 @@ extension GateDesk {
       }
       return Gate(
         .activation, .warning,
-        "from height \(limit) on\(away) there is no way back to \(old), which would fork")
+        "from height \(limit) on\(away) no rollback to \(old): it would fork")
     case false:
       guard isPast == true else {
         return Gate(
           .activation, .warning, "\(version) can run only up to height \(limit)\(away)",
-          hint: "\(activation.version) or later has to be in place by then")
+          hint: "\(activation.version) or later must be installed by then")
       }
       return Gate(
         .activation, .blocked, "\(version) would fork: the chain changed at height \(limit)",
@@ -86,12 +86,12 @@ extension GateDesk {
 
   var upgrader: Gate {
     guard !now.host.upgraders.isEmpty else {
-      return Gate(.upgrader, .passed, "nobody else exchanges binaries here")
+      return Gate(.upgrader, .passed, "no other upgrade tool is running")
     }
     return Gate(
       .upgrader, .blocked,
-      "\(now.host.upgraders.joined(separator: ", ")) runs here and may exchange binaries as well",
-      hint: "stop it first, or take it off agent.upgraders when it doesn't")
+      "\(now.host.upgraders.joined(separator: ", ")) is running and may replace binaries too",
+      hint: "stop it first, or remove it from agent.upgraders if it doesn't")
   }
 
   /// Never in the way: what runs now gives its memory back before the next one starts, and may be
@@ -100,13 +100,17 @@ extension GateDesk {
     let isApplied = now.host.memory.isEmpty
     let safety =
       isApplied
-      ? nil : "the host's memory safety isn't in place: " + now.host.memory.joined(separator: "; ")
+      ? nil
+      : "the memory settings of this host aren't applied: "
+        + now.host.memory.joined(separator: "; ")
     let reasons = [safety, now.host.shortMemory, jointMemory?.text].compactMap { $0 }
     guard !reasons.isEmpty else {
       return Gate(
         .memory, .passed,
-        now.host.foreignMemory.map { "the host's memory safety isn't the agent's: \($0)" }
-          ?? "the host's memory safety is in place")
+        now.host.foreignMemory.map {
+          "the memory settings of this host aren't managed by the agent: \($0)"
+        }
+          ?? "the memory settings of this host are applied")
     }
     return Gate(
       .memory, .warning, reasons.joined(separator: "; "),
@@ -117,12 +121,12 @@ extension GateDesk {
     let owner = now.current.generation
     let report = owner.flatMap { sight.report($0.unit) }
     guard let exit = report?.lastExit ?? report?.exitBefore else {
-      return Gate(.cleanStop, .passed, "no stop of its node is on record in this boot")
+      return Gate(.cleanStop, .passed, "no stop of the node recorded since boot")
     }
-    guard exit.isUnclean else { return Gate(.cleanStop, .passed, "its node's last stop was clean") }
+    guard exit.isUnclean else { return Gate(.cleanStop, .passed, "the node's last stop was clean") }
     return Gate(
       .cleanStop, .warning,
-      "its node's last end wasn't clean (\(exit.summary)): its proposal cache of then is lost"
+      "the node's last exit wasn't clean (\(exit.summary)): its proposal cache is lost"
         + (now.recovers ? ", and it hasn't been seen in consensus since" : ""),
       hint: exit.ordered ? "timeouts.stop in [chain.\(name).timeouts] may be too short" : nil)
   }
@@ -139,7 +143,7 @@ extension GateDesk {
         hint: "peers.urls in [chain.\(name).peers], or a park.limit above ledger.convert_timeout")
     }
     let past = forecast.map {
-      "; it was away \(Self.length($0.milliseconds)) in the past, \(Self.length($0.longest)) at most"
+      "; it was away for \(Self.length($0.milliseconds)) in the past, at most \(Self.length($0.longest))"
     }
     switch strategy {
     case .bare:
@@ -158,9 +162,9 @@ extension GateDesk {
       guard settings.peerRate > 0 else { return Gate(.capacity, .passed, "\(who) meanwhile") }
       return Gate(
         .capacity, .warning,
-        "\(who) at most \(peers * settings.peerRate) requests a second in all (peers.rate); what "
-          + "clients ask beyond that waits up to \(Self.length(park)) and then gets 503",
-        hint: "raise --rest-rps of the peers, or peers.rate where it is higher")
+        "\(who) at most \(peers * settings.peerRate) requests a second in total (peers.rate); "
+          + "requests beyond that wait up to \(Self.length(park)) and then get 503",
+        hint: "raise --rest-rps on the peers, or peers.rate if theirs is already higher")
     }
   }
 }

@@ -2,24 +2,25 @@ import Basics
 
 /// Whether a unit of the unified program can be what it is told to be.
 extension GateDesk {
-  /// Nil where the release has the mode, or the unit is told none.
+  /// The gate of the unit's mode; nil where the release has it, or the unit is told none.
   func mode(_ target: Generation, _ fitness: ReleaseFitness) -> Gate? {
     guard let mode = settings.modes[target.unit] else { return nil }
     guard let modes = fitness.modes else {
       return Gate(
         .release, .warning,
-        "\(target.release) doesn't tell its modes, and \(target.unit) runs it as \(mode)",
-        hint: "what it prints for: run --help")
+        "\(target.release) doesn't report its modes; \(target.unit) runs it as \(mode)",
+        hint: "see its run --help")
     }
     guard !modes.contains(mode) else { return nil }
     return Gate(
       .release, .blocked,
-      "\(target.release) has no mode \(mode), which \(target.unit) runs it in; it has "
+      "\(target.release) has no mode \(mode), which \(target.unit) needs; it has "
         + modes.joined(separator: ", "),
       hint: "its arguments are in agent.toml: adnet-agent config show")
   }
 
-  /// Nil where one process doesn't come to serve all chains, or the host is large enough for it.
+  /// The gate of memory for one process; nil where none comes to serve all chains, or the host is
+  /// large enough for it.
   var jointMemory: Gate? {
     guard let target, target.unit == settings.sharedUnit,
       now.current.generation?.unit != target.unit, let why = now.host.smallForShared
@@ -27,7 +28,8 @@ extension GateDesk {
     return Gate(.memory, .warning, why, hint: "adnet-agent doctor --unified")
   }
 
-  /// Systemd lets two of its sockets listen at one port: each gets some of the other's clients.
+  /// The gate of ports that two sockets would share: systemd lets them, and each gets some of the
+  /// other's clients.
   var portsOfOthers: Gate? {
     guard !now.host.portsOfOthers.isEmpty else { return nil }
     return Gate(
@@ -35,7 +37,7 @@ extension GateDesk {
       hint: "stop both chains, then start both")
   }
 
-  /// Nil where a unit has no ports but the chains'.
+  /// The gate of a unit's other ports; nil where it has none but the chains'.
   var ports: Gate? {
     guard let target, let owner = now.current.generation, owner.unit != target.unit,
       let wanted = settings.otherPorts[target.unit], !wanted.isEmpty
@@ -44,9 +46,9 @@ extension GateDesk {
     let taken = wanted.filter { now.host.listening.contains($0) && !own.contains($0) }
     let list = (taken.isEmpty ? wanted : taken).map { "\($0)" }.joined(separator: ", ")
     return taken.isEmpty
-      ? Gate(.ports, .passed, "nobody listens at \(list), which \(target.unit) is told besides")
+      ? Gate(.ports, .passed, "ports \(list) of \(target.unit) are free")
       : Gate(
-        .ports, .blocked, "somebody listens at \(list), which \(target.unit) is told to take",
-        hint: "ss -lntp shows who")
+        .ports, .blocked, "ports \(list) of \(target.unit) are already in use",
+        hint: "ss -lntp shows by whom")
   }
 }

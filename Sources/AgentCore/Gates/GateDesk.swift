@@ -1,6 +1,6 @@
 import Basics
 
-/// All gates of one operation, each decided by itself from what is seen.
+/// The gates of one operation, each decided by itself from what is seen.
 struct GateDesk {
   let kind: OperationKind
   let strategy: Strategy
@@ -10,9 +10,9 @@ struct GateDesk {
   var isForReboot = false
   /// The target has run here before, as far as is remembered.
   var leadsBack = false
-  /// Nil when the release wasn't looked at.
+  /// The fitness of the target's release; nil when it wasn't looked at.
   var fitness: ReleaseFitness?
-  /// Of the release that it replaces.
+  /// The fitness of the release that it replaces.
   var before: ReleaseFitness?
   var forecast: GapForecast?
   /// The target is started with what the configuration says now.
@@ -31,7 +31,7 @@ struct GateDesk {
     }
   }
 
-  /// In the order of `Gate.Name`.
+  /// The gates, in the order of `Gate.Name`.
   func gates() -> [Gate] {
     var gates = [otherOperation]
     if takesNode || kind == .drain { gates += [quorum, chainAdvances, inSync] }
@@ -50,7 +50,7 @@ struct GateDesk {
     return gates
   }
 
-  /// What may change from one moment to the next, looked at again right before a node is stopped.
+  /// The gates that may change from one moment to the next, looked at again right before a node is stopped.
   func beforeStop() -> [Gate] { takesNode ? [quorum, chainAdvances] : [] }
 
   /// Of the watch, which is the last that takes long; nil before it.
@@ -64,13 +64,13 @@ struct GateDesk {
       return Gate(
         .otherOperation, .blocked,
         "\(operation.kind) of this chain is under way (\(operation.phase.words))",
-        hint: "adnet-agent status shows how far it is", clearsInMs: remaining(operation))
+        hint: "adnet-agent status shows its progress", clearsInMs: remaining(operation))
     }
     return now.isHostBusy
       ? Gate(
         .otherOperation, .blocked, "an operation of another chain is under way",
-        hint: "adnet-agent status shows how far it is")
-      : Gate(.otherOperation, .passed, "nothing else is under way on this host")
+        hint: "adnet-agent status shows its progress")
+      : Gate(.otherOperation, .passed, "no other operation is running on this host")
   }
 }
 

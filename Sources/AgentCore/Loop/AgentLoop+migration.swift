@@ -4,7 +4,7 @@ extension AgentLoop {
   /// Between two looks at a migration that waits, in milliseconds.
   private static var migrationPeriodMs: Int { 1_000 }
 
-  /// One round for the migration, if one is open: as with a chain, what it decides is durable first.
+  /// A round for the migration, if one is open: as with a chain, what it decides is durable first.
   func stepMigration() throws(Place.Cut) {
     let now = world.nowBoottimeMs
     guard let migration = state.migration, migration.mayMove, now >= migrationWakeAt else { return }
@@ -49,7 +49,7 @@ extension AgentLoop {
     return nil
   }
 
-  /// All that a migration is decided from.
+  /// The facts that a migration is decided from.
   public func migrationSight() -> Result<MigrationSight, Failure> {
     var chains: [ChainName: ChainObservation] = [:]
     for chain in world.chains { chains[chain] = lookForGates(at: chain) }

@@ -7,10 +7,10 @@ public import Basics
 public final class AgentLoop<Place: World> {
   public let world: Place
   public private(set) var state: AgentState
-  /// Why the state on disk may not be what it should be; nil when it is.
+  /// The reason that the state on disk may not be what it should be; nil when it is.
   public private(set) var unsaved: Failure?
   public private(set) var memories: [ChainName: ChainMemory] = [:]
-  /// Why the migration begins nothing.
+  /// The reason that the migration begins nothing; nil when it does.
   public internal(set) var migrationWaitsFor: String?
   /// Milliseconds since boot.
   var migrationWakeAt = 0
@@ -39,10 +39,10 @@ public final class AgentLoop<Place: World> {
 
   private func wakeAt(_ chain: ChainName) -> Int { memories[chain]?.wakeAt ?? 0 }
 
-  /// Something happened: the chain is looked at in the next turn.
+  /// A wake-up: something happened, and the chain is looked at in the next turn.
   public func wake(_ chain: ChainName) { memories[chain, default: ChainMemory()].wakeAt = 0 }
 
-  /// Something happened that may concern every chain.
+  /// A wake-up of every chain.
   public func wakeAll() {
     for chain in world.chains { wake(chain) }
   }
@@ -54,7 +54,7 @@ public final class AgentLoop<Place: World> {
 
   // MARK: Turns
 
-  /// All that is due.
+  /// A turn: all that is due.
   public func turn() throws(Place.Cut) {
     try lookAtDue()
     try healTogether()

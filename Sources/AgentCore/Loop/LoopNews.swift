@@ -1,12 +1,12 @@
 public import Basics
 
-/// What a loop tells people: none of it is decided from.
+/// News of a loop for people: none of it is decided from.
 public enum LoopNews: Hashable, Sendable {
   /// The second state is durable, after the first.
   case saved(AgentState, after: AgentState)
   /// The state can't be saved; told once for each reason.
   case unsaved(Failure)
-  /// What was decided for a chain is durable; the text is what its operation waits for.
+  /// The decision for a chain is durable; the text is what its operation waits for.
   case decided(ChainName, ChainState, waitsFor: String?)
   /// An effect failed otherwise than the one before it.
   case effectFailed(ChainName, Effect, Failure)

@@ -1,25 +1,26 @@
 public import Basics
 
-/// What the loop looks at and acts on: a host, or a simulated one.
+/// The world that the loop looks at and acts on: a host, or a simulated one.
 ///
 /// Nothing here decides anything. What an implementation keeps between two calls may be lost at any
 /// time, but for what `save` has made durable.
 public protocol World: AnyObject {
-  /// What can end the loop in the middle of a call, as a simulated power cut does; `Never` on a host.
+  /// The error that can end the loop in the middle of a call, as a simulated power cut does;
+  /// `Never` on a host.
   associatedtype Cut: Error
 
   /// Milliseconds since boot.
   var nowBoottimeMs: Int { get }
-  /// Those that are configured, in their order.
+  /// The chains that are configured, in their order.
   var chains: [ChainName] { get }
 
-  /// Nil for a chain that isn't configured.
+  /// The settings of a chain; nil for one that isn't configured.
   func settings(of chain: ChainName) -> ChainSettings?
 
-  /// Who owns a chain by its link now; nil when it names none, or can't be read.
+  /// The owner of a chain by its link now; nil when it names none, or can't be read.
   func owner(of chain: ChainName) -> Generation?
 
-  /// One look at a chain, but for what the loop itself knows: failed effects, and the other chains.
+  /// A look at a chain, but for what the loop itself knows: failed effects, and the other chains.
   ///
   /// Nil when the chains were set up anew by it, so that all have to be looked at again.
   func look(at chain: ChainName, _ state: AgentState) throws(Cut) -> ChainObservation?
@@ -27,7 +28,7 @@ public protocol World: AnyObject {
   /// A look for a decision about an order, which asks more of the host and tells nobody what it saw.
   func lookForGates(at chain: ChainName, _ state: AgentState) -> ChainObservation
 
-  /// All else that a migration is decided from.
+  /// The other facts that a migration is decided from.
   ///
   /// - Parameter chains: what was seen of each, for gates.
   func migrationSight(

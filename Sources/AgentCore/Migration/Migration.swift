@@ -4,40 +4,40 @@ public import Basics
 public struct Migration: Hashable, Codable, Sendable {
   public enum State: String, Codable, Sendable, CaseIterable {
     case running
-    /// Nothing more is begun until an operator says so.
+    /// A pause: nothing more is begun until an operator says so.
     case paused
     /// A step has failed as often as it is tried. Every chain is served by what served before that
     /// step, and an operator decides.
     case asks
     /// The step under way turns back, and the migration ends with it.
     case aborting
-    /// It has come to its goal; what it came from is kept until `finish`.
+    /// The goal is reached; what it came from is kept until `finish`.
     case done
-    /// As `done`, and nothing of what it came from is kept.
+    /// The end after `done`: nothing of what it came from is kept.
     case finished
     case aborted
     /// Back where it came from.
     case rolledBack = "rolled_back"
   }
 
-  /// What follows when a step has failed for good.
+  /// The consequence of a step that has failed for good.
   public enum IfFails: String, Codable, Sendable, CaseIterable {
-    /// It asks.
+    /// The migration stops and asks an operator.
     case stay
-    /// It goes back to where it came from, by itself.
+    /// The migration goes back to where it came from, by itself.
     case back
   }
 
   public let id: String
   public let goal: Topology
-  /// What each chain is to run in the end.
+  /// The release that each chain is to run in the end.
   public let releases: [ChainName: ReleaseID]
-  /// Who owned each chain at its beginning: where `rollback` leads.
+  /// The owner of each chain at its beginning: where `rollback` leads.
   public let origin: [ChainName: Generation]
   public let ifFails: IfFails
-  /// Who has taken it upon himself that chains may halt.
+  /// The person who has accepted that chains may halt; nil when nobody has.
   public var acceptedHalt: String?
-  /// Who has taken it upon himself that ledgers are converted.
+  /// The person who has accepted that ledgers are converted; nil when nobody has.
   public var acceptedConversion: String?
   public var state = State.running
   /// True from the order to go back on.

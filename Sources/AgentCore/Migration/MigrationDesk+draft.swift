@@ -117,7 +117,7 @@ extension MigrationDesk {
       guard start.release == nil else {
         throw refuse(
           .releaseUnknown, "each chain goes back to the release of its own program",
-          hint: "leave out --release; adnet-agent swap CHAIN VERSION exchanges it afterwards")
+          hint: "leave out --release; adnet-agent swap CHAIN VERSION changes it afterwards")
       }
       return try ownRelease(chain, owner)
     }
@@ -159,7 +159,7 @@ extension MigrationDesk {
       })
     else {
       throw refuse(
-        .releaseMissing, "nobody knows which release chain \(chain) ran before",
+        .releaseMissing, "the previous release of chain \(chain) is unknown",
         hint: "adnet-agent migrate start --to split, then adnet-agent swap \(chain) VERSION")
     }
     return release

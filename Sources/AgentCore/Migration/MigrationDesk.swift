@@ -184,7 +184,7 @@ extension Migration.State {
     switch self {
     case .running: "under way"
     case .paused: "paused"
-    case .asks: "waiting for an operator"
+    case .asks: "stopped and needs attention"
     case .aborting: "being aborted"
     case .done: "done"
     case .finished: "finished"

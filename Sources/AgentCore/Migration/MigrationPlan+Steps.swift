@@ -16,7 +16,7 @@ extension MigrationPlan {
           return Gate.accepted(
             gates, halt: draft.start.acceptsHalt, conversion: draft.start.acceptsConversion)
         }, obstacles: draft.obstacles, steps: [],
-        wayBack: "its steps and its way back can be told once the obstacles are removed")
+        wayBack: "the steps and the rollback can be shown once the obstacles are removed")
     }
   }
 
@@ -46,12 +46,13 @@ extension MigrationPlan {
     steps = left.map { Self.step($0, now) }
     let origin = Self.words(migration.origin.sorted { $0.key < $1.key })
     wayBack =
-      "a step that fails leads back to what served before it, and is tried once more; then "
+      "a step that fails is rolled back and retried once; then "
       + (migration.ifFails == .back
-        ? "all goes back by itself" : "an operator is asked, and everything is served meanwhile")
-      + "; adnet-agent migrate rollback leads back (\(origin)) until migrate finish"
+        ? "everything is rolled back"
+        : "the migration needs attention, and every chain is served meanwhile")
+      + "; adnet-agent migrate rollback undoes it (\(origin)) until migrate finish"
       + (Self.converts(migration, now)
-        ? "; once a converted ledger has been run on, nothing leads back" : "")
+        ? "; once a node has run on a converted ledger, no rollback" : "")
   }
 
   /// Nothing more is done to a node.
@@ -64,7 +65,7 @@ extension MigrationPlan {
     }
     // One that was rolled back has nowhere to go back to.
     if state.migration?.state != .rolledBack {
-      ends.append("ends the way back (\(Self.words(origin)))")
+      ends.append("removes the rollback (\(Self.words(origin)))")
     }
     gates = [:]
     obstacles = []
@@ -146,13 +147,13 @@ extension MigrationPlan {
       })
     let meanwhile =
       kinds.contains(.bare)
-      ? "refused while the node is away"
+      ? "are refused while the node is away"
       : kinds.contains(.park) ? "wait while the node is away" : "are answered by peers meanwhile"
     var gaps: [ChainName: GapForecast] = [:]
     for chain in chains { gaps[chain] = now.chains[chain]?.forecast }
     return Step(
       topology: step.topology, chains: chains, text: text,
-      clients: isJoint ? "of all of them \(meanwhile), at the same time" : meanwhile, gaps: gaps)
+      clients: isJoint ? "\(meanwhile), on all of them at the same time" : meanwhile, gaps: gaps)
   }
 
   /// The first thing that is in the way.

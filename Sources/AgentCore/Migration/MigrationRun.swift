@@ -33,7 +33,7 @@ struct MigrationRun {
       }
       return advance(current)
     case .paused: return "an operator to resume it"
-    case .asks: return "an operator to resume it or to go back"
+    case .asks: return "an operator to resume it or roll it back"
     case .done, .finished, .aborted, .rolledBack: return nil
     }
   }
@@ -52,7 +52,7 @@ struct MigrationRun {
       if let retry = migration.retryUnixMs,
         (1...MigrationPolicy.retryMs).contains(retry - now.nowUnixMs)
       {
-        return "some seconds to pass before the step is tried again"
+        return "a few seconds before the step is retried"
       }
       guard now.hooks != nil else { return begin(step) }
       migration.steps[step].state = .preparing
@@ -78,7 +78,7 @@ struct MigrationRun {
       effects = [.startUnits([unit])]
       return "the hook to begin (\(unit))"
     case .running: return "the hook to end (\(unit))"
-    case .unknown: return "a sight of the hook (\(unit))"
+    case .unknown: return "the state of the hook (\(unit))"
     case .done:
       let waitsFor = goOn(&self)
       // Until then its unit tells that it has run.
@@ -86,7 +86,7 @@ struct MigrationRun {
       return waitsFor
     case .failed(let why):
       migration.failure = Failure(
-        .hookFailed, "cannot go on: the hook \(moment.rawValue) the step failed: \(why)",
+        .hookFailed, "cannot continue: the hook \(moment.rawValue) the step failed: \(why)",
         hint: "journalctl -u '\(unit)'")
       migration.state = .asks
       return nil
@@ -156,8 +156,8 @@ struct MigrationRun {
     let gates = [FailureKind.gate(.quorum), .gate(.chainAdvances)]
     guard migration.acceptedHalt == nil, gates.contains(refusal.kind) else { return nil }
     return
-      "; adnet-agent migrate \(migration.goesBack ? "rollback" : "resume") --accept-halt goes on "
-      + "all the same"
+      "; adnet-agent migrate \(migration.goesBack ? "rollback" : "resume") --accept-halt "
+      + "overrides this"
   }
 
   /// Its operations have ended.
@@ -179,7 +179,7 @@ struct MigrationRun {
     migration.failure =
       operations.lazy.compactMap { _, last, id in last?.id == id ? last?.failure : nil }
       .first { $0.kind != .companionFailed }
-      ?? Failure(.operationSuperseded, "cannot go on: somebody else's order came in between")
+      ?? Failure(.operationSuperseded, "cannot continue: another order came in between")
     migration.attempts += 1
     migration.steps[step].state = .pending
     migration.retryUnixMs = now.nowUnixMs + MigrationPolicy.retryMs

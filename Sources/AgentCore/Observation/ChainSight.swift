@@ -19,7 +19,7 @@ struct ChainSight {
     }
     guard state.isActive else { return .notReady("\(unit) is \(state.activity.rawValue)") }
     guard now.supervisors[unit] != nil else { return .unknown("\(unit) has no report") }
-    guard let report = report(unit) else { return .notReady("\(unit) was started anew") }
+    guard let report = report(unit) else { return .notReady("\(unit) was restarted") }
     guard report.generation == generation.number else {
       return .notReady("\(unit) runs generation \(report.generation ?? 0)")
     }

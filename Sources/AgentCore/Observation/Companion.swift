@@ -17,7 +17,7 @@ public struct Companion: Hashable, Sendable {
     self.owner = owner
     self.operation = operation
     self.lastOperation = lastOperation
-    obstacle = "it wasn't looked at yet"
+    obstacle = "it hasn't been checked yet"
   }
 
   /// - Parameter seen: the last look at it; nil before the first.

@@ -9,7 +9,7 @@ extension ChainSettings {
     }
   }
 
-  /// Nil for a unit that is none of the chain's.
+  /// The topology that a unit belongs to; nil for one that is none of the chain's.
   public func topology(of unit: String) -> Topology? {
     Topology.allCases.first { self.unit(in: $0) == unit }
   }

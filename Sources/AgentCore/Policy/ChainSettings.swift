@@ -1,6 +1,6 @@
 public import Basics
 
-/// What the configuration says about one chain, as far as decisions go.
+/// Settings of one chain from the configuration, as far as decisions go.
 public struct ChainSettings: Hashable, Sendable {
   public var chain: ChainName
   /// The unit that runs each program on this chain, such as `alphaos` → `alphaos.service`.
@@ -22,13 +22,13 @@ public struct ChainSettings: Hashable, Sendable {
   public var guardsQuorum = true
   /// A release that lacks features of the one before isn't put in place.
   public var comparesFeatures = true
-  /// Nil where nothing is ever done to its ledger.
+  /// Settings of its ledger; nil where nothing is ever done to it.
   public var ledger: LedgerSettings?
-  /// In which mode each unit runs the unified program, where it is told one.
+  /// The mode in which each unit runs the unified program, by unit, where it is told one.
   public var modes: [String: String] = [:]
   /// TCP ports that units are told besides the chains' own.
   public var otherPorts: [String: [UInt16]] = [:]
-  /// When the chain's rules change.
+  /// The height at which the chain's rules change; nil where none is configured.
   public var activation: Activation?
   /// Requests a second that each peer answers one address; 0 for no limit.
   public var peerRate = 10
@@ -46,7 +46,7 @@ public struct ChainSettings: Hashable, Sendable {
     self.limits = limits
   }
 
-  /// What clients are diverted to, in the order it is brought up.
+  /// Units of the relay, in the order they are brought up.
   var relayUnits: [String] { drainSockets + [relayUnit] }
 
   /// Every unit an observation has to include.

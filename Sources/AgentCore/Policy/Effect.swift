@@ -1,6 +1,6 @@
 public import Basics
 
-/// Something to be done to one chain. Each may be repeated without harm, and none returns
+/// An action on one chain. Each may be repeated without harm, and none returns
 /// anything but success or failure.
 public enum Effect: Hashable, Codable, Sendable {
   case startUnits([String])

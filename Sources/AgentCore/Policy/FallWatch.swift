@@ -8,10 +8,11 @@ struct FallWatch {
   private var owner: Generation? { sight.now.current.generation }
   private var report: SupervisorReport? { owner.flatMap { sight.report($0.unit) } }
 
-  /// What isn't known is taken for one: to keep a client stopped is the smaller harm.
+  /// Whether the node is a validator. An unknown one counts as such: to keep a client stopped is
+  /// the smaller harm.
   var isValidator: Bool { sight.now.storage?.isValidator ?? true }
 
-  /// What the owner's own node has answered since it became ready. Nothing where somebody else may be
+  /// The answer of the owner's own node since it became ready; nil where somebody else may be
   /// who answers, or where it has no REST.
   var answer: (height: UInt64, atUnixMs: Int)? {
     guard let owner, sight.isReady(owner), sight.now.strangers.isEmpty,
@@ -21,7 +22,7 @@ struct FallWatch {
     return (height, reading.atUnixMs)
   }
 
-  /// Why the node that runs must not go on; nil while nothing is known against it.
+  /// The reason that the running node must not go on; nil while nothing is known against it.
   var fall: Failure? {
     let records = RecordWatch(state: state, sight: sight)
     if let loss = records.loss { return loss }
@@ -39,7 +40,7 @@ struct FallWatch {
     return Failure(
       .ledgerFell,
       "cannot keep the node: it is at height \(height), and the chain had reached "
-        + "\(reached.height): its ledger is lost, or another one",
+        + "\(reached.height): its ledger is lost or replaced",
       hint:
         "put its ledger back, then start the chain; \(acceptance(sight)) accepts the lower height")
   }
@@ -68,7 +69,8 @@ struct FallWatch {
 }
 
 extension FallWatch {
-  /// Where one process serves several chains, all of them stop. Nil when nothing is to be stopped.
+  /// The state with orders to stop every chain of a process that serves several; nil when nothing
+  /// is to be stopped.
   static func heldTogether(
     _ state: AgentState, seeing sights: [ChainName: ChainSight]
   ) -> AgentState? {

@@ -12,11 +12,11 @@ struct Healing {
     case restart(Generation, reason: String)
     /// Nothing is to be healed.
     case idle
-    /// Something is, and why it isn't done.
+    /// Healing is due, and this is why it isn't done.
     case refuse(String)
   }
 
-  /// How long a node has to be well before it may be restarted by us again, in milliseconds.
+  /// The time that a node has to be well before the agent restarts it again, in milliseconds.
   static let settledMs = 600_000
   /// Between two tries that came to nothing before the node was touched.
   private static let retryMs = 60_000
@@ -27,10 +27,10 @@ struct Healing {
     else { return .idle }
     switch health.state {
     case .hung, .stalled: break
-    case .networkStalled: return .refuse("the peers stand still as well")
-    case .forked: return .refuse("no restart mends a fork")
-    case .needsUpgrade: return .refuse("only another release helps")
-    case .crashLoop: return .refuse("its supervisor starts it again and again already")
+    case .networkStalled: return .refuse("the peers have stopped advancing too")
+    case .forked: return .refuse("a restart doesn't fix a fork")
+    case .needsUpgrade: return .refuse("it needs another release")
+    case .crashLoop: return .refuse("its supervisor already keeps restarting it")
     case .unknown, .stopped, .down, .starting, .healthy, .degraded, .syncing, .limited, .faulty,
       .notListening:
       return .idle
@@ -40,21 +40,21 @@ struct Healing {
     guard sight.isReady(owner) else { return .refuse("its node isn't ready to be stopped") }
     switch health.network {
     case .advancing: break
-    case .flat: return .refuse("the peers stand still as well")
+    case .flat: return .refuse("the peers have stopped advancing too")
     case .unknown:
-      return .refuse("nobody knows whether the network goes on: \(health.networkReason)")
+      return .refuse("can't tell whether the network is advancing: \(health.networkReason)")
     }
     if sight.settings.guardsQuorum, let quorum = sight.now.quorum, !quorum.margin.mayGo {
       return .refuse("without it the chain would have no quorum")
     }
     if let healed = state.healed {
       let minutes = max(0, sight.now.nowUnixMs - healed.atUnixMs) / 60_000
-      return .refuse("it was restarted \(minutes) min ago, and isn't well since")
+      return .refuse("it was restarted \(minutes) min ago and has been unhealthy since")
     }
     if let last = state.lastOperation, last.cause != nil, let ended = last.endedUnixMs,
       (0..<Self.retryMs).contains(sight.now.nowUnixMs - ended)
     {
-      return .refuse("the last try has just failed")
+      return .refuse("the last restart has just failed")
     }
     guard !sight.now.isHostBusy else { return .refuse("another operation is under way") }
     if owner.unit == sight.settings.sharedUnit, let why = obstacle ?? companionsObstacle(owner) {
@@ -63,8 +63,8 @@ struct Healing {
     return .restart(owner, reason: health.reason)
   }
 
-  /// Why a process that serves this chain among others may not be restarted, whichever of them is ill:
-  /// that takes this chain's node away, too. Nil when it may.
+  /// The reason that a process serving this chain among others may not be restarted, whichever of
+  /// them is ill: that takes this chain's node away, too. Nil when it may.
   var obstacle: String? {
     guard state.drained == nil else { return "it is drained" }
     guard sight.settings.heals else { return "restart.heal is false" }
@@ -73,13 +73,13 @@ struct Healing {
     else { return "its node isn't ready to be stopped" }
     switch sight.now.health?.state {
     case .healthy, .degraded, .limited, .hung, .stalled: break
-    case nil, .unknown: return "it wasn't looked at yet"
-    case .networkStalled: return "the peers stand still"
+    case nil, .unknown: return "it hasn't been checked yet"
+    case .networkStalled: return "the peers have stopped advancing"
     case .stopped, .down, .starting, .syncing, .faulty, .forked, .needsUpgrade, .crashLoop,
       .notListening:
       return "it is \(sight.now.health?.state.rawValue.replacing("_", with: " ") ?? "")"
     }
-    if state.healed != nil { return "it was restarted a short while ago" }
+    if state.healed != nil { return "it was restarted recently" }
     // What an operator's order would be asked, too.
     return GateDesk(
       kind: .restart, strategy: sight.strategy, chain: state, sight: sight, target: owner
@@ -88,9 +88,9 @@ struct Healing {
 
   private func companionsObstacle(_ owner: Generation) -> String? {
     for chain in sight.settings.companions {
-      let words = "its process serves chain \(chain) as well"
+      let words = "its process also serves chain \(chain)"
       guard let companion = sight.now.companions[chain], companion.owner?.unit == owner.unit else {
-        return "\(words), and it isn't known whose that is"
+        return "\(words), whose owner is unknown"
       }
       if let why = companion.obstacle { return "\(words): \(why)" }
     }

@@ -1,6 +1,6 @@
 public import Basics
 
-/// What the agent restarts by itself where one process serves several chains: all of them at once, as an
+/// Restarts by the agent where one process serves several chains: all of them at once, as an
 /// operator's `--together` does.
 public enum HealingPolicy {
   /// A chain as it was seen last.

@@ -1,6 +1,6 @@
 import Basics
 
-/// What is due while no operation is under way.
+/// Work that is due while no operation is under way.
 struct Housekeeping {
   let state: ChainState
   let sight: ChainSight

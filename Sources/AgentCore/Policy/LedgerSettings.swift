@@ -1,6 +1,6 @@
 import Basics
 
-/// What happens to a chain's ledger when another program gets it.
+/// Settings for a chain's ledger when another program gets it.
 public struct LedgerSettings: Hashable, Sendable {
   /// Whether its files are kept as they were.
   public var backsUp: Bool
@@ -8,7 +8,7 @@ public struct LedgerSettings: Hashable, Sendable {
   public var moves: Bool
   /// The unified program can't read it before a conversion, nor the other one after it.
   public var converts: Bool
-  /// How long a conversion may take, in milliseconds.
+  /// The time that a conversion may take, in milliseconds.
   public var conversionLimit: Int
 
   public init(
@@ -21,15 +21,16 @@ public struct LedgerSettings: Hashable, Sendable {
     self.conversionLimit = conversionLimit
   }
 
-  /// As it is, only one of the programs can use it: nobody else is to be started on it.
+  /// Whether only one of the programs can use the ledger as it is: no other is to be started on it.
   public var isOfOneProgram: Bool { moves || converts }
 
-  /// Nobody had it before, or somebody has put it in place by hand: it is only granted.
+  /// The plan of an install, where nobody had the ledger before or it was put in place by hand: it
+  /// is only granted.
   var installPlan: LedgerPlan? {
     isOfOneProgram ? LedgerPlan(backsUp: false, handsOver: false, converts: false) : nil
   }
 
-  /// Nil where nothing is done to it.
+  /// The plan for a change from one release to another; nil where nothing is done to the ledger.
   func plan(from: ReleaseID?, to: ReleaseID?) -> LedgerPlan? {
     guard let from, let to, from.program != to.program else { return nil }
     let isConverted = converts && to.program == ProgramName.unified

@@ -20,7 +20,7 @@ struct RecordWatch {
     return started
   }
 
-  /// What was seen; nil while nobody has looked, or when that came to nothing.
+  /// The record that was seen; nil while nobody has looked, or when that came to nothing.
   var seen: RecordSeen? {
     guard let wanted, !isStale, let unit, unit.activity == .active, let exit = unit.exit else {
       return nil
@@ -30,7 +30,7 @@ struct RecordWatch {
       path: exit == .code(RecordSeen.noneExit) ? nil : path, startedUnixMs: wanted)
   }
 
-  /// What is looked at next; empty while that is under way, or done.
+  /// Effects of the next look; empty while one is under way, or done.
   var effects: [Effect] {
     guard wanted != nil, let unit, unit.job == nil else { return [] }
     if isStale { return [.stopUnits([unit.name])] }
@@ -45,7 +45,7 @@ struct RecordWatch {
 
   private static let quickMs = 1_000
 
-  /// Nothing more comes of it, so the record of this process isn't judged.
+  /// Whether the look came to nothing, so that the record of this process isn't judged.
   var isInVain: Bool {
     wanted != nil && seen == nil && !isStale
       && (unit?.activity == .failed || unit?.activity == .active)
@@ -74,9 +74,9 @@ struct RecordWatch {
 
   static func loss(_ what: String, _ path: String?, _ sight: ChainSight) -> Failure {
     Failure(
-      .recordLost, what + (path.map { ", which was last at \($0)" } ?? ""),
+      .recordLost, what + (path.map { ", last seen at \($0)" } ?? ""),
       hint:
         "put it back there, as a file of the node's account, then start the chain; "
-        + "\(FallWatch.acceptance(sight)) goes on without")
+        + "\(FallWatch.acceptance(sight)) continues without it")
   }
 }

@@ -1,12 +1,12 @@
 import Basics
 
-/// Who a chain's clients reach now.
+/// The party that a chain's clients reach now.
 public enum Clients: Hashable, Sendable {
   /// The node, whatever it is like.
   case node
-  /// So many peers, by way of the relay.
+  /// Peers, this many, by way of the relay.
   case peers(Int)
-  /// Nobody: they wait behind the relay, and are answered 503 after `park.limit`.
+  /// No node and no peer: clients wait behind the relay, and get 503 after `park.limit`.
   case nobody
 
   public init(_ now: ChainObservation) {
@@ -17,7 +17,7 @@ public enum Clients: Hashable, Sendable {
     self = relay.peers.isEmpty ? .nobody : .peers(relay.peers.count)
   }
 
-  /// Nil where they reach the node.
+  /// Words for people; nil where clients reach the node.
   public var words: String? {
     switch self {
     case .node: nil
@@ -30,7 +30,7 @@ public enum Clients: Hashable, Sendable {
 
 /// Whether clients should be sent to a chain, and why.
 public struct Readiness: Hashable, Sendable {
-  /// Nil while the node wasn't looked at.
+  /// Whether clients should be sent to the chain; nil before the first look at its node.
   public let isReady: Bool?
   public let reason: String
 

@@ -1,6 +1,6 @@
 public import Basics
 
-/// What an operator does next on a host where no chain has run yet: commands, in their order.
+/// An operator's next steps on a host where no chain has run yet: commands, in their order.
 public enum NextSteps {
   /// - Parameters:
   ///   - chains: those that are configured, with what is remembered of each and who owns it.
@@ -18,7 +18,8 @@ public enum NextSteps {
     if enabled.isEmpty {
       steps.append("/etc/adnet-agent/agent.toml, then \(configure)")
       steps.append(
-        "adnet-agent import \(first.chain) --from-unit UNIT, where a node runs already; else")
+        "adnet-agent import \(first.chain) --from-unit UNIT, if a node is already running; otherwise"
+      )
     }
     if releases.isEmpty {
       steps.append("adnet-agent release add FILE --name PROGRAM --version VERSION")

@@ -1,7 +1,7 @@
 import Basics
 
 extension ProblemFinder {
-  /// What the probes say, and what the agent does about it or why it doesn't.
+  /// The verdict of the probes, with what the agent does about it or why it doesn't.
   var ofHealth: [Problem] { verdict + parked }
 
   private var verdict: [Problem] {

@@ -53,7 +53,7 @@ extension ProblemFinder {
       return [
         problem(
           .handoffLost, .warning,
-          "handoff: no more (\(why)); the next restart closes the port while the node loads",
+          "handoff: no longer possible (\(why)); the next restart closes the port while the node loads",
           hint: "sysctl -w kernel.yama.ptrace_scope=1, and in /etc/sysctl.d for the next boot")
       ]
     case .off, .denied:
@@ -107,7 +107,7 @@ extension ProblemFinder {
       return [
         problem(
           ProblemKind(fallen.kind), .critical, "the node is kept stopped: \(fallen.text)",
-          hint: "put back what is lost, then adnet-agent start \(chain)\(sight.forAll); \(accept)")
+          hint: "restore what is lost, then adnet-agent start \(chain)\(sight.forAll); \(accept)")
       ]
     }
     let watch = FallWatch(state: state, sight: sight)
@@ -123,7 +123,7 @@ extension ProblemFinder {
       return [
         problem(
           .nodeDown, .critical,
-          "\(owner.unit) is \(unit.activity.rawValue)\(result) though the chain should run",
+          "\(owner.unit) is \(unit.activity.rawValue)\(result) but the chain should be running",
           hint: "adnet-agent start \(chain)\(sight.forAll)")
       ]
     // It comes back by itself, or can't.
@@ -137,14 +137,14 @@ extension ProblemFinder {
     case .stopped where state.enabled && sight.isDown(owner.unit):
       return [
         problem(
-          .stopped, .notice, "the chain is enabled and stopped",
+          .stopped, .notice, "the chain is enabled but stopped",
           hint: "adnet-agent start \(chain)\(sight.forAll)")
       ]
     case .stopped where sight.runs(owner.unit):
       return [
         problem(
           .runsThoughStopped, .notice,
-          "\(owner.unit) runs though the chain is stopped: started at boot or by hand",
+          "\(owner.unit) is running but the chain is stopped: started at boot or by hand",
           hint:
             "adnet-agent start \(chain)\(sight.forAll) or adnet-agent stop \(chain)\(sight.forAll) "
             + "settles it")

@@ -22,28 +22,29 @@ extension ProblemFinder {
     ]
   }
 
-  /// Somebody else runs the chain's program. Before its first release, it is what may be taken over.
+  /// Processes of somebody else that run the chain's program. Before its first release, they may be
+  /// taken over.
   var secondProcesses: [Problem] {
     now.secondProcesses.map { second in
       problem(
         .secondProcess, isGivenAway ? .notice : .critical,
         isGivenAway
-          ? "\(second.words) runs the chain's program, and isn't of this package"
-          : "\(second.words) runs beside the chain's own node: a validator with two processes is a "
-            + "danger for its chain",
-        hint: (isGivenAway ? "\(importing(second.unit)) takes it over; else " : "")
-          + "see what started it (systemctl status \(second.process)), and end that")
+          ? "\(second.words) runs the chain's program and isn't managed by adnet-agent"
+          : "\(second.words) runs alongside the chain's own node: a validator that runs twice "
+            + "endangers its chain",
+        hint: (isGivenAway ? "\(importing(second.unit)) takes it over; otherwise " : "")
+          + "find what started it (systemctl status \(second.process)) and stop it")
     }
   }
 
-  /// Where the node should listen somebody else does.
+  /// Ports of the node where somebody else listens.
   var strangers: [Problem] {
     now.strangers.map { stranger in
       let held = "port \(stranger.port) (\(stranger.role)) is held by \(stranger.name)"
       if isGivenAway, let node = now.secondProcesses.first(where: stranger.isOf) {
         return problem(
           .portForeign, .notice, "\(held): it runs the chain's program, \(node.program)",
-          hint: "\(importing(node.unit)) takes it over; else leave the chain stopped as long as it "
+          hint: "\(importing(node.unit)) takes it over; otherwise leave the chain stopped while it "
             + "runs")
       }
       return problem(
@@ -52,7 +53,7 @@ extension ProblemFinder {
           // Before its first release, it may be the node that is to be taken over.
           + (owner == nil
             ? importing(stranger.name.prefix { $0 != " " })
-              + " takes over a node that runs already; else "
+              + " takes over a node that is already running; otherwise "
             : "")
           + "stop it, or give the chain another port")
     }

@@ -12,8 +12,8 @@ extension ProblemFinder {
     return [
       problem(
         .operationSlow, .warning,
-        "the \(operation.kind)\(operation.goalWords) has tried for \(seconds) s to "
-          + "\(operation.phase.words), which is long; waiting for \(wait.waitsFor)",
+        "the \(operation.kind)\(operation.goalWords) has been trying to \(operation.phase.words) for "
+          + "\(seconds) s, longer than usual; waiting for \(wait.waitsFor)",
         hint: "adnet-agent operation show \(operation.id) --follow; \(run.logHint)")
     ]
   }

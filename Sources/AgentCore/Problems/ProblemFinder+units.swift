@@ -50,7 +50,7 @@ extension ProblemFinder {
     else { return [] }
     return [
       problem(
-        .notEnabledAtBoot, .warning, "boot won't start \(owner.unit)",
+        .notEnabledAtBoot, .warning, "\(owner.unit) isn't enabled at boot",
         hint: "adnet-agent chain enable \(chain)\(sight.forAll)")
     ]
   }

@@ -9,7 +9,7 @@ struct ProblemFinder {
   var chain: ChainName { sight.settings.chain }
   var owner: Generation? { now.current.generation }
   var report: SupervisorReport? { owner.flatMap { sight.report($0.unit) } }
-  /// Between operations; during one, much is as it has to be.
+  /// Whether no operation is under way: during one, much is as it has to be.
   var isQuiet: Bool { state.operation == nil }
 
   func problem(
@@ -32,7 +32,7 @@ struct ProblemFinder {
     else { return [] }
     return [
       problem(
-        .healing, .notice, "the agent restarts the node: \(cause)",
+        .healing, .notice, "the agent is restarting the node: \(cause)",
         hint: "adnet-agent operation show \(operation.id) --follow")
     ]
   }
@@ -44,7 +44,7 @@ struct ProblemFinder {
       return [
         problem(
           .pastReturn, .critical,
-          "the ledger was converted, and the node can't be started on it: the agent goes on trying to "
+          "the ledger was converted, and the node can't be started on it: the agent keeps trying to "
             + "\(operation.phase.words)",
           hint: "journalctl -u '\(LedgerWork.grant.unit(of: chain))'")
       ]
@@ -53,12 +53,12 @@ struct ProblemFinder {
       return [
         problem(
           .pastReturn, .critical,
-          "the node of \(operation.target?.release.description ?? "the new release") isn't well, and its "
-            + "ledger was converted: the agent goes on trying to \(operation.phase.words)"
+          "the node of \(operation.target?.release.description ?? "the new release") is unhealthy, and its "
+            + "ledger was converted: the agent keeps trying to \(operation.phase.words)"
             + (operation.failure.map { "; \($0.text)" } ?? ""),
           hint:
             "\(run.logHint); adnet-agent migrate pause, then adnet-agent swap \(chain) "
-            + "VERSION\(sight.forAll) with a mended release; "
+            + "VERSION\(sight.forAll) with a fixed release; "
             + "/usr/share/doc/adnet-agent/operating.md, \"After a conversion\"")
       ]
     }
@@ -66,7 +66,7 @@ struct ProblemFinder {
       return [
         problem(
           .wayBackStuck, .critical,
-          "the \(operation.kind) can't go back: the agent goes on trying to "
+          "the \(operation.kind) can't be rolled back: the agent keeps trying to "
             + "\(operation.phase.words)",
           hint: "\(run.logHint); adnet-agent swap \(chain) VERSION\(sight.forAll) takes over")
       ]
@@ -74,7 +74,7 @@ struct ProblemFinder {
     if operation.phase == .lower, run.elapsed >= sight.settings.limits.lower {
       return [
         problem(
-          .relayStaysUp, .warning, "the relay doesn't go away; clients are served by the node",
+          .relayStaysUp, .warning, "the relay doesn't stop; clients are served by the node",
           hint: "systemctl status \(sight.settings.relayUnit)")
       ]
     }
@@ -125,8 +125,8 @@ struct ProblemFinder {
     else { return [] }
     return [
       problem(
-        .relayLeftUp, .warning, "the relay is up though nothing needs it",
-        hint: "the agent takes it down; if it stays, systemctl stop "
+        .relayLeftUp, .warning, "the relay is running but not needed",
+        hint: "the agent stops it; if it keeps running, systemctl stop "
           + sight.settings.drainSockets.joined(separator: " "))
     ]
   }
@@ -155,7 +155,7 @@ struct ProblemFinder {
       return [
         problem(
           .currentInvalid, .critical, "the chain's current generation can't be read: \(reason)",
-          hint: "adnet-agent swap \(chain) VERSION writes it anew")
+          hint: "adnet-agent swap \(chain) VERSION recreates it")
       ]
     case .missing:
       guard let proven = state.proven else {
@@ -170,7 +170,7 @@ struct ProblemFinder {
         problem(
           .currentMissing, .critical,
           "the chain's current generation is gone; its node can't be started again",
-          hint: "adnet-agent swap \(chain) \(proven.release.version) writes it anew")
+          hint: "adnet-agent swap \(chain) \(proven.release.version) recreates it")
       ]
     }
   }
@@ -186,10 +186,10 @@ struct ProblemFinder {
   }
 
   private var lock: [Problem] {
-    if report?.state == .lockWait { return [lockProblem("its unit waits for it")] }
+    if report?.state == .lockWait { return [lockProblem("its unit is waiting for it")] }
     let units = sight.settings.owners
     guard now.lock == .held, units.allSatisfy(sight.isDown) else { return [] }
-    return [lockProblem("though no unit of the chain runs")]
+    return [lockProblem("but no unit of the chain is running")]
   }
 
   private func lockProblem(_ how: String) -> Problem {
@@ -200,6 +200,6 @@ struct ProblemFinder {
 }
 
 extension Operation {
-  /// To which release, where it was to put another one in place.
+  /// The words " to RELEASE" where the operation was to put another one in place; empty otherwise.
   var goalWords: String { kind.exchangesRelease ? tried.map { " to \($0)" } ?? "" : "" }
 }

@@ -1,6 +1,6 @@
 public import Basics
 
-/// What an operator should know about a chain: derived anew from each look, remembered nowhere.
+/// The problems of a chain that an operator should know: derived from each look, remembered nowhere.
 public enum Problems {
   /// The gravest first.
   public static func derive(
@@ -14,7 +14,7 @@ public enum Problems {
         + finder.ofPeers + finder.ofUnits)
   }
 
-  /// What the agent does about a node that isn't well, or why it doesn't; nil where there is nothing to
+  /// The agent's action for a node that isn't well, or why there is none; nil where there is nothing to
   /// do.
   public static func action(
     _ state: ChainState, seeing now: ChainObservation, settings: ChainSettings
@@ -28,7 +28,7 @@ public enum Problems {
     return state.healed.map { "restarted by the agent: \($0.reason)" }
   }
 
-  /// Those of one severity stay in their order.
+  /// The problems by severity; those of one severity stay in their order.
   public static func worstFirst(_ problems: [Problem]) -> [Problem] {
     [Problem.Severity.critical, .warning, .notice].flatMap { severity in
       problems.filter { $0.severity == severity }

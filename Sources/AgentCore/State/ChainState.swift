@@ -22,11 +22,13 @@ public struct ChainState: Hashable, Codable, Sendable {
   public var healed: Healed?
   /// Nil when no other program has got the ledger.
   public var ledger: LedgerState?
-  /// Nil before its node has ever answered, and once a lower height was accepted.
+  /// The greatest height that its node has answered; nil before the first, and once a lower height
+  /// was accepted.
   public var reached: Reached?
-  /// Nil before anyone has looked for it, and once its absence was accepted.
+  /// The safety record as seen last; nil before anyone has looked for it, and once its absence was
+  /// accepted.
   public var record: RecordSeen?
-  /// Its node is kept stopped; nil otherwise.
+  /// The reason that its node is kept stopped; nil when it isn't.
   public var fallen: Fallen?
   /// Masked by the agent; nil outside of migrations.
   public var retired: Retired?
@@ -60,7 +62,7 @@ public struct ChainState: Hashable, Codable, Sendable {
       || previous.map { $0.release.program != proven?.release.program } ?? false
   }
 
-  /// What `rollback` leads to: never to another program.
+  /// The generation that `rollback` leads to, never of another program; nil where there is none.
   package var returnsTo: Generation? {
     [previous, earlier].lazy.compactMap { $0 }.first {
       $0.release.program == proven?.release.program && $0.release != proven?.release

@@ -1,5 +1,5 @@
 public enum Direction: String, Codable, Sendable, CaseIterable {
   case forward
-  /// To the release that served before. There is no way further back: it never gives up.
+  /// The way to the release that served before. There is no way further back: it never gives up.
   case back
 }

@@ -1,4 +1,4 @@
-/// That the agent has restarted a node by itself. It does so once, and not again before the node has
+/// A restart of a node by the agent itself. It does so once, and not again before the node has
 /// been well for a while.
 public struct Healed: Hashable, Codable, Sendable {
   public let atUnixMs: Int

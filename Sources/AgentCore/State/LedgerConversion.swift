@@ -1,6 +1,6 @@
 public import Basics
 
-/// That a ledger was converted, and can't be read by the program before any more.
+/// A conversion of a ledger, which the program before can't read any more.
 public struct LedgerConversion: Hashable, Codable, Sendable {
   public let from: ReleaseID
   public let to: ReleaseID

@@ -1,9 +1,9 @@
-/// What an operation that brings another program does to the ledger, and how far it has come.
+/// The work on the ledger in an operation that brings another program, and how far it has come.
 public struct LedgerPlan: Hashable, Codable, Sendable {
   public let backsUp: Bool
   /// The next program looks for it elsewhere, or in another format.
   public let handsOver: Bool
-  /// Only the next program can read it afterwards.
+  /// Whether only the next program can read the ledger afterwards.
   public let converts: Bool
   /// True once nothing of earlier runs is left.
   public var isClean = false

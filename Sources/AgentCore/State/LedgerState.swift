@@ -1,6 +1,6 @@
 import Basics
 
-/// What is remembered of a chain's ledger since another program got it.
+/// The state of a chain's ledger since another program got it.
 public struct LedgerState: Hashable, Codable, Sendable {
   public var backup: LedgerBackup?
   public var conversion: LedgerConversion?
@@ -12,7 +12,7 @@ public struct LedgerState: Hashable, Codable, Sendable {
 }
 
 extension ChainState {
-  /// It was converted from the release's format, or is given away as such at this moment.
+  /// Whether it was converted from the release's format, or is given away as such at this moment.
   func isLedgerUnreadable(by release: ReleaseID) -> Bool {
     let given = operation?.ledger?.isPastReturn == true ? operation?.from?.release.program : nil
     return [given, ledger?.conversion?.from.program].contains(release.program)

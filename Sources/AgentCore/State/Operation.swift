@@ -1,17 +1,17 @@
 public import Basics
 
-/// One thing an operator asked for, from its acceptance to its outcome.
+/// An operation: one thing an operator asked for, from its acceptance to its outcome.
 public struct Operation: Hashable, Codable, Sendable {
   public let id: String
   public let kind: OperationKind
   public let chain: ChainName
   public let strategy: Strategy
-  /// Who owned the chain before, and what a failure goes back to.
+  /// The owner of the chain before, and what a failure goes back to.
   public let from: Generation?
-  /// Who is to own the chain when the operation ends. Going back makes it `from`'s unit and
+  /// The owner of the chain when the operation ends. Going back makes it `from`'s unit and
   /// release, under a new number once the link may have moved.
   public var target: Generation?
-  /// What was asked for, which a way back leaves as it is.
+  /// The release that was asked for, which a way back leaves as it is.
   public let goal: ReleaseID?
   /// The generation whose settings the target is started with; nil for those of the configuration as
   /// it was applied last.
@@ -22,26 +22,26 @@ public struct Operation: Hashable, Codable, Sendable {
   public var renews: Bool?
   /// A start of a chain on which nothing has been proven: what runs well to the end of its watch is.
   public var proves: Bool?
-  /// Why the agent began it by itself; nil when an operator asked for it.
+  /// The reason that the agent began it by itself; nil when an operator asked for it.
   public let cause: String?
-  /// Who has taken it upon himself that the chain may halt; nil when that wasn't in question.
+  /// The person who has accepted that the chain may halt; nil when that wasn't in question.
   public var acceptedHalt: String?
-  /// Who has taken it upon himself that the node comes up with less than the chain had.
+  /// The person who has accepted that the node comes up with less than the chain had.
   public var acceptedHeight: String?
   /// A stop by the agent itself, of a node that has lost what its chain had.
   public var holds: Bool?
-  /// Nobody has the safety record: no node is started before it is back, or its absence accepted.
+  /// Whether the safety record is missing: no node is started before it is back, or its absence accepted.
   public var lacksRecord: Bool?
-  /// What the node answered last before it was ordered to stop.
+  /// The height that the node answered last before it was ordered to stop.
   public var reachedHeight: UInt64?
-  /// Who takes it upon himself should that come into question before the node is stopped.
+  /// The person who accepts a halt should that come into question before the node is stopped.
   public var mayHaltBy: String?
   public var direction: Direction
   public var phase: Phase
   public var clock: PhaseClock
-  /// Nil where nothing is done to the ledger.
+  /// The work on the ledger; nil where there is none.
   public var ledger: LedgerPlan?
-  /// Nil for an operation that concerns one chain alone, as most do.
+  /// The group of operations that it goes in step with; nil where it concerns one chain alone, as most do.
   public var together: Together?
   public let startedUnixMs: Int
   public var endedUnixMs: Int?
@@ -54,14 +54,14 @@ public struct Operation: Hashable, Codable, Sendable {
   public var watchedPID: Int32?
   /// True once the node was ordered to stop, and once it was proven dead after that.
   public var stopOrdered: Bool
-  /// When that was, for the first time.
+  /// The time of the first order to stop.
   public var stopOrderedUnixMs: Int?
   public var nodeStopped: Bool
   /// Whether that stop let the node end by itself; nil when its supervisor left no record.
   public var cleanStop: Bool?
-  /// What became of the node's connections, once that was clear.
+  /// The fate of the node's connections, once that was clear.
   public var adoption: AdoptionReport?
-  /// What became of the requests that the relay took until clients were sent to the node again.
+  /// The fate of the requests that the relay took until clients were sent to the node again.
   public var relayed: RelayCounts?
   public var failure: Failure?
   public var outcome: Outcome?

@@ -1,4 +1,4 @@
-/// When a phase began, in both clocks.
+/// The beginning of a phase, in both clocks.
 ///
 /// Durations come from the boot's own clock, which no administrator or NTP can move; it means
 /// nothing after a reboot, so the phase then starts its time anew. The calendar's time is for

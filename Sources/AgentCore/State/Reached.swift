@@ -4,14 +4,15 @@ public import Basics
 /// ledger, or looks for it elsewhere.
 public struct Reached: Hashable, Codable, Sendable {
   public private(set) var height: UInt64
-  /// When it was answered first.
+  /// The time at which it was answered first.
   public private(set) var sinceUnixMs: Int
-  /// What was reached at least `stepMs` before: no more than that is lost in a power cut.
+  /// The height reached at least `stepMs` before: no more than that is lost in a power cut.
   public private(set) var settled: UInt64
 
-  /// Each note is a write to the disk. Also more than the kernel waits before it writes.
+  /// The time between notes, each of which is a write to the disk. Also more than the kernel waits
+  /// before it writes.
   public static let stepMs = 60_000
-  /// So many blocks may be lost with an unclean end: what the kernel had not yet written.
+  /// The number of blocks that may be lost with an unclean end: what the kernel had not yet written.
   public static let slack: UInt64 = 20
 
   public init(_ height: UInt64, atUnixMs: Int) {
@@ -27,12 +28,12 @@ public struct Reached: Hashable, Codable, Sendable {
     sinceUnixMs = atUnixMs
   }
 
-  /// Also when the calendar was set back.
+  /// Whether a note is due, also when the calendar was set back.
   func isDue(_ unixMs: Int) -> Bool {
     !(sinceUnixMs..<sinceUnixMs + Self.stepMs).contains(unixMs)
   }
 
-  /// Where the next node has to come up at least.
+  /// The height at which the next node has to come up at least.
   func floor(afterCleanEnd isClean: Bool) -> UInt64 {
     isClean ? height : min(settled, height - min(height, Self.slack))
   }
@@ -48,9 +49,9 @@ extension Reached? {
   }
 }
 
-/// Why a validator's node is kept stopped until an operator accepts it.
+/// The reason that a validator's node is kept stopped until an operator accepts it.
 public struct Fallen: Hashable, Codable, Sendable {
-  /// As of a failure and of a problem.
+  /// The kind of the failure, and of the problem.
   public let kind: FailureKind
   public let text: String
   public let atUnixMs: Int

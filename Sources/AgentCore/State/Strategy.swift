@@ -1,9 +1,9 @@
-/// What clients meet while their node is away.
+/// The strategy for clients while their node is away.
 public enum Strategy: String, Codable, Sendable, CaseIterable {
   /// Peers answer them.
   case relay
-  /// They wait in the queue of the relay's socket.
+  /// Clients wait in the queue of the relay's socket.
   case park
-  /// Nothing is done for them: no handoff here, or nobody to serve.
+  /// No help for clients: no handoff here, or nobody to serve.
   case bare
 }

@@ -1,6 +1,6 @@
 public import Basics
 
-/// That an operation goes in step with those of other chains: one process serves them all, before it
+/// A group of operations that go in step: one process serves their chains, before it
 /// or after it.
 ///
 /// They are begun at once, none takes a step that touches another's node before that one is ready for
@@ -18,7 +18,7 @@ public struct Together: Hashable, Codable, Sendable {
     self.chains = chains
   }
 
-  /// Nil where nobody is left to go in step with.
+  /// The group of those that are left; nil where there is none to go in step with.
   func among(_ left: [ChainName], of chain: ChainName) -> Together? {
     let others = chains.filter { $0 != chain && left.contains($0) }
     return others.isEmpty ? nil : Together(group: group, chains: others)

@@ -130,7 +130,7 @@ def a_conversion_that_fails_is_undone_and_one_that_ends_well_is_a_point_of_no_re
                             "--accept-conversion", "--if-fails", "back", timeout=300)
             expect(done.returncode == 1 and units(host) == SEPARATE, f"{done}")
             failure = migration(host)["failure"]["text"]
-            expect("hand the ledger over: converting with adnet/3.1" in failure, failure)
+            expect("hand over the ledger: converting with adnet/3.1" in failure, failure)
             said = host.shell("journalctl -o cat -u adnet-ledger-alpha@handover.service "
                               "-u adnet-ledger-alpha@handback.service --no-pager")
             expect("converted 50 %" in said and "ledger restored from the backup" in said, said)

@@ -108,7 +108,7 @@ def a_release_that_fails_only_for_delta_leaves_alpha_where_it_is():
             expect(units(host) == {"alpha": SPLIT["alpha"], "delta": SEPARATE["delta"]},
                    f"{units(host)}")
             journal = host.shell("journalctl -u adnet-agent -o cat --no-pager")
-            expect("is waiting for an operator: cannot start adnet@delta" in journal, journal[-2000:])
+            expect("is stopped and needs attention: cannot start adnet@delta" in journal, journal[-2000:])
             kinds = {p["kind"]: p["severity"] for p in host.status()["problems"]}
             expect(kinds.get("migration_asks") == "critical", f"{kinds}")
             # Orders to single chains are possible again.

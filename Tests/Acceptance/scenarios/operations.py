@@ -90,7 +90,7 @@ def a_way_back_that_cannot_be_completed_ends():
         done = host.run("adnet-agent", "swap", "alpha", "2.0", timeout=120)
         busy.wait(30)
         said = done.stdout + done.stderr
-        expect(done.returncode == 1 and "the way back failed as well" in said
+        expect(done.returncode == 1 and "the rollback failed as well" in said
                and "it said: IO error" in said, f"{done}")
         kinds = [(p["severity"], p["kind"]) for p in host.status()["problems"]
                  if p.get("chain") == "alpha"]

@@ -105,7 +105,7 @@ def a_release_without_a_feature_of_the_one_before_is_refused():
         done = host.run("adnet-agent", "swap", "alpha", "1.1")
         expect(done.returncode == 3 and "was built without testnet" in done.stderr, f"{done}")
         plan = host.run("adnet-agent", "plan", "swap", "alpha", "1.3").stdout
-        expect("doesn't tell its features" in plan, plan)
+        expect("doesn't report its features" in plan, plan)
         host.agent("swap", "alpha", "1.2")
         host.agent("release", "remove", "1.1")
         left = host.shell("ls /var/lib/adnet/versions")

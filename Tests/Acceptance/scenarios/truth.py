@@ -185,7 +185,7 @@ def a_migration_goes_on_where_the_halt_is_accepted():
         migrate(*begin)
         guard("true")
         migrate("rollback", "--no-wait")
-        words = "adnet-agent migrate rollback --accept-halt goes on all the same"
+        words = "adnet-agent migrate rollback --accept-halt overrides this"
         host.wait("it waits", lambda: "the chain would halt" in (
             text := host.agent("migrate", "status")) and words in text)
         expect(host.owner("alpha") == "adnet@alpha.service", "the halt wasn't accepted yet")

@@ -48,7 +48,7 @@ struct IllSituation: Sendable, CustomTestStringConvertible {
     IllSituation("the node died and left no cache, and runs again", "recovering") {
       $0.now.recovers = true
     },
-    IllSituation("the chain is enabled and stopped", "stopped") {
+    IllSituation("the chain is enabled but stopped", "stopped") {
       $0.state.desired = .stopped
       $0.ends(.inactive)
     },

@@ -13,6 +13,6 @@ extension OperationRun {
   fileprivate mutating func disable() -> Decision {
     let units = enabled(settings.owners)
     guard !units.isEmpty else { return .onward }
-    return .stay([.disableUnits(units)], for: "boot to start nothing of the chain")
+    return .stay([.disableUnits(units)], for: "the chain's units to be disabled at boot")
   }
 }

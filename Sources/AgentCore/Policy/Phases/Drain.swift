@@ -26,7 +26,7 @@ extension OperationRun {
     let isTaken = adoption?.state == .settled || adoption?.state == .over
     let left = max(isTaken ? 0 : settings.limits.drain - elapsed, sinceReady)
     guard left > 0 else { return .onward }
-    return .stay(for: "the node to answer what it has accepted", dueIn: left)
+    return .stay(for: "the node to answer accepted requests", dueIn: left)
   }
 
   /// What came of the node's connections since this phase began.
@@ -53,7 +53,7 @@ extension OperationRun {
       guard elapsed < (hasFailed ? 1_000 : patience) else { return nil }
       let effects: [Effect] =
         sight.isDown(settings.drainUnit) ? [.startUnits([settings.drainUnit])] : []
-      return .stay(effects, for: "the take-over of the node's connections to begin")
+      return .stay(effects, for: "the takeover of the node's connections to start")
     }
   }
 

@@ -34,7 +34,7 @@ extension OperationRun {
       switch sight.node(of: target) {
       case .ready: break
       case .notReady: return .go(.start)
-      case .unknown(let why): return .stay(for: "a sight of the node (\(why))")
+      case .unknown(let why): return .stay(for: "the state of the node (\(why))")
       }
     }
     let owner = target.unit
@@ -49,6 +49,6 @@ extension OperationRun {
     var effects: [Effect] = isMissing ? [.enableUnits([owner])] : []
     if !others.isEmpty { effects.append(.disableUnits(others)) }
     if isLeft { effects.append(.startUnits([owner])) }
-    return .stay(effects, for: "boot to start \(owner) and nothing else of the chain")
+    return .stay(effects, for: "\(owner) to be enabled at boot, and no other unit of the chain")
   }
 }

@@ -16,6 +16,6 @@ extension PhaseRules {
 extension OperationRun {
   fileprivate mutating func lower() -> Decision {
     guard !staysDrained, !sight.isLowered else { return .onward }
-    return .stay(sight.lowering, for: "the relay to be gone")
+    return .stay(sight.lowering, for: "the relay to stop")
   }
 }

@@ -29,9 +29,9 @@ extension OperationRun {
     // What carried a record before says nothing of the next.
     let clearing = operation.ledger == nil ? sight.clearingLedgerUnits() : []
     guard clearing.isEmpty else {
-      return .stay(sheltered(clearing), for: "what was done to the ledger before to be over")
+      return .stay(sheltered(clearing), for: "earlier ledger work to end")
     }
     let effect = Effect.own(target, settingsOf: operation.settingsOf)
-    return .stay(sheltered([effect]), for: "generation \(target.number) to own the chain")
+    return .stay(sheltered([effect]), for: "generation \(target.number) to be active")
   }
 }

@@ -48,7 +48,7 @@ extension Phase {
   /// The step's name for people, such as "return traffic".
   public var title: String { rules.title }
 
-  /// What the agent does in it; fits after "cannot".
+  /// The agent's action in it; fits after "cannot".
   public var words: String { rules.words }
 
   /// Whether it passes without effect when no clients are parked.

@@ -1,19 +1,19 @@
 import Basics
 
-/// All that there is to one phase of an operation. A new phase is a case of `Phase`, its rules in a file of
-/// its own, and its place on a path (`Operation+Path`).
+/// The rules of one phase of an operation, all of them. A new phase is a case of `Phase`, its rules
+/// in a file of its own, and its place on a path (`Operation+Path`).
 struct PhaseRules: Sendable {
   /// The step's name for people, in two or three words: what they see instead of the phase's wire word.
   let title: String
-  /// What the agent does in it; fits after "cannot".
+  /// The agent's action in it; fits after "cannot".
   let words: String
-  /// One look, and how to go on from it.
+  /// The look at the chain, and how to go on from it.
   let act: @Sendable (inout OperationRun) -> Decision
-  /// How long it may take before it is given up, in milliseconds.
+  /// The time it may take before it is given up, in milliseconds.
   let limit: @Sendable (OperationRun) -> Int
-  /// How long it takes at most when nothing is wrong, in milliseconds.
+  /// The longest time it takes when nothing is wrong, in milliseconds.
   let usual: @Sendable (OperationRun) -> Int
-  /// Its line of a plan, and what clients of the chain see meanwhile.
+  /// The step's line of a plan, and what clients of the chain see meanwhile.
   let plan: @Sendable (PlanSight) -> (text: String, clients: String)
   /// Whether it passes without effect when no clients are parked.
   let isShelter: Bool
@@ -21,9 +21,9 @@ struct PhaseRules: Sendable {
   let hasNoNode: Bool
   /// The phase with which a failure leads back to the node as it was; nil once the node may be another.
   let turnsBackTo: Phase?
-  /// How many times its limit a way back waits in it.
+  /// The number of limits that a way back waits in it.
   let patience: Int
-  /// What to do when its time is over, or its effects fail too often; nil to wait on.
+  /// The decision when its time is over, or its effects fail too often; nil to wait on.
   let giveUp: @Sendable (inout OperationRun, Failure) -> Decision?
 
   init(

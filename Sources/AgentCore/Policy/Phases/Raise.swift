@@ -33,6 +33,6 @@ extension OperationRun {
     if let from = operation.from, sight.isReady(from) {
       effects += sight.probe(every: settings.limits.probeBusy)
     }
-    return .stay(effects, for: "the relay to stand by")
+    return .stay(effects, for: "the relay to be ready")
   }
 }

@@ -20,7 +20,7 @@ extension OperationRun {
     guard now.current == .generation(target) else {
       if operation.movesLink { return .go(.own) }
       return isForward
-        ? .fail(ownerChanged) : .stay(for: "generation \(target.number) to own again")
+        ? .fail(ownerChanged) : .stay(for: "generation \(target.number) to be active again")
     }
     if let decision = carry() ?? endHold(target) ?? waitForTheOthersToStart(target) {
       return decision
@@ -31,7 +31,7 @@ extension OperationRun {
     let waitsFor: String
     switch sight.node(of: target) {
     case .ready: return .onward
-    case .notReady(let why), .unknown(let why): waitsFor = "the node to be ready (\(why))"
+    case .notReady(let why), .unknown(let why): waitsFor = readiness(target.unit, why)
     }
     if operation.lacksRecord != true, isHeldUnknown(target) {
       operation.lacksRecord = true
@@ -63,10 +63,22 @@ extension OperationRun {
     return .stay(shelterAnew + sheltered(effects) + records.effectsWhileItLoads, for: waitsFor)
   }
 
+  /// The thing that a start waits for: the unit, the ports that it still has to open, or what keeps it.
+  private func readiness(_ unit: String, _ why: String) -> String {
+    if sight.isDown(unit) { return "\(unit) to start" }
+    let report = sight.report(unit)
+    let missing =
+      report?.state == .starting ? report?.ports.filter { $0.value.state == .waiting } : nil
+    guard let ports = missing?.keys.sorted(), !ports.isEmpty else {
+      return "the node to be ready (\(why))"
+    }
+    return "\(unit) to open \(ports.joined(separator: ", "))"
+  }
+
   private var ownerChanged: Failure {
     Failure(
-      .ownerChanged, "cannot start: the chain's current generation was changed meanwhile",
-      hint: "adnet-agent status shows who owns the chain")
+      .ownerChanged, "cannot start: the chain's active generation was changed meanwhile",
+      hint: "adnet-agent status shows the active unit")
   }
 
   private static let declinedPatienceMs = 30_000

@@ -27,7 +27,7 @@ extension OperationRun {
     if isStoppedByMate { orderStop() }
     let clearing = clearingLedgerUnits
     guard clearing.isEmpty else {
-      return .stay(clearing, for: "what was done to the ledger before to be over")
+      return .stay(clearing, for: "earlier ledger work to end")
     }
     guard !sight.isDead(nodeUnits) else {
       operation.nodeStopped = operation.nodeStopped || operation.stopOrdered

@@ -16,7 +16,7 @@ extension OperationRun {
     guard let plan = operation.ledger else { return .onward }
     let clearing = clearingLedgerUnits
     guard plan.isClean || clearing.isEmpty else {
-      return .stay(clearing, for: "what was done to the ledger before to be over")
+      return .stay(clearing, for: "earlier ledger work to end")
     }
     operation.ledger?.isClean = true
     return work(.survey)

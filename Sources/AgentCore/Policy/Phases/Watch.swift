@@ -28,7 +28,7 @@ extension OperationRun {
       guard operation.watchedPID != nil else { return .go(.start) }
       return .fail(died(target, why))
     case .unknown(let why):
-      return .stay(for: "a sight of the node (\(why))")
+      return .stay(for: "the state of the node (\(why))")
     }
     if let decision = lookForRecord() { return decision }
     // Nodes allow about one request a second.
@@ -48,7 +48,7 @@ extension OperationRun {
     let exit = sight.report(target.unit)?.lastExit.map { " (\($0.summary))" } ?? ""
     return Failure(
       .nodeExited,
-      "cannot keep \(target.release): its node ended while watched: \(why)\(exit)"
+      "cannot keep \(target.release): its node ended during the watch: \(why)\(exit)"
         + lastWords(target.unit),
       hint: logHint)
   }
@@ -58,6 +58,6 @@ extension OperationRun {
       .heightStalled,
       "cannot keep \(target.release): the chain didn't advance from height "
         + "\(operation.answeredHeight ?? 0) within \(elapsed / 1_000) s",
-      hint: "\(logHint); if the whole network stands still, swap again when it moves")
+      hint: "\(logHint); if the whole network has stopped, swap again once it advances")
   }
 }

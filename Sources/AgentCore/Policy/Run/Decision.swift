@@ -1,11 +1,11 @@
 import Basics
 
-/// What one look at the phase of an operation gave.
+/// The result of one look at the phase of an operation.
 enum Decision {
   case stay(Wait)
-  /// On to the next phase of the path.
+  /// The phase is over: on to the next of the path.
   case onward
-  /// To another phase, since what it had brought about is gone.
+  /// A return to another phase, since what that had brought about is gone.
   case go(Phase)
   /// No way forward.
   case fail(Failure)
@@ -15,9 +15,9 @@ enum Decision {
     var effects: [Effect] = []
     /// Reads after "waiting for".
     var waitsFor: String
-    /// When something is due at a known time from now, in milliseconds.
+    /// The time until something is due, in milliseconds; nil where that isn't known.
     var dueIn: Int?
-    /// It waits for something that has limits of its own.
+    /// Whether it waits for something that has limits of its own.
     var isPatient = false
   }
 

@@ -2,10 +2,10 @@ import Basics
 
 /// When to stop hoping, where to go then, and what remains.
 extension OperationRun {
-  /// How long the phase may take, in milliseconds.
+  /// The time that the phase may take, in milliseconds.
   var limit: Int { operation.phase.rules.limit(self) }
 
-  /// Why to stop waiting, if there is a reason.
+  /// The reason to stop waiting; nil while there is none.
   func exhausted(_ wait: Decision.Wait) -> Failure? {
     let phase = operation.phase
     if let last = now.effectFailure, last.count >= settings.limits.effectTries,
@@ -19,11 +19,11 @@ extension OperationRun {
     guard elapsed >= limit else { return nil }
     return Failure(
       .timedOut(phase),
-      "cannot \(phase.words): still waiting for \(wait.waitsFor) after \(elapsed / 1_000) s",
+      "cannot \(phase.words): timed out after \(elapsed / 1_000) s waiting for \(wait.waitsFor)",
       hint: logHint)
   }
 
-  /// What to do instead of waiting on; nil to wait on.
+  /// The decision instead of waiting on; nil to wait on.
   mutating func giveUp(_ wait: Decision.Wait) -> Decision? {
     guard let failure = exhausted(wait) else { return nil }
     return operation.phase.rules.giveUp(&self, failure)
@@ -60,7 +60,7 @@ extension OperationRun {
   mutating func fallShort(_ failure: Failure) {
     guard let first = operation.failure else { return }
     operation.failure = Failure(
-      first.kind, "\(first.text); the way back failed as well: \(failure.text)",
+      first.kind, "\(first.text); the rollback failed as well: \(failure.text)",
       hint: failure.hint ?? first.hint, exit: first.exit)
   }
 
@@ -124,7 +124,7 @@ extension OperationRun {
     return !operation.parks || sight.isDiverted ? .stop : .raise
   }
 
-  /// What it means to have come to the end of the path.
+  /// The outcome at the end of the path.
   var outcome: Outcome {
     if isForward { return .done }
     return operation.nodeStopped && operation.movesLink && operation.kind != .install

@@ -2,12 +2,12 @@ import Basics
 
 /// Whether the node on trial has failed.
 extension OperationRun {
-  /// Why there is no point in waiting for the node to be ready.
+  /// The reason that waiting for the node to be ready is pointless; nil while there is none.
   func startFailure(_ target: Generation) -> Failure? {
     let unit = target.unit
     if let load = now.units[unit]?.load, !load.isUsable {
       return Failure(
-        .unitUnusable, "cannot start \(unit): systemd says it is \(load.rawValue)",
+        .unitUnusable, "cannot start \(unit): systemd reports it as \(load.rawValue)",
         hint: "systemctl status \(unit)", exit: .failed)
     }
     if let failure = unmade(unit) { return failure }
@@ -44,7 +44,7 @@ extension OperationRun {
   /// Of `RestartPreventExitStatus=` in the units: systemd.exec(5), "Process exit codes".
   private static let systemdExits: [Int32: String] = [
     200: "its account can't enter the chain's home", 203: "the supervisor can't be executed",
-    217: "its account doesn't exist", 226: "its sandbox can't be made",
+    217: "its account doesn't exist", 226: "its sandbox can't be set up",
   ]
 
   private func exits(_ report: SupervisorReport) -> Failure? {
@@ -57,7 +57,7 @@ extension OperationRun {
         .handoffDenied,
         "cannot start \(report.unit): the node can't be given its held socket"
           + " (\(report.handoffReason))",
-        hint: "held = false for its port lets it run without; its restarts then close the port")
+        hint: "held = false for its port runs it without handoff; its restarts then close the port")
     }
     guard report.failures >= 2 else { return nil }
     if !operation.movesLink || operation.target == operation.from {

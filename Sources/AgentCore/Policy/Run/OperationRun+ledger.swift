@@ -2,13 +2,13 @@ import Basics
 
 /// What the phases in which a unit of ours has the chain's ledger have in common.
 extension OperationRun {
-  /// There is no way back any more: the next program may have been started on what was converted.
+  /// Whether there is no way back any more: the next program may have been started on what was converted.
   var isPastReturn: Bool { operation.ledger?.isPastReturn == true }
 
-  /// Until then no supervisor starts the node, whoever takes over.
+  /// Whether the grant is still owed: until then no supervisor starts the node, whoever takes over.
   var owesGrant: Bool { isPastReturn && operation.ledger?.isGranted == false }
 
-  /// Nil when the safety record is where the next node looks for it.
+  /// The wait for the safety record; nil when it is where the next node looks for it.
   func carry() -> Decision? {
     guard now.owesRecord else { return nil }
     switch work(.carry) {
@@ -25,7 +25,7 @@ extension OperationRun {
     guard nodeUnits.contains(where: isUntouched), records.wanted != nil, records.seen == nil,
       !records.isInVain, elapsed < Self.lookBeforeStopMs
     else { return nil }
-    return .stay(sheltered(records.effects), for: "a look for the safety record")
+    return .stay(sheltered(records.effects), for: "a check of the safety record")
   }
 
   private static let lookBeforeStopMs = 3_000
@@ -36,7 +36,7 @@ extension OperationRun {
     guard records.wanted != nil, records.seen == nil, !records.isInVain,
       elapsed < Self.recordPatienceMs
     else { return nil }
-    return .stay(records.effects, for: "a look for the safety record")
+    return .stay(records.effects, for: "a check of the safety record")
   }
 
   private static let recordPatienceMs = 20_000
@@ -83,13 +83,13 @@ extension OperationRun {
     let unit = work.unit(of: operation.chain)
     let waitsFor = "\(unit) to end"
     guard let state = now.units[unit], state.activity != .unknown else {
-      return .goes(.stay(sheltered([]), for: "a sight of \(unit)"))
+      return .goes(.stay(sheltered([]), for: "the state of \(unit)"))
     }
     switch state.activity {
     case .active:
       let began = state.activeSinceUnixMicroseconds / 1_000
       guard began < UInt64(max(0, operation.startedUnixMs)) else { return .ended(state.exit) }
-      return .goes(.stay(sheltered([.stopUnits([unit])]), for: "\(unit) of before to be over"))
+      return .goes(.stay(sheltered([.stopUnits([unit])]), for: "the previous \(unit) to end"))
     case .inactive where state.job == nil, .failed:
       return .goes(.stay(sheltered([.startUnits([unit])]), for: waitsFor))
     case .inactive, .activating, .reloading, .deactivating, .unknown:
@@ -100,7 +100,7 @@ extension OperationRun {
   /// One run of a unit: it is clean when the phase `stop` is over, and active when it ended well.
   func work(_ work: LedgerWork) -> Decision {
     let unit = work.unit(of: operation.chain)
-    guard let state = now.units[unit] else { return .stay(for: "a sight of \(unit)") }
+    guard let state = now.units[unit] else { return .stay(for: "the state of \(unit)") }
     // Only the survey is made while a node runs.
     let away = work != .survey && work != .record
     let status = state.statusText.isEmpty ? "" : " (\(state.statusText))"
@@ -122,7 +122,7 @@ extension OperationRun {
       guard away else { return .stay(start, for: waitsFor) }
       guard sight.isDead(nodeUnits) else { return .go(.stop) }
       return .stay(sheltered(start), for: waitsFor)
-    case .unknown: return .stay(for: "a sight of \(unit)")
+    case .unknown: return .stay(for: "the state of \(unit)")
     }
   }
 

@@ -21,7 +21,8 @@ extension OperationRun {
     return sight.isRaised ? [] : sight.raising
   }
 
-  /// Its socket may be silent for a moment; without its unit it is gone for good.
+  /// Whether the relay is there. Its socket may be silent for a moment; without its unit it is gone
+  /// for good.
   var isRelayThere: Bool { now.relay != nil || sight.runs(settings.relayUnit) }
 }
 

@@ -23,7 +23,7 @@ extension OperationRun {
     }
   }
 
-  /// Another chain has seen that every watch is over, and doesn't turn back any more: whatever the
+  /// Whether another chain has seen that every watch is over, and doesn't turn back any more: whatever the
   /// node does now, this one would go back alone, and one process would own some chains of its.
   var isCommittedByMate: Bool {
     guard isForward, operation.phase != .enable, operation.together?.isProven == true else {
@@ -37,7 +37,7 @@ extension OperationRun {
     }
   }
 
-  /// Another chain has turned back, so this one has to.
+  /// The failure of another chain that has turned back, so that this one has to; nil while none has.
   var mateFailure: Failure? {
     guard isForward, !operation.isCommitted else { return nil }
     for (chain, mate) in mates {
@@ -54,7 +54,7 @@ extension OperationRun {
   private func follow(_ chain: ChainName, _ failure: Failure?) -> Failure {
     Failure(
       .companionFailed,
-      "cannot go on without chain \(chain): \(failure?.text ?? "its operation is gone")",
+      "cannot continue without chain \(chain): \(failure?.text ?? "its operation is gone")",
       hint: failure?.hint)
   }
 
@@ -63,12 +63,12 @@ extension OperationRun {
     for (chain, mate) in mates {
       guard case .goes(let one) = mate else { continue }
       if one.direction == operation.direction, one.hasReached(.stop) { continue }
-      return .patiently(for: "the clients of chain \(chain) to be away from the node")
+      return .patiently(for: "the clients of chain \(chain) to be diverted")
     }
     return nil
   }
 
-  /// Another's order to stop has reached the unit that both are served by.
+  /// Whether another's order to stop has reached the unit that both are served by.
   var isStoppedByMate: Bool {
     guard let shared = settings.sharedUnit, nodeUnits.contains(shared) else { return false }
     return mates.contains {
@@ -83,7 +83,7 @@ extension OperationRun {
     for chain in together.chains {
       let owner = now.companions[chain]?.owner
       guard owner?.unit != target.unit || owner?.release != target.release else { continue }
-      let what = "\(target.unit) to own chain \(chain) too"
+      let what = "\(target.unit) to be activated for chain \(chain) too"
       // One that has ended brings nothing any more.
       let goes = mates.contains {
         if $0.chain == chain, case .goes = $0.mate { true } else { false }
@@ -111,14 +111,14 @@ extension OperationRun {
     operation.together?.isProven = true
     for (chain, mate) in mates {
       guard case .goes(let one) = mate, one.together?.isProven != true else { continue }
-      return .patiently(effects, for: "the end of the watch over chain \(chain)")
+      return .patiently(effects, for: "the end of the watch of chain \(chain)")
     }
     return nil
   }
 }
 
 extension Operation {
-  /// Once every watch is over, nobody turns back any more: what one does, all would have to.
+  /// Whether every watch is over: nobody turns back any more, since what one does, all would have to.
   var isCommitted: Bool {
     outcome.map { $0 == .done } ?? (direction == .forward && phase == .enable)
   }

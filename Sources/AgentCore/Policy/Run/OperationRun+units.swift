@@ -33,14 +33,14 @@ extension OperationRun {
       return nil
     }
     guard elapsed >= settings.limits.recheck else {
-      return .stay(for: "the chain to be able to do without the node (\(gate.text))")
+      return .stay(for: "the chain to be safe without the node (\(gate.text))")
     }
     return .fail(
       Failure(
         .gate(gate.name), "cannot stop the node: \(gate.text)", hint: gate.hint, exit: .failed))
   }
 
-  /// It runs, and no order to stop has reached it: that one was to be given is no proof that it was.
+  /// Whether it runs and no order to stop has reached it: that one was to be given is no proof that it was.
   func isUntouched(_ unit: String) -> Bool {
     guard let state = now.units[unit] else { return false }
     return (state.isActive || state.activity == .activating) && state.job == nil

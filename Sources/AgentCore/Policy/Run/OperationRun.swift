@@ -19,7 +19,7 @@ struct OperationRun {
 
   /// Above what any path needs at once; a defect in the policy then shows as a slow operation.
   private static let mostMoves = 24
-  /// How often one phase may be entered again before the way it is on is given up.
+  /// The number of times one phase may be entered again before the way it is on is given up.
   static let mostVisits = 5
 
   mutating func advance() -> Result {
@@ -52,7 +52,7 @@ struct OperationRun {
         enter(phase)
       }
     }
-    return .waits(Decision.Wait(waitsFor: "a steady view of the chain"))
+    return .waits(Decision.Wait(waitsFor: "the chain's state to settle"))
   }
 
   // MARK: Moving
@@ -82,7 +82,7 @@ struct OperationRun {
 
   private mutating func tooOften(_ phase: Phase) -> Outcome? {
     let failure = Failure(
-      .repeats(phase), "cannot \(phase.words): it had to be done again and again",
+      .repeats(phase), "cannot \(phase.words): it had to be repeated too often",
       hint: logHint)
     guard isForward else {
       guard phase == .raise || phase == .divert else {
@@ -117,6 +117,6 @@ struct OperationRun {
 
   var logHint: String {
     let unit = operation.target?.unit ?? operation.from?.unit ?? "adnet-agent.service"
-    return "journalctl -u \(unit) tells more"
+    return "journalctl -u \(unit)"
   }
 }
