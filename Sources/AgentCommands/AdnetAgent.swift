@@ -3,13 +3,13 @@ import ArgumentParser
 import Basics
 import LinuxSystem
 
-/// The command `adnet-agent`. Every command below it says its name: the parser's way to make names
+/// The command `adnet-agent`. Every command below it names itself: the parser's way to make names
 /// out of types costs a tenth of a start.
 struct AdnetAgent: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "adnet-agent",
     abstract:
-      "Runs this host's blockchain nodes, and swaps their binaries without a failed request.",
+      "Runs this host's blockchain nodes and updates them without a failed request.",
     version: "adnet-agent \(AgentVersion.text)",
     groupedSubcommands: [
       CommandGroup(

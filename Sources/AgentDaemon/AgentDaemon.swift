@@ -4,7 +4,7 @@ import Systemd
 
 /// `adnet-agent run`.
 public enum AgentDaemon {
-  /// Until SIGTERM. Call it on the main thread, before any other thread is started.
+  /// The agent until SIGTERM. Call it on the main thread, before any other thread is started.
   public static func run(paths: Paths = Paths()) -> ExitCode {
     do throws(Failure) {
       let stop = try SignalFD.termination()

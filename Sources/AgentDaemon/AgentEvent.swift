@@ -86,7 +86,7 @@ extension AgentEvent {
     Self(
       "operation_began", "5d3e0c6c4fd24a0f8e3c1a7f9be1d003", .info,
       "\(operation.chain): \(operation.kind)\(operation.releases) started"
-        + (operation.cause.map { " by the agent: \($0)" } ?? ""), fields(operation))
+        + (operation.cause.map { " automatically: \($0)" } ?? ""), fields(operation))
   }
 
   static func phaseEntered(_ operation: Operation) -> Self {

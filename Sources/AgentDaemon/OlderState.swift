@@ -28,7 +28,7 @@ public enum OlderState {
     "reachedHeight",
   ]
 
-  /// Nil where there is no state to write, else the path that was written.
+  /// The path that was written; nil where there is no state to write.
   ///
   /// Throws `agent_running` while an agent holds its folder, `state_not_older` where the older version
   /// would act wrongly, and what loading the state throws.

@@ -5,7 +5,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
   public init(unixMilliseconds: Int64) { self.unixMilliseconds = unixMilliseconds }
   public init(unixMilliseconds: Int) { self.unixMilliseconds = Int64(unixMilliseconds) }
 
-  /// From exactly the form that `description` writes, with or without the milliseconds.
+  /// The moment in exactly the form that `description` writes, with or without the milliseconds.
   public init?(_ text: String) {
     let bytes = Array(text.utf8)
     guard bytes.count == 20 || bytes.count == 24, bytes.last == UInt8(ascii: "Z") else {

@@ -24,7 +24,8 @@ enum FullValue {
         words.formUnion(text.split(separator: "\"").map(String.init))
       }
     }
-    return ["x", "alpha", "alphaos/1.0.0-0f3a9c1b2d4e", "2026-11-29T20:00:00.000Z"] + words.sorted()
+    let own = ["x", "alpha", "code", "alphaos/1.0.0-0f3a9c1b2d4e", "2026-11-29T20:00:00.000Z"]
+    return own + words.sorted()
   }()
 
   private struct Maker {

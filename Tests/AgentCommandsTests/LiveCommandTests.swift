@@ -125,7 +125,7 @@ import Testing
     try #expect(run(["migrate", "rollback"], ends: .done) == .failed)
     try #expect(
       run(["migrate", "status"]) { _ in
-        .failure(Failure(.noMigration, "there is none", exit: .failed))
+        .failure(Failure(.noMigration, "there is none"))
       }
         == .refused)
   }

@@ -37,6 +37,6 @@ import Testing
                    account
                    hint: adnet-agent account move
         """), "\(text)")
-    #expect(text.contains("it would be refused now"))
+    #expect(text.contains("would be refused now"))
   }
 }

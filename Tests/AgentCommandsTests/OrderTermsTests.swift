@@ -62,8 +62,10 @@ import Testing
   /// The verb's command with all that it offers.
   private func commandLine(_ verb: OrderVerb) throws -> (any ChainOrder)? {
     let group = verb == .enable || verb == .disable ? ["chain"] : []
-    let arguments = verb.terms.filter { $0 != "for_reboot" && !(verb == .swap && $0 == "accept_height") }
-      .flatMap(argument)
+    let arguments = verb.terms.filter {
+      $0 != "for_reboot" && !(verb == .swap && $0 == "accept_height")
+    }
+    .flatMap(argument)
     return try AdnetAgent.parseAsRoot(group + [verb.rawValue, "alpha"] + arguments)
       as? any ChainOrder
   }

@@ -18,7 +18,9 @@ enum ApiReference {
         switch route.body {
         case .none: "–"
         case .terms(let names) where names.isEmpty: "`{}` or none"
-        case .terms: "terms"
+        case .terms(let names):
+          (["terms"] + names.filter { !route.query.contains($0) }.map { "`\($0)`" })
+            .joined(separator: " ")
         case .file: "the file"
         }
       let limit = route.body.limit >> 10
@@ -31,9 +33,9 @@ enum ApiReference {
         ].joined(separator: " | ").trimmed)
     }
     lines += [
-      "", "- Terms are the names under *query*, in a JSON object in the body or in the query, each once. A",
-      "  flag is `true` or `false`, in the query `1` or `0`; what is left out is `false` or empty. A name",
-      "  that isn't listed is refused.",
+      "", "- Terms are a JSON object in the body with the names under *query* and *body*, such as",
+      "  `{\"accept_halt\": true}`. Those under *query* are `true` or `false`, and may stand in the query",
+      "  as `1` or `0` instead. The default is `false` or empty. Any other name is refused.",
       "- `dry_run` changes nothing and answers with the plan.",
       "- Keys of answers are snake_case. The camelCase keys of 0.2 (`nodePID` beside `node_pid`) are",
       "  deprecated: they have the same values, and 0.4 leaves them out.",

@@ -20,6 +20,7 @@ import Testing
           ],
           "host" : "h1",
           "observedAt" : "2023-11-14T22:13:20.123Z",
+          "observed_at" : "2023-11-14T22:13:20.123Z",
           "problems" : [
 
           ],

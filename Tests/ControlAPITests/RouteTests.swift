@@ -127,6 +127,7 @@ import Testing
     ("POST /v1/chains/alpha/swap", "bad_request"),
     ("POST /v1/chains/alpha/swap {}", "bad_request"),
     (#"POST /v1/chains/alpha/swap {"version":"../x"}"#, "bad_request"),
+    (#"POST /v1/chains/alpha/swap?version=1 {}"#, "bad_request"),
     (#"POST /v1/chains/alpha/swap {"version":1}"#, "bad_request"),
     ("PUT /v1/releases/alphaos/..%2Fx", "bad_request"),
     ("PUT /v1/releases/alphaos/1.0?sha256=abc", "bad_request"),

@@ -2,6 +2,6 @@ import ArgumentParser
 
 struct AccountCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "account", abstract: "Change the account that nodes run as.",
+    commandName: "account", abstract: "Change the account of the nodes.",
     subcommands: [AccountMove.self])
 }

@@ -9,20 +9,21 @@ import LinuxSystem
 struct AccountMove: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
     commandName: "move",
-    abstract: "Give nodes one account; clients wait meanwhile.",
+    abstract: "Move nodes to one account; clients wait.",
     discussion: """
-      One process for all chains needs one account. The command changes agent.toml.d/00-accounts.toml, \
-      applies the configuration, and restarts one chain after the other, each proven before the next. \
-      A restart gives the node's home to the account; the ledger isn't copied. What fails leads back. \
-      The same command again does what is left. For root.
+      One process for all chains needs one account. Writes agent.toml.d/00-accounts.toml, applies \
+      the configuration and restarts the chains one after the other; each has to be healthy \
+      before the next. A restart changes the owner of the node's files; the ledger isn't copied. \
+      If a chain fails, its change is undone. Run the command again to complete the rest. Needs \
+      root.
       """)
 
-  @Argument(help: "The chains, such as alpha; all of them when none is named.")
+  @Argument(help: "The chains, such as alpha. Default: all.")
   var chains: [ChainArgument] = []
-  @Option(name: .long, help: "The account.") var to = "adnet-node"
+  @Option(name: .long, help: "The new account.") var to = "adnet-node"
   @Flag(
     name: .long,
-    help: "Do it even if a chain halts. Nothing else that is in the way is overridden.")
+    help: "Do it even if a chain halts. No other gate is overridden.")
   var acceptHalt = false
   @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
@@ -31,7 +32,7 @@ struct AccountMove: ParsableCommand, AnswersInJSON {
   func run() throws {
     guard Accounts.effectiveUser == 0 || !place.root.isEmpty else {
       throw Failure(
-        .notRoot, "cannot move accounts: it needs root, to write agent.toml.d",
+        .notRoot, "cannot move accounts: this needs root, to write agent.toml.d",
         hint: "sudo adnet-agent account move")
     }
     let survey = try AccountSurvey(place.paths, place.client, user: to)
@@ -51,7 +52,7 @@ struct AccountMove: ParsableCommand, AnswersInJSON {
         let names = move.chains.map(\.text).joined(separator: " and ")
         return move.restarts
           ? "\(names): runs as \(to) (before: \(move.from))\n"
-          : "\(names): has \(to) from its next start on\n"
+          : "\(names): will run as \(to) from its next start\n"
       }.joined()
     }
   }
@@ -70,8 +71,8 @@ struct AccountMove: ParsableCommand, AnswersInJSON {
       var follower = Follower(place.client)
       guard let last = try follower.follow(first) else {
         throw Failure(
-          .interrupted, "the restart of \(move.chains[0]) goes on by itself",
-          hint: "adnet-agent account move does what is left")
+          .interrupted, "the restart of \(move.chains[0]) is still running in the background",
+          hint: "run adnet-agent account move again to complete the rest")
       }
       if last.outcome != .done {
         throw Failure(
@@ -84,8 +85,8 @@ struct AccountMove: ParsableCommand, AnswersInJSON {
       guard now.account(move.chains[0]) == to else {
         throw Failure(
           .moveFailed,
-          "cannot move \(move.chains[0]) to \(to): its node is "
-            + "\(now.account(move.chains[0]))'s",
+          "cannot move \(move.chains[0]) to \(to): its node still "
+            + "runs as \(now.account(move.chains[0]))",
           hint: "adnet-agent config apply --dry-run")
       }
     } catch {

@@ -41,9 +41,7 @@ struct AccountSurvey {
   func moves(_ wanted: [ChainName]) throws(Failure) -> [[ChainName]] {
     let all = configuration.orderedChains
     if let unknown = wanted.first(where: { configuration.chains[$0] == nil }) {
-      throw Failure(
-        .chainUnknown, "there is no chain \(unknown)",
-        hint: "configured: \(all.map(\.name.text).joined(separator: ", "))")
+      throw .noChain(unknown, among: all.map(\.name))
     }
     let shared = all.filter { running.nodes[$0.name]?.unit == $0.units.shared }.map(\.name)
     var moves: [[ChainName]] = []

@@ -2,6 +2,6 @@ import ArgumentParser
 
 struct ChainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "chain", abstract: "Choose which chains this host serves.",
+    commandName: "chain", abstract: "Enable and disable chains on this host.",
     subcommands: [Enable.self, Disable.self])
 }

@@ -5,9 +5,9 @@ import Basics
 struct Disable: ChainOrder {
   static let verb = OrderVerb.disable
   static let configuration = CommandConfiguration(
-    commandName: verb.rawValue, abstract: "Stop a chain's node, and leave it stopped after a boot.",
+    commandName: verb.rawValue, abstract: "Stop a chain's node and keep it stopped after a boot.",
     discussion: """
-      Its ports are closed. Its releases and its ledger stay.
+      Closes its ports. Keeps its releases and its ledger.
       """)
 
   @Argument(help: "The chain, such as alpha.")

@@ -5,7 +5,7 @@ import Basics
 struct Enable: ChainOrder {
   static let verb = OrderVerb.enable
   static let configuration = CommandConfiguration(
-    commandName: verb.rawValue, abstract: "Have the agent run a chain's node, now and after a boot.",
+    commandName: verb.rawValue, abstract: "Run a chain's node now and after each boot.",
     discussion: """
       A chain without a release starts with its first swap.
       """)

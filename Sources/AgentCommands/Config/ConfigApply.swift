@@ -6,12 +6,12 @@ import LinuxSystem
 
 struct ConfigApply: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
-    commandName: "apply", abstract: "Write the units' settings from the configuration.",
-    discussion: "It restarts no node and no socket.")
+    commandName: "apply", abstract: "Apply the configuration to the units.",
+    discussion: "No node and no socket is restarted.")
 
-  @Flag(name: .long, help: "Only show what would change. Ends with 3 when it is something.")
+  @Flag(name: .long, help: "Show what would change; exit with 3 if anything would.")
   var dryRun = false
-  @Flag(name: .long, help: "The same as --dry-run.")
+  @Flag(name: .long, help: "Same as --dry-run.")
   var check = false
   @OptionGroup var format: Format
   @OptionGroup var place: Place

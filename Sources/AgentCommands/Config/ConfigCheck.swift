@@ -9,7 +9,7 @@ struct ConfigCheck: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Report every configuration error with file and line.",
     discussion: """
-      Works without the agent, and changes nothing. As root it also checks whether the agent's account \
+      Works without the agent and changes nothing. As root, also checks that the agent's account \
       can read the files.
       """)
 

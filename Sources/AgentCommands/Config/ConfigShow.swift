@@ -5,7 +5,7 @@ import OnDisk
 
 struct ConfigShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show every setting as it is in the files, with the defaults.",
+    commandName: "show", abstract: "Show every setting, including defaults.",
     discussion: "Works without the agent.")
 
   @OptionGroup var place: Place

@@ -8,10 +8,10 @@ import OnDisk
 
 struct DoctorCommand: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Hold this server against what a validator needs.",
-    discussion: "Ends with 3 when something is bad. It needs no agent; as root it sees more.")
+    commandName: "doctor", abstract: "Check this server against a validator's requirements.",
+    discussion: "Exits with 3 if a check fails. Works without the agent; root sees more.")
 
-  @Flag(name: .long, help: "For one unified node instead of two: 16 cores, 64 GB, 1 TB.")
+  @Flag(name: .long, help: "Check for one unified node instead of two: 16 cores, 64 GB, 1 TB.")
   var unified = false
   @OptionGroup var format: Format
   @OptionGroup var place: Place

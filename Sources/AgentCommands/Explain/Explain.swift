@@ -7,8 +7,8 @@ import LinuxSystem
 struct Explain: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explain the kind of a failure or a problem: meaning, exit code, what to do.",
-    discussion: "A kind is the word under \"kind\" in JSON, such as gate_quorum.")
+    abstract: "Explain an error's or problem's kind: meaning, exit code, what to do.",
+    discussion: "The kind is the value of \"kind\" in JSON output, such as gate_quorum.")
 
   @Argument(help: "The kind, such as gate_quorum.")
   var kind: String?

@@ -7,8 +7,8 @@ import LinuxSystem
 struct CommitteeCommand: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
     commandName: "committee",
-    abstract: "Show a chain's validators, who of them takes part, and how many may fail.",
-    discussion: "Ends with 3 when nobody tells the committee.")
+    abstract: "Show a chain's validators, which of them take part, and how many may fail.",
+    discussion: "Exits with 3 if the committee is unknown.")
 
   @Argument(help: "The chain, such as alpha.")
   var chain: ChainArgument

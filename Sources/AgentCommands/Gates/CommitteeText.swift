@@ -1,12 +1,12 @@
 import ControlModel
 import Quorum
 
-/// What `adnet-agent committee` prints.
+/// The output of `adnet-agent committee`.
 enum CommitteeText {
   static func render(_ document: CommitteeDocument, paint: Paint) -> String {
     guard let source = document.source else {
       return """
-        \(document.chain): nobody tells the committee: neither the node nor a peer, and there is no file
+        \(document.chain): committee unknown: neither the node nor a peer reports it, and no file is configured
           hint: quorum.file in [chain.\(document.chain).quorum]; adnet-agent health \(document.chain)
 
         """
@@ -20,16 +20,16 @@ enum CommitteeText {
         .init(member.since.map { age($0, document.observedAt) } ?? "-"),
         .init(member.isOwn ? "this node" : member.url ?? "-"))
     }
-    var lines = ["\(document.chain): \(document.members.count) validators, as \(source) tells"]
+    var lines = ["\(document.chain): \(document.members.count) validators, reported by \(source)"]
     lines += document.words.map { "  \($0)" }
     lines.append(
-      "  takes part now, as far as is known: \(document.running) of \(document.totalStake), "
+      "  known to take part: \(document.running) of \(document.totalStake), "
         + "quorum \(document.quorum)")
     lines.append(
       document.mayGo
-        ? "  this node may go now without halting the chain"
-        : "  " + paint("without this node the chain halts now", .bad))
-    lines += document.strangers.map { "  the address of \($0) is no member's" }
+        ? "  this node can stop without halting the chain"
+        : "  " + paint("stopping this node would halt the chain", .bad))
+    lines += document.strangers.map { "  the address of \($0) is not in the committee" }
     return (lines + table.lines(paint).map { "  \($0)" }).joined(separator: "\n") + "\n"
   }
 

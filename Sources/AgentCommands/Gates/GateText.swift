@@ -18,7 +18,7 @@ enum GateText {
 
   private static func clears(_ gate: Gate) -> String {
     guard gate.state != .passed, let milliseconds = gate.clearsInMs else { return "" }
-    return "; over in about \(Durations.rough(milliseconds: Int64(milliseconds)))"
+    return "; clears in about \(Durations.rough(milliseconds: Int64(milliseconds)))"
   }
 
   private static func tone(_ state: Gate.State) -> Tone {

@@ -8,14 +8,14 @@ import LinuxSystem
 struct PlanCommand: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Show what an order would do, before anything is touched.",
+    abstract: "Show what an order would do, without doing it.",
     discussion: """
-      The gates it has to pass, the steps, what clients see in each, how long the node is likely to \
-      be away, and what happens when it fails. The same as the order with --dry-run. Ends with 3 \
-      when a gate is in the way.
+      Shows the gates, the steps, what clients see in each step, how long the node is likely to \
+      be away, and what happens if it fails. Same as the order with --dry-run. Exits with 3 if a \
+      gate blocks it.
       """)
 
-  @Argument(help: "The order.") var verb: OrderVerb
+  @Argument(help: "The order to plan.") var verb: OrderVerb
   @Argument(help: "The chain, such as alpha.") var chain: ChainArgument
   @Argument(help: "The version, for a swap.") var version: String?
   @OptionGroup var format: Format

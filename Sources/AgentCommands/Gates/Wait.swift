@@ -9,27 +9,27 @@ import LinuxSystem
 struct Wait: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "wait",
-    abstract: "Wait until a chain's node may be taken down, or until it is healthy.",
+    abstract: "Wait until a chain's node is safe to stop, or healthy.",
     discussion: """
-      For scripts: what is in the way is told as it changes. Ends with 0 when it is so, with 3 when \
-      the time is over.
+      For scripts: prints what it waits for, once per change. Exits with 0 when the goal is \
+      reached, with 3 after the timeout.
       """)
 
   enum Goal: String, ExpressibleByArgument, CaseIterable { case safe, healthy }
 
   @Argument(help: "The chain, such as alpha.") var chain: ChainArgument
-  @Option(name: .long, help: "safe: nothing is in the way (see why). healthy: as in health.")
+  @Option(name: .long, help: "safe: nothing blocks stopping it (see why). healthy: as in health.")
   var until: Goal = .safe
-  @Option(name: .long, help: "How long at most, such as 30s, 10m or 2h.")
+  @Option(name: .long, help: "The longest wait, such as 30s, 10m or 2h.")
   var timeout: String = "10m"
   @OptionGroup var place: Place
 
-  /// Between two looks, in milliseconds.
+  /// The time between two looks, in milliseconds.
   private static let period: Int64 = 500
 
   func validate() throws {
     guard DurationText.milliseconds(timeout) != nil else {
-      throw ValidationError("\(timeout) is no duration: write 30s, 10m or 2h.")
+      throw ValidationError("\(timeout) is not a duration: write 30s, 10m or 2h.")
     }
   }
 
@@ -55,7 +55,7 @@ struct Wait: ParsableCommand {
     }
   }
 
-  /// Why it isn't so yet. Numbers that count on are left out, so that a reason is told once.
+  /// The reasons why it isn't so yet. Numbers that count on are left out, so that a reason is told once.
   private func reasons() throws(Failure) -> [String] {
     do throws(Failure) {
       switch until {
@@ -64,14 +64,14 @@ struct Wait: ParsableCommand {
       case .healthy:
         let health = try place.client.health(refresh: false)
         guard let found = health.chains.first(where: { $0.chain == chain.name }) else {
-          throw Failure(.chainUnknown, "there is no chain \(chain.name)")
+          throw .noChain(chain.name, among: health.chains.map(\.chain))
         }
         return found.state == .healthy ? [] : [found.reason]
       }
     } catch {
       // It may be upgraded meanwhile.
       guard error.exit == .unreachable else { throw error }
-      return ["the agent can't be reached"]
+      return ["the agent is unreachable"]
     }
   }
 }

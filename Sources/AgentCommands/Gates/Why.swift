@@ -7,8 +7,8 @@ import LinuxSystem
 struct Why: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
     commandName: "why",
-    abstract: "Show all that speaks against taking a chain's node down now.",
-    discussion: "Ends with 0 when nothing is in the way, else with 3.")
+    abstract: "Show what currently blocks stopping a chain's node.",
+    discussion: "Exits with 0 if nothing blocks it, else with 3.")
 
   @Argument(help: "The chain, such as alpha.")
   var chain: ChainArgument
@@ -26,7 +26,7 @@ struct Why: ParsableCommand, AnswersInJSON {
   static func text(_ document: WhyDocument, width: Int, paint: Paint) -> String {
     let head =
       document.isSafe
-      ? "its node may be taken down now" : paint("its node may not be taken down now", .bad)
+      ? "safe to stop" : paint("not safe to stop", .bad)
     let lines = ["\(document.chain): \(head)"]
     return (lines + GateText.lines(document.gates, width: width, paint: paint))
       .joined(separator: "\n") + "\n"

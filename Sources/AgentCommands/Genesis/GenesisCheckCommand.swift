@@ -7,9 +7,9 @@ struct GenesisCheckCommand: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Check a genesis file.",
     discussion: """
-      Checks addresses, stakes, peers and ports, and shows how many validators may be down. TOML, JSON \
-      or YAML; /usr/share/doc/adnet-agent/genesis.md has the form with an example. Ports are compared \
-      with those of this host's configuration. Ends with 3 when there is an error in it.
+      Checks addresses, stakes, peers and ports (against this host's configuration), and shows \
+      how many validators may be down. Reads TOML, JSON and YAML; the format is described in \
+      /usr/share/doc/adnet-agent/genesis.md. Exits with 3 if there is an error.
       """)
 
   @Argument(help: "The file.", completion: .file()) var file: String

@@ -7,11 +7,11 @@ struct GenesisNewCommand: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
     commandName: "new", abstract: "Write a genesis file from a list of validators and peers.",
     discussion: """
-      A validator is ADDRESS,stake=NUMBER,host=IP,public_key=TEXT; all but the address may be left \
-      out, the stake with --stake. A file has lines such as "validator ADDRESS stake=NUMBER" and \
-      "peer IP:PORT"; # begins a comment. The form goes to the standard output or to --output. What \
-      is written passes `adnet-agent genesis check`. Ends with 3 and writes nothing when there is an \
-      error in the lists.
+      A validator is ADDRESS,stake=NUMBER,host=IP,public_key=TEXT; only the address is required, \
+      and --stake gives a default stake. A list file has lines such as "validator ADDRESS \
+      stake=NUMBER" and "peer IP:PORT"; # starts a comment. Writes to standard output or to \
+      --output. The result passes `adnet-agent genesis check`. Exits with 3 and writes nothing if \
+      a list has an error.
       """)
 
   @Option(name: .customLong("validator"), help: "A validator; may be repeated.")
@@ -24,14 +24,14 @@ struct GenesisNewCommand: ParsableCommand, AnswersInJSON {
   var stake: UInt64?
   @Option(
     name: .long,
-    help: "Make every validator's host a bootstrap peer with this port; may be repeated.")
+    help: "Add every validator's host as a bootstrap peer with this port; may be repeated.")
   var peerPort: [UInt16] = []
   @Option(
-    name: .customLong("format"), help: "Otherwise by the end of the output's name, else yaml.")
+    name: .customLong("format"), help: "The format. Default: by the output's file name, else yaml.")
   var form: FormatArgument?
   @Option(name: .long, help: "The file to write.", completion: .file()) var output: String?
   @Flag(name: .long, help: "Replace the file if it exists.") var force = false
-  @Flag(name: .long, help: "Only show what would be written.") var dryRun = false
+  @Flag(name: .long, help: "Show the file and write nothing.") var dryRun = false
   @OptionGroup var check: CheckOption
   @OptionGroup var options: GenesisOptions
 

@@ -5,9 +5,9 @@ import OnDisk
 
 /// What both commands are told about the network.
 struct GenesisOptions: ParsableArguments {
-  @Option(name: .long, help: "Whose genesis it is; otherwise either chain's ports are right.")
+  @Option(name: .long, help: "The chain of the genesis. Default: ports of any chain are accepted.")
   var chain: ChainArgument?
-  @Option(name: .long, help: "What the network's addresses begin with, before the 1.")
+  @Option(name: .long, help: "The network's address prefix, before the 1.")
   var prefix = PrefixArgument.aleo
   @OptionGroup var format: Format
   @OptionGroup var place: Place

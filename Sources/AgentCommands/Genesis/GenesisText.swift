@@ -1,6 +1,6 @@
 import AgentConfig
 
-/// What `adnet-agent genesis` prints.
+/// The output of `adnet-agent genesis`.
 enum GenesisText {
   static func check(_ document: GenesisDocument, paint: Paint) -> String {
     let errors = document.findings.count { $0.severity == .error }

@@ -7,24 +7,22 @@ import LinuxSystem
 struct HealthCommand: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
     commandName: "health",
-    abstract: "Show how the nodes are, and every check with its last result.",
+    abstract: "Show each node's health and the last result of every check.",
     discussion:
-      "Ends with 0 when every chain that should run is healthy, its clients are answered and nothing about it is critical, else with 3. A chain that is named has to be so, wanted or not."
+      "Exits with 0 if every chain that should run is healthy, serves its clients and has no critical problem, else with 3. A chain that is named is required to be healthy even if it should not run."
   )
 
   @Argument(help: "Only this chain.") var chain: ChainArgument?
-  @Flag(name: .long, help: "Ask everything now, and wait for the answers.") var refresh = false
+  @Flag(name: .long, help: "Run all checks now and wait for their results.") var refresh = false
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 
   func run() throws {
     var document = try place.client.health(refresh: refresh)
     if let chain {
+      let known = document.chains.map(\.chain)
       document.chains.removeAll { $0.chain != chain.name }
-      guard !document.chains.isEmpty else {
-        throw Failure(
-          .chainUnknown, "there is no chain \(chain.name)", hint: "adnet-agent status shows them")
-      }
+      if document.chains.isEmpty { throw Failure.noChain(chain.name, among: known) }
     }
     if format.json {
       try Answer.write(document)

@@ -1,7 +1,7 @@
 import Basics
 import ControlModel
 
-/// What `adnet-agent health` prints.
+/// The output of `adnet-agent health`.
 struct HealthText {
   private let document: HealthDocument
   private let width: Int

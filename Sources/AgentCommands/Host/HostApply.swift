@@ -6,17 +6,18 @@ import LinuxSystem
 
 struct HostApply: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
-    commandName: "apply", abstract: "Make the host as agent.toml wants it, and keep it so.",
+    commandName: "apply",
+    abstract: "Apply the [host] settings of agent.toml and keep them applied.",
     discussion: """
-      From then on the agent corrects what drifts, unless enforce = "report" in [host]. No node and \
-      no foreign setting is touched.
+      Afterwards the agent corrects drift, unless enforce = "report" in [host]. Nodes and \
+      settings of others aren't touched.
       """)
 
-  @Flag(name: .long, help: "Only show what would be done. Ends with 3 when it is something.")
+  @Flag(name: .long, help: "Show what would change; exit with 3 if anything would.")
   var dryRun = false
-  @Flag(name: .long, help: "The same as --dry-run.")
+  @Flag(name: .long, help: "Same as --dry-run.")
   var check = false
-  @Flag(name: .long, help: "Don't wait for the end.")
+  @Flag(name: .long, help: "Return as soon as the work has started.")
   var noWait = false
   @OptionGroup var format: Format
   @OptionGroup var place: Place

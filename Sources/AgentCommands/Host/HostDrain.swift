@@ -9,13 +9,13 @@ struct HostDrain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drain", abstract: "Drain every running chain, one after another.",
     discussion: """
-      With --for-reboot it ends by itself, for each chain when its node is healthy after the next \
-      boot. Otherwise "undrain" ends it, chain by chain. A chain that is drained already stays so.
+      With --for-reboot each chain's drain ends when its node is healthy after the next boot; \
+      otherwise "undrain" ends it per chain. Drained chains stay drained.
       """)
 
-  @Flag(name: .long, help: "Until the nodes are healthy after the next boot.")
+  @Flag(name: .long, help: "End the drain when the nodes are healthy after the next boot.")
   var forReboot = false
-  @Flag(name: .long, help: "Do it even if a chain halts while this host boots.")
+  @Flag(name: .long, help: "Do it even if a chain halts during the reboot.")
   var acceptHalt = false
   @OptionGroup var drain: DrainOptions
   @OptionGroup var check: CheckOption

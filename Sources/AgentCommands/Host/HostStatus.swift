@@ -7,8 +7,8 @@ import LinuxSystem
 
 struct HostStatus: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Show how this host's memory safety stands.",
-    discussion: "It needs no agent.")
+    commandName: "status", abstract: "Show the state of swap, swappiness and OOM priority.",
+    discussion: "Works without the agent.")
 
   @OptionGroup var format: Format
   @OptionGroup var place: Place
@@ -24,8 +24,8 @@ struct HostStatus: ParsableCommand, AnswersInJSON {
 
 struct HostPlanCommand: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Show what an apply would do. Ends with 3 when it is something.",
-    discussion: "It needs no agent.")
+    commandName: "plan", abstract: "Show what apply would change; exit with 3 if anything would.",
+    discussion: "Works without the agent.")
 
   @OptionGroup var format: Format
   @OptionGroup var place: Place

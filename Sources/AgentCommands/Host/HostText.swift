@@ -1,7 +1,7 @@
 import Basics
 import ControlModel
 
-/// What `adnet-agent host` prints.
+/// The output of `adnet-agent host`.
 enum HostText {
   static func status(_ document: HostDocument, width: Int, colours: Bool = false) -> String {
     let paint = Paint(colours: colours)
@@ -50,7 +50,7 @@ enum HostText {
 
   private static func foreign(_ document: HostDocument) -> [String] {
     document.parts.filter { $0.state == .notOurs }.map { part in
-      "\(part.name) is not ours: \(part.found)"
+      "\(part.name) is not managed: \(part.found)"
     }
   }
 
@@ -69,17 +69,17 @@ enum HostText {
   }
 
   private static func lines(_ work: HostDocument.Work) -> [String] {
-    if work.isRunning { return ["an apply is under way:", HostProgress.line(work)] }
+    if work.isRunning { return ["apply is running:", HostProgress.line(work)] }
     let changes = work.done.isEmpty ? "nothing" : work.done.joined(separator: "; ")
     return ["last apply, \(work.startedAt): \(changes)"]
       + (work.failure.map { ["  failed: \($0.text)"] } ?? [])
   }
 
   private static func enforcement(_ document: HostDocument) -> String {
-    if isForeign(document) { return "nothing here is the agent's to set" }
+    if isForeign(document) { return "the agent manages none of these settings" }
     if !document.isApplied { return "not applied yet: adnet-agent host apply" }
     return document.enforce == "on"
-      ? "drift is corrected by the agent" : "drift is only told (enforce = \"report\")"
+      ? "the agent corrects drift" : "drift is only reported (enforce = \"report\")"
   }
 
   private static func words(_ state: HostDocument.Part.State) -> String {
@@ -87,7 +87,7 @@ enum HostText {
     case .ok: "ok"
     case .drifted: "to do"
     case .blocked: "blocked"
-    case .notOurs: "not ours"
+    case .notOurs: "not managed"
     }
   }
 

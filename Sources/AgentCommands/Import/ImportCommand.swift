@@ -9,31 +9,32 @@ import LinuxSystem
 struct ImportCommand: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Take over a node that already runs here, from another unit or from none.",
+    abstract: "Take over a node that already runs on this host.",
     discussion: """
-      Without --yes it only shows what would be written, what can't be kept, and what is in the way. \
-      With it a unit carries the import out (adnet-import@CHAIN), also when the terminal is closed, and \
-      after a reboot: the old node is stopped once and doesn't start again by itself; its ledger, safety \
-      record and key are moved to the chain's home, and the chain's own unit runs it. A node that comes \
-      up below the height it had, or without its safety record, is a failure; a failure leads back to \
-      the old unit. --undo does so later. --resume follows an import, or goes on with one that is stuck. \
-      For root.
+      Without --yes, shows what would be written, what can't be kept and what blocks the import. \
+      With --yes, adnet-import@CHAIN.service does the work, also after the terminal is closed or \
+      the host reboots: it stops the old node and disables it, moves ledger, safety record and \
+      key to the chain's home, and starts the chain's own unit. If the node comes up below its \
+      last height or without its safety record, or a step fails, the old unit is started again. \
+      --undo returns the node to the old unit later. --resume follows an import or continues one \
+      that is stuck. Needs root.
       """)
 
-  @Argument(help: "The chain that the node is of, such as alpha.") var chain: ChainArgument
-  @Option(name: .long, help: "The unit that runs the node now.") var fromUnit: String?
-  @Option(name: .long, help: "The node's process, where no unit runs it.") var fromPid: Int32?
-  @Option(name: .long, help: "The version to call its file by.") var version = "imported"
-  @Flag(name: .long, help: "Do it.") var yes = false
-  @Flag(name: .long, help: "Follow an import, or go on with one that is stuck.") var resume = false
-  @Flag(name: .long, help: "Give the node back to what ran it before.") var undo = false
+  @Argument(help: "The node's chain, such as alpha.") var chain: ChainArgument
+  @Option(name: .long, help: "The unit that currently runs the node.") var fromUnit: String?
+  @Option(name: .long, help: "The node's process ID, if no unit runs it.") var fromPid: Int32?
+  @Option(name: .long, help: "The version of the release made from its file.") var version =
+    "imported"
+  @Flag(name: .long, help: "Carry out the import.") var yes = false
+  @Flag(name: .long, help: "Follow an import, or continue one that is stuck.") var resume = false
+  @Flag(name: .long, help: "Return the node to what ran it before.") var undo = false
   @Flag(
     name: .long,
-    help: "Do it even if the chain halts. Nothing else that is in the way is overridden.")
+    help: "Do it even if the chain halts. No other gate is overridden.")
   var acceptHalt = false
   @Flag(
     name: .long,
-    help: "Do it even if the node's height isn't known, so that it can't be compared afterwards.")
+    help: "Do it even if the node's height is unknown, so that it can't be checked afterwards.")
   var acceptUnknownHeight = false
   @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
@@ -44,13 +45,15 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     guard resume || undo ? sources == 0 : sources == 1, !(resume && undo) else {
       throw ValidationError("Name one of --from-unit, --from-pid, --resume and --undo.")
     }
-    guard ReleaseID.isVersion(version) else { throw ValidationError("\(version) isn't a version.") }
+    guard ReleaseID.isVersion(version) else {
+      throw ValidationError("\(version) is not a version.")
+    }
   }
 
   func run() throws {
     guard Accounts.effectiveUser == 0 || !place.root.isEmpty else {
       throw Failure(
-        .notRoot, "cannot import: it needs root, to look into another account's process",
+        .notRoot, "cannot import: this needs root, to inspect another account's process",
         hint: "sudo adnet-agent import …")
     }
     let store = ImportStore(place.paths, chain.name)
@@ -61,7 +64,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
       throw Failure(
         .importThere,
         "cannot import \(chain.name): it was imported from \(old.node.name.printable)"
-          + (old.isOver ? "" : ", and that is at the step \(old.step.rawValue)"),
+          + (old.isOver ? "" : " (at step \(old.step.rawValue))"),
         hint: "adnet-agent import \(chain.name) \(old.isOver ? "" : "--resume, or ")--undo")
     }
     let survey = try ImportSurvey(chain.name, paths: place.paths, client: place.client)
@@ -98,7 +101,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
       } ?? (old.node.process == fromPid)
     guard old.isOver, resume || !undo && isSame else { return nil }
     return .nothingToDo(
-      .alreadyImported, "\(chain.name) is taken over from \(old.node.name.printable) already")
+      .alreadyImported, "\(chain.name) was already taken over from \(old.node.name.printable)")
   }
 
   private func goOn(_ old: ImportRecord?, _ store: ImportStore) throws {
@@ -165,7 +168,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     var text = "\(chain.name): taken over from \(name)"
     if let stopped = record.stoppedUnixMs, let healthy = record.healthyUnixMs {
       let away = Durations.exact(milliseconds: Int64(healthy - stopped))
-      text += ", \(away) from the stop of the old node to the end of the watch over the new"
+      text += ", \(away) from the old node's stop to the end of the new node's watch"
     }
     Terminal.output.write("\(text)\n")
   }

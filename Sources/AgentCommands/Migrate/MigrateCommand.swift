@@ -3,11 +3,11 @@ import ArgumentParser
 struct MigrateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "migrate",
-    abstract: "Move the host between two programs and the unified one, a chain at a time.",
+    abstract: "Move the host between separate and unified nodes, chain by chain.",
     discussion: """
-      separate: alphaos and deltaos. split: adnet, a process for each chain. unified: adnet, one \
-      process for all. Clients wait or are answered by peers meanwhile. Whatever fails leads back to \
-      what served before.
+      Topologies: separate: alphaos and deltaos. split: adnet, one process per chain. unified: \
+      adnet, one process for all chains. During a step, clients wait or peers answer them. A \
+      failed step is undone.
       """,
     subcommands: [
       MigratePlan.self, MigrateStart.self, MigrateStatus.self, MigratePause.self,

@@ -6,8 +6,8 @@ import ControlModel
 struct MigrateResume: MigrationOrder {
   static let verb = MigrationVerb.resume
   static let configuration = CommandConfiguration(
-    commandName: verb.rawValue, abstract: "Go on with a migration that is paused or asks.",
-    discussion: "The rest of the way is planned anew, from where the chains are now.")
+    commandName: verb.rawValue, abstract: "Continue a migration that is paused or needs attention.",
+    discussion: "Plans the remaining steps again from the current state.")
 
   @OptionGroup var halt: HaltOption
   @OptionGroup var order: MigrationOrderOptions
@@ -24,10 +24,9 @@ struct MigrateResume: MigrationOrder {
 struct MigrateAbort: MigrationOrder {
   static let verb = MigrationVerb.abort
   static let configuration = CommandConfiguration(
-    commandName: verb.rawValue, abstract: "End a migration where it stands.",
+    commandName: verb.rawValue, abstract: "End a migration at the current step.",
     discussion: """
-      A step under way turns back to what served before it. "rollback" may still lead back to the \
-      beginning.
+      A running step is undone. "rollback" can still return to the state before the migration.
       """)
 
   @OptionGroup var order: MigrationOrderOptions
@@ -40,8 +39,8 @@ struct MigrateAbort: MigrationOrder {
 struct MigrateRollback: MigrationOrder {
   static let verb = MigrationVerb.rollback
   static let configuration = CommandConfiguration(
-    commandName: verb.rawValue, abstract: "Go back to where a migration began.",
-    discussion: "A step under way turns back first. Possible until the migration is finished.")
+    commandName: verb.rawValue, abstract: "Return to the state before the migration.",
+    discussion: "A running step is undone first. Possible until the migration is finished.")
 
   @OptionGroup var halt: HaltOption
   @OptionGroup var order: MigrationOrderOptions

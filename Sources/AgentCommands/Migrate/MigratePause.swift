@@ -25,8 +25,8 @@ extension MigrationWord {
 struct MigratePause: MigrationWord {
   static let verb = MigrationVerb.pause
   static let configuration = CommandConfiguration(
-    commandName: verb.rawValue, abstract: "Begin no further step until it is resumed.",
-    discussion: "The step under way comes to its end; every chain is served meanwhile.")
+    commandName: verb.rawValue, abstract: "Start no further step until the migration is resumed.",
+    discussion: "A running step is completed; every chain stays in service.")
 
   @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
@@ -39,8 +39,8 @@ struct MigrateFinish: MigrationWord {
     commandName: verb.rawValue,
     abstract: "Commit the migration: delete the backups; no rollback afterwards.",
     discussion: """
-      After a migration that is done, aborted or rolled back: the releases it left may be removed then. \
-      "migrate start" leads to any topology again.
+      For a migration that is done, aborted or rolled back. The releases that it left can then be \
+      removed, and "migrate start" can start another.
       """)
 
   @OptionGroup var check: CheckOption

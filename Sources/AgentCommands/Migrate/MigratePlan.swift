@@ -5,8 +5,8 @@ import ControlModel
 
 struct MigratePlan: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Show what a migration would do, before anything is touched.",
-    discussion: "The same as start with --dry-run. Ends with 3 when something is in the way.")
+    commandName: "plan", abstract: "Show what a migration would do, without doing it.",
+    discussion: "Same as start with --dry-run. Exits with 3 if something blocks it.")
 
   @OptionGroup var options: MigrationOptions
   @OptionGroup var format: Format

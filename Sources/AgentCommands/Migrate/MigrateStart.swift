@@ -6,11 +6,10 @@ import ControlModel
 struct MigrateStart: MigrationOrder {
   static let verb = MigrationVerb.start
   static let configuration = CommandConfiguration(
-    commandName: verb.rawValue, abstract: "Begin a migration.",
+    commandName: verb.rawValue, abstract: "Start a migration.",
     discussion: """
-      Everything that can be checked is, for both chains, before the first is touched. A step that \
-      fails leads back to what served before it, and is tried once more. Ends with 0 when the goal is \
-      reached.
+      Checks all chains before it changes the first. A step that fails is undone and tried once \
+      more. Exits with 0 when the goal is reached.
       """)
 
   @OptionGroup var options: MigrationOptions

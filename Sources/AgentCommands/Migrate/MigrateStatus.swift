@@ -6,22 +6,16 @@ import ControlModel
 
 struct MigrateStatus: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Show how far the last migration is.",
-    discussion: "Ends with 3 when it waits for an operator, or when there was none.")
+    commandName: "status", abstract: "Show the last migration's progress.",
+    discussion: "Exits with 3 if it needs attention or there is none.")
 
-  @Flag(name: .long, help: "Follow it until it ends or waits for an operator.")
+  @Flag(name: .long, help: "Follow it until it ends or needs attention.")
   var follow = false
   @OptionGroup var format: Format
   @OptionGroup var place: Place
 
   func run() throws {
-    var migration: MigrationDocument
-    do throws(Failure) {
-      migration = try place.client.migration()
-    } catch {
-      guard error.kind == .noMigration else { throw error }
-      throw Failure(error.kind, error.text, hint: error.hint, exit: .refused)
-    }
+    var migration = try place.client.migration()
     if follow {
       migration = try MigrationFollower.end(of: migration, place.client)
     }

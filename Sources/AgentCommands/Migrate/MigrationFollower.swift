@@ -9,7 +9,7 @@ import LinuxSystem
 struct MigrationFollower {
   private let client: ControlClient
   private var told: Set<String> = []
-  /// Between two looks, in milliseconds; the steps take seconds.
+  /// The time between two looks, in milliseconds; steps take seconds.
   private static let period: Int32 = 250
   /// How long the agent may be away, as when it is upgraded meanwhile.
   private static let patience: Int64 = 60_000
@@ -37,7 +37,8 @@ struct MigrationFollower {
       _ = poll.add(signals.descriptor)
       try poll.wait(milliseconds: Int64(Self.period))
       if signals.next() != nil {
-        Terminal.words.write("the migration goes on: adnet-agent migrate status --follow\n")
+        Terminal.words.write(
+          "still running in the background; follow it with adnet-agent migrate status --follow\n")
         return nil
       }
       do throws(Failure) {
@@ -58,7 +59,7 @@ struct MigrationFollower {
       let time = step.ms.map { "  \(Durations.exact(milliseconds: Int64($0)))" } ?? ""
       tell("step \(index + 1)  \(MigrationText.title(step))  \(step.state.rawValue)\(time)")
     }
-    if let wait = migration.waitingFor, !migration.hasEnded { tell("waits: \(wait)") }
+    if let wait = migration.waitingFor, !migration.hasEnded { tell("waiting: \(wait)") }
     if let failure = migration.failure { tell("failed: \(failure.text)") }
   }
 
@@ -68,7 +69,7 @@ struct MigrationFollower {
 }
 
 extension MigrationDocument {
-  /// Nothing more happens by itself.
+  /// Whether nothing more happens by itself.
   var hasEnded: Bool {
     switch state {
     case .running, .aborting: false

@@ -3,31 +3,31 @@ public import ArgumentParser
 public import Basics
 import ControlModel
 
-/// Where a migration leads, and how.
+/// The options of a migration's start.
 struct MigrationOptions: ParsableArguments {
-  @Option(name: .long, help: "The topology: separate, split or unified.")
+  @Option(name: .long, help: "The target topology: separate, split or unified.")
   var to: Topology
 
   @Option(
     name: .long,
-    help: "The version of adnet; left out, the one that runs already, or what ran before adnet.")
+    help: "The version of adnet. Default: the running one, or the programs before adnet.")
   var release: String?
 
   @Option(
     name: .long,
-    help: "When a step has failed twice: stay, and ask an operator, or go back to the beginning.")
+    help: "After a step failed twice: stay and wait for an operator, or go back to the start.")
   var ifFails: Migration.IfFails = .stay
 
   @OptionGroup var halt: HaltOption
 
   @Flag(
     name: .long,
-    help: "Convert ledgers where that is configured: from then on there is no way back.")
+    help: "Accept ledger conversions where configured; they can't be undone.")
   var acceptConversion = false
 
   func validate() throws {
     guard let release, !ReleaseID.isName(release) else { return }
-    throw ValidationError("\(release) isn't a version.")
+    throw ValidationError("\(release) is not a version.")
   }
 
   var terms: MigrationTerms {

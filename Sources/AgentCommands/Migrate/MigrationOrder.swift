@@ -5,23 +5,23 @@ import ControlAPI
 import ControlModel
 
 struct MigrationOrderOptions: ParsableArguments {
-  @Flag(name: .long, help: "Return as soon as it is under way.")
+  @Flag(name: .long, help: "Return as soon as it has started.")
   var noWait = false
 
-  @Flag(name: .long, help: "Only show what would be done.")
+  @Flag(name: .long, help: "Show the plan and change nothing.")
   var dryRun = false
 
   @Flag(
     name: .long,
-    help: "As --dry-run, and end with 3 if anything would be done, with 0 if it is so already.")
+    help: "Like --dry-run; exit with 3 if there is anything to do, with 0 if not.")
   var check = false
 }
 
-/// Of the orders that go on with one.
+/// The option of the orders that continue a migration.
 struct HaltOption: ParsableArguments {
   @Flag(
     name: .long,
-    help: "Do it even if a chain halts. Nothing else that is in the way is overridden.")
+    help: "Do it even if a chain halts. No other gate is overridden.")
   var acceptHalt = false
 
   var terms: MigrationTerms {

@@ -2,12 +2,12 @@ import AgentCore
 import Basics
 import ControlModel
 
-/// What a migration would do, for people.
+/// The plan of a migration, for people.
 enum MigrationPlanText {
   static func render(_ plan: MigrationPlanDocument, width: Int, paint: Paint) -> String {
     var lines = [
       "migration to \(plan.goal): "
-        + (plan.isAllowed ? "not done yet" : paint("it would be refused now", .bad))
+        + (plan.isAllowed ? "not done yet" : paint("would be refused now", .bad))
     ]
     for obstacle in plan.obstacles ?? [] {
       lines += Wrap.lines(obstacle.text, lead: "  blocked  ", width: width).map {

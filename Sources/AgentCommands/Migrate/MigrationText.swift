@@ -14,7 +14,7 @@ enum MigrationText {
   static func render(_ migration: MigrationDocument, now: Timestamp, paint: Paint) -> String {
     let took =
       (migration.endedAt ?? now).unixMilliseconds - migration.startedAt.unixMilliseconds
-    let back = migration.goesBack && migration.state != .rolledBack ? ", on its way back" : ""
+    let back = migration.goesBack && migration.state != .rolledBack ? ", rolling back" : ""
     var lines = [
       "migration to \(migration.goal): "
         + paint(migration.state.words, tone(migration.state)) + back
@@ -37,7 +37,7 @@ enum MigrationText {
     lines += table.lines(paint).map { "  \($0)" }
     lines += migration.ledgers.sorted { $0.key < $1.key }.flatMap { ledger($0, $1) }
     if let wait = migration.waitingFor, migration.state == .running {
-      lines.append("  waits: \(wait)")
+      lines.append("  waiting: \(wait)")
     }
     if let failure = migration.failure {
       lines.append("  last failure: \(failure.text)")
@@ -54,7 +54,7 @@ enum MigrationText {
       lines.append("  backup of \(chain): the ledger of \(release)\(height)")
     }
     if let to = ledger.convertedFor, let from = ledger.convertedFrom {
-      lines.append("  \(chain) was converted for \(to): there is no way back to \(from)")
+      lines.append("  \(chain) was converted for \(to); it can't go back to \(from)")
     }
     return lines
   }
@@ -66,12 +66,12 @@ enum MigrationText {
   private static func advice(_ migration: MigrationDocument) -> String? {
     switch migration.state {
     case .running, .aborting, .finished: nil
-    case .rolledBack: "adnet-agent migrate finish deletes the backups it left"
-    case .paused: "adnet-agent migrate resume goes on"
+    case .rolledBack: "adnet-agent migrate finish deletes its backups"
+    case .paused: "adnet-agent migrate resume continues it"
     case .asks:
-      "every chain is served; adnet-agent migrate resume tries again, migrate rollback leads back"
-    case .done: "adnet-agent migrate rollback leads back until migrate finish"
-    case .aborted: "adnet-agent migrate rollback leads back to where it began"
+      "every chain is in service; adnet-agent migrate resume tries again, migrate rollback undoes it"
+    case .done: "adnet-agent migrate rollback undoes it, until migrate finish"
+    case .aborted: "adnet-agent migrate rollback returns to the start"
     }
   }
 

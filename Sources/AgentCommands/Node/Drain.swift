@@ -5,10 +5,10 @@ import Basics
 struct Drain: ChainOrder {
   static let verb = OrderVerb.drain
   static let configuration = CommandConfiguration(
-    commandName: verb.rawValue, abstract: "Keep a chain's clients from its node; peers answer them.",
+    commandName: verb.rawValue, abstract: "Send a chain's clients to peers instead of its node.",
     discussion: """
-      For maintenance by hand: the node runs on, and may be stopped and started meanwhile. Ends with \
-      "undrain", and isn't ended by a reboot.
+      For maintenance: the node keeps running and can be stopped and started. The drain lasts \
+      until "undrain", also across reboots.
       """)
 
   @Argument(help: "The chain, such as alpha.")

@@ -2,11 +2,11 @@ import AgentCore
 import ArgumentParser
 import Basics
 
-/// What is said of a drain, of one chain or of all.
+/// The options of a drain, of one chain or of all.
 struct DrainOptions: ParsableArguments {
-  @Option(name: .long, help: "Why, for those who see it in the status.")
+  @Option(name: .long, help: "The reason, shown by status.")
   var reason: String = ""
-  @Flag(name: .long, help: "Even if no peer could answer: clients wait, and then get 503.")
+  @Flag(name: .long, help: "Drain even if no peer can answer: clients wait, then get 503.")
   var withoutPeers = false
 
   func added(to terms: OrderTerms) -> OrderTerms {

@@ -7,25 +7,25 @@ import LinuxSystem
 
 /// The options of every command that starts an operation, and what they all do.
 struct OrderOptions: ParsableArguments {
-  @Flag(name: .long, help: "Return as soon as the operation is under way.")
+  @Flag(name: .long, help: "Return as soon as the operation has started.")
   var noWait = false
 
-  @Flag(name: .long, help: "Only show what would be done.")
+  @Flag(name: .long, help: "Show the plan and change nothing.")
   var dryRun = false
 
   @Flag(
     name: .long,
-    help: "As --dry-run, and end with 3 if anything would be done, with 0 if it is so already.")
+    help: "Like --dry-run; exit with 3 if there is anything to do, with 0 if not.")
   var check = false
 
   @Flag(
     name: .long,
-    help: "Do it even if the chain halts. Nothing else that is in the way is overridden.")
+    help: "Do it even if the chain halts. No other gate is overridden.")
   var acceptHalt = false
 
   @Flag(
     name: .long,
-    help: "Do it to every chain that the same process serves, as adnet.service does for all.")
+    help: "Apply it to every chain that the same process serves (adnet.service).")
   var together = false
 
   var terms: OrderTerms {
@@ -59,7 +59,7 @@ extension ChainOrder {
     let first = try place.client.order(Self.verb, chain: chain.name, terms)
     if options.noWait {
       if format.json { return try Answer.write(first) }
-      return Terminal.output.write("under way (operation \(first.id))\n")
+      return Terminal.output.write("started (operation \(first.id))\n")
     }
     var follower = Follower(place.client)
     guard let last = try follower.follow(first) else { throw Ending(code: .busy) }

@@ -2,12 +2,12 @@ import AgentCore
 import Basics
 import ControlModel
 
-/// What an order would do, for people.
+/// The plan of an order, for people.
 enum PlanText {
   static func render(_ plan: PlanDocument, width: Int, paint: Paint) -> String {
     var lines = [
       "\(plan.chain): \(title(plan)), "
-        + (plan.isAllowed ? "not done yet" : paint("it would be refused now", .bad))
+        + (plan.isAllowed ? "not done yet" : paint("would be refused now", .bad))
     ]
     lines += mates(plan).map { "  \($0)" }
     lines += GateText.lines(plan.gates, width: width, paint: paint)

@@ -5,9 +5,9 @@ import Basics
 struct Restart: ChainOrder {
   static let verb = OrderVerb.restart
   static let configuration = CommandConfiguration(
-    commandName: verb.rawValue, abstract: "Restart a chain's node; clients wait meanwhile.",
+    commandName: verb.rawValue, abstract: "Restart a chain's node; clients wait.",
     discussion: """
-      The same release runs again.
+      Starts the same release again, with changed settings if any are pending.
       """)
 
   @Argument(help: "The chain, such as alpha.")

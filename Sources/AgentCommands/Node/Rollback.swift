@@ -5,9 +5,9 @@ import Basics
 struct Rollback: ChainOrder {
   static let verb = OrderVerb.rollback
   static let configuration = CommandConfiguration(
-    commandName: verb.rawValue, abstract: "Put the release before back in place.",
+    commandName: verb.rawValue, abstract: "Switch a chain's node back to its previous release.",
     discussion: """
-      The same sequence as a swap, to the release that ran well last before this one.
+      A swap to the last release that ran well before the current one.
       """)
 
   @Argument(help: "The chain, such as alpha.")

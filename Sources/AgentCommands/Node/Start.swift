@@ -7,7 +7,7 @@ struct Start: ChainOrder {
   static let configuration = CommandConfiguration(
     commandName: verb.rawValue, abstract: "Start a chain's node and open its ports.",
     discussion: """
-      It runs the release that owns the chain.
+      Starts the chain's current release.
       """)
 
   @Argument(help: "The chain, such as alpha.")
@@ -15,7 +15,7 @@ struct Start: ChainOrder {
   @Flag(
     name: .long,
     help:
-      "Accept that the node comes up below the height that the chain had, or without its record.")
+      "Accept a node that starts below the chain's last height or without its safety record.")
   var acceptHeight = false
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format

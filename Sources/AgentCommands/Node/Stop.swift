@@ -7,7 +7,8 @@ struct Stop: ChainOrder {
   static let configuration = CommandConfiguration(
     commandName: verb.rawValue, abstract: "Stop a chain's node and close its ports.",
     discussion: """
-      Clients are refused until the next start, also after a boot. The node is given its time to save.
+      Clients are refused until the next start; the node stays stopped after a reboot. The node \
+      gets its configured time to save.
       """)
 
   @Argument(help: "The chain, such as alpha.")

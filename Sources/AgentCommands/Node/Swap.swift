@@ -6,24 +6,24 @@ struct Swap: ChainOrder {
   static let verb = OrderVerb.swap
   static let configuration = CommandConfiguration(
     commandName: verb.rawValue,
-    abstract: "Put another release of a chain's node in place; clients wait meanwhile.",
+    abstract: "Switch a chain's node to another release; clients wait.",
     discussion: """
-      The first swap of a chain installs its node. When a step fails, the release before serves \
-      again by itself.
+      The first swap of a chain installs its node. If a step fails, the previous release is \
+      started again.
       """)
 
   @Argument(help: "The chain, such as alpha.")
   var chain: ChainArgument
   @Argument(
     help: """
-      The version of an added release of the program in place; with its digest when two releases \
-      have that version, with the program in front (adnet/1.0.0) for another program.
+      The version of an added release of the current program. Add the digest if two releases have \
+      that version (1.4.0-0f3a9c1b2d4e), and the program to change it (adnet/1.0.0).
       """)
   var version: String
   @Flag(
     name: .long,
     help:
-      "The ledger from before a conversion was put back by hand (/usr/share/doc/adnet-agent/operating.md)."
+      "Confirm that the ledger of before a conversion was restored by hand (see operating.md)."
   )
   var ledgerPutBack = false
   @OptionGroup var options: OrderOptions
@@ -38,7 +38,7 @@ struct Swap: ChainOrder {
 
   func validate() throws {
     guard ReleaseID.isName(version) else {
-      throw ValidationError("\(version) isn't a version.")
+      throw ValidationError("\(version) is not a version.")
     }
   }
 }

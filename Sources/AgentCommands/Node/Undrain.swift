@@ -5,7 +5,8 @@ import Basics
 struct Undrain: ChainOrder {
   static let verb = OrderVerb.undrain
   static let configuration = CommandConfiguration(
-    commandName: verb.rawValue, abstract: "Send a drained chain's clients to its node again.")
+    commandName: verb.rawValue, abstract: "End a drain: send the chain's clients to its node again."
+  )
 
   @Argument(help: "The chain, such as alpha.")
   var chain: ChainArgument

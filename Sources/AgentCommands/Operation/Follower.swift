@@ -41,7 +41,7 @@ struct Follower {
         lostUntil = nil
       } catch {
         guard error.exit == .unreachable else { throw error }
-        if lostUntil == nil { tell(["  the agent is away; waiting for it"]) }
+        if lostUntil == nil { tell(["  the agent is unreachable; waiting for it"]) }
         let until = lostUntil ?? Deadline(milliseconds: Self.patience)
         if until.isOver { throw error }
         lostUntil = until
@@ -74,7 +74,7 @@ struct Follower {
 
   private mutating func leave(_ operation: OperationDocument) {
     tell([
-      "the operation goes on without you; see it with: adnet-agent operation show \(operation.id)"
+      "still running in the background; follow it with adnet-agent operation show \(operation.id) --follow"
     ])
   }
 }

@@ -2,6 +2,6 @@ import ArgumentParser
 
 struct OperationCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "operation", abstract: "See what was done, and what is under way.",
+    commandName: "operation", abstract: "Show past and running operations.",
     subcommands: [OperationShow.self, OperationList.self])
 }

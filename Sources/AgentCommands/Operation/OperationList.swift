@@ -5,7 +5,7 @@ import LinuxSystem
 
 struct OperationList: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the operations that the agent remembers, the newest first."
+    commandName: "list", abstract: "List the last 200 operations, newest first."
   )
 
   @OptionGroup var format: Format

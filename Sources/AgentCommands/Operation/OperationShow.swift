@@ -6,11 +6,11 @@ import LinuxSystem
 
 struct OperationShow: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show an operation, step by step.")
+    commandName: "show", abstract: "Show an operation's steps.")
 
-  @Argument(help: "Its identifier, as status and list show it; without it the newest.")
+  @Argument(help: "The operation's ID from status or list. Default: the newest.")
   var id: String?
-  @Flag(name: .long, help: "Follow it to its end.")
+  @Flag(name: .long, help: "Follow the operation until it ends.")
   var follow = false
   @OptionGroup var format: Format
   @OptionGroup var place: Place

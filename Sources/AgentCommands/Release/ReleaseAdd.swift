@@ -8,20 +8,20 @@ import OnDisk
 
 struct ReleaseAdd: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
-    commandName: "add", abstract: "Copy a node's executable to where it can be swapped in.",
+    commandName: "add", abstract: "Install a node's executable as a release.",
     discussion: """
-      It changes nothing that runs. The file is asked for its --version, in a sandbox, and a warning \
-      tells when that is another one. Two files with one version are two releases. A file that is \
-      there already is no error: --json says "changed": false. --check works without the agent.
+      Running nodes aren't affected. The file is run with --version in a sandbox; a different \
+      version is a warning. Two files with the same version are two releases. Adding an installed \
+      file again is no error ("changed": false in JSON). --check works without the agent.
       """)
 
   @Argument(help: "The executable file.", completion: .file())
   var file: String
-  @Option(name: .long, help: "The program that a chain runs: alphaos, deltaos or adnet.")
+  @Option(name: .long, help: "The program: alphaos, deltaos or adnet.")
   var name: String
-  @Option(name: .long, help: "The version to call it by.")
+  @Option(name: .long, help: "The release's version.")
   var version: String
-  @Option(name: .long, help: "Refuse the file unless this is its SHA-256, in hex.")
+  @Option(name: .long, help: "The expected SHA-256 in hex; another file is refused.")
   var sha256: String?
   @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
@@ -29,9 +29,11 @@ struct ReleaseAdd: ParsableCommand, AnswersInJSON {
 
   func validate() throws {
     guard ReleaseID.isProgram(name) else {
-      throw ValidationError("\(name) isn't a program's name.")
+      throw ValidationError("\(name) is not a program's name.")
     }
-    guard ReleaseID.isVersion(version) else { throw ValidationError("\(version) isn't a version.") }
+    guard ReleaseID.isVersion(version) else {
+      throw ValidationError("\(version) is not a version.")
+    }
     let digits = "0123456789abcdefABCDEF"
     guard sha256.map({ $0.count == 64 && $0.allSatisfy(digits.contains) }) ?? true else {
       throw ValidationError("A SHA-256 has 64 hex digits.")

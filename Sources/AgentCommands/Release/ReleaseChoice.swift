@@ -19,7 +19,7 @@ struct ReleaseChoice {
     guard found.isEmpty else {
       throw Failure(
         .releaseAmbiguous, "cannot tell which release is meant by \(text)",
-        hint: "one of: " + found.map(\.description).joined(separator: ", "), exit: .usage)
+        hint: "one of: " + found.map(\.description).joined(separator: ", "))
     }
     return nil
   }

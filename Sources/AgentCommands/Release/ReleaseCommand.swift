@@ -2,6 +2,6 @@ import ArgumentParser
 
 struct ReleaseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "release", abstract: "Add and remove releases of the nodes' programs.",
+    commandName: "release", abstract: "Manage releases of the node programs.",
     subcommands: [ReleaseAdd.self, ReleaseList.self, ReleaseVerify.self, ReleaseRemove.self])
 }

@@ -6,10 +6,12 @@ import LinuxSystem
 
 struct ReleaseRemove: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
-    commandName: "remove", abstract: "Remove a release that no chain runs or would go back to.",
-    discussion: "One that isn't there is removed already, which is no error.")
+    commandName: "remove", abstract: "Remove a release that no chain needs.",
+    discussion:
+      "A release is needed while a chain runs it or could return to it. Removing a missing release is no error."
+  )
 
-  @Argument(help: "Which one: a version, or as list shows it.")
+  @Argument(help: "A version, or a release as shown by list.")
   var release: String
   @OptionGroup var check: CheckOption
   @OptionGroup var format: Format

@@ -5,10 +5,10 @@ import OnDisk
 
 struct ReleaseVerify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Read the files of releases again and compare their digests.",
+    commandName: "verify", abstract: "Compare release files with their digests.",
     discussion: "Works without the agent.")
 
-  @Argument(help: "Which one: a version, or as list shows it; without it all.")
+  @Argument(help: "A version, or a release as shown by list. Default: all.")
   var release: String?
   @OptionGroup var place: Place
 

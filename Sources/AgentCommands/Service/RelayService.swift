@@ -10,10 +10,10 @@ struct RelayService: ParsableCommand {
 
   @Option(name: .long, help: "The chain.")
   var chain: ChainArgument
-  @Option(name: .long, help: "How many seconds clients wait before they are answered 503.")
-  var parkLimit: Int64 = 30
-  @Option(name: .long, help: "How many seconds idle clients are kept when the node is back.")
-  var linger: Int64 = 30
+  @Option(name: .long, help: "The seconds that clients wait before they get 503.")
+  var parkLimit: Int64
+  @Option(name: .long, help: "The seconds that idle clients are kept once the node is back.")
+  var linger: Int64
   @Option(name: .long, help: "A held port whose requests peers can answer as well.")
   var sharedPort: [UInt16] = []
   @OptionGroup var place: Place

@@ -3,6 +3,6 @@ import ArgumentParser
 struct CheckOption: ParsableArguments {
   @Flag(
     name: .long,
-    help: "Change nothing; end with 3 if anything would be done, with 0 if it is so already.")
+    help: "Change nothing; exit with 3 if there is anything to do, with 0 if not.")
   var check = false
 }

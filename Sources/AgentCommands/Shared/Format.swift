@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The option of every command that has data to show.
 struct Format: ParsableArguments {
-  @Flag(name: .long, help: "Print JSON, for machines.")
+  @Flag(name: .long, help: "Print JSON.")
   var json = false
 }
 

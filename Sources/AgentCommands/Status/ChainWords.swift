@@ -2,7 +2,7 @@ import AgentCore
 import Basics
 import ControlModel
 
-/// What there is to say of one chain.
+/// The words about one chain.
 struct ChainWords {
   private let chain: ChainStatus
   private let now: Timestamp
@@ -32,7 +32,7 @@ struct ChainWords {
       guard let until = chain.supervisor?.until else { return ("backoff", .bad) }
       let rest = max(0, until.unixMilliseconds - now.unixMilliseconds)
       return ("backoff, \(Durations.rough(milliseconds: rest)) left", .bad)
-    case .lockWait: return ("waits for lock", .bad)
+    case .lockWait: return ("waiting for lock", .bad)
     case .declined: return ("declined", .bad)
     case .invalid: return ("invalid", .bad)
     case .exited, .none: return chain.unitState.map { ($0.active.rawValue, .waiting) }
@@ -58,7 +58,7 @@ struct ChainWords {
       remarks.append(
         (
           "import",
-          "taken over from \(source); adnet-agent import \(chain.chain) --undo gives it back"
+          "taken over from \(source); undo with adnet-agent import \(chain.chain) --undo"
         ))
     }
     if let drained = chain.drained {
@@ -109,12 +109,12 @@ struct ChainWords {
     let counts = relay.counts
     let who =
       relay.route == .node
-      ? "hands clients back"
+      ? "returning clients"
       : relay.peers.isEmpty ? "clients wait" : "peers answer (\(relay.peers.count))"
     let numbers = [
       (counts.byPeers, "answered by peers"), (counts.byNode, "by the node"),
       (relay.parked, "waiting"), (counts.unavailable, "answered 503"), (counts.failed, "lost"),
-      (counts.limited, "refused by peers as too many"),
+      (counts.limited, "rate-limited by peers"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     return ([who, "\(relay.connections) connections"] + numbers).joined(separator: ", ")
   }
@@ -124,9 +124,9 @@ struct ChainWords {
       switch exit.kind {
       case .code: "code \(exit.value)"
       case .signal: "signal \(exit.value)"
-      case .unobserved: "not seen"
+      case .unobserved: "not observed"
       }
-    return how + (exit.ordered ? ", as ordered" : ", by itself")
+    return how + (exit.ordered ? ", stopped on request" : ", unexpected")
       + (exit.ordered && !exit.clean ? ", not clean" : "") + ", \(age(exit.at)) ago"
       + (exit.text.map { ": \($0)" } ?? "")
   }

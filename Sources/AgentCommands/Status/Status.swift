@@ -9,7 +9,7 @@ struct Status: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
     commandName: "status",
     abstract: "Show the chains of this host, their nodes, ports and problems.",
-    discussion: "Without the agent it shows what can be seen without it, and ends with 69.")
+    discussion: "If the agent is not running, shows what is known without it and exits with 69.")
 
   @OptionGroup var format: Format
   @OptionGroup var place: Place

@@ -15,20 +15,20 @@ struct VitalsWords {
 
   private var memory: String {
     "\(Sizes.text(vitals.availableBytes)) of \(Sizes.text(vitals.memoryBytes)) available"
-      + (vitals.stalledPercent.map { ", stalled \(Int($0)) %" } ?? "")
+      + (vitals.stalledPercent.map { ", memory pressure \(Int($0)) %" } ?? "")
   }
 
   private var swap: String {
     guard vitals.swapBytes > 0 else { return "none" }
     let used = vitals.swapBytes - vitals.swapFreeBytes
     return "\(Sizes.text(used)) of \(Sizes.text(vitals.swapBytes)) in use"
-      + (vitals.swapInBytesPerSecond.map { ", \(Sizes.text($0))/s read back" } ?? "")
+      + (vitals.swapInBytesPerSecond.map { ", \(Sizes.text($0))/s swapped in" } ?? "")
   }
 
   private func node(_ node: VitalsStatus.Node) -> String {
     "\(node.unit): \(Sizes.text(node.memoryBytes)) in memory, \(Sizes.text(node.swapBytes)) in swap"
-      + (node.swapInBytesPerSecond.map { ", \(Sizes.text($0))/s read back" } ?? "")
-      + (node.stalledPercent.map { ", stalled \(Int($0)) %" } ?? "")
+      + (node.swapInBytesPerSecond.map { ", \(Sizes.text($0))/s swapped in" } ?? "")
+      + (node.stalledPercent.map { ", memory pressure \(Int($0)) %" } ?? "")
   }
 
   private func disk(_ disk: VitalsStatus.Disk) -> String {

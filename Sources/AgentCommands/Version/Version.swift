@@ -8,7 +8,7 @@ import LinuxSystem
 struct Version: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
     commandName: "version",
-    abstract: "Show the version of this command, and of the running agent when it differs.")
+    abstract: "Show the version, and the running agent's if it differs.")
 
   @OptionGroup var format: Format
   @OptionGroup var place: Place

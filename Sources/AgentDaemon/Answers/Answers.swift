@@ -37,7 +37,9 @@ struct Answers {
     case .health(let refresh): health.health(refresh: refresh, letter.reply)
     case .alive: letter.reply(.readiness(readiness.alive()))
     case .readiness(let chain, let drainedIsReady):
-      letter.reply(readiness.readiness(chain, drainedIsReady: drainedIsReady))
+      reply { () throws(Failure) in
+        try readiness.readiness(chain, drainedIsReady: drainedIsReady)
+      }
     case .version: letter.reply(.version(VersionDocument(version: AgentVersion.text)))
     case .operations:
       let newest = loop.world.teller.operations.newestFirst

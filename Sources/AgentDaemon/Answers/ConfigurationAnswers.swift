@@ -24,7 +24,7 @@ struct ConfigurationAnswers {
         })
       if !dryRun {
         let failure = Failure(
-          .configurationInvalid, problems.map(\.description).joined(separator: "; "), exit: .failed)
+          .configurationInvalid, problems.map(\.description).joined(separator: "; "))
         world.teller.write(.configurationKept(failure))
       }
       return .configurationProblems(document)

@@ -4,7 +4,7 @@ public import HostSafety
 public import HostTuning
 
 extension HostDocument {
-  /// From what is wanted and seen. The same for the daemon and for a command without it.
+  /// The document of what is wanted and seen. The same for the daemon and for a command without it.
   public init(
     _ wanted: HostSettings, seeing sight: HostSight, plan: HostPlan, isApplied: Bool,
     report: HostReport?

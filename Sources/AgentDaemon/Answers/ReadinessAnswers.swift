@@ -10,16 +10,14 @@ struct ReadinessAnswers {
   /// The agent itself: it answers, so its loop goes round.
   func alive() -> ReadinessDocument {
     guard let problem = own.found.first else {
-      return ReadinessDocument(isReady: true, reason: "the agent works")
+      return ReadinessDocument(isReady: true, reason: "the agent is working")
     }
     return ReadinessDocument(isReady: false, reason: problem.text)
   }
 
   /// Whether clients should be sent to a chain's node; without a chain, to every one that is wanted.
-  func readiness(_ chain: ChainName?, drainedIsReady: Bool) -> ControlReply {
-    if let chain, loop.world.desks[chain] == nil {
-      return .failure(Failure(.chainUnknown, "there is no chain \(chain)"))
-    }
+  func readiness(_ chain: ChainName?, drainedIsReady: Bool) throws(Failure) -> ControlReply {
+    if let chain { _ = try loop.world.desks.require(chain) }
     let asked =
       chain.map { [$0] } ?? loop.world.chains.filter { loop.state[$0].desired == .running }
     let judged = asked.map { chain in
@@ -29,10 +27,10 @@ struct ReadinessAnswers {
       }
       return ReadinessDocument(
         isReady: readiness?.isReady == true, chain: chain, state: seen?.health?.state ?? .unknown,
-        reason: readiness?.reason ?? "not looked at yet")
+        reason: readiness?.reason ?? "not checked yet")
     }
     return .readiness(
       judged.first { !$0.isReady } ?? judged.first
-        ?? ReadinessDocument(isReady: false, reason: "no chain is to run"))
+        ?? ReadinessDocument(isReady: false, reason: "no chain should run"))
   }
 }

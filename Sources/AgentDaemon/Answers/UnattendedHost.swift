@@ -6,7 +6,7 @@ import LinuxSystem
 import OnDisk
 import Systemd
 
-/// What can be seen of the host when the agent doesn't answer: links, the supervisors' reports, and
+/// The view of the host when the agent doesn't answer: links, the supervisors' reports, and
 /// what systemd says.
 public struct UnattendedHost {
   private let paths: Paths
@@ -19,7 +19,7 @@ public struct UnattendedHost {
     problems.append(
       Problem(
         kind: .agentDown, severity: .critical,
-        text: "the agent doesn't answer: no operation goes on, and heights aren't known",
+        text: "the agent is not running: operations are paused and heights unknown",
         hint: "systemctl start adnet-agent; journalctl -u adnet-agent"))
     do throws(Failure) {
       configuration = try Self.configuration(paths)
@@ -28,7 +28,7 @@ public struct UnattendedHost {
       problems.append(
         Problem(
           kind: ProblemKind(error.kind), severity: .critical,
-          text: "the configuration can't be used, so the default ports are shown",
+          text: "the configuration is invalid; default ports are shown",
           hint: "adnet-agent config check"))
     }
     do throws(Failure) {

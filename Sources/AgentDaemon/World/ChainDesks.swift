@@ -29,11 +29,7 @@ final class ChainDesks {
 
   /// Throws `chain_unknown`.
   func require(_ chain: ChainName) throws(Failure) -> ChainDesk {
-    guard let desk = all[chain] else {
-      let known = all.keys.sorted().map(\.text).joined(separator: ", ")
-      throw Failure(
-        .chainUnknown, "there is no chain \(chain)", hint: "configured: \(known)")
-    }
+    guard let desk = all[chain] else { throw .noChain(chain, among: all.keys) }
     return desk
   }
 

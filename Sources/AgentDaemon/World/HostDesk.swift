@@ -72,7 +72,7 @@ struct HostDesk {
 
   /// Why the host's memory safety isn't known, or isn't ours; nil when it is.
   var foreign: String? {
-    guard let seen else { return "it wasn't looked at yet" }
+    guard let seen else { return "not checked yet" }
     return if case .notOurs(let why) = seen.swap { why } else { nil }
   }
 
@@ -85,7 +85,7 @@ struct HostDesk {
       problems.append(
         Problem(
           kind: .hostNotApplied, severity: .warning,
-          text: "this host's memory safety isn't set up: \(what)",
+          text: "swap, swappiness and OOM priority are not set up: \(what)",
           hint: "adnet-agent host plan; adnet-agent host apply"))
     } else if settings.enforce == .report {
       problems.append(

@@ -27,7 +27,7 @@ struct RelayClient {
     }
     switch reply {
     case .report(let report): return report
-    case .refusal(let kind, let text): throw Failure(kind, text, exit: .failed)
+    case .refusal(let kind, let text): throw Failure(kind, text)
     }
   }
 }

@@ -20,6 +20,14 @@ public struct Failure: Error, Hashable, Codable, Sendable, CustomStringConvertib
     Failure(kind, text, exit: .done)
   }
 
+  /// The failure of whoever names a chain that isn't among the configured ones.
+  public static func noChain(
+    _ chain: ChainName, among known: some Sequence<ChainName>
+  ) -> Failure {
+    let names = known.map(\.text).sorted().joined(separator: ", ")
+    return Failure(.chainUnknown, "there is no chain \(chain)", hint: "configured: \(names)")
+  }
+
   public var isNothingToDo: Bool { exit == .done }
 
   /// The part after "cannot X: ", to be told again in a wider sentence.

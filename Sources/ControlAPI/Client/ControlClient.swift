@@ -143,7 +143,7 @@ public struct ControlClient: Sendable {
     try document(HostDocument.self, try send(.get, "/v1/host"))
   }
 
-  /// As it was before; what becomes of it is in `host().work`.
+  /// The host as it was before; what becomes of it is in `host().work`.
   public func applyHost() throws(Failure) -> HostDocument {
     let answer = try send(.post, "/v1/host/apply", body: Array("{}".utf8), seconds: 30)
     return try document(HostDocument.self, answer)
@@ -176,7 +176,7 @@ public struct ControlClient: Sendable {
     return try HTTPExchange.answer(try connection.receive(seconds: seconds))
   }
 
-  /// Of an order: where there is nothing to do, that is thrown.
+  /// The answer to an order; where there is nothing to do, that is thrown.
   private func outcome<D: Document>(
     _ type: D.Type, _ answer: HTTPExchange.Answer
   ) throws(Failure) -> D {

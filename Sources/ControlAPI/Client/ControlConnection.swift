@@ -47,7 +47,7 @@ struct ControlConnection: ~Copyable {
     return !poll.isReady(signal)
   }
 
-  /// Everything up to the end of the connection.
+  /// The bytes up to the end of the connection.
   func receive(seconds: Int64) throws(Failure) -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count < Self.answerLimit {

@@ -16,14 +16,14 @@ enum HTTPExchange {
     let body: [UInt8]
   }
 
-  /// From all bytes the connection gave. Refuses an answer that was cut short.
+  /// The answer in all bytes that the connection gave. Refuses an answer that was cut short.
   static func answer(_ bytes: [UInt8]) throws(Failure) -> Answer {
     let end: [UInt8] = Array("\r\n\r\n".utf8)
     guard let gap = bytes.firstRange(of: end) else { throw lost }
     let lines = String(decoding: bytes[..<gap.lowerBound], as: UTF8.self).split(separator: "\r\n")
     let words = lines.first?.split(separator: " ") ?? []
     guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let status = Int(words[1]) else {
-      throw Failure(.notHTTP, "cannot understand the agent: that isn't HTTP")
+      throw Failure(.notHTTP, "cannot read the agent's answer: not HTTP")
     }
     let body = Array(bytes[gap.upperBound...])
     for line in lines.dropFirst() {
@@ -49,7 +49,7 @@ enum HTTPExchange {
 
   static var lost: Failure {
     Failure(
-      .agentLost, "cannot get the agent's answer: the connection ended before it",
-      hint: "when it is back, see what became of it: adnet-agent operation list")
+      .agentLost, "cannot get the agent's answer: the connection was closed",
+      hint: "when the agent is back, check the result with adnet-agent operation list")
   }
 }

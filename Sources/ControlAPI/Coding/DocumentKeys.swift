@@ -7,7 +7,7 @@ import Basics
 enum DocumentKeys {
   /// Every key of 0.2 that is no snake_case, in whatever document.
   static let old: Set<String> = [
-    "acceptedHalt", "acceptedHeight", "acceptsHalt", "addedAt", "advancedAt", "answeredByPeers",
+    "acceptedHalt", "acceptedHeight", "addedAt", "advancedAt", "answeredByPeers",
     "availableBytes", "backupAt", "backupHeight", "backupOf", "clearsInMs",
     "clockErrorMicroseconds", "convertedFor", "convertedFrom", "declaredHeld", "divertedMs",
     "doneBytes", "endedAt", "failedRequests", "failuresInRow", "forReboot", "fragmentName",
@@ -23,7 +23,7 @@ enum DocumentKeys {
 
   private static let fields = Dictionary(uniqueKeysWithValues: old.map { (snake($0), $0) })
 
-  /// What is printed of a document that has fields' names as its keys.
+  /// The printed form of a document that has fields' names as its keys.
   static func printed(_ tree: JSONTree) -> JSONTree {
     tree.withKeys { key in
       let new = snake(key)

@@ -27,7 +27,7 @@ enum TermValue: Codable, Hashable {
 /// Terms as a JSON object in the body of a request: a term's key is its field's name in snake_case, and what
 /// is left out is as by default.
 ///
-/// A flag is also understood as `1` or `0`, as in a query, and as `yes` or `no`, as 0.2 sent some.
+/// A flag is also understood as `yes` or `no`, as 0.2 sent some.
 enum TermCoding {
   /// The terms that differ from the default ones.
   static func body<T: Codable>(_ terms: T, default plain: T) throws(Failure) -> [UInt8] {
@@ -40,6 +40,13 @@ enum TermCoding {
     } catch {
       throw Failure(.internal, "cannot encode the request: \(error)")
     }
+  }
+
+  /// The names among these that are flags, and so may stand in a query.
+  static func flags(_ names: [String], default plain: some Encodable) -> [String] {
+    // What can't be encoded has none, and is found by the first test.
+    let defaults = (try? fields(plain)) ?? [:]
+    return names.filter { if case .flag = defaults[$0] { true } else { false } }
   }
 
   static func fields(of body: [UInt8]) throws(Failure) -> [String: TermValue] {
@@ -62,7 +69,7 @@ enum TermCoding {
           continue
         }
         guard let flag = words[word] else {
-          throw RequestReader.bad("\(name) is 0 or 1, in the body true or false")
+          throw RequestReader.bad("\(name) is true or false")
         }
         all[name] = .flag(flag)
       }
@@ -72,7 +79,7 @@ enum TermCoding {
     } catch let failure as Failure {
       throw failure
     } catch let error as DecodingError {
-      throw RequestReader.bad("\(place(error)) has another value than it may have")
+      throw RequestReader.bad("\(place(error)) has an invalid value")
     } catch {
       throw Failure(.internal, "cannot read the request: \(error)")
     }
@@ -88,7 +95,7 @@ enum TermCoding {
     }
   }
 
-  private static let words = ["1": true, "0": false, "yes": true, "no": false]
+  private static let words = ["yes": true, "no": false]
 
   private static func fields(_ terms: some Encodable) throws -> [String: TermValue] {
     let encoder = JSONEncoder()

@@ -15,7 +15,7 @@ public struct PathPattern: Hashable, Sendable, ExpressibleByStringLiteral, Custo
     }
   }
 
-  /// What stands for each name, nil when the path is another one.
+  /// The text for each name; nil when the path is another one.
   func match(_ segments: [String]) -> [String: String]? {
     guard segments.count == parts.count else { return nil }
     var values: [String: String] = [:]

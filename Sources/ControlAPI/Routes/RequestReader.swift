@@ -11,7 +11,7 @@ struct RequestReader {
   /// The uploaded file's name, for the route that takes one.
   private var file = ""
 
-  /// How long the caller would wait for a change of the operation, and since which.
+  /// The time that the caller would wait for a change of the operation, and since which.
   struct Patience: Equatable {
     let after: Int
     let seconds: Int64
@@ -19,7 +19,7 @@ struct RequestReader {
 
   init(route: Route, values: [String: String], query: [String: String]) throws(Failure) {
     for name in query.keys.sorted() where !route.query.contains(name) {
-      throw Self.bad("the parameter \(name) is unknown there")
+      throw Self.bad("the parameter \(name) is not known here")
     }
     self.route = route
     self.values = values
@@ -27,7 +27,7 @@ struct RequestReader {
   }
 
   func request(body: [UInt8], file: String?) throws(Failure) -> ControlRequest {
-    if case .none = route.body, !body.isEmpty { throw Self.bad("no body is expected there") }
+    if case .none = route.body, !body.isEmpty { throw Self.bad("no body is expected") }
     var whole = self
     whole.body = body
     whole.file = file ?? ""
@@ -49,13 +49,14 @@ struct RequestReader {
     return Patience(after: after, seconds: seconds)
   }
 
-  /// The terms in the body and in the query, where 0.2 had its flags; each may be given once.
+  /// The terms in the body, and the flags in the query, where 0.2 had them; each may be given once.
   func given(_ names: [String]) throws(Failure) -> [String: TermValue] {
     var given = try TermCoding.fields(of: body)
     for name in given.keys.sorted() where !names.contains(name) {
-      throw Self.bad("the body's key \(name) is unknown there")
+      throw Self.bad("the body's key \(name) is not known here")
     }
-    for (name, text) in query where given.updateValue(.text(text), forKey: name) != nil {
+    for name in query.keys.sorted()
+    where given.updateValue(.flag(try flag(name)), forKey: name) != nil {
       throw Self.bad("\(name) is given twice")
     }
     return given
@@ -63,8 +64,7 @@ struct RequestReader {
 
   func chain() throws(Failure) -> ChainName {
     guard let chain = ChainName(values["chain"] ?? "") else {
-      throw Failure(
-        .chainUnknown, "cannot find the chain: that isn't a chain's name", exit: .failed)
+      throw Failure(.chainUnknown, "there is no such chain: that is not a chain's name")
     }
     return chain
   }
@@ -85,7 +85,7 @@ struct RequestReader {
     case .some: throw Self.bad("drained is ready or unready")
     }
     guard let text = query["chain"] else { return .readiness(chain: nil, drainedIsReady: isReady) }
-    guard let chain = ChainName(text) else { throw Self.bad("that isn't a chain's name") }
+    guard let chain = ChainName(text) else { throw Self.bad("that is not a chain's name") }
     return .readiness(chain: chain, drainedIsReady: isReady)
   }
 
@@ -103,7 +103,7 @@ struct RequestReader {
   private func releaseName() throws(Failure) -> (program: String, version: String) {
     guard let program = values["program"], ReleaseID.isProgram(program),
       let version = values["version"], ReleaseID.isVersion(version)
-    else { throw Self.bad("the program or its version isn't a proper name") }
+    else { throw Self.bad("the program or its version is not a valid name") }
     return (program, version)
   }
 

@@ -3,7 +3,7 @@ struct RequestTarget {
   let segments: [String]
   let query: [String: String]
 
-  /// Nil when it isn't a proper one: not absolute, empty segments, bad escapes, a name twice.
+  /// The parts of a target; nil when it isn't a proper one: not absolute, empty segments, bad escapes, a name twice.
   init?(_ text: String) {
     let halves = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     guard let path = halves.first, path.first == "/" else { return nil }

@@ -9,7 +9,7 @@ public struct Route: Sendable {
     case post = "POST"
     case delete = "DELETE"
   }
-  /// Everyone on the host reads; root and the group `adnet` act. What is open is answered on the
+  /// The callers that may: everyone on the host reads; root and the group `adnet` act. What is open is answered on the
   /// optional port of loopback, too.
   public enum Access: String, Sendable { case open, read, act }
 
@@ -37,7 +37,7 @@ public struct Route: Sendable {
   /// The names that may stand in the query; any other is refused, so that a mistyped `dry_run`
   /// doesn't become the real thing.
   public let query: [String]
-  /// From the head of the request to its answer. On a host that is short of everything the agent
+  /// The time limit from the head of the request to its answer, in seconds. On a host that is short of everything the agent
   /// may wait for the door for 25 s before it answers anyone.
   public let seconds: Int64
   /// The schemas of the answer, when all goes well.

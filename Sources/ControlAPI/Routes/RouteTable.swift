@@ -2,7 +2,7 @@ import AgentCore
 import Basics
 import ControlModel
 
-/// Everything the API can do. docs/api.md is printed from it.
+/// The routes of the API. docs/api.md is printed from it.
 public enum RouteTable {
   public static let routes: [Route] =
     looks + releases + OrderVerb.allCases.map(order) + MigrationVerb.allCases.map(migration) + host
@@ -34,7 +34,8 @@ public enum RouteTable {
       .get, "/v1/operations/<id>", .read, query: ["after", "wait"], seconds: 40,
       answers: [OperationDocument.schemaName]
     ) { .operation(id: $0.values["id"] ?? "") },
-    Route(.get, "/v1/migration", .read, answers: [MigrationDocument.schemaName]) { _ in .migration },
+    Route(.get, "/v1/migration", .read, answers: [MigrationDocument.schemaName]) { _ in .migration
+    },
   ]
 
   private static let releases: [Route] = [
@@ -67,7 +68,8 @@ public enum RouteTable {
   private static func order(_ verb: OrderVerb) -> Route {
     Route(
       .post, PathPattern(stringLiteral: "/v1/chains/<chain>/\(verb.rawValue)"), .act,
-      body: .terms(verb.terms), query: verb.terms,
+      body: .terms(verb.terms),
+      query: TermCoding.flags(verb.terms, default: OrderTerms()),
       answers: [
         OperationDocument.schemaName, PlanDocument.schemaName, NothingDocument.schemaName,
       ]
@@ -82,7 +84,8 @@ public enum RouteTable {
   private static func migration(_ verb: MigrationVerb) -> Route {
     Route(
       .post, PathPattern(stringLiteral: "/v1/migration/\(verb.rawValue)"), .act,
-      body: .terms(verb.terms), query: verb.terms,
+      body: .terms(verb.terms),
+      query: TermCoding.flags(verb.terms, default: MigrationTerms()),
       answers: [
         MigrationDocument.schemaName, MigrationPlanDocument.schemaName, NothingDocument.schemaName,
       ]

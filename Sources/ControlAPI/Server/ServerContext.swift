@@ -1,6 +1,6 @@
 import NIOCore
 
-/// What all connections of a server share. Lives on the event loop.
+/// The context that all connections of a server share. Lives on the event loop.
 final class ServerContext {
   let service: any ControlService
   let incoming: String

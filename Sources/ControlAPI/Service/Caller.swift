@@ -1,6 +1,6 @@
 import LinuxSystem
 
-/// Who sends a request, as the kernel knows it from the connection's other end.
+/// The sender of a request, as the kernel knows it from the connection's other end.
 public struct Caller: Hashable, Sendable {
   public let uid: UInt32
   public let pid: Int32

@@ -25,7 +25,7 @@ public final class ControlMailbox: ControlService {
     wake()
   }
 
-  /// Everything that has come in, the oldest first.
+  /// The letters that have come in, the oldest first.
   public func take() -> [Letter] {
     letters.withLock { letters in
       defer { letters = [] }

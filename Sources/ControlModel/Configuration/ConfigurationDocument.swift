@@ -1,4 +1,4 @@
-/// What applying the configuration changed, or would change.
+/// The changes that applying the configuration made, or would make.
 public struct ConfigurationDocument: Document {
   public struct Change: Codable, Hashable, Sendable {
     /// The file in /etc/systemd/system that differs.
@@ -17,18 +17,18 @@ public struct ConfigurationDocument: Document {
     public enum Moment: String, Codable, Sendable, CaseIterable {
       case now, restart
       case stopAndStart = "stop_and_start"
-      /// When the unit, which runs no node now, gets a chain.
+      /// The moment at which the unit, which runs no node now, gets a chain.
       case whenUsed = "when_used"
       case agentRestart = "agent_restart"
     }
 
     /// Dotted, such as `chain.alpha.command.alphaos`.
     public var key: String
-    /// As TOML.
+    /// The old value, as TOML.
     public var old: String
     public var new: String
     public var takesEffect: Moment
-    /// What makes it take effect; nil when nothing has to be done.
+    /// The command that makes it take effect; nil when nothing has to be done.
     public var command: String?
 
     public init(key: String, old: String, new: String, takesEffect: Moment, command: String?) {
@@ -45,7 +45,7 @@ public struct ConfigurationDocument: Document {
   public private(set) var schema = Self.schemaName
   /// False for a dry run.
   public var applied: Bool
-  /// Of units, and of what the next generation of a chain is started with.
+  /// The changed files: of units, and of what a chain's next generation is started with.
   public var changes: [Change]
   public var settings: [Setting]
   /// Units that run with the old settings until they are restarted.

@@ -1,7 +1,7 @@
 import AgentCore
 public import Basics
 
-/// What one kind means, as `adnet-agent explain` prints it.
+/// The meaning of one kind, as `adnet-agent explain` prints it.
 public struct KindDocument: Document {
   public static let schemaName = "adnet.kind/1"
 
@@ -9,7 +9,7 @@ public struct KindDocument: Document {
   public struct OfFailure: Codable, Sendable, Hashable {
     public var meaning: String
     public var exit: ExitCode
-    /// Of its answer over HTTP.
+    /// The HTTP status of its answer.
     public var httpStatus: Int
     public var advice: String?
 
@@ -34,12 +34,12 @@ public struct KindDocument: Document {
 
   public private(set) var schema = Self.schemaName
   public var kind: String
-  /// Nil where no failure has the kind.
+  /// The kind as one of failures; nil where no failure has it.
   public var failure: OfFailure?
-  /// Nil where no problem has the kind.
+  /// The kind as one of problems; nil where no problem has it.
   public var problem: OfProblem?
 
-  /// Nil where this version has no such kind.
+  /// The document of one kind; nil where this version has no such kind.
   public init?(_ word: String) {
     kind = word
     failure = FailureKind.named(word).map(OfFailure.init)
@@ -53,7 +53,7 @@ public struct KindDocument: Document {
   ).sorted()
 }
 
-/// All kinds, by name.
+/// The list of all kinds, by name.
 public struct KindListDocument: Document {
   public static let schemaName = "adnet.kinds/1"
 

@@ -5,7 +5,7 @@ public struct NothingDocument: Document {
   public static let schemaName = "adnet.nothing/1"
 
   public private(set) var schema = Self.schemaName
-  /// What is so, such as `already_stopped`: match on this, never on the text.
+  /// The state that there is already, such as `already_stopped`: match on this, never on the text.
   public var kind: FailureKind
   public var text: String
 

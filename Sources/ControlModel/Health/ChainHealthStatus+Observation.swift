@@ -2,7 +2,7 @@ public import AgentCore
 import Basics
 
 extension ChainHealthStatus {
-  /// Everything but the checks, from one look; `seen` is nil before the first.
+  /// The status without the checks, from one look; `seen` is nil before the first.
   public init(
     _ settings: ChainSettings, _ state: ChainState, seen: ChainObservation?,
     checks: [CheckStatus] = []

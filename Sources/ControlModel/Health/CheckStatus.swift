@@ -1,8 +1,8 @@
 /// One check, with its last result.
 public struct CheckStatus: Codable, Hashable, Sendable {
-  /// What is asked: `height`, `peers`, `websocket`, …
+  /// The question: `height`, `peers`, `websocket`, …
   public var check: String
-  /// Who is asked: a port's role, or a peer's URL.
+  /// The one that is asked: a port's role, or a peer's URL.
   public var target: String
   /// `passing`, `failing`, `limited`, `absent`, `unknown`.
   public var state: String

@@ -1,13 +1,13 @@
 public import AgentCore
 public import Basics
 
-/// What `adnet-agent health` shows.
+/// The document that `adnet-agent health` shows.
 public struct HealthDocument: Document {
   public static let schemaName = "adnet.health/1"
 
   public private(set) var schema = Self.schemaName
   public var observedAt: Timestamp
-  /// In the order of their names.
+  /// The chains, by name.
   public var chains: [ChainHealthStatus]
 
   public init(observedAt: Timestamp, chains: [ChainHealthStatus]) {
@@ -16,7 +16,7 @@ public struct HealthDocument: Document {
   }
 }
 
-/// How one chain's node is, and everything it is judged by.
+/// The health of one chain's node, and everything that it is judged by.
 public struct ChainHealthStatus: Codable, Hashable, Sendable {
   public var chain: ChainName
   /// Whether it should run.
@@ -30,13 +30,13 @@ public struct ChainHealthStatus: Codable, Hashable, Sendable {
   public var isStarted: Bool?
   public var isLive: Bool?
   public var isReady: Bool?
-  /// Who answers clients instead of the node, or that nobody does. Left out while they reach it.
+  /// The answer that clients get instead of the node's, if any. Left out while they reach the node.
   public var clients: String?
   /// Critical problems that `status` shows of it, whatever its node is like.
   public var problems: [Problem]?
-  /// What the agent does about it, or why it doesn't.
+  /// The agent's reaction, or the reason why there is none.
   public var action: String?
-  /// What the configured peers say together, and in words.
+  /// The verdict of the configured peers together; `networkReason` has it in words.
   public var network: HealthVerdict.Network
   public var networkReason: String
   public var checks: [CheckStatus]
@@ -65,7 +65,7 @@ public struct ChainHealthStatus: Codable, Hashable, Sendable {
     self.checks = checks
   }
 
-  /// Nothing for an operator to do: healthy, served and without a critical problem, or not wanted.
+  /// Whether there is nothing for an operator to do: healthy, served and without a critical problem, or not wanted.
   public var isWell: Bool { serves || (!isWanted && state == .stopped) }
 
   /// Healthy, its clients are answered, and nothing about it is critical.

@@ -1,26 +1,26 @@
 public import Basics
 
-/// What `adnet-agent host status`, `plan` and `apply` show.
+/// The document that `adnet-agent host status`, `plan` and `apply` show.
 public struct HostDocument: Document {
   public static let schemaName = "adnet.host/1"
 
   /// A part of the host and how it stands.
   public struct Part: Codable, Hashable, Sendable {
     public enum State: String, Codable, Sendable {
-      /// As wanted.
+      /// The part is as wanted.
       case ok
       /// Something is to be done, and can be.
       case drifted
-      /// It isn't as wanted, and an operator has to help.
+      /// The part isn't as wanted, and an operator has to help.
       case blocked
       case notOurs = "not_ours"
     }
     /// `swap`, `swappiness`, `oom`.
     public var name: String
     public var state: State
-    /// What was found, one line.
+    /// The state that was found, one line.
     public var found: String
-    /// What agent.toml wants; nil where it isn't ours.
+    /// The state that agent.toml wants; nil where it isn't ours.
     public var wanted: String?
 
     public init(name: String, state: State, found: String, wanted: String? = nil) {
@@ -38,7 +38,7 @@ public struct HostDocument: Document {
     public var endedAt: Timestamp?
     public var done: [String]
     public var doing: String?
-    /// Of a swap file that is being made.
+    /// The size of a swap file that is being made, in bytes.
     public var bytes: Int?
     public var doneBytes: Int?
     /// Bytes a second.
@@ -68,7 +68,7 @@ public struct HostDocument: Document {
   /// Whether there was an apply on this host: only then is drift corrected.
   public var isApplied: Bool
   public var parts: [Part]
-  /// What an apply would do, in its order.
+  /// The steps of an apply, in their order.
   public var steps: [String]
   public var notes: [String]
   public var problems: [Problem]

@@ -11,17 +11,17 @@ public struct MigrationDocument: Document {
   public var state: Migration.State
   /// True from the order to go back on.
   public var goesBack: Bool
-  /// Those that have ended and those to come.
+  /// The steps that have ended and those to come.
   public var steps: [MigrationStepStatus]
-  /// Why nothing is begun now; left out while an operation is under way.
+  /// The reason why nothing is begun now; left out while an operation is under way.
   public var waitingFor: String?
-  /// Of the last step that failed.
+  /// The failure of the last step that failed.
   public var failure: Failure?
   public var startedAt: Timestamp
   public var endedAt: Timestamp?
-  /// Who owned each chain at its beginning, which `rollback` leads back to.
+  /// The owner of each chain at its beginning, which `rollback` leads back to.
   public var origin: [ChainName: ReleaseID]
-  /// Of the chains whose ledger another program has got.
+  /// The ledgers that another program has got, by chain.
   public var ledgers: [ChainName: LedgerStatus]
 
   public init(

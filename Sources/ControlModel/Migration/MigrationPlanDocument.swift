@@ -1,17 +1,17 @@
 public import AgentCore
 public import Basics
 
-/// What a migration would do, from `?dry_run=1`. Nothing was changed.
+/// The plan of a migration, from `?dry_run=1`. Nothing was changed.
 public struct MigrationPlanDocument: Document {
   public static let schemaName = "adnet.migration-plan/1"
 
   public private(set) var schema = Self.schemaName
   public var goal: Topology
   public var gates: [ChainName: [Gate]]
-  /// What is in the way besides, each with the command that removes it; left out where nothing is.
+  /// The obstacles besides the gates, each with the command that removes it; left out where there is none.
   public var obstacles: [Failure]?
   public var steps: [MigrationPlan.Step]
-  /// What happens when a step fails, and until when everything can be undone.
+  /// The way back: what happens when a step fails, and until when everything can be undone.
   public var wayBack: String
 
   public init(goal: Topology, plan: MigrationPlan) {
@@ -22,6 +22,6 @@ public struct MigrationPlanDocument: Document {
     wayBack = plan.wayBack
   }
 
-  /// Nothing is in the way.
+  /// Whether nothing is in the way.
   public var isAllowed: Bool { obstacles == nil && gates.values.allSatisfy(\.blocked.isEmpty) }
 }

@@ -2,15 +2,15 @@ public import AgentCore
 public import Basics
 
 public struct MigrationStepStatus: Codable, Hashable, Sendable {
-  /// What became of one chain in it.
+  /// The result for one chain of the step.
   public struct Chain: Codable, Hashable, Sendable {
     public var chain: ChainName
     public var release: ReleaseID
     /// The last attempt's; nil before the first.
     public var operation: String?
-    /// How long its node was away: from the order to stop until the next one answered.
+    /// The time without its node in milliseconds: from the order to stop until the next one answered.
     public var gapMs: Int?
-    /// From the first client that was kept from the node until they were sent to the next.
+    /// The time in milliseconds from the first client that was kept from the node until they were sent to the next.
     public var divertedMs: Int?
     /// Requests of clients that failed at the relay, or were answered 503 by it, and connections that
     /// were cut with the node; nil while that isn't known.
@@ -36,7 +36,7 @@ public struct MigrationStepStatus: Codable, Hashable, Sendable {
   public var state: MigrationStep.State
   public var chains: [Chain]
   public var startedAt: Timestamp?
-  /// How long it took, once it has ended.
+  /// The duration in milliseconds, once it has ended.
   public var ms: Int?
 
   public init(

@@ -18,19 +18,19 @@ public struct OperationDocument: Document {
   public var steps: [OperationStep]
   public var outcome: OperationOutcome
   public var failure: Failure?
-  /// Who has taken it upon himself that the chain may halt; left out when that wasn't in question.
+  /// The name of whoever accepted that the chain may halt; left out when that wasn't in question.
   public var acceptedHalt: String?
-  /// Who has taken it upon himself that the node comes up below the chain's height; left out when nobody.
+  /// The name of whoever accepted a node below the chain's height; left out when nobody did.
   public var acceptedHeight: String?
   public var startedAt: Timestamp
   public var endedAt: Timestamp?
-  /// When the node was ordered to stop; left out where none was.
+  /// The time of the order to stop the node; left out where there was none.
   public var stoppedAt: Timestamp?
-  /// How long clients were kept waiting for a node.
+  /// The time in milliseconds for which clients waited for a node.
   public var parkedMs: Int?
-  /// What became of the connections that the node had when it was drained.
+  /// The fate of the connections that the node had when it was drained.
   public var adoption: AdoptionReport?
-  /// What became of the requests that the relay took meanwhile.
+  /// The fate of the requests that the relay took meanwhile.
   public var relayed: RelayCounts?
   /// The other chains that it is done to, since one process serves them all.
   public var together: [ChainName]?

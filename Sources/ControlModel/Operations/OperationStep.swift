@@ -12,9 +12,9 @@ public struct OperationStep: Codable, Hashable, Sendable {
   public var direction: Direction
   public var state: State
   public var startedAt: Timestamp?
-  /// How long it took, once it has ended.
+  /// The duration in milliseconds, once it has ended.
   public var ms: Int?
-  /// While running: what it waits for, in words.
+  /// The thing that a running step waits for, in words.
   public var waitingFor: String?
 
   public init(

@@ -1,7 +1,7 @@
 public import AgentCore
 public import Basics
 
-/// What an order would do, from `?dry_run=1`. Nothing was changed.
+/// The plan of an order, from `?dry_run=1`. Nothing was changed.
 public struct PlanDocument: Document {
   public static let schemaName = "adnet.plan/1"
 
@@ -13,12 +13,12 @@ public struct PlanDocument: Document {
   /// The other chains that it would be done to.
   public var together: [ChainName]?
   public var gates: [Gate]
-  /// In order; none when there is nothing to do.
+  /// The steps, in order; none when there is nothing to do.
   public var steps: [Plan.Step]
-  /// How long the node is likely to be away, from this host's own past; left out when it isn't away,
+  /// The time that the node is likely to be away, from this host's own past; left out when it isn't away,
   /// or has no past.
   public var gap: GapForecast?
-  /// What happens when it fails.
+  /// The way back when it fails.
   public var wayBack: String
 
   public init(
@@ -36,6 +36,6 @@ public struct PlanDocument: Document {
     wayBack = plan.wayBack
   }
 
-  /// Nothing is in the way.
+  /// Whether nothing is in the way.
   public var isAllowed: Bool { gates.blocked.isEmpty }
 }

@@ -9,7 +9,7 @@ public struct CommitteeDocument: Document {
   public private(set) var schema = Self.schemaName
   public var observedAt: Timestamp
   public var chain: ChainName
-  /// Who told it: `the node`, a peer's URL, or a file. Left out when nobody did; then there is nothing
+  /// The source of it: `the node`, a peer's URL, or a file. Left out when nobody did; then there is nothing
   /// below.
   public var source: String?
   public var totalStake: UInt64
@@ -19,7 +19,7 @@ public struct CommitteeDocument: Document {
   public var running: UInt64
   /// Whether this node may go now without halting the chain.
   public var mayGo: Bool
-  /// How many may fail, in plain words.
+  /// The tolerance in plain words: how many may fail.
   public var words: [String]
   /// The largest stake first.
   public var members: [Member]

@@ -1,13 +1,13 @@
-/// All installed releases; or, in the answer to adding or removing one, that one.
+/// The installed releases; or, in the answer to adding or removing one, that one.
 public struct ReleaseListDocument: Document {
   public static let schemaName = "adnet.releases/1"
 
   public private(set) var schema = Self.schemaName
-  /// In the order of their names.
+  /// The releases, by name.
   public var releases: [ReleaseStatus]
-  /// Of adding one: false when it was there already.
+  /// Whether the release that was added is new; false when it was there already.
   public var changed: Bool?
-  /// Of adding one: what an operator should look at; left out when there is nothing.
+  /// The warnings about a release that was added; left out when there is nothing.
   public var warnings: [String]?
 
   public init(

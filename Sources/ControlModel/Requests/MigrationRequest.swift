@@ -40,7 +40,7 @@ public struct MigrationTerms: Codable, Hashable, Sendable {
   /// The version of the unified program; empty for the one that runs already, or for what each chain ran
   /// before it.
   public var release = ""
-  /// What happens when a step has failed twice.
+  /// The reaction to a step that has failed twice.
   public var ifFails = Migration.IfFails.stay
 
   public init() {}

@@ -1,7 +1,7 @@
 public struct AgentStatus: Codable, Hashable, Sendable {
   public enum State: String, Codable, Sendable {
     case starting, running, stopping
-    /// Only in what the command line puts together by itself when the daemon doesn't answer.
+    /// The agent doesn't answer: only the command line itself says so.
     case down
   }
 

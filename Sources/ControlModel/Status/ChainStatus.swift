@@ -14,20 +14,20 @@ public struct ChainStatus: Codable, Hashable, Sendable {
   public var generation: Int?
   public var supervisor: SupervisorStatus?
   public var nodePID: Int32?
-  /// When the node's process was started.
+  /// The time at which the node's process was started.
   public var upSince: Timestamp?
   public var ports: [PortStatus]
   public var handoff: HandoffStatus?
   public var health: HealthSummary?
   public var height: HeightStatus?
-  /// Of the unit's cgroup.
+  /// The memory of the unit's cgroup, in bytes.
   public var memoryBytes: Int64?
   public var lastExit: ExitStatus?
   /// The current operation, or the last one.
   public var operation: OperationSummary?
   /// Since an operator's order, until the next.
   public var drained: DrainedStatus?
-  /// While a relay is up.
+  /// The report of the chain's relay, while one is up.
   public var relay: RelayReport?
   /// Units that would serve this chain too but don't own it.
   public var declined: [DeclinedUnit]

@@ -1,9 +1,9 @@
 /// Clients are kept from a chain's node by an operator's order.
 public struct DrainedStatus: Codable, Hashable, Sendable {
   public var since: Timestamp
-  /// As the operator gave it; left out when none was given.
+  /// The operator's reason; left out when none was given.
   public var reason: String?
-  /// It ends by itself when the node is healthy after a boot.
+  /// Whether it ends by itself when the node is healthy after a boot.
   public var forReboot: Bool
 
   public init(since: Timestamp, reason: String? = nil, forReboot: Bool) {

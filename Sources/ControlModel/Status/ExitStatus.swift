@@ -1,8 +1,8 @@
-/// How the node's last process ended.
+/// The end of the node's last process.
 public struct ExitStatus: Codable, Hashable, Sendable {
   public enum Kind: String, Codable, Sendable {
     case code, signal
-    /// Its supervisor died before it, so nobody saw how.
+    /// The supervisor died before the node, so nobody saw how it ended.
     case unobserved
   }
 

@@ -2,9 +2,9 @@
 public struct HeightStatus: Codable, Hashable, Sendable {
   public var value: UInt64?
   public var observedAt: Timestamp?
-  /// When the height last grew.
+  /// The time at which the height last grew.
   public var advancedAt: Timestamp?
-  /// Why the last probe had no answer.
+  /// The reason why the last probe had no answer.
   public var error: String?
 
   public init(

@@ -13,7 +13,7 @@ public struct PortStatus: Codable, Hashable, Sendable {
     case missing
     /// A process that isn't this chain's node listens on it.
     case foreign
-    /// Nobody listens on it, as it should be while the chain is stopped.
+    /// The port isn't listened on, as it should be while the chain is stopped.
     case closed
   }
 
@@ -22,7 +22,7 @@ public struct PortStatus: Codable, Hashable, Sendable {
   public var port: UInt16
   public var declaredHeld: Bool
   public var state: State
-  /// Where the node really listens, when that isn't the declared address.
+  /// The address on which the node really listens, when that isn't the declared address.
   public var actual: String?
   public var owner: PortOwner?
 

@@ -1,6 +1,6 @@
 public import Basics
 
-/// Everything `adnet-agent status` shows.
+/// The document that `adnet-agent status` shows.
 public struct StatusDocument: Document {
   public static let schemaName = "adnet.status/1"
 
@@ -8,15 +8,15 @@ public struct StatusDocument: Document {
   public var agent: AgentStatus
   /// The host's name.
   public var host: String
-  /// When the daemon put this together.
+  /// The time at which this was put together.
   public var observedAt: Timestamp
-  /// In the order of their names.
+  /// The chains, by name.
   public var chains: [ChainStatus]
   /// Memory, disks and clock; nil when nobody looked.
   public var vitals: VitalsStatus?
   /// The worst first.
   public var problems: [Problem]
-  /// What to do next where no chain has run yet, in this order.
+  /// The commands to run next where no chain has run yet, in this order.
   public var next: [String]?
 
   public init(

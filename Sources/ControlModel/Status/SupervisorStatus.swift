@@ -1,4 +1,4 @@
-/// What the supervisor of the chain's unit last reported.
+/// The last report of the supervisor of the chain's unit.
 public struct SupervisorStatus: Codable, Hashable, Sendable {
   public enum State: String, Codable, Sendable {
     case declined, invalid, backoff, starting, ready, stopping, exited
@@ -7,9 +7,9 @@ public struct SupervisorStatus: Codable, Hashable, Sendable {
 
   public var state: State
   public var reason: String?
-  /// When it entered the state.
+  /// The time at which it entered the state.
   public var since: Timestamp?
-  /// While waiting out the backoff: when it starts the node again.
+  /// The time of the next start, during the backoff.
   public var until: Timestamp?
 
   public init(

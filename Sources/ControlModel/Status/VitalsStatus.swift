@@ -1,11 +1,11 @@
-/// How the host itself is.
+/// The state of the host itself.
 public struct VitalsStatus: Codable, Hashable, Sendable {
   public struct Node: Codable, Hashable, Sendable {
     public var unit: String
     public var memoryBytes: Int
     public var swapBytes: Int
     public var swapInBytesPerSecond: Int?
-    /// Of the last 10 s, 0 to 100.
+    /// The memory pressure of the last 10 s, 0 to 100 percent.
     public var stalledPercent: Double?
 
     public init(

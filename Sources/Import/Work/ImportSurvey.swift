@@ -23,7 +23,7 @@ public struct ImportSurvey {
     self.client = client
     configuration = try ConfigurationFiles.require(paths)
     guard let settings = configuration.chains[chain] else {
-      throw Failure(.chainUnknown, "there is no chain \(chain)")
+      throw .noChain(chain, among: configuration.chains.keys)
     }
     self.chain = settings
   }

@@ -106,7 +106,7 @@ def from_a_unit(host: Host) -> str:
     # The key of before 0.3 stays beside the new one until 0.4.
     expect(chain["imported_from"] == chain["importedFrom"] == "alphaos-node.service", f"{chain}")
     shown = host.agent("status")
-    expect("taken over from alphaos-node.service; adnet-agent import alpha --undo" in shown, shown)
+    expect("taken over from alphaos-node.service; undo with adnet-agent import alpha --undo" in shown, shown)
     health = host.run("adnet-agent", "health", "alpha").stdout
     expect("open to other networks" not in health, health)
     again = host.run("adnet-agent", "import", "alpha", "--from-unit", "alphaos-node")

@@ -294,7 +294,7 @@ def one_process_of_both_chains_that_hangs_is_restarted_once():
         log = host.shell("journalctl -o json ADNET_EVENT=operation_began ADNET_KIND=restart")
         told = [json.loads(line) for line in log.splitlines()]
         expect(sorted(t["ADNET_CHAIN"] for t in told) == ["alpha", "delta"], f"{told}")
-        expect(all("started by the agent: " in t["MESSAGE"] for t in told), f"{told}")
+        expect(all("started automatically: " in t["MESSAGE"] for t in told), f"{told}")
         return (f"another process after {took:.1f} s; {loads.requests} requests, 0 failed; "
                 f"{told[0]['MESSAGE']}")
 
