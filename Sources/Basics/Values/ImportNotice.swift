@@ -51,7 +51,7 @@ public struct ImportNotice: Hashable, Codable, Sendable {
     Failure(
       .busy,
       "cannot begin: chain \(chain) is being imported (\(words), step \(step)), and its node is "
-        + "away",
+        + "down",
       hint: "adnet-agent import \(chain) --resume follows it; try again when it has ended")
   }
 
