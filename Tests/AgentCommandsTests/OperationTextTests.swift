@@ -24,7 +24,7 @@ import Testing
     for state in [OperationStep.State.failed, .done] {
       operation.steps = [OperationStep(name: "answer", direction: .back, state: state)]
       let words = OperationText.summary(operation, now: Sample.now, paint: Paint(colours: false))
-      #expect(words.contains("serves again: ") == (state == .done))
+      #expect(words.contains("in service again: ") == (state == .done))
     }
   }
 
@@ -54,7 +54,7 @@ import Testing
   @Test func aTerminalShowsWhatIsWaitedForAndHowLong() throws {
     #expect(
       Progress.current(Sample.operation(.running), now: Sample.now)
-        == "  start node            12 s  waits for alphaos.service to be ready")
+        == "  start node            12 s  waiting for alphaos.service to be ready")
     #expect(Progress.current(Sample.operation(.done), now: Sample.now) == nil)
   }
 

@@ -51,7 +51,7 @@ enum AccountMoveText {
       let names = move.chains.map(\.text).joined(separator: " and ")
       let how =
         move.restarts
-        ? "one restart behind the relay; a failure leads back" : "with the next start of its node"
+        ? "one restart behind the relay; undone if it fails" : "at the node's next start"
       lines.append("\(index + 1). \(names): \(move.from) -> \(document.user), \(how)")
       if let gap = move.gap {
         lines.append(

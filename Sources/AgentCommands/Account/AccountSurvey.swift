@@ -108,7 +108,7 @@ struct AccountSurvey {
       else { continue }
       found.append(
         .init(
-          "\(origin) sets \(key): only \(AccountPins.fileName) is changed by this command",
+          "\(origin) sets \(key): this command changes only \(AccountPins.fileName)",
           hint: "remove the line: sed -i \(origin.line)d \(origin.file)"))
     }
     if let account = Accounts.user(named: user) {
@@ -125,7 +125,7 @@ struct AccountSurvey {
     {
       found.append(
         .init(
-          "\(pinsPath) sets chain.\(chain).user in a form that this command can't change",
+          "\(pinsPath) sets chain.\(chain).user in a form that this command can't edit",
           hint: "remove it there, then adnet-agent account move"))
     }
     return found + (try unapplied(chains))
@@ -146,7 +146,7 @@ struct AccountSurvey {
       guard !keys.isEmpty else { return [] }
       return [
         .init(
-          "agent.toml has changes that were not applied: \(keys.joined(separator: ", "))",
+          "agent.toml has changes that are not applied: \(keys.joined(separator: ", "))",
           hint: "adnet-agent config apply")
       ]
     }

@@ -11,7 +11,7 @@ enum ConfigText {
 
   static func render(_ document: ConfigurationDocument) -> String {
     guard !document.changes.isEmpty || !document.settings.isEmpty else {
-      return "nothing changes\n"
+      return "no changes\n"
     }
     var text = document.changes.map { change in
       change.diff.hasSuffix("\n") ? change.diff : change.diff + "\n"
@@ -20,7 +20,7 @@ enum ConfigText {
     for setting in document.settings { text += "  \(setting.key): \(moment(setting))\n" }
     let known = document.settings.compactMap(\.command)
     if known.isEmpty, !document.needsRestart.isEmpty {
-      text += "keep their old settings until they are restarted: "
+      text += "keep their old settings until restarted: "
       text += document.needsRestart.joined(separator: ", ") + "\n"
     }
     return text
@@ -31,9 +31,9 @@ enum ConfigText {
     switch setting.takesEffect {
     case .now: return "takes effect now"
     case .restart: return "takes effect with the next restart or swap\(command)"
-    case .stopAndStart: return "takes effect when the chain is stopped and started\(command)"
+    case .stopAndStart: return "takes effect when the chain is stopped and started again\(command)"
     case .whenUsed: return "takes effect with the next generation that uses it"
-    case .agentRestart: return "takes effect when the agent is restarted\(command)"
+    case .agentRestart: return "takes effect after a restart of the agent\(command)"
     }
   }
 }

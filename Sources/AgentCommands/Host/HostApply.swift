@@ -65,7 +65,7 @@ struct HostApply: ParsableCommand, AnswersInJSON {
       if signals.next() != nil {
         progress.end()
         Terminal.words.write(
-          "the apply goes on without you; see it with: adnet-agent host status\n")
+          "still running in the background; see adnet-agent host status\n")
         return nil
       }
     }

@@ -46,11 +46,11 @@ struct HostDrain: ParsableCommand {
         throw Failure(
           .gatesBlocked,
           "cannot drain \(chain.chain): \(blocked.joined(separator: "; "))",
-          hint: "adnet-agent why \(chain.chain) tells each with what helps")
+          hint: "adnet-agent why \(chain.chain)")
       }
       free.append(chain.chain)
     }
-    if free.isEmpty { return Terminal.output.write("no chain is to be drained\n") }
+    if free.isEmpty { return Terminal.output.write("no chain to drain\n") }
     if check.check {
       for chain in free { Terminal.output.write("\(chain): would be drained\n") }
       throw Ending(code: .refused)

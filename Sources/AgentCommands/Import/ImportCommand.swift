@@ -106,7 +106,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
 
   private func goOn(_ old: ImportRecord?, _ store: ImportStore) throws {
     guard let old else {
-      throw Failure(.importNone, "no import of \(chain.name) is under way")
+      throw Failure(.importNone, "no import of \(chain.name) is running")
     }
     if check.check {
       let document = ImportDocument(old.node, old.plan, gates: [], record: old)

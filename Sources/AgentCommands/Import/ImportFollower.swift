@@ -42,7 +42,7 @@ struct ImportFollower {
       if signals.next() != nil {
         throw Failure(
           .interrupted, "still importing \(chain) in the background",
-          hint: "adnet-agent import \(chain) --resume follows it, --undo leads back")
+          hint: "adnet-agent import \(chain) --resume follows it, --undo undoes it")
       }
       Clock.sleep(milliseconds: 100)
     }

@@ -20,16 +20,16 @@ enum ImportText {
     if document.isValidator {
       lines.append(
         document.hasRecord == false
-          ? "record  none yet: without one at its stop the import leads back to the old node"
-          : "record  moves with the ledger: the new node looks where the old one wrote it")
+          ? "record  none yet: if there is none when the node stops, the import is undone"
+          : "record  moved with the ledger")
     }
     for flag in document.secrets {
-      lines.append("secret  the value of \(flag), written into the file alone")
+      lines.append("secret  the value of \(flag), written only to the file")
     }
     lines += ["", "agent.toml.d/\(document.fragmentName):"]
     lines += document.fragment.split(separator: "\n").map { "  \($0.printable)" }
     if !document.lost.isEmpty {
-      lines += ["", "what isn't kept:"]
+      lines += ["", "not kept:"]
       lines += document.lost.flatMap { Wrap.lines($0, lead: "  - ", width: width) }
     }
     lines += ["", "steps:"]
@@ -38,7 +38,7 @@ enum ImportText {
       lines += ["", "gates:"] + GateText.lines(document.gates, width: width, paint: paint)
     }
     if !document.refusals.isEmpty {
-      lines += ["", paint("it can't be taken over:", .bad)]
+      lines += ["", paint("can't be imported:", .bad)]
       for refusal in document.refusals {
         lines += Wrap.lines(refusal.text, lead: "  - ", width: width)
         if let hint = refusal.hint {
@@ -49,19 +49,19 @@ enum ImportText {
     lines.append("")
     lines.append(
       document.isAllowed
-        ? "nothing was changed; to do it: the same with --yes"
-        : paint("nothing was changed, and nothing would be: see above", .bad))
+        ? "nothing changed; run it again with --yes to import"
+        : paint("nothing changed; the import is blocked, see above", .bad))
     return lines.joined(separator: "\n") + "\n"
   }
 
   private static func steps(_ document: ImportDocument) -> [String] {
     [
-      "configuration and release are put in place; nothing is touched yet",
-      "\(document.source) is stopped once, gracefully and without a limit; clients are refused from "
-        + "then on until the new node's sockets are open",
-      "it is kept from starting again, at boot too; the ledger and the key are moved",
-      "chain \(document.chain) is enabled and started under its supervisor, and watched",
-      "when that fails: all of it is undone, and \(document.source) runs again. Later: adnet-agent "
+      "install configuration and release; the running node is not affected",
+      "stop \(document.source) gracefully, without a time limit; clients are refused until the new "
+        + "node's sockets are open",
+      "keep it from starting again, also at boot; move the ledger and the key",
+      "enable and start chain \(document.chain) under its supervisor, and watch it",
+      "if a step fails, undo everything and start \(document.source) again. Later: adnet-agent "
         + "import \(document.chain) --undo",
     ]
   }

@@ -21,7 +21,7 @@ struct Follower {
     var lostUntil: Deadline?
     Terminal.words.write("\(operation.chain): \(OperationText.title(operation.summary))\n")
     if let who = operation.acceptedHalt {
-      Terminal.words.write("  the chain may halt: accepted by \(who)\n")
+      Terminal.words.write("  chain may halt: accepted by \(who)\n")
     }
     if let who = operation.acceptedHeight {
       Terminal.words.write("  \(OperationText.lowerHeight): accepted by \(who)\n")

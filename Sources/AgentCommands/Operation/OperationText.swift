@@ -31,11 +31,11 @@ enum OperationText {
       let way = step.direction == .back ? "back: " : ""
       return "  " + (way + step.title).padded(to: 20) + "  "
         + paint(step.state.rawValue.padded(to: 7), tone(step.state)) + "  "
-        + (step.waitingFor.map { "waits for \($0)" } ?? time)
+        + (step.waitingFor.map { "waiting for \($0)" } ?? time)
     }.map { $0.trimmingEnd }
     if let adoption = operation.adoption { lines.append("  " + words(adoption)) }
     if let who = operation.acceptedHalt {
-      lines.append("  that the chain halts: accepted by \(who)")
+      lines.append("  chain may halt: accepted by \(who)")
     }
     if let who = operation.acceptedHeight {
       lines.append("  \(lowerHeight): accepted by \(who)")
@@ -43,12 +43,12 @@ enum OperationText {
     return (lines + [summary(operation, now: now, paint: paint)]).joined(separator: "\n") + "\n"
   }
 
-  static let lowerHeight = "a lower height, or no safety record"
+  static let lowerHeight = "a lower height or no safety record"
 
   /// What became of the node's connections.
   static func words(_ adoption: AdoptionReport) -> String {
     let left = adoption.left.sorted { $0.key.rawValue < $1.key.rawValue }
-      .map { "\($0.value) left to the node (\($0.key.rawValue.replacing("_", with: " ")))" }
+      .map { "\($0.value) left with the node (\($0.key.rawValue.replacing("_", with: " ")))" }
     let numbers =
       ["\(adoption.adopted) of \(adoption.seen) taken over"]
       + (adoption.ended > 0 ? ["\(adoption.ended) ended"] : []) + left
@@ -68,9 +68,9 @@ enum OperationText {
     case .done: return paint("done", .good) + " in \(time)\(parked) (\(id))"
     case .failed, .rolledBack, .superseded:
       var lines = [paint(outcome(operation.outcome), .bad) + " in \(time)\(parked) (\(id))"]
-      if let failure = operation.failure { lines.append("why: \(failure.text)") }
+      if let failure = operation.failure { lines.append("reason: \(failure.text)") }
       if let from = operation.from, operation.outcome == .rolledBack || servesAgain(operation) {
-        lines.append("serves again: \(from)")
+        lines.append("in service again: \(from)")
       }
       lines.append("logs: journalctl -u adnet-agent --since @\(operation.startedAt.seconds)")
       if let hint = operation.failure?.hint { lines.append("hint: \(hint)") }
@@ -94,7 +94,7 @@ enum OperationText {
       return "; clients waited \(time)"
     }
     let unserved = counts.unavailable > 0 ? " and \(counts.unavailable) answered 503" : ""
-    return "; clients were behind the relay for \(time), \(counts.byPeers) requests answered by "
+    return "; clients went through the relay for \(time), \(counts.byPeers) requests answered by "
       + "peers\(unserved)"
   }
 

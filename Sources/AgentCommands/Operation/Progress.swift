@@ -20,7 +20,7 @@ struct Progress {
       waited?.step != begun.count || waited?.text != wait
     {
       waited = (begun.count, wait)
-      lines.append("  \(Self.name(step).padded(to: 20))  waits for \(wait)")
+      lines.append("  \(Self.name(step).padded(to: 20))  waiting for \(wait)")
     }
     return lines
   }
@@ -30,7 +30,7 @@ struct Progress {
     guard let step = operation.steps.last(where: { $0.state == .running }) else { return nil }
     let since = step.startedAt ?? operation.startedAt
     let time = Durations.rough(milliseconds: now.unixMilliseconds - since.unixMilliseconds)
-    let wait = step.waitingFor.map { "  waits for \($0)" } ?? ""
+    let wait = step.waitingFor.map { "  waiting for \($0)" } ?? ""
     return "  \(name(step).padded(to: 20))  \(time)\(wait)"
   }
 

@@ -45,7 +45,7 @@ enum ManualPage {
     case .refused: "The answer is no, or the request was refused."
     case .usage: "The command line is wrong."
     case .unreachable: "The agent can't be reached."
-    case .busy: "Something else is under way, or goes on: try again."
+    case .busy: "Busy, or still running in the background: try again."
     case .notPermitted: "The caller may not do this."
     case .invalid: "A configuration or a state file is invalid."
     case .system: "A system call failed at start."

@@ -73,8 +73,8 @@ struct ConfigurationAnswers {
     else { return }
     throw Failure(
       .busy,
-      "cannot apply the configuration: \(operation.kind.rawValue) of chain \(operation.chain) is about to "
-        + "start its node with the present one (\(operation.phase.words))",
+      "cannot apply the configuration: \(operation.kind.rawValue) of chain \(operation.chain) is starting "
+        + "a node with the current one (\(operation.phase.words))",
       hint: "try again in a few seconds")
   }
 

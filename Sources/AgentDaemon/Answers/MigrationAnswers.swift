@@ -11,7 +11,7 @@ struct MigrationAnswers {
     guard let migration = loop.state.migration else {
       throw Failure(
         .noMigration, "there is no migration",
-        hint: "adnet-agent migrate plan --to unified shows what one would do")
+        hint: "adnet-agent migrate plan --to unified shows the plan of one")
     }
     return .migration(document(migration))
   }

@@ -20,7 +20,7 @@ struct OwnProblems {
       problems.append(
         Problem(
           kind: .stateUnsaved, severity: .critical, text: unsaved.text,
-          hint: unsaved.hint ?? "nothing is done until the state can be saved"))
+          hint: unsaved.hint ?? "the agent does nothing until the state can be saved"))
     }
     if let migration = loop.state.migration, migration.state == .asks || migration.state == .paused
     {
@@ -30,13 +30,14 @@ struct OwnProblems {
         Problem(
           kind: asks ? .migrationAsks : .migrationPaused, severity: asks ? .critical : .notice,
           text: "the migration to \(migration.goal) is \(migration.state.words)\(asks ? why : "")",
-          hint: "adnet-agent migrate status; migrate resume goes on, migrate rollback leads back"))
+          hint:
+            "adnet-agent migrate status; migrate resume continues it, migrate rollback undoes it"))
     }
     if world.desks.configuration.agent.healthListen != servedAt {
       problems.append(
         Problem(
           kind: .agentRestartPending, severity: .notice,
-          text: "agent.health_listen takes effect when the agent is restarted",
+          text: "agent.health_listen takes effect after a restart of the agent",
           hint: "systemctl restart adnet-agent"))
     }
     if let problem = world.units.problem {

@@ -52,7 +52,7 @@ struct ReleaseAnswers {
             .installRelease(file: file, program: program, version: version, sha256: sha256),
             timeoutMilliseconds: 600_000)
           guard let id = answer.release else {
-            throw Failure(.doorMessage, "the door didn't name the release")
+            throw Failure(.doorMessage, "the door did not report the release")
           }
           let store = ReleaseStore(paths)
           let release = try store.release(id)
@@ -77,12 +77,12 @@ struct ReleaseAnswers {
     if let migration = loop.state.migration, migration.mayNeed(release) {
       throw Failure(
         .releaseInUse, "cannot remove \(release): the migration may need it",
-        hint: "adnet-agent migrate finish ends that")
+        hint: "run adnet-agent migrate finish first")
     }
     for chain in world.chains where loop.state[chain].releasesInUse.contains(release) {
       throw Failure(
         .releaseInUse,
-        "cannot remove \(release): chain \(chain) runs it or would go back to it")
+        "cannot remove \(release): chain \(chain) runs it or may roll back to it")
     }
     let found = try ReleaseStore(world.paths).release(release)
     let document = ReleaseListDocument(releases: [status(found)])

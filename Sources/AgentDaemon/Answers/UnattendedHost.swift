@@ -64,7 +64,7 @@ public struct UnattendedHost {
         problems.append(
           Problem(
             kind: .currentInvalid, severity: .critical, chain: chain.name, text: reason,
-            hint: "start the agent; the supervisor starts no node until the link is right"))
+            hint: "start the agent; the node is not started until the link is valid"))
       }
       if let notice = ImportNotices(paths: paths).of(chain.name) {
         problems.append(notice.problem(of: chain.name))

@@ -11,10 +11,10 @@ enum CommitteeFile {
     let reader = GenesisReader(text, format: GenesisFormat(name: path, text: text), prefix: nil)
     let first = reader.findings.first { $0.severity == .error }
     guard first == nil, let committee = GenesisCheck.committee(reader.genesis) else {
-      let why = first.map { "line \($0.place.line): \($0.text)" } ?? "it is none"
+      let why = first.map { "line \($0.place.line): \($0.text)" } ?? "not a committee"
       let check = "adnet-agent genesis check \(path)"
       throw Failure(
-        .quorumFile, "cannot take a committee from \(path): \(why)",
+        .quorumFile, "cannot read a committee from \(path): \(why)",
         hint: first?.hint.map { "\($0); \(check)" } ?? check)
     }
     return committee

@@ -54,7 +54,7 @@ final class ListenerTable {
     guard let name else {
       return listener.user == user ? .unknown : .other("a process of \(account(listener))")
     }
-    let unit = name == "/" || name == "init.scope" ? "a process of no unit" : name
+    let unit = name == "/" || name == "init.scope" ? "a process without a unit" : name
     return .other("\(unit) (\(account(listener)))")
   }
 

@@ -12,32 +12,30 @@ package indirect enum JSONTree: Codable, Hashable, Sendable {
   case null
 
   package init(from decoder: any Decoder) throws {
-    // Asking is the only way to learn the kind of a value.
-    if let fields = try? decoder.container(keyedBy: Key.self) {
+    // Asking is the only way to learn the kind of a value, and each wrong guess costs: the usual first.
+    let value = try decoder.singleValueContainer()
+    if let text = try? value.decode(String.self) {
+      self = .string(text)
+    } else if let fields = try? decoder.container(keyedBy: Key.self) {
       var object: [String: JSONTree] = [:]
       for key in fields.allKeys {
         object[key.stringValue] = try fields.decode(JSONTree.self, forKey: key)
       }
       self = .object(object)
+    } else if let integer = try? value.decode(Int64.self) {
+      self = .integer(integer)
+    } else if let bool = try? value.decode(Bool.self) {
+      self = .bool(bool)
     } else if var elements = try? decoder.unkeyedContainer() {
       var array: [JSONTree] = []
       while !elements.isAtEnd { array.append(try elements.decode(JSONTree.self)) }
       self = .array(array)
+    } else if value.decodeNil() {
+      self = .null
+    } else if let unsigned = try? value.decode(UInt64.self) {
+      self = .unsigned(unsigned)
     } else {
-      let value = try decoder.singleValueContainer()
-      if value.decodeNil() {
-        self = .null
-      } else if let bool = try? value.decode(Bool.self) {
-        self = .bool(bool)
-      } else if let integer = try? value.decode(Int64.self) {
-        self = .integer(integer)
-      } else if let unsigned = try? value.decode(UInt64.self) {
-        self = .unsigned(unsigned)
-      } else if let real = try? value.decode(Double.self) {
-        self = .real(real)
-      } else {
-        self = .string(try value.decode(String.self))
-      }
+      self = .real(try value.decode(Double.self))
     }
   }
 

@@ -28,7 +28,7 @@ extension Connection {
 
   private func accept(_ head: HTTPRequestHead) throws(Failure) -> Request {
     guard let target = RequestTarget(head.uri) else {
-      throw RequestReader.bad("its target isn't a path")
+      throw RequestReader.bad("the target is not a path")
     }
     switch RouteTable.match(head.method.rawValue, target.segments) {
     case .none:
@@ -37,14 +37,14 @@ extension Connection {
     case .otherMethod(let methods):
       let names = methods.map(\.rawValue).joined(separator: ", ")
       throw Failure(
-        .methodNotAllowed, "cannot \(head.method.rawValue) \(head.uri): it knows \(names)")
+        .methodNotAllowed, "cannot \(head.method.rawValue) \(head.uri): use \(names)")
     case .route(let route, let values):
       guard route.access == .open || caller.mayRead else {
-        throw Failure(.notPermitted, "cannot do that over TCP")
+        throw Failure(.notPermitted, "this is not served over TCP")
       }
       guard route.access != .act || caller.mayAct else {
         throw Failure(
-          .notPermitted, "cannot do that: only root and members of the group adnet may",
+          .notPermitted, "only root and members of the group adnet may do this",
           hint: "usermod -aG adnet USER, then log in again")
       }
       let reader = try RequestReader(route: route, values: values, query: target.query)
@@ -93,6 +93,6 @@ extension Connection {
   }
 
   private static func tooLarge(_ limit: Int) -> Failure {
-    Failure(.tooLarge, "cannot take the request: its body is above \(limit) bytes")
+    Failure(.tooLarge, "cannot read the request: its body is larger than \(limit) bytes")
   }
 }

@@ -66,7 +66,7 @@ final class Connection: ChannelInboundHandler {
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     // Most often the other end is gone; else what it sends isn't HTTP.
     if error is HTTPParserError {
-      refuse(context, RequestReader.bad("it isn't HTTP/1.1, or its head is too large"))
+      refuse(context, RequestReader.bad("not HTTP/1.1, or the head is too large"))
     } else {
       context.close(promise: nil)
     }
@@ -84,7 +84,7 @@ final class Connection: ChannelInboundHandler {
     case .idle, .refused: context.close(promise: nil)
     case .reading(let request):
       request.file?.remove()
-      refuse(context, Failure(.tooSlow, "cannot read the request: it came too slowly"))
+      refuse(context, Failure(.tooSlow, "cannot read the request: it arrived too slowly"))
     case .answering:
       let failure = Failure(
         .noAnswer, "cannot answer in time: the agent is busy",

@@ -44,8 +44,8 @@ public final class ControlServer: Sendable {
       return channel.localAddress?.port ?? port
     } catch {
       throw Failure(
-        .notServing, "cannot serve the health on \(endpoint): \(error)",
-        hint: "agent.health_listen names it; ss -lntp 'sport = :\(port)'")
+        .notServing, "cannot serve health checks on \(endpoint): \(error)",
+        hint: "set by agent.health_listen; ss -lntp 'sport = :\(port)'")
     }
   }
 
@@ -104,7 +104,7 @@ public final class ControlServer: Sendable {
     // A socket that nobody serves, or none, is as it should be.
     guard (try? UnixSocket.connect(path, .stream, timeoutMilliseconds: 100)) != nil else { return }
     throw Failure(
-      .agentRunning, "cannot serve on \(path): another agent does",
+      .agentRunning, "cannot serve on \(path): another agent is running",
       hint: "systemctl status adnet-agent")
   }
 

@@ -24,8 +24,8 @@ final class IncomingFile: Sendable {
     } catch {
       remove()
       throw Failure(
-        error.kind, "cannot take the file: \(error.reason)",
-        hint: "adnet-agent release list shows what could be removed", exit: error.exit)
+        error.kind, "cannot store the file: \(error.reason)",
+        hint: "adnet-agent release list shows releases that could be removed", exit: error.exit)
     }
   }
 

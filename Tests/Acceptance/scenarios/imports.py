@@ -85,7 +85,7 @@ def from_a_unit(host: Host) -> str:
     for word in ("Nice=5 of alphaos-node.service", "RUST_LOG", "/home/devops/alphaos.log",
                  "move    /home/devops/.aleo/storage/ledger-0", "open_files = 70000",
                  '"--private-key-file", "{home}/validator.key"', "port = 9000",
-                 "nothing was changed"):
+                 "nothing changed"):
         expect(word in plan, f"the plan lacks {word}:\n{plan}")
     expect("APrivateKey" not in plan, plan)
     expect(foreign(host)["active"] == "active", f"{foreign(host)}")

@@ -103,4 +103,4 @@ def a_way_back_that_cannot_be_completed_ends():
         # A third end in a row would be told as a crash loop until its height moves.
         host.wait("its supervisor brings it back", lambda: host.run(
             "curl", "-sf", "http://127.0.0.1:3030/mainnet/block/height/latest").returncode == 0, 60, every=1)
-        return next(line for line in said.splitlines() if line.startswith("why: "))
+        return next(line for line in said.splitlines() if line.startswith("reason: "))

@@ -112,7 +112,7 @@ def after_a_way_back_nothing_leads_to_the_unified_program_by_accident():
             pid = host.node_pid("alpha")
             refused(host, "before it ran adnet/9.0", "rollback", "alpha")
             refused(host, "swap alpha adnet/9.0 changes the program", "swap", "alpha", "9.0")
-            refused(host, "would go back to it", "release", "remove", "adnet/9.0")
+            refused(host, "may roll back to it", "release", "remove", "adnet/9.0")
             expect(is_there(), "no backup")
             host.agent("migrate", "finish")
             host.wait("the backup is gone", lambda: not is_there(), 20)
@@ -131,7 +131,7 @@ def a_swap_that_goes_back_names_the_release_that_was_tried():
         with Load(host, 200) as load:
             done = host.run("adnet-agent", "swap", "alpha", "2.0")
         expect(load.failed == 0, f"{load}")
-        expect(done.returncode == 1 and "serves again: alphaos/1.0-" in done.stdout, f"{done}")
+        expect(done.returncode == 1 and "in service again: alphaos/1.0-" in done.stdout, f"{done}")
         entry = json.loads(host.shell(
             "journalctl -o json ADNET_EVENT=operation_ended ADNET_OUTCOME=rolled_back"))
         expect(entry["ADNET_RELEASE"].startswith("alphaos/2.0-"), f"{entry}")
