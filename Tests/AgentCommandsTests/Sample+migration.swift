@@ -54,6 +54,6 @@ extension Sample {
         MigrationPlan.Step(
           topology: .unified, chains: [alpha, delta],
           text: "join alpha and delta in one process: adnet.service with \(unified)",
-          clients: "wait while the node is away, on all of them at the same time", gaps: [:]),
+          clients: "wait while the node is down, on all of them at the same time", gaps: [:]),
       ], wayBack: "a step that fails is rolled back and retried once"))
 }

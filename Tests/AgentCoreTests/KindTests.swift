@@ -90,7 +90,7 @@ private enum ErrorsPage {
     ## Failures
 
     Failures of a command (`adnet.error/1`), of an operation and of a migration. A failure with exit
-    code 0 is no error: what was ordered is so already. Exit code and HTTP status are those of the
+    code 0 is not an error: the order is already fulfilled. Exit code and HTTP status are those of the
     kind; a few failures have another exit code, because the same kind also occurs elsewhere.
     `node_away`, `lost` and `bad_request` are also answers to RPC clients, while a relay stands in for
     the node.

@@ -7,7 +7,7 @@ enum Wording {
     Phrase("tells|teller", "reports, shows, says"),
     Phrase("lies|lie|lay|lying|stands beside", "next to, in the same directory as"),
     Phrase("beside", "next to, along with"),
-    Phrase("!there is|are|was|were|it's|that's no !longer|more|other|later", "is not a"),
+    Phrase("!there is|are|was|were|it's|that's no !longer|more|other|later|,|.|;", "is not a"),
     Phrase("is|are|was over !the|a|an|their|its|all|every|each|…", "has ended"),
     Phrase("nobody", "no process, no user, nothing; or the passive: \"unknown\""),
     Phrase("who takes|begins|part", "a noun: validators, signers, members"),
@@ -25,19 +25,11 @@ enum Wording {
     Phrase("knows|know nothing", "has no information about"),
     Phrase("is|are|be to be", "must be, is about to be"),
     Phrase("likewise|thereof|therein|hitherto|henceforth|wherefrom", "plain words"),
-    Phrase(
-      "!\" crash_loop|at_rest|not_ready|rolled_back|going_back", "words: crash loop, rolled back"),
   ]
 
-  /// The targets whose texts aren't plain yet.
-  static let pending: Set = [
-    "AgentCommands", "AgentCore", "AgentDaemon",
-  ]
-
-  /// The pages that are printed from texts of other targets, and so are read when those are done.
-  static let printed = [
-    "docs/errors.md", "docs/ill-situations.md", "docs/swap-states.md", "docs/api.md",
-  ]
+  /// The words of machines, which a message has without underscores. Pages show them in tables.
+  static let identifiers = Phrase(
+    "!\" crash_loop|at_rest|not_ready|rolled_back|going_back", "words: crash loop, rolled back")
 
   /// The pages of measurements, with the words of the day they were made.
   static let measured = ["docs/bench.md", "docs/health-faults.md"]

@@ -55,7 +55,7 @@ enum AccountMoveText {
       lines.append("\(index + 1). \(names): \(move.from) -> \(document.user), \(how)")
       if let gap = move.gap {
         lines.append(
-          "   the node is likely to be away for "
+          "   the node is likely to be down for "
             + Durations.exact(milliseconds: Int64(gap.milliseconds)))
       }
       lines += GateText.lines(move.gates, width: width, paint: paint)

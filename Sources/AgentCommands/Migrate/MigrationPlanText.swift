@@ -26,7 +26,7 @@ enum MigrationPlanText {
       lines.append("      clients: \(step.clients)")
       for (chain, gap) in step.gaps.sorted(by: { $0.key < $1.key }) {
         lines.append(
-          "      \(chain) is likely to be away for \(Durations.exact(milliseconds: Int64(gap.milliseconds)))"
+          "      \(chain) is likely to be down for \(Durations.exact(milliseconds: Int64(gap.milliseconds)))"
             + ", at most \(Durations.exact(milliseconds: Int64(gap.longest))) (the last \(gap.count) times)"
         )
       }

@@ -20,7 +20,7 @@ enum PlanText {
       let usual = Durations.exact(milliseconds: Int64(gap.milliseconds))
       let longest = Durations.exact(milliseconds: Int64(gap.longest))
       lines.append(
-        "  the node is likely to be away for \(usual), at most \(longest) (the last \(gap.count) times)"
+        "  the node is likely to be down for \(usual), at most \(longest) (the last \(gap.count) times)"
       )
     }
     lines += Wrap.lines(plan.wayBack, lead: "  way back: ", width: width)

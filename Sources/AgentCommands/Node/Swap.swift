@@ -23,7 +23,7 @@ struct Swap: ChainOrder {
   @Flag(
     name: .long,
     help:
-      "Confirm that the ledger of before a conversion was restored by hand (see operating.md)."
+      "Confirm that the ledger from before a conversion was restored manually (see operating.md)."
   )
   var ledgerPutBack = false
   @OptionGroup var options: OrderOptions

@@ -143,12 +143,12 @@ extension GateDesk {
         hint: "peers.urls in [chain.\(name).peers], or a park.limit above ledger.convert_timeout")
     }
     let past = forecast.map {
-      "; it was away for \(Self.length($0.milliseconds)) in the past, at most \(Self.length($0.longest))"
+      "; it was down for \(Self.length($0.milliseconds)) in the past, at most \(Self.length($0.longest))"
     }
     switch strategy {
     case .bare:
       return Gate(
-        .capacity, .warning, "clients are refused while the node is away\(past ?? "")",
+        .capacity, .warning, "clients are refused while the node is down\(past ?? "")",
         hint: "adnet-agent status says why the handoff is off")
     case .park:
       let isLong = kind == .drain || forecast.map { $0.longest > park } ?? false

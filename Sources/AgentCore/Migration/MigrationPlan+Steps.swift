@@ -147,8 +147,8 @@ extension MigrationPlan {
       })
     let meanwhile =
       kinds.contains(.bare)
-      ? "are refused while the node is away"
-      : kinds.contains(.park) ? "wait while the node is away" : "are answered by peers meanwhile"
+      ? "are refused while the node is down"
+      : kinds.contains(.park) ? "wait while the node is down" : "are answered by peers meanwhile"
     var gaps: [ChainName: GapForecast] = [:]
     for chain in chains { gaps[chain] = now.chains[chain]?.forecast }
     return Step(

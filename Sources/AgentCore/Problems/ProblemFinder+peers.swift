@@ -9,7 +9,7 @@ extension ProblemFinder {
       return [
         problem(
           .peersUnreachable, .warning,
-          "none of peers.urls answers (\(all)): clients get no answer while the node is away, and a "
+          "none of peers.urls answers (\(all)): clients get no answer while the node is down, and a "
             + "node that hangs isn't restarted",
           hint: "adnet-agent health \(chain) shows why; peers.urls in [chain.\(chain).peers]")
       ]
