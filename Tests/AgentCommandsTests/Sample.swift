@@ -133,7 +133,7 @@ enum Sample {
           phase: .stop, text: "stop alphaos.service and prove that no process of it is left",
           clients: "new connections wait"),
       ], gap: GapForecast([2_100, 2_300, 4_900]),
-      wayBack: "when it fails before the watch has ended, \(old) serves again by itself"))
+      wayBack: "when it fails before the watch ends, \(old) serves again by itself"))
 }
 
 extension Sample {

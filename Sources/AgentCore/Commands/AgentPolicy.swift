@@ -45,8 +45,8 @@ public enum AgentPolicy {
     }
   }
 
-  /// What isn't so already for all of them. A process is one thing; clients are each chain's own, and
-  /// those of one may be away already.
+  /// The orders that aren't so already for all of them. A process is one thing; clients are each
+  /// chain's own, and those of one may be away already.
   private static func left(
     of orders: [Order], _ state: AgentState, _ releases: [ReleaseID]
   ) throws(Failure) -> [Order] {

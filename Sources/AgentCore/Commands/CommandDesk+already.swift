@@ -35,7 +35,7 @@ extension CommandDesk {
 
   private var runs: Bool { chain.desired == .running && owner.map(sight.isReady) == true }
 
-  /// Whoever expects the node to have them is told what gives them to it.
+  /// The hint at pending settings, for an operator who expects the node to have them.
   private var waitingSettings: String {
     now.pending.map {
       "; changed settings are pending: \(sight.takesUp($0, after: chain.lastOperation))"

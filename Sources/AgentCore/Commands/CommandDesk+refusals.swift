@@ -59,7 +59,7 @@ extension CommandDesk {
     return "adnet-agent migrate rollback undoes the migration to \(migration.goal); "
   }
 
-  /// What a migration has left is its own to go back to.
+  /// The refusal of a rollback over a migration, which is the migration's own to undo.
   func noPrevious(_ previous: Generation, as home: Generation) -> Failure {
     refuse(
       .noPrevious,

@@ -192,7 +192,7 @@ struct CommandDesk {
     !command.ignoresKept && now.keptSettings[number]?.unit == unit
   }
 
-  /// What a failure goes back to: the proven generation, or the one that is seen to run well when
+  /// The generation that a failure goes back to: the proven one, or the one that is seen to run well when
   /// nothing is remembered. Without one, a swap is an install.
   private var home: Generation? {
     guard let proven = chain.proven else {
@@ -205,8 +205,9 @@ struct CommandDesk {
     return proven
   }
 
-  /// What has never run well is nothing to go back to, though it owns the chain: the settings that did
-  /// are, unless its sockets stay open and those have others.
+  /// The generation whose settings a failure goes back to: one that has never run well is none,
+  /// though it owns the chain; the settings that did are, unless its sockets stay open and those
+  /// have others.
   private func returnsTo(_ operation: Operation) -> Int? {
     guard operation.movesLink, let from = operation.from, let proven = chain.proven,
       from.number != proven.number, from.unit == proven.unit, from.release == proven.release,

@@ -1,8 +1,8 @@
 /// The terms of an order: all that is said with it beside its verb and its chain.
 ///
 /// It goes whole from the command line over the API to the core, so that a term is added here, where it is
-/// asked for, and where it is used. Its keys in a request are the names of its fields in snake_case; a field
-/// that is left out has the value that it has here.
+/// asked for, and where it is used. Its keys in a request are the names of its fields in
+/// snake_case; a field that is left out has the value that it has here.
 public struct OrderTerms: Codable, Hashable, Sendable {
   /// Whether only the plan is wanted, and nothing done.
   public var dryRun = false

@@ -24,7 +24,7 @@ extension Plan {
     case .install: return "when it fails, the chain is stopped again"
     case .swap, .rollback:
       let old = operation.from?.release.description ?? "the previous release"
-      return "when it fails before the watch has ended, \(old) serves again by itself; later "
+      return "when it fails before the watch ends, \(old) serves again by itself; later "
         + "adnet-agent rollback \(chain)"
     case .restart: return "when it fails, the same release is started again until it runs"
     case .start, .enable: return "when it fails, adnet-agent stop \(chain)"

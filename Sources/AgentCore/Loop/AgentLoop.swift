@@ -19,7 +19,7 @@ public final class AgentLoop<Place: World> {
   private static var retryMs: Int { 1_000 }
   /// So long is an order to systemd not given again, in milliseconds.
   private static var repeatMs: Int { 1_000 }
-  /// What was set in motion is looked at so soon, in milliseconds.
+  /// The delay before the next look at what was set in motion, in milliseconds.
   private static var soonMs: Int { 100 }
   /// Without a reason to look at a chain it is looked at all the same, in milliseconds.
   private static var idleMs: Int { 60_000 }

@@ -44,13 +44,13 @@ public struct Migration: Hashable, Codable, Sendable {
   public var goesBack = false
   /// The first of the steps that lead back, once they are planned.
   public var firstBack: Int?
-  /// Those that have ended, and those to come.
+  /// The steps that have ended, and those to come.
   public var steps: [MigrationStep]
   /// Failed attempts at the current step, those before an operator was asked among them.
   public var attempts = 0
-  /// When a step that failed is tried again; nil before its first failure.
+  /// The time at which a step that failed is tried again; nil before its first failure.
   public var retryUnixMs: Int?
-  /// How often an operator has said that it goes on.
+  /// The number of times an operator has resumed it.
   public var resumed = 0
   /// The one that was wrong last.
   public var failure: Failure?
@@ -120,7 +120,7 @@ public struct Migration: Hashable, Codable, Sendable {
   /// Whether its way there or back may lead to a release.
   public func mayNeed(_ release: ReleaseID) -> Bool { releasesInUse.contains(release) }
 
-  /// Those that a way back may need.
+  /// The releases that a way back may need.
   var releasesInUse: Set<ReleaseID> {
     guard isOpen || state == .done else { return [] }
     return Set(origin.values.map(\.release) + releases.values)

@@ -1,16 +1,17 @@
 public import Basics
 
-/// What an operator asks of a migration.
+/// An operator's command for a migration.
 public enum MigrationCommand: Hashable, Sendable {
   case start(Start)
-  /// Nothing more is begun; what is under way comes to its end.
+  /// A pause: nothing more is begun, and what is under way comes to its end.
   case pause
   case resume
-  /// What is under way turns back, and nothing more is begun.
+  /// The end of a migration: what is under way turns back, and nothing more is begun.
   case abort
-  /// As `abort`, and then back to where it came from. After its end, too, until it is finished.
+  /// The way back: as `abort`, and then back to where it came from. After its end, too, until it is
+  /// finished.
   case rollback
-  /// What it came from is no longer kept.
+  /// The commitment: what it came from is no longer kept.
   case finish
 
   public struct Start: Hashable, Sendable {
@@ -21,9 +22,9 @@ public enum MigrationCommand: Hashable, Sendable {
     /// the chains run already, or for what each chain ran before the unified one.
     public let release: String?
     public let ifFails: Migration.IfFails
-    /// Who takes it upon himself that chains halt; nil when nobody does.
+    /// The person who accepts that chains halt; nil when nobody does.
     public let acceptsHalt: String?
-    /// Who takes it upon himself that ledgers are converted; nil when nobody does.
+    /// The person who accepts that ledgers are converted; nil when nobody does.
     public let acceptsConversion: String?
 
     public init(

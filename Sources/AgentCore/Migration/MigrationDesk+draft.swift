@@ -2,11 +2,11 @@ import Basics
 
 /// A migration that is asked for, and everything in its way at once.
 struct MigrationDraft {
-  /// Nil where its steps can't be told yet.
+  /// The migration; nil where its steps aren't known yet.
   var migration: Migration?
-  /// Who asks for it, and with it accepts what he says he accepts.
+  /// The command that starts it, with what its operator accepts.
   let start: MigrationCommand.Start
-  /// Each with the command that removes it.
+  /// The obstacles, each with the command that removes it.
   var obstacles: [Failure] = []
 
   /// The first, which tells how many more there are.
@@ -148,7 +148,7 @@ extension MigrationDesk {
     return match
   }
 
-  /// What the chain ran before the unified program.
+  /// The release that the chain ran before the unified program.
   private func ownRelease(_ chain: ChainName, _ owner: Generation?) throws(Failure) -> ReleaseID {
     let known = [
       owner, state.migration?.origin[chain], state[chain].previous, state[chain].earlier,

@@ -3,7 +3,7 @@ import Basics
 /// One command about a migration met with the host as it is.
 struct MigrationDesk {
   let command: MigrationCommand
-  /// Who takes it upon himself from now on that chains halt; nil leaves it as it was.
+  /// The person who accepts from now on that chains halt; nil leaves it as it was.
   var acceptsHalt: String?
   let state: AgentState
   let now: MigrationSight
@@ -174,7 +174,7 @@ struct MigrationDesk {
 }
 
 extension Migration {
-  /// Nothing of it is under way.
+  /// Whether nothing of it is under way.
   var isBetweenSteps: Bool { current.map { steps[$0].state != .running } ?? true }
 }
 

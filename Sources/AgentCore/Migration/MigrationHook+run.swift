@@ -13,7 +13,7 @@ extension MigrationHook {
     case unknown
   }
 
-  /// It remains when it has ended well, until it is stopped.
+  /// The state of a hook's unit, which remains active when it has ended well, until it is stopped.
   static func run(_ unit: UnitState?) -> Run {
     guard let unit else { return .unknown }
     switch unit.activity {

@@ -20,7 +20,7 @@ extension MigrationPlan {
     }
   }
 
-  /// What is still to come of a migration.
+  /// The plan of what is still to come of a migration.
   init(
     _ migration: Migration, state: AgentState, seeing now: MigrationSight,
     obstacles: [Failure] = []
@@ -104,7 +104,7 @@ extension MigrationPlan {
       gates, halt: migration.acceptedHalt, conversion: migration.acceptedConversion)
   }
 
-  /// What would be in the way only when a later step is begun, and can be known now.
+  /// Gates that would block only when a later step is begun, and can be known now.
   private static func gatesToCome(
     _ migration: Migration, _ chain: ChainName, _ seen: MigrationSight.Chain,
     _ target: Generation, _ state: AgentState, _ now: MigrationSight

@@ -1,20 +1,20 @@
 public import Basics
 
-/// What a migration is going to do, for people to read before it does.
+/// The plan of a migration, for people to read before it begins.
 public struct MigrationPlan: Hashable, Codable, Sendable {
   public struct Step: Hashable, Codable, Sendable {
     public let topology: Topology
     public let chains: [ChainName]
     public let text: String
-    /// What clients of its chains see meanwhile.
+    /// The experience of its chains' clients meanwhile.
     public let clients: String
-    /// How long each chain's node is likely to be away; without those of which nothing is known.
+    /// The time that each chain's node is likely to be down; without those of which nothing is known.
     public let gaps: [ChainName: GapForecast]
   }
 
-  /// What speaks for and against taking each chain's node away now.
+  /// The gates for and against stopping each chain's node now.
   public let gates: [ChainName: [Gate]]
-  /// What is in the way besides, each with the command that removes it.
+  /// The other obstacles, each with the command that removes it.
   public let obstacles: [Failure]
   /// None where they can't be told before that.
   public let steps: [Step]

@@ -5,15 +5,16 @@ public import Basics
 public enum MigrationPolicy {
   /// Attempts at a step before an operator is asked.
   static let mostAttempts = 2
-  /// Between two of them, in milliseconds: what was in the way may be gone by then.
+  /// The interval between two tries, in milliseconds: what was in the way may be gone by then.
   static let retryMs = 10_000
 
   public struct Step: Sendable {
     /// Must be durable before anything follows from it.
     public var next: AgentState
-    /// In their order, up to the first that fails; wanted again on the next look if they don't show.
+    /// Effects in their order, up to the first that fails; wanted again on the next look if they
+    /// don't show.
     public var effects: [Effect] = []
-    /// Why nothing is begun, for people.
+    /// The reason that nothing is begun, for people; nil while something is.
     public var waitsFor: String?
   }
 

@@ -13,7 +13,7 @@ struct MigrationRun {
     self.now = now
   }
 
-  /// What it waits for; nil when it has moved, or has ended.
+  /// The thing it waits for; nil when it has moved, or has ended.
   mutating func advance() -> String? {
     if let operation = state.operation {
       return "\(operation.kind) of chain \(operation.chain)"
@@ -151,7 +151,7 @@ struct MigrationRun {
     }
   }
 
-  /// What an operator can say to a gate that a halt of the chain may be accepted at.
+  /// The hint for a gate that can be accepted with --accept-halt; nil for any other.
   private func acceptance(_ refusal: Failure) -> String? {
     let gates = [FailureKind.gate(.quorum), .gate(.chainAdvances)]
     guard migration.acceptedHalt == nil, gates.contains(refusal.kind) else { return nil }
@@ -160,7 +160,7 @@ struct MigrationRun {
       + "overrides this"
   }
 
-  /// Its operations have ended.
+  /// The verdict on a step whose operations have ended.
   private mutating func judge(_ step: Int) {
     let operations = migration.steps[step].chains.map { chain in
       (chain, state[chain].lastOperation, migration.operationID(step, chain))

@@ -1,6 +1,6 @@
 public import Basics
 
-/// What a migration is decided from, besides what is remembered.
+/// The facts that a migration is decided from, besides what is remembered.
 public struct MigrationSight: Sendable {
   /// A chain as it was seen last.
   public struct Chain: Sendable {
@@ -39,7 +39,7 @@ public struct MigrationSight: Sendable {
     self.fitness = fitness
   }
 
-  /// Where each chain is; nil for one whose owner isn't known.
+  /// The place of each chain; nil for one whose owner isn't known.
   var places: [ChainName: MigrationPlanner.Place?] {
     chains.mapValues { chain in
       guard let owner = chain.now.current.generation,

@@ -7,7 +7,7 @@ public struct MigrationStep: Hashable, Codable, Sendable {
     /// The operator's hook runs before it.
     case preparing
     case running
-    /// Its operations are done, and the hook runs after it.
+    /// The operations of the step are done, and the hook runs after it.
     case concluding
     case done, failed
 
@@ -19,7 +19,7 @@ public struct MigrationStep: Hashable, Codable, Sendable {
   /// One, or all that are joined into one process or parted from it at once.
   public let releases: [ChainName: ReleaseID]
   public var state = State.pending
-  /// Those that were begun.
+  /// The attempts that were begun.
   public var attempts = 0
   public var startedUnixMs: Int?
   public var endedUnixMs: Int?

@@ -1,6 +1,6 @@
 public import Basics
 
-/// All that was seen of one chain at one moment: what decisions are made from.
+/// An observation of one chain at one moment: what decisions are made from.
 public struct ChainObservation: Hashable, Sendable {
   public var nowUnixMs: Int
   public var nowBoottimeMs: Int
@@ -11,47 +11,47 @@ public struct ChainObservation: Hashable, Sendable {
   public var emptyGroups: Set<String>
   /// By the full name of the unit whose supervisor wrote it; absent when there is no file.
   public var supervisors: [String: SupervisorReport]
-  /// What the node of a unit said before it ended by itself (`LastWords`).
+  /// The last words of a unit's node before it ended by itself (`LastWords`), by unit.
   public var lastWords: [String: String] = [:]
   public var lock: ChainLock
   public var current: CurrentLink
-  /// What a new generation of its unit and release would be started with instead; nil when with the
-  /// same.
+  /// The settings that a new generation of its unit and release would be started with instead; nil
+  /// when with the same.
   public var pending: PendingSettings?
   /// By number, generations whose settings are kept, and have the held ports of the current one: a way
   /// back to them needs no stop.
   public var keptSettings: [Int: KeptSettings] = [:]
-  /// Nil before a program owns the chain.
+  /// The ledger; nil before a program owns the chain.
   public var ledger: LedgerSight?
-  /// Where the owner's node keeps things, by what it is started with; nil when that isn't known.
+  /// The places where the owner's node keeps things, by what it is started with; nil when that isn't known.
   public var storage: NodeStorage?
   /// The safety record isn't yet where the owner's node looks for it: no supervisor starts that.
   public var owesRecord = false
-  /// Nil when nothing answers on the relay's control socket.
+  /// The relay's report; nil when nothing answers on its control socket.
   public var relay: RelayReport?
   /// The latest look at the height, whatever it gave.
   public var height: HeightReading?
   /// The latest effect that failed and hasn't succeeded since.
   public var effectFailure: EffectFailure?
-  /// Why this host doesn't let a supervisor hand a socket to its node now; nil when it does.
+  /// The reason that this host doesn't let a supervisor hand a socket to its node now; nil when it does.
   public var handoffRefusal: String?
-  /// What the probes say; nil before anyone has judged.
+  /// The verdict of the probes; nil before the first.
   public var health: HealthVerdict?
-  /// Who could answer in the node's place now, by base URL: well, and not below it. Sorted; nil while
-  /// that isn't known.
+  /// The peers that could answer in the node's place now, by base URL: well, and not below it.
+  /// Sorted; nil while that isn't known.
   public var peers: [String]?
-  /// How many peers are configured, and the base URLs of those that don't answer, sorted.
+  /// The number of configured peers, and the base URLs of those that don't answer, sorted.
   public var configuredPeers = 0
   public var silentPeers: [String] = []
-  /// Who listens at the chain's ports and isn't its own.
+  /// The processes that listen at the chain's ports and aren't its own.
   public var strangers: [Stranger] = []
   /// Processes of its programs that no unit of ours runs.
   public var secondProcesses: [SecondProcess] = []
-  /// Where the node that starts listens instead of at its ports.
+  /// The ports where the node that starts listens instead of at its own; nil where it doesn't.
   public var strayPorts: StrayPorts?
   /// An operation of another chain is under way.
   public var isHostBusy = false
-  /// Who keeps the chain going; nil while its committee isn't known.
+  /// The committee that keeps the chain going; nil while it isn't known.
   public var quorum: QuorumSight?
   /// The node was started after an unclean end, and hasn't been seen in consensus since.
   public var recovers = false

@@ -5,7 +5,7 @@ struct ChainSight {
   let settings: ChainSettings
   let now: ChainObservation
 
-  /// What is known of the node that a generation should be running.
+  /// The knowledge of the node that a generation should be running.
   enum Node: Equatable {
     case ready(pid: Int32)
     case notReady(String)
@@ -37,7 +37,8 @@ struct ChainSight {
     }
   }
 
-  /// What an order about the node has to say as well where its process serves other chains, too.
+  /// The option that an order about the node needs where its process serves other chains, too;
+  /// empty otherwise.
   var forAll: String {
     guard let shared = settings.sharedUnit, now.current.generation?.unit == shared else {
       return ""
@@ -45,8 +46,8 @@ struct ChainSight {
     return " --together"
   }
 
-  /// What gives a running node the settings that were applied; after an operation that failed with
-  /// them, the same order would fail again.
+  /// The command that gives a running node the settings that were applied; after an operation that
+  /// failed with them, the same order would fail again.
   func takesUp(_ pending: PendingSettings, after last: Operation? = nil) -> String {
     let name = settings.chain
     let isWrong = last?.hasFailedSettings == true
@@ -67,7 +68,7 @@ struct ChainSight {
     }
   }
 
-  /// What the unit's supervisor says, if it is to be believed and of this chain.
+  /// The report of the unit's supervisor, if it is to be believed and of this chain.
   func report(_ unit: String) -> SupervisorReport? {
     now.report(of: unit).flatMap { $0.chain == settings.chain ? $0 : nil }
   }
@@ -119,7 +120,7 @@ struct ChainSight {
   }
   private func isEnding(_ unit: String) -> Bool { now.units[unit]?.activity == .deactivating }
 
-  /// What clients can meet while the owner's node is away.
+  /// The strategy for clients while the owner's node is down.
   var strategy: Strategy {
     guard now.handoffRefusal == nil, !settings.drainSockets.isEmpty, !settings.sockets.isEmpty,
       settings.sockets.allSatisfy(isUp)

@@ -1,14 +1,15 @@
 public import Basics
 
-/// What is known of a chain that one process may serve together with another.
+/// The facts about a chain that one process may serve together with another.
 public struct Companion: Hashable, Sendable {
-  /// Nil when its link names none, or can't be read.
+  /// The owner of the chain; nil when its link names none, or can't be read.
   public var owner: Generation?
   public var operation: Operation?
   public var lastOperation: Operation?
-  /// Nobody has brought its safety record to its place yet.
+  /// Whether its safety record still has to be brought to its place.
   public var owesRecord = false
-  /// Why the process that serves both may not be restarted, as far as this chain goes; nil when it may.
+  /// The reason that the process that serves both may not be restarted, as far as this chain goes;
+  /// nil when it may.
   public var obstacle: String?
 
   public init(

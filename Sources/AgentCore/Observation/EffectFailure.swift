@@ -5,7 +5,7 @@ public import Basics
 public struct EffectFailure: Hashable, Codable, Sendable {
   public var effect: Effect
   public var failure: Failure
-  /// How many times in a row.
+  /// The number of failures in a row.
   public var count: Int
   public var atBoottimeMs: Int
 

@@ -1,16 +1,16 @@
 public import Basics
 
-/// What was seen of the host that gates ask about.
+/// The facts about the host that gates ask for.
 public struct HostFacts: Hashable, Sendable {
-  /// Why there is too little room on a disk for another release to run; nil when there is enough.
+  /// The reason that a disk has too little room for another release to run; nil when there is enough.
   public var disk: Failure?
-  /// What of the host's memory safety isn't as it should be, each in a few words.
+  /// The memory settings of the host that aren't applied, each in a few words.
   public var memory: [String] = []
-  /// Why the agent doesn't know, or doesn't look after it; nil when it does.
+  /// The reason that the agent doesn't know or doesn't manage them; nil when it does.
   public var foreignMemory: String?
-  /// How little of memory and swap is left, in one clause; nil while there is enough.
+  /// The shortage of memory and swap, in one clause; nil while there is enough.
   public var shortMemory: String?
-  /// Why the host is too small for one process of all chains, in one clause; nil when it isn't.
+  /// The reason that the host is too small for one process of all chains, in one clause; nil when it isn't.
   public var smallForShared: String?
   /// Programs that run here and may exchange binaries as well.
   public var upgraders: [String] = []

@@ -1,9 +1,9 @@
 public import Quorum
 
-/// What is known of the validators of a chain.
+/// The facts about the validators of a chain.
 public struct QuorumSight: Hashable, Sendable {
   public let committee: Committee
-  /// Who has told the committee, for people: `the node`, a peer's URL, a file.
+  /// The source of the committee, for people: `the node`, a peer's URL, a file.
   public let source: String
   public let attendance: Attendance
 

@@ -1,4 +1,4 @@
-/// Somebody else who listens where a chain's node should.
+/// A process that listens where a chain's node should.
 public struct Stranger: Hashable, Sendable {
   public let role: String
   public let port: Int

@@ -5,7 +5,8 @@ extension ProblemFinder {
 
   private var logs: String { "journalctl -u \(owner?.unit ?? "adnet-agent.service")" }
 
-  /// Whoever has asked a node that is up again knows better than its age tells.
+  /// Whether the node is in a crash loop. The health of one that is up again is better evidence
+  /// than its age.
   private var isCrashLoop: Bool {
     guard report?.isCrashLoop(atBoottimeMs: now.nowBoottimeMs) == true else { return false }
     guard report?.state == .ready, let health = now.health else { return true }

@@ -1,7 +1,7 @@
 import Basics
 
 extension ProblemFinder {
-  /// Peers that don't answer: nobody serves clients then while the node is away, and no node is healed.
+  /// Peers that don't answer: nobody serves clients then while the node is down, and no node is healed.
   var ofPeers: [Problem] {
     guard state.desired == .running, !now.silentPeers.isEmpty else { return [] }
     let (silent, all) = (now.silentPeers, now.configuredPeers)

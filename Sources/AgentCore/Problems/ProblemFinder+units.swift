@@ -3,7 +3,7 @@ import Basics
 extension ProblemFinder {
   var ofUnits: [Problem] { stale + unusable + boot + sockets + pending }
 
-  /// What was applied and its node doesn't have yet.
+  /// Settings that were applied and its node doesn't have yet.
   private var pending: [Problem] {
     // What starts a chain that is stopped takes them up.
     guard isQuiet, state.enabled, state.desired == .running, let pending = now.pending

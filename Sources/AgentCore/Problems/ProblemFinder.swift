@@ -131,7 +131,7 @@ struct ProblemFinder {
     ]
   }
 
-  /// Its space grows with every block.
+  /// A ledger backup that is kept: its space grows with every block.
   private var backup: [Problem] {
     guard isQuiet, let backup = state.ledger?.backup, !backup.isOver else { return [] }
     let days = (now.nowUnixMs - backup.atUnixMs) / 86_400_000

@@ -1,10 +1,10 @@
 public import Basics
 
-/// What the agent remembers about one chain.
+/// The agent's memory of one chain.
 public struct ChainState: Hashable, Codable, Sendable {
   public enum Desired: String, Codable, Sendable { case running, stopped }
 
-  /// True from `chain enable` to `chain disable`.
+  /// Whether the chain is enabled: from `chain enable` to `chain disable`.
   public var enabled: Bool
   public var desired: Desired
   /// The last generation that ran well to the end of its watch.
@@ -16,11 +16,11 @@ public struct ChainState: Hashable, Codable, Sendable {
   public var earlier: Generation?
   public var operation: Operation?
   public var lastOperation: Operation?
-  /// From `drain` to `undrain`.
+  /// The drain, from `drain` to `undrain`; nil otherwise.
   public var drained: Drained?
-  /// Nil when the agent hasn't restarted the node, or when it was well for a while since.
+  /// The agent's restart of the node; nil when there was none, or when the node was well for a while since.
   public var healed: Healed?
-  /// Nil when no other program has got the ledger.
+  /// The ledger's state; nil when no other program has got the ledger.
   public var ledger: LedgerState?
   /// The greatest height that its node has answered; nil before the first, and once a lower height
   /// was accepted.

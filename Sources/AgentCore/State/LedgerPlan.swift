@@ -5,7 +5,7 @@ public struct LedgerPlan: Hashable, Codable, Sendable {
   public let handsOver: Bool
   /// Whether only the next program can read the ledger afterwards.
   public let converts: Bool
-  /// True once nothing of earlier runs is left.
+  /// Whether nothing of earlier runs is left.
   public var isClean = false
   public var backup: LedgerBackup?
   /// True before the hand-over is ordered, until it is undone.

@@ -29,7 +29,7 @@ extension OperationRun {
     return .stay(for: "the node to answer accepted requests", dueIn: left)
   }
 
-  /// What came of the node's connections since this phase began.
+  /// The take-over of the node's connections since this phase began; nil before its first report.
   private var adoption: AdoptionReport? {
     // One of before the calendar was set back seems to have begun in a time to come.
     let since = operation.clock.sinceUnixMs
@@ -59,7 +59,8 @@ extension OperationRun {
 
   private static let adoptionStartMs = 5_000
 
-  /// What a node that was loading until just now is still owed: it has taken everyone who waited.
+  /// The time that a node which was loading until just now still gets, in milliseconds: it has
+  /// taken every client that waited.
   private var sinceReady: Int {
     let limit = settings.limits.drain
     guard elapsed < 3 * limit, let unit = now.current.generation?.unit,

@@ -29,7 +29,7 @@ extension OperationRun {
     return operation.phase.rules.giveUp(&self, failure)
   }
 
-  /// What most phases do: the way forward fails, and the way back is given up later.
+  /// The decision of most phases: the way forward fails, and the way back is given up later.
   mutating func giveUpOrdinarily(_ failure: Failure) -> Decision? {
     guard !isPastReturn else { return nil }
     return isForward ? .fail(failure) : wayBackEnds(failure)
@@ -51,7 +51,7 @@ extension OperationRun {
     elapsed >= operation.phase.rules.patience * limit ? wayBackFails(failure) : nil
   }
 
-  /// What was to serve again doesn't.
+  /// The end of a way back whose node doesn't serve again.
   mutating func wayBackFails(_ failure: Failure) -> Decision {
     fallShort(failure)
     return .end(.failed)

@@ -1,6 +1,6 @@
 import Basics
 
-/// What the phases in which a unit of ours has the chain's ledger have in common.
+/// Common parts of the phases in which a unit of ours has the chain's ledger.
 extension OperationRun {
   /// Whether there is no way back any more: the next program may have been started on what was converted.
   var isPastReturn: Bool { operation.ledger?.isPastReturn == true }
@@ -19,7 +19,8 @@ extension OperationRun {
 
   var records: RecordWatch { RecordWatch(state: state, sight: sight) }
 
-  /// Nobody could tell any more from what it has left when it has ended.
+  /// A look for the record before the stop: once the node has ended, nothing that it left shows
+  /// whether it had one.
   mutating func lookBeforeStop() -> Decision? {
     if records.loss != nil { operation.lacksRecord = true }
     guard nodeUnits.contains(where: isUntouched), records.wanted != nil, records.seen == nil,
@@ -126,7 +127,7 @@ extension OperationRun {
     }
   }
 
-  /// What is left of earlier runs, or still runs, and nothing may build on.
+  /// Effects that clear what is left of earlier runs, or still runs: nothing may build on it.
   var clearingLedgerUnits: [Effect] {
     guard operation.ledger != nil else { return [] }
     // Of this operation itself.

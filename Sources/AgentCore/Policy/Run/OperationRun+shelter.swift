@@ -1,6 +1,6 @@
 import Basics
 
-/// What the phases that keep clients waiting instead of failing have in common.
+/// Common parts of the phases that keep clients waiting instead of failing.
 extension OperationRun {
   /// The operator keeps clients away; what is done to the node meanwhile doesn't change that.
   var staysDrained: Bool { state.drained != nil && operation.kind != .drain }

@@ -1,6 +1,6 @@
 import Basics
 
-/// What the phases ask of the units that hold a node, and order of them.
+/// Questions and orders of the phases to the units that hold a node.
 extension OperationRun {
   /// Every unit that may hold a node in this operation.
   var nodeUnits: [String] {
@@ -14,7 +14,7 @@ extension OperationRun {
     operation.stopOrderedUnixMs = operation.stopOrderedUnixMs ?? now.nowUnixMs
   }
 
-  /// What held when it was asked for may hold no more: somebody else has gone down meanwhile.
+  /// Another look at the gates: another validator may have gone down since the order.
   mutating func lookAgain() -> Decision? {
     guard isForward, operation.acceptedHalt == nil, operation.holds != true,
       nodeUnits.contains(where: isUntouched)
