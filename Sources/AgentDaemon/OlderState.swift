@@ -21,7 +21,7 @@ public enum OlderState {
     fileprivate var schema: String { "adnet.state/1" }
   }
 
-  /// What 0.2.0 remembers and 0.1.0 doesn't know, of a chain and of an operation.
+  /// The keys of a chain and of an operation that 0.2.0 has and 0.1.0 doesn't know.
   private static let chainKeys = ["earlier", "reached", "record", "fallen"]
   private static let operationKeys = [
     "settingsOf", "returnsTo", "renews", "proves", "acceptedHeight", "holds", "lacksRecord",

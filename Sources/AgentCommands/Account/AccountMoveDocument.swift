@@ -2,7 +2,7 @@ import AgentCore
 import Basics
 import ControlModel
 
-/// What `adnet-agent account move --json` prints: what would be done, or what was.
+/// The document of `adnet-agent account move --json`: what would be done, or what was.
 struct AccountMoveDocument: Document {
   static let schemaName = "adnet.account-move/1"
 
@@ -27,7 +27,7 @@ struct AccountMoveDocument: Document {
     var gap: GapForecast?
   }
 
-  /// What is in the way besides the gates.
+  /// An obstacle besides the gates.
   struct Obstacle: Codable, Hashable, Sendable {
     var text: String
     /// The command that removes it.

@@ -6,7 +6,7 @@ import ControlModel
 import LinuxSystem
 import OnDisk
 
-/// What is there to be moved to another account, and all that is in the way. Changes nothing.
+/// The survey of what can be moved to another account, and of the obstacles. Changes nothing.
 struct AccountSurvey {
   let paths: Paths
   let client: ControlClient

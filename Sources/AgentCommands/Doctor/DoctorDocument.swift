@@ -1,7 +1,7 @@
 import ControlModel
 import HostSafety
 
-/// What `adnet-agent doctor --json` prints.
+/// The document of `adnet-agent doctor --json`.
 struct DoctorDocument: Document {
   static let schemaName = "adnet.doctor/1"
 

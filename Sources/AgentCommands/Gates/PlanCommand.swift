@@ -10,8 +10,8 @@ struct PlanCommand: ParsableCommand, AnswersInJSON {
     commandName: "plan",
     abstract: "Show what an order would do, without doing it.",
     discussion: """
-      Shows the gates, the steps, what clients see in each step, how long the node is likely to \
-      be down, and what happens if it fails. Same as the order with --dry-run. Exits with 3 if a \
+      Shows the gates, the steps, what clients see in each step, how long the node is likely to be \
+      down, and what happens if it fails. Same as the order with --dry-run. Exits with 3 if a \
       gate blocks it.
       """)
 

@@ -3,7 +3,7 @@ import Basics
 import ControlModel
 import Quorum
 
-/// What `adnet-agent genesis check --json` and `genesis new --json` print.
+/// The document of `adnet-agent genesis check --json` and `genesis new --json`.
 struct GenesisDocument: Document {
   static let schemaName = "adnet.genesis/1"
 

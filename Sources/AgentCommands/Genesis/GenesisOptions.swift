@@ -3,7 +3,7 @@ import ArgumentParser
 import Basics
 import OnDisk
 
-/// What both commands are told about the network.
+/// The options about the network that both commands have.
 struct GenesisOptions: ParsableArguments {
   @Option(name: .long, help: "The chain of the genesis. Default: ports of any chain are accepted.")
   var chain: ChainArgument?

@@ -3,7 +3,7 @@ import Basics
 import ControlModel
 import Import
 
-/// What `adnet-agent import --json` prints: what would be done, or how far it is.
+/// The document of `adnet-agent import --json`: what would be done, or how far it is.
 struct ImportDocument: Document {
   static let schemaName = "adnet.import-plan/1"
 
@@ -17,7 +17,7 @@ struct ImportDocument: Document {
   var program: String
   var version: String
   var moves: [ImportPlan.Move]
-  /// What the node answered, and where: `rest`, `metrics` or `log`; left out where nobody knows.
+  /// The node's answer, and where it came from: `rest`, `metrics` or `log`; left out where it is unknown.
   var height: UInt64?
   var heightFrom: ForeignAnswers.Source?
   var isValidator: Bool

@@ -1,7 +1,7 @@
 import Basics
 import Import
 
-/// What `adnet-agent import` prints before it does anything.
+/// The output of `adnet-agent import` before it does anything.
 enum ImportText {
   static func render(_ document: ImportDocument, width: Int, paint: Paint) -> String {
     var lines = [

@@ -15,7 +15,7 @@ struct MigrateResume: MigrationOrder {
   @OptionGroup var place: Place
 
   var terms: MigrationTerms { halt.terms }
-  /// What is paused may be a way back.
+  /// The goal of the migration: what is paused may be a way back.
   func goal(of migration: MigrationDocument) -> Migration.State {
     migration.goesBack ? .rolledBack : .done
   }

@@ -27,7 +27,7 @@ enum PlanText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// What one process serves goes the same way.
+  /// The lines about the other chains of the process, which go the same way.
   private static func mates(_ plan: PlanDocument) -> [String] {
     guard let chains = plan.together, !chains.isEmpty else { return [] }
     let names = chains.map(\.text).joined(separator: " and ")

@@ -45,7 +45,7 @@ enum OperationText {
 
   static let lowerHeight = "a lower height or no safety record"
 
-  /// What became of the node's connections.
+  /// The fate of the node's connections.
   static func words(_ adoption: AdoptionReport) -> String {
     let left = adoption.left.sorted { $0.key.rawValue < $1.key.rawValue }
       .map { "\($0.value) left with the node (\($0.key.rawValue.replacing("_", with: " ")))" }
@@ -86,7 +86,7 @@ enum OperationText {
       }
   }
 
-  /// What clients saw while they were kept from the node.
+  /// The words about what clients saw while they were kept from the node.
   private static func parked(_ operation: OperationDocument) -> String {
     guard let parked = operation.parkedMs else { return "" }
     let time = Durations.exact(milliseconds: Int64(parked))

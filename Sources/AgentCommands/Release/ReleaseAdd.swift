@@ -12,7 +12,7 @@ struct ReleaseAdd: ParsableCommand, AnswersInJSON {
     discussion: """
       Running nodes aren't affected. The file is run with --version in a sandbox; a different \
       version is a warning. Two files with the same version are two releases. Adding an installed \
-      file again is not an error ("changed": false in JSON). --check works without the agent.
+      file again succeeds ("changed": false in JSON). --check works without the agent.
       """)
 
   @Argument(help: "The executable file.", completion: .file())

@@ -8,7 +8,7 @@ struct ReleaseRemove: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
     commandName: "remove", abstract: "Remove a release that no chain needs.",
     discussion:
-      "A release is needed while a chain runs it or may roll back to it. Removing a missing release is not an error."
+      "A release is needed while a chain runs it or may roll back to it. Removing a missing release succeeds."
   )
 
   @Argument(help: "A version, or a release as shown by list.")

@@ -42,7 +42,7 @@ enum ManualPage {
     switch code {
     case .done: "Done, or the answer is yes."
     case .failed: "Tried and failed."
-    case .refused: "The answer is no, or the request was refused."
+    case .refused: "The answer is negative, or the request was refused."
     case .usage: "The command line is wrong."
     case .unreachable: "The agent can't be reached."
     case .busy: "Busy, or still running in the background: try again."

@@ -1,4 +1,4 @@
-/// What a piece of text means, apart from its words.
+/// The meaning of a piece of text, apart from its words.
 enum Tone: String {
   case plain, dim, good, waiting, bad
 }

@@ -33,7 +33,7 @@ extension CheckStatus {
 }
 
 extension ProbeSample {
-  /// Its value, or what was wrong.
+  /// The value, or what was wrong.
   fileprivate var words: String {
     if let words = outcome.words { return words }
     return switch value {

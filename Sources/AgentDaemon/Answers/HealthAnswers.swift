@@ -5,11 +5,11 @@ import ControlModel
 import Health
 import LinuxSystem
 
-/// What is known of the chains' health, and who waits for more.
+/// The answers about the chains' health, and the callers that wait for newer ones.
 final class HealthAnswers {
   private let loop: HostLoop
   private var world: HostWorld { loop.world }
-  /// Who waits for everything to be asked anew.
+  /// The replies to callers that wait for everything to be asked again.
   private var refreshing: [@Sendable (ControlReply) -> Void] = []
 
   init(_ loop: HostLoop) { self.loop = loop }
@@ -45,7 +45,7 @@ final class HealthAnswers {
     answerRefreshed()
   }
 
-  /// Those who asked for a refresh, when its last result is in.
+  /// Answers the callers of a refresh when its last result is in.
   func answerRefreshed() {
     guard !refreshing.isEmpty, !world.desks.all.values.contains(where: \.health.isAsking) else {
       return

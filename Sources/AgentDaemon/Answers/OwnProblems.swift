@@ -2,7 +2,7 @@ import AgentConfig
 import AgentCore
 import Basics
 
-/// What is wrong with the agent itself.
+/// The problems of the agent itself.
 struct OwnProblems {
   private let loop: HostLoop
   /// `agent.health_listen` as it is served.

@@ -2,7 +2,7 @@ import AgentCore
 import Basics
 import ControlModel
 
-/// What load balancers ask.
+/// The answers to load balancers.
 struct ReadinessAnswers {
   let loop: HostLoop
   let own: OwnProblems

@@ -5,7 +5,7 @@ import ControlModel
 import LinuxSystem
 import OnDisk
 
-/// What is known now, without asking anyone anything slow.
+/// The status as it is known now, without a slow question to anything.
 struct StatusAnswers {
   let loop: HostLoop
   let own: OwnProblems

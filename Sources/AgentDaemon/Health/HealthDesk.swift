@@ -5,7 +5,7 @@ import Health
 import LinuxSystem
 import Quorum
 
-/// What the loop keeps of one chain's health: when what is asked, and what came of it. All of it may
+/// The loop's memory of one chain's health: when what is asked, and what came of it. All of it may
 /// be lost at any time.
 final class HealthDesk {
   let chain: ChainConfiguration
@@ -22,11 +22,11 @@ final class HealthDesk {
   private var process: Int32?
   private var report: SupervisorReport?
   private var heightMs = 0
-  /// Who listens at the chain's ports and isn't its own.
+  /// The foreign listeners at the chain's ports.
   private(set) var strangers: [Stranger] = []
   /// Everything is to be asked now.
   private var wantsAll = false
-  /// What the configured file says of the committee; nil when there is none, or when it can't be used.
+  /// The committee of the configured file; nil when there is none, or when it can't be used.
   private let committeeFile: Committee?
   let committeeTrouble: Failure?
   /// The process that has been seen in consensus.
@@ -147,7 +147,7 @@ final class HealthDesk {
     return provenProcess != report.nodePID
   }
 
-  /// Who keeps the chain going; nil while nobody tells its committee. The node's own word first, then
+  /// The validators that keep the chain going; nil while the committee is unknown. The node's own word first, then
   /// the peers', then the file's.
   func quorum(_ seen: ChainObservation) -> QuorumSight? {
     let rest = health.settings.restRole ?? ""

@@ -10,7 +10,7 @@ final class ListenerTable {
   private var names: [UInt64: String?] = [:]
   private static let leastMs = 500
 
-  /// Those at the chain's ports; nil when the kernel can't be asked. `user` is the chain's account,
+  /// The listeners at the chain's ports; nil when the kernel can't be asked. `user` is the chain's account,
   /// `fresh` asks again however short ago it was.
   func seen(
     _ ports: [DeclaredPort], node group: String?, held sockets: [String], user: UInt32?,

@@ -2,7 +2,7 @@ import Health
 import LinuxSystem
 import Systemd
 
-/// What a node's log says, read only while something is wrong or a node comes up.
+/// The findings in a node's log, read only while something is wrong or a node comes up.
 struct NodeLog {
   private(set) var findings: [LogFinding] = []
   private(set) var novelty = LogNovelty()
@@ -13,7 +13,7 @@ struct NodeLog {
   private static let periodMs = (soon: 2_000, late: 30_000)
   /// How many lines of each reading are looked at.
   private static let limit = 500
-  /// What was written before the agent came, in microseconds.
+  /// The age of lines that are read from before the agent's start, in microseconds.
   private static let past: UInt64 = 900_000_000
 
   /// A new process: all its lines are new.

@@ -4,7 +4,7 @@ import Health
 struct ProbeClock {
   private var begun: [CheckID: Int] = [:]
   private var underWay: Set<CheckID> = []
-  /// Whoever asks for all at once gets each at most once in so many milliseconds.
+  /// The least time between two probes of one kind when all are asked for at once, in milliseconds.
   private static let leastMs = 1_000
   /// A route that a node doesn't have may come with its next release.
   private static let absentFactor = 60
@@ -30,7 +30,7 @@ struct ProbeClock {
     return last + probe.periodMs * factor
   }
 
-  /// Those that are due, which count as begun. With `refresh`, all that can be.
+  /// The probes that are due, which count as begun. With `refresh`, all that can be.
   mutating func begin(
     _ probes: [PlannedProbe], _ checks: [CheckID: CheckHistory], nowMs: Int, refresh: Bool
   ) -> [PlannedProbe] {

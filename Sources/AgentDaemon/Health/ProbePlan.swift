@@ -20,7 +20,7 @@ struct PlannedProbe: Hashable, Sendable {
     }
   }
 
-  /// What has to have answered before: it tells under which base path to ask.
+  /// The check that has to have answered before: it shows under which base path to ask.
   var prerequisite: CheckID? {
     switch kind {
     case .peers, .bft, .sync, .block, .committee: CheckID(.height, id.target)

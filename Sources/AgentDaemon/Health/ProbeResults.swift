@@ -1,7 +1,7 @@
 import Health
 import Synchronization
 
-/// What came back from probes, from their thread to the loop's.
+/// The results of probes, from their thread to the loop's.
 final class ProbeResults: Sendable {
   enum Result: Sendable {
     case own(CheckID.Kind, role: String, ProbeSample)

@@ -1,7 +1,7 @@
 import AgentConfig
 import Basics
 
-/// What is kept of one chain beside the loop: how it is looked at, and what people were told of it. All
+/// The memory of one chain outside the loop: how it is looked at, and what the journal has of it. All
 /// of it may be lost at any time.
 struct ChainDesk {
   let eye: ChainEye
@@ -11,7 +11,7 @@ struct ChainDesk {
   /// The generation whose ports and account it goes by.
   var generation: Int?
 
-  /// What the journal was told last.
+  /// The journal's last entries.
   struct Told {
     /// Of each unit's supervisor; nil before the first look.
     var reports: [String: String]?

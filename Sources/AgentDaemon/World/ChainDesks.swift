@@ -6,7 +6,7 @@ import OnDisk
 
 /// The chains as they are configured and as their nodes were started, one desk for each.
 final class ChainDesks {
-  /// What was applied, and the next generations take up.
+  /// The applied configuration, which the next generations take up.
   private(set) var configuration: Configuration
   private(set) var all: [ChainName: ChainDesk] = [:]
   private let paths: Paths
@@ -39,7 +39,7 @@ final class ChainDesks {
     all[chain] = desk
   }
 
-  /// What the door has kept, which may be more than it could say.
+  /// Takes up what the door has kept, which may be more than it could say.
   func takeUpConfiguration() {
     if let now = try? ConfigurationFiles.inForce(paths) { configuration = now }
     furnish()

@@ -67,7 +67,7 @@ struct ChainEye {
     }
   }
 
-  /// What the supervisors of the chain's units say, by unit.
+  /// The reports of the supervisors of the chain's units, by unit.
   func reports() -> [String: SupervisorReport] {
     var reports: [String: SupervisorReport] = [:]
     for owner in configuration.units.owners { reports[owner] = report(of: owner) }

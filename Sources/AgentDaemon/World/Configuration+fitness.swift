@@ -3,7 +3,7 @@ import Basics
 import OnDisk
 
 extension Configuration {
-  /// What is known of a release, held against the command that each unit would give it.
+  /// The fitness of a release: what is known of it, held against the command that each unit would give it.
   func fitness(of id: ReleaseID, in store: ReleaseStore) -> ReleaseFitness {
     var fitness = store.fitness(of: id)
     let known = store.options(of: id)

@@ -5,7 +5,7 @@ import HostSafety
 import HostTuning
 import LinuxSystem
 
-/// What the loop keeps of the host's own settings between two looks. All of it may be lost.
+/// The loop's memory of the host's own settings between two looks. All of it may be lost.
 struct HostDesk {
   static let unit = "adnet-host.service"
   /// Milliseconds; drift is found within three of them.
@@ -38,7 +38,7 @@ struct HostDesk {
     plan = HostPlanner.plan(settings, seeing: sight)
   }
 
-  /// What is to be corrected now, in words: none when nothing is, when it isn't wanted, when
+  /// The settings to correct now, in words: none when nothing is, when it isn't wanted, when
   /// somebody is at it, and when the same was tried a short while ago.
   mutating func drift(nowBoottimeMs now: Int) -> [String] {
     wakeAt = now + Self.period

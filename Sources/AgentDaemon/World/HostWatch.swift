@@ -43,12 +43,12 @@ struct HostWatch {
 
   mutating func lookAtSafety() { safety.look() }
 
-  /// It looks and decides itself; a second start while it runs changes nothing.
+  /// Starts the work, which looks and decides itself; a second start while it runs changes nothing.
   static func startWork(_ door: DoorClient) throws(Failure) {
     _ = try door.ask(.start(units: [HostDesk.unit]), timeoutMilliseconds: 15_000)
   }
 
-  /// What gates ask of the host.
+  /// The host's facts for gates.
   func facts(_ configuration: Configuration) -> HostFacts {
     var facts = HostFacts()
     facts.disk = vitals.refusal

@@ -65,7 +65,7 @@ final class HostWorld: World {
     return seen
   }
 
-  /// What is seen of a chain, with what is thought of its health; nobody is told.
+  /// The sight of a chain with the judgement of its health; nothing is reported.
   func observe(
     _ chain: ChainName, _ desk: ChainDesk, _ state: AgentState
   ) -> ChainObservation {

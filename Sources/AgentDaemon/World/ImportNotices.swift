@@ -15,7 +15,7 @@ struct ImportNotices {
     chains.sorted().compactMap { chain in of(chain).map { (chain, $0) } }
   }
 
-  /// What the chain was taken over from; nil where nothing may be undone.
+  /// The unit that the chain was taken over from; nil where nothing may be undone.
   func source(of chain: ChainName, owner: ReleaseID?) -> String? {
     let note: ImportedNote? = load(paths.importedNote(chain), ImportedNote.schemaName)
     return note.flatMap { $0.release == owner ? $0.source : nil }

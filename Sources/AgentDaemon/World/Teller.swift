@@ -35,7 +35,7 @@ final class Teller {
     }
   }
 
-  /// Those who wait for an operation of the chain hear of it.
+  /// Publishes an operation of the chain to the callers that wait for it.
   private func publish(_ chain: ChainState, _ waitsFor: String?) {
     for operation in [chain.lastOperation, chain.operation].compactMap(\.self) {
       let waits = operation.endedUnixMs == nil ? waitsFor : nil
@@ -78,7 +78,7 @@ final class Teller {
 
   // MARK: What was seen
 
-  /// What changed in the supervisors' own words.
+  /// Writes to the journal what changed in the supervisors' reports.
   func tellReports(of chain: ChainName, in desks: ChainDesks) {
     guard let desk = desks[chain] else { return }
     let reports = desk.eye.reports().mapValues(\.summary)

@@ -2,7 +2,7 @@ import Basics
 import LinuxSystem
 import Systemd
 
-/// What systemd says about our units, kept fresh by its own signals: it is asked again only about
+/// The states of our units, as systemd reports them, kept fresh by its own signals: it is asked again only about
 /// units that changed.
 final class UnitWatch {
   private let names: [String]

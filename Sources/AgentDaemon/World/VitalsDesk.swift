@@ -6,7 +6,7 @@ import LinuxSystem
 import OnDisk
 import Systemd
 
-/// What the loop keeps of the host's pulse. All of it may be lost but the trends, which take days.
+/// The loop's memory of the host's pulse. All of it may be lost but the trends, which take days.
 struct VitalsDesk {
   struct Record: Codable, Sendable {
     let disk: String
@@ -57,7 +57,7 @@ struct VitalsDesk {
     }
   }
 
-  /// What the kernel has killed since the last look: one problem for each program.
+  /// The programs that the kernel has killed since the last look: one problem for each program.
   mutating func look(nowBoottimeMs now: Int, unixMilliseconds: Int64) -> [Problem] {
     wakeAt = now + Self.period
     var vitals = eye.look(nowBoottimeMs: now)
