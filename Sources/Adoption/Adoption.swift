@@ -36,8 +36,8 @@ public enum Adoption {
       return .done
     } catch {
       // Systemd shows it, and so does the agent, by the unit's result.
-      Words.status(error.text)
-      Words.journal("\(error)")
+      ServiceLog.status(error.text)
+      ServiceLog.journal("\(error)")
       return error.exit
     }
   }

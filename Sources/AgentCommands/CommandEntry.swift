@@ -28,13 +28,13 @@ public enum CommandEntry {
   private static func report(_ failure: Failure, asJSON: Bool) -> Int32 {
     if failure.isNothingToDo {
       if asJSON {
-        Answer.write(nothing: failure)
+        Output.write(nothing: failure)
       } else {
         Terminal.output.write("nothing to do: \(failure.text)\n")
       }
       return failure.exit.rawValue
     }
-    if asJSON { Answer.write(failure) }
+    if asJSON { Output.write(failure) }
     Terminal.words.write("adnet-agent: \(failure)\n")
     return failure.exit.rawValue
   }

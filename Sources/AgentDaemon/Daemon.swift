@@ -26,7 +26,7 @@ final class Daemon {
   init(_ paths: Paths, wake: WakeUp) throws(Failure) {
     self.paths = paths
     self.wake = wake
-    let desks = try ChainDesks(paths)
+    let registry = try ChainRegistry(paths)
     let home = Folder.parent(of: paths.state)
     guard let lock = try FileLock.take(home, .exclusive) else {
       throw Failure(
@@ -38,7 +38,8 @@ final class Daemon {
     let state = try stateFile.load() ?? AgentState()
     try stateFile.sweep()
     world = HostWorld(
-      paths, desks: desks, teller: try Teller(paths, state), stateFile: stateFile, wake: wake)
+      paths, registry: registry, publisher: try EventPublisher(paths, state), stateFile: stateFile,
+      wake: wake)
     loop = HostLoop(world, state: state)
     mailbox = ControlMailbox(wake: { wake.signal() })
     answers = Answers(loop)
@@ -46,16 +47,16 @@ final class Daemon {
 
   /// Until a signal to stop.
   func run(stop: borrowing SignalFD, folders: borrowing FolderWatch) throws(Failure) {
-    let listen = world.desks.configuration.agent.healthListen
-    world.teller.server = try ControlServer.start(
+    let listen = world.registry.configuration.agent.healthListen
+    world.publisher.server = try ControlServer.start(
       mailbox, socket: paths.agentSocket, incoming: paths.incoming,
       operators: Accounts.group(named: "adnet"), loopback: listen)
     _ = world.units.process()
     watch(folders)
-    takeOver()
+    backfill()
     loop.lookAtAll()
     tellManager(.ready, .status("managing \(world.chains.count) chains"))
-    world.teller.write(.started(version: AgentVersion.text))
+    world.publisher.write(.started(version: AgentVersion.text))
     let watchdog = ServiceNotice.watchdogMilliseconds().map { $0 / 3 }
 
     while true {
@@ -88,7 +89,7 @@ final class Daemon {
         tellManager(.watchdog)
       }
     }
-    world.teller.write(.stopping)
+    world.publisher.write(.stopping)
     tellManager(.stopping)
   }
 
@@ -97,17 +98,17 @@ final class Daemon {
     for letter in mailbox.take() { answers.answer(letter) }
     // An operation waits for each; else only what is thought otherwise now is worth a look.
     if loop.state.operation != nil { loop.wakeAll() }
-    for (chain, desk) in world.desks.all where desk.health.take() { loop.wake(chain) }
+    for (chain, managed) in world.registry.all where managed.monitor.take() { loop.wake(chain) }
     answers.health.answerRefreshed()
   }
 
   /// Another version kept neither what was applied nor what its nodes were started with. Nothing that
   /// runs changes by it.
-  private func takeOver() {
+  private func backfill() {
     do throws(Failure) {
-      try world.takeOver { [loop] in loop.state[$0].operation == nil }
+      try world.backfill { [loop] in loop.state[$0].operation == nil }
     } catch {
-      world.teller.write(.configurationKept(error))
+      world.publisher.write(.configurationKept(error))
     }
   }
 

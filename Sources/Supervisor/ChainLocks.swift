@@ -17,7 +17,7 @@ enum ChainLocks {
     var locks: [Int32] = []
     for index in chains.indices {
       let path = chains[index].paths.lock
-      let lock = Host.withCString(path) { adnet_lock_open($0) }
+      let lock = System.withCString(path) { adnet_lock_open($0) }
       let error = lock < 0 ? -lock : adnet_lock_try(lock)
       if lock >= 0 { locks.append(lock) }
       if error == 0 { continue }

@@ -17,14 +17,14 @@ private let usage: Text = """
 public func superviseFromCommandLine() -> Int32 {
   var words: [Text] = []
   for index in 1..<max(1, adnet_argument_count()) {
-    words.append(Host.text(adnet_argument(index)))
+    words.append(System.text(adnet_argument(index)))
   }
   guard let verb = words.first else { return refuse("missing verb") }
   switch verb {
   case "handoff-check":
     guard words.count == 2, Options.isName(words[1]) else { return refuse("missing chain") }
     guard let refusal = HandoffSupport.refusal(of: words[1]) else { return 0 }
-    Host.say("port not held, since the node can't be given its socket: " + refusal)
+    System.say("port not held, since the node can't be given its socket: " + refusal)
     return 1
   case "--help", "help":
     (usage + "\n").bytes.withUnsafeBufferPointer {
@@ -32,7 +32,7 @@ public func superviseFromCommandLine() -> Int32 {
     }
     return 0
   case "run", "stop":
-    switch Options.parse([Text](words[1...]), address: Host.parse) {
+    switch Options.parse([Text](words[1...]), address: System.parse) {
     case .failure(let invalid): return refuse(invalid.text)
     case .success(let options):
       if verb == "stop" { return StopVerb.run(options).rawValue }
@@ -44,6 +44,6 @@ public func superviseFromCommandLine() -> Int32 {
 }
 
 private func refuse(_ why: Text) -> Int32 {
-  Host.say("adnet-supervisor: " + why + "\n" + usage)
+  System.say("adnet-supervisor: " + why + "\n" + usage)
   return SupervisorExit.invalid.rawValue
 }

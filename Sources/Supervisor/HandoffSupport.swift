@@ -7,9 +7,9 @@ enum HandoffSupport {
   static func refusal(of chain: Text, root: Text = "") -> Text? {
     if let refusal = refusal() { return refusal }
     let paths = root + "/var/lib/adnet/chains/" + chain + "/"
-    guard let generation = Host.readLink(paths + "current")?.after("generations/")?.number,
-      let unit = Host.read(paths + "current/unit")?.trimmed, Options.isName(unit),
-      let report = Host.read(root + "/run/adnet/" + chain + "/" + unit + ".status")
+    guard let generation = System.readLink(paths + "current")?.after("generations/")?.number,
+      let unit = System.read(paths + "current/unit")?.trimmed, Options.isName(unit),
+      let report = System.read(root + "/run/adnet/" + chain + "/" + unit + ".status")
     else { return nil }
     return LastRun(report: report).denial(of: generation)
   }
@@ -17,12 +17,12 @@ enum HandoffSupport {
   /// Nil when it does, else the reason.
   static func refusal() -> Text? {
     // Yama: 2 needs root, 3 nobody; 0 and 1 let a parent look into its child.
-    if let scope = Host.read("/proc/sys/kernel/yama/ptrace_scope")?.trimmed.number, scope > 1 {
+    if let scope = System.read("/proc/sys/kernel/yama/ptrace_scope")?.trimmed.number, scope > 1 {
       var text: Text = "kernel.yama.ptrace_scope is "
       text.add(scope)
       return text
     }
     let error = adnet_notifier_supported()
-    return error == 0 ? nil : "not supported by the kernel: " + Host.errorText(error)
+    return error == 0 ? nil : "not supported by the kernel: " + System.errorText(error)
   }
 }

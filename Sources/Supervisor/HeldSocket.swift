@@ -23,7 +23,7 @@ struct HeldSocket {
         continue
       }
       guard let port = ports.held(for: address) else {
-        strangers.append(Host.format(address))
+        strangers.append(System.format(address))
         continue
       }
       held.append(

@@ -37,7 +37,7 @@ struct Interception {
     let error = adnet_peek_address(call.thread, call.address, call.length, &raw)
     guard error == 0 else {
       adnet_notifier_continue(listener, call.id)
-      return .denied("cannot read the node's memory: " + Host.errorText(error))
+      return .denied("cannot read the node's memory: " + System.errorText(error))
     }
     guard let address = Address(raw) else {
       adnet_notifier_continue(listener, call.id)
@@ -48,7 +48,7 @@ struct Interception {
       copy = adnet_take_descriptor(call.thread, call.descriptor)
       guard copy >= 0 else {
         adnet_notifier_continue(listener, call.id)
-        return .denied("cannot take the node's socket: " + Host.errorText(-copy))
+        return .denied("cannot take the node's socket: " + System.errorText(-copy))
       }
       defer { adnet_close(copy) }
       // UDP may use the same number; only TCP is held.
@@ -68,7 +68,7 @@ struct Interception {
     let flags = adnet_descriptor_flags(call.thread, call.descriptor)
     guard flags >= 0 else {
       adnet_notifier_continue(listener, call.id)
-      return .denied("cannot read the node's descriptor flags: " + Host.errorText(-flags))
+      return .denied("cannot read the node's descriptor flags: " + System.errorText(-flags))
     }
     // Before the node has it: a server that set O_NONBLOCK hangs on a socket without it.
     adnet_socket_take_over(socket.descriptor, copy, flags)
@@ -76,7 +76,7 @@ struct Interception {
       listener, call.id, socket.descriptor, call.descriptor, flags & adnet_cloexec != 0)
     guard error == 0 else {
       adnet_notifier_continue(listener, call.id)
-      return .denied("cannot put the held socket into the node: " + Host.errorText(error))
+      return .denied("cannot put the held socket into the node: " + System.errorText(error))
     }
     adnet_notifier_answer(listener, call.id, 0)
     return .nothing
@@ -88,7 +88,7 @@ struct Interception {
     let copy = adnet_take_descriptor(call.thread, call.descriptor)
     guard copy >= 0 else {
       adnet_notifier_continue(listener, call.id)
-      return .denied("cannot take the node's socket: " + Host.errorText(-copy))
+      return .denied("cannot take the node's socket: " + System.errorText(-copy))
     }
     defer { adnet_close(copy) }
     let cookie = adnet_socket_cookie(copy)

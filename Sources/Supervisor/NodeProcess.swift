@@ -34,11 +34,11 @@ struct NodeProcess {
       return adnet_spawn(&request, &result, &step)
     }
     guard error == 0 else {
-      let what = "cannot " + (step.map { Host.text($0) } ?? "start") + " " + path + ": "
-      return .failure(Invalid(what, Host.errorText(error)))
+      let what = "cannot " + (step.map { System.text($0) } ?? "start") + " " + path + ": "
+      return .failure(Invalid(what, System.errorText(error)))
     }
     if watched && result.listener < 0 {
-      Host.say("cannot watch the node's binds: " + Host.errorText(result.listener_error))
+      System.say("cannot watch the node's binds: " + System.errorText(result.listener_error))
     }
     return .success(
       NodeProcess(pid: result.pid, pidfd: result.pidfd, listener: result.listener))

@@ -5,12 +5,12 @@ internal import SupervisorCore
 /// when both are gone, so that the node gets one SIGTERM and its whole grace.
 enum StopVerb {
   static func run(_ options: Options) -> SupervisorExit {
-    if let pointer = adnet_environment("MAINPID"), let pid = Host.text(pointer).number {
+    if let pointer = adnet_environment("MAINPID"), let pid = System.text(pointer).number {
       let supervisor = adnet_open_process(Int32(pid))
       if supervisor >= 0 {
         let error = adnet_signal_process(supervisor, adnet_sigterm)
         guard error == 0 || error == adnet_no_process else {
-          Host.say("cannot ask the supervisor to stop: " + Host.errorText(error))
+          System.say("cannot ask the supervisor to stop: " + System.errorText(error))
           return .system
         }
         // The supervisor may be stopped, as the node may be: by "systemctl kill -s STOP", both are.
@@ -26,8 +26,8 @@ enum StopVerb {
   }
 
   private static func waitForEnd(_ paths: SupervisorPaths) {
-    guard LastRun(report: Host.read(paths.report) ?? "").runs else { return }
-    let lock = Host.withCString(paths.lock) { adnet_lock_open($0) }
+    guard LastRun(report: System.read(paths.report) ?? "").runs else { return }
+    let lock = System.withCString(paths.lock) { adnet_lock_open($0) }
     guard lock >= 0 else { return }
     var none: [Int32] = [-1]
     while adnet_lock_try(lock) == adnet_would_block { _ = adnet_wait(&none, 1, 20) }

@@ -12,12 +12,12 @@ struct SupervisedChain {
   init(_ paths: SupervisorPaths) { self.paths = paths }
 
   func ownership(of unit: Text) -> Ownership {
-    let link = Host.readLink(paths.chain + "/current")
+    let link = System.readLink(paths.chain + "/current")
     let generation = paths.chain + "/" + (link ?? "current")
     return Ownership.decide(
-      unit: unit, link: link, owner: Host.read(generation + "/unit"),
-      release: Host.readLink(generation + "/release"), ledger: Host.read(paths.ledgerMark),
-      home: Host.read(paths.homeMark))
+      unit: unit, link: link, owner: System.read(generation + "/unit"),
+      release: System.readLink(generation + "/release"), ledger: System.read(paths.ledgerMark),
+      home: System.read(paths.homeMark))
   }
 
   /// Has all that the node is started with; generations of older agents have none.

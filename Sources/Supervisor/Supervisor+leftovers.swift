@@ -17,13 +17,13 @@ extension Supervisor {
       reason.add(name(of: process))
     }
     enter(.stopping, reason)
-    let began = Host.boottime
+    let began = System.boottime
     var asked: [Int64] = []
     var killed: [Int64] = []
     var killAt: Int64 = 0
     var isStopOrdered = false
     while !left.isEmpty {
-      let now = Host.boottime
+      let now = System.boottime
       let passed = now - began
       var limit = Self.grace
       // With the ledger's lock it is the node still, whatever has become of its main process.
@@ -33,7 +33,7 @@ extension Supervisor {
         if killAt == 0 { killAt = now }
         if isNode { report.exit.killed = true }
         for process in left where !killed.contains(process) {
-          Host.say(
+          System.say(
             "killed " + name(of: process) + ", left behind by the node: it didn't stop")
           killed.append(process)
           signal(process, adnet_sigkill)
@@ -57,14 +57,14 @@ extension Supervisor {
   /// The processes of the unit's own group. A node has no group below it, and what systemd starts
   /// there isn't the node's.
   private func leftovers() -> [Int64] {
-    guard let memberships = Host.read(options.root + "/proc/self/cgroup"),
+    guard let memberships = System.read(options.root + "/proc/self/cgroup"),
       let group = Leftovers.group(of: options.unit, in: memberships),
-      let members = Host.read(options.root + "/sys/fs/cgroup" + group + "/cgroup.procs")
+      let members = System.read(options.root + "/sys/fs/cgroup" + group + "/cgroup.procs")
     else { return [] }
-    let own = Host.readLink("/proc/self/exe") ?? ""
+    let own = System.readLink("/proc/self/exe") ?? ""
     var left: [Int64] = []
     for process in Leftovers.processes(members, besides: report.supervisor) {
-      switch Host.link(path(process, "exe")) {
+      switch System.link(path(process, "exe")) {
       case .success(nil): break
       // The unit's ExecStop=, which waits for our end.
       case .success(let file?) where Leftovers.isSame(file, own): break
@@ -78,7 +78,7 @@ extension Supervisor {
   /// Whether one of them has the ledger's lock; true when that can't be told: a ledger is lost by a
   /// kill too early, and only time by one too late.
   private func hasLedgerLock(_ processes: [Int64]) -> Bool {
-    guard let locks = Host.read("/proc/locks") else { return true }
+    guard let locks = System.read("/proc/locks") else { return true }
     return Leftovers.isLocked(by: processes, locks)
   }
 
@@ -95,7 +95,7 @@ extension Supervisor {
   private func name(of process: Int64) -> Text {
     var name = Text()
     name.add(process)
-    return name + " (" + (Host.read(path(process, "comm"))?.trimmed.escaped ?? "?") + ")"
+    return name + " (" + (System.read(path(process, "comm"))?.trimmed.escaped ?? "?") + ")"
   }
 
   private func path(_ process: Int64, _ file: Text) -> Text {

@@ -16,7 +16,7 @@ extension Supervisor {
     case .success(let spawned): node = spawned
     }
     markRunning()
-    report.begin(Int64(node.pid), unix: Host.unix, boottime: Host.boottime)
+    report.begin(Int64(node.pid), unix: System.unix, boottime: System.boottime)
     enter(.starting)
     watch(&node)
     return end(node)
@@ -26,15 +26,15 @@ extension Supervisor {
   private mutating func markRunning() {
     for index in chains.indices {
       let paths = chains[index].paths
-      let mark = Host.read(paths.runningMark)?.trimmed
-      let error = Host.replace(
+      let mark = System.read(paths.runningMark)?.trimmed
+      let error = System.replace(
         paths.runningMark, temporary: paths.runningMarkTemporary, with: report.bootID)
       if error != 0 {
-        Host.say("cannot write " + paths.runningMark + ": " + Host.errorText(error))
+        System.say("cannot write " + paths.runningMark + ": " + System.errorText(error))
       }
       chains[index].before = report.exit(marked: mark)
       guard chains[index].before != report.exit else { continue }
-      Host.say("the node's last run was cut off, as by a power cut")
+      System.say("the node's last run was cut off, as by a power cut")
     }
   }
 
@@ -42,11 +42,11 @@ extension Supervisor {
     let interception = Interception(listener: node.listener, held: held)
     // Where calls can't be seen, the kernel's tables are asked.
     var asksTables = node.listener < 0
-    var graceEnd = Host.boottime + options.startGrace * 1000
+    var graceEnd = System.boottime + options.startGrace * 1000
     var killAt: Int64 = 0
     var isGivenUp = false
     while true {
-      let now = Host.boottime
+      let now = System.boottime
       var timeout: Int64 = -1
       func wake(_ at: Int64) {
         let left = at > now ? at - now : 0
@@ -78,7 +78,7 @@ extension Supervisor {
           // start waits until it is closed.
           if report.state == .starting, !isGivenUp, isPortOwed {
             isGivenUp = true
-            Host.say("the node is stopped, since it can't be given the held socket: " + why)
+            System.say("the node is stopped, since it can't be given the held socket: " + why)
             node.terminate()
           }
         case .over:
@@ -92,19 +92,19 @@ extension Supervisor {
       }
       if ready & 1 != 0, takeStopSignal(), report.state != .stopping {
         report.exit.ordered = true
-        killAt = Host.boottime + options.stopGrace * 1000
-        Host.tellManager("STOPPING=1")
+        killAt = System.boottime + options.stopGrace * 1000
+        System.tellManager("STOPPING=1")
         enter(.stopping)
         node.terminate()
       }
-      let later = Host.boottime
+      let later = System.boottime
       if report.state == .starting {
         if asksTables { askTables() }
         if graceEnd > 0, later >= graceEnd {
           graceEnd = 0
           ports.startGraceEnds()
           report.reason = "the start grace is over and declared ports are missing"
-          Host.say(report.reason)
+          System.say(report.reason)
           portsChanged()
         }
       }
@@ -113,7 +113,7 @@ extension Supervisor {
         if killAt > 0, later >= killAt {
           killAt = 0
           report.exit.killed = true
-          Host.say("the node didn't stop in time and was killed")
+          System.say("the node didn't stop in time and was killed")
           _ = adnet_signal_process(node.pidfd, adnet_sigkill)
         }
       }
@@ -135,15 +135,15 @@ extension Supervisor {
     for entry in ports.entries {
       if case .elsewhere(let address) = entry.state {
         report.reason =
-          "port " + name(of: entry.port) + " was bound elsewhere: " + Host.format(address)
-        Host.say(report.reason)
+          "port " + name(of: entry.port) + " was bound elsewhere: " + System.format(address)
+        System.say(report.reason)
       }
     }
     guard report.state == .starting, ports.isReady else {
       tell()
       return
     }
-    report.readyUnix = Host.unix
+    report.readyUnix = System.unix
     enter(.ready, report.handoff == .on ? "" : report.reason)
     adnet_forget_startup()
   }
@@ -160,15 +160,15 @@ extension Supervisor {
   }
 
   private mutating func end(_ node: NodeProcess) -> SupervisorExit {
-    report.end(unix: Host.unix, boottime: Host.boottime)
+    report.end(unix: System.unix, boottime: System.boottime)
     // A stop that is ordered once the node is dead makes no clean end of it.
     let isStopOrdered = endLeftovers() && !report.exit.ordered
-    if report.exit.saved { for chain in chains { Host.remove(chain.paths.runningMark) } }
+    if report.exit.saved { for chain in chains { System.remove(chain.paths.runningMark) } }
     var reason: Text = report.exit.kind == .code ? "the node exited with " : "the node died of SIG"
     if report.exit.kind == .code {
       reason.add(report.exit.value)
     } else {
-      reason.add(Host.text(adnet_signal_name(Int32(report.exit.value))))
+      reason.add(System.text(adnet_signal_name(Int32(report.exit.value))))
     }
     if report.exit.ordered {
       reason.add(report.exit.clean ? ", a clean stop" : ", not a clean stop")

@@ -28,9 +28,9 @@ struct Supervisor {
     signals = adnet_signals_open()
     guard signals >= 0 else { return fail("cannot open a signalfd: ", -signals) }
     report.supervisor = Int64(adnet_own_pid())
-    report.bootID = Host.read("/proc/sys/kernel/random/boot_id")?.trimmed ?? ""
+    report.bootID = System.read("/proc/sys/kernel/random/boot_id")?.trimmed ?? ""
     // All chains have one node, so the reports don't differ in this.
-    let last = LastRun(report: Host.read(chains[0].paths.report) ?? "")
+    let last = LastRun(report: System.read(chains[0].paths.report) ?? "")
     report.resume(last)
 
     if let exit = checkOwnership() { return exit }
@@ -38,7 +38,7 @@ struct Supervisor {
     // The owner may have changed while we waited.
     if let exit = checkOwnership() { return exit }
     // Not once the node serves: a boot would be as long as a ledger loads, or a node crashes.
-    Host.tellManager("READY=1")
+    System.tellManager("READY=1")
     let unusable = takeHeldSockets(last)
     if let exit = waitBackoff(last) { return exit }
     if let exit = waitForClosed(unusable) { return exit }
@@ -69,18 +69,18 @@ struct Supervisor {
     options = unit
     var files = StartFiles.agreed(nil)
     for index in chains.indices {
-      switch Host.file(chains[index].startFile) {
+      switch System.file(chains[index].startFile) {
       case .success(let text): files.add(text, of: index, in: unit.chains)
       case .failure(let error):
         return refuse(
-          "cannot read " + chains[index].startFile + ": " + Host.errorText(error.number))
+          "cannot read " + chains[index].startFile + ": " + System.errorText(error.number))
       }
     }
     switch files {
     case .invalid(let why): return refuse(why)
     case .agreed(nil): break
     case .agreed(let text?):
-      switch unit.replaced(by: text, address: Host.parse) {
+      switch unit.replaced(by: text, address: System.parse) {
       case .failure(let why): return refuse(chains[0].startFile + ": " + why.text)
       case .success(let settings): options = settings
       }
@@ -95,9 +95,9 @@ struct Supervisor {
   }
 
   private mutating func takeLocks(_ last: LastRun) -> SupervisorExit? {
-    let limit = Host.boottime + 5000
+    let limit = System.boottime + 5000
     // A supervisor of this unit that lives goes on telling of the node; we have no node to tell of.
-    let mayTell = !Host.processLives(last.supervisor)
+    let mayTell = !System.processLives(last.supervisor)
     var hasTold = false
     while true {
       switch ChainLocks.take(chains) {
@@ -107,9 +107,9 @@ struct Supervisor {
         if hasTold { break }
         hasTold = true
         let why = "another process holds the lock of chain " + options.chains[index]
-        if mayTell { enter(.lockWait, why) } else { Host.say(why) }
+        if mayTell { enter(.lockWait, why) } else { System.say(why) }
       }
-      guard Host.boottime < limit else { return .locked }
+      guard System.boottime < limit else { return .locked }
       if stopOrdered(within: 50) { return .stopped }
     }
   }
@@ -118,7 +118,7 @@ struct Supervisor {
   private mutating func takeHeldSockets(_ last: LastRun) -> [HeldSocket] {
     let (sockets, strangers) = HeldSocket.inherited(ports)
     for stranger in strangers {
-      Host.say("passed a socket that no held port declares: " + stranger)
+      System.say("passed a socket that no held port declares: " + stranger)
     }
     let denial = last.denial(of: chains[0].generation)
     report.nodeDenial = denial ?? ""
@@ -137,18 +137,18 @@ struct Supervisor {
     for socket in sockets { chains[ports.entries[socket.port].port.chain].isPassedSocket = true }
     for socket in sockets
     where !socket.keepConnections(ports.entries[socket.port].port.address) {
-      Host.say("cannot attach a reuseport program: a drain may lose connections")
+      System.say("cannot attach a reuseport program: a drain may lose connections")
     }
     return []
   }
 
   private mutating func waitBackoff(_ last: LastRun) -> SupervisorExit? {
-    let now = Host.boottime
+    let now = System.boottime
     let (failures, notBefore) = last.next(
       backoff: options.backoff, generation: chains[0].generation, bootID: report.bootID, now: now)
     report.failures = failures
     guard notBefore > now else { return nil }
-    report.backoffUntilUnix = Host.unix + notBefore - now
+    report.backoffUntilUnix = System.unix + notBefore - now
     var reason: Text = "the node died "
     reason.add(failures)
     reason.add(failures == 1 ? " time, next start in " : " times in a row, next start in ")
@@ -156,7 +156,7 @@ struct Supervisor {
     reason.add(" s")
     enter(.backoff, reason)
     while true {
-      let left = notBefore - Host.boottime
+      let left = notBefore - System.boottime
       guard left > 0 else { break }
       if stopOrdered(within: Int32(left < 10_000 ? left : 10_000)) { return stopped() }
     }
@@ -214,12 +214,12 @@ struct Supervisor {
   mutating func enter(_ state: Report.State, _ reason: Text = "") {
     report.state = state
     report.reason = reason
-    report.since = Host.unix
+    report.since = System.unix
     tell()
     var message: Text = "STATUS="
     message.add(reason.isEmpty || state == .ready ? state.sentence : reason)
-    Host.tellManager(message)
-    if !reason.isEmpty { Host.say(reason) }
+    System.tellManager(message)
+    if !reason.isEmpty { System.say(reason) }
   }
 
   mutating func tell() {
@@ -228,25 +228,25 @@ struct Supervisor {
       report.generation = chain.generation
       report.before = chain.before
       report.isPassedSocket = chain.isPassedSocket
-      let error = Host.replace(
+      let error = System.replace(
         chain.paths.report, temporary: chain.paths.reportTemporary,
-        with: report.lines(options, ports, chain: index, format: Host.format))
+        with: report.lines(options, ports, chain: index, format: System.format))
       if error != 0 {
-        Host.say("cannot write " + chain.paths.report + ": " + Host.errorText(error))
+        System.say("cannot write " + chain.paths.report + ": " + System.errorText(error))
       }
     }
   }
 
   /// A node saves for minutes at its end, and systemd shall wait as long as its grace lasts.
   mutating func extendTimeout() {
-    let now = Host.boottime
+    let now = System.boottime
     guard lastExtension == 0 || now - lastExtension >= 10_000 else { return }
     lastExtension = now
-    Host.tellManager("EXTEND_TIMEOUT_USEC=60000000")
+    System.tellManager("EXTEND_TIMEOUT_USEC=60000000")
   }
 
   private mutating func fail(_ what: Text, _ error: Int32) -> SupervisorExit {
-    enter(.invalid, what + Host.errorText(error))
+    enter(.invalid, what + System.errorText(error))
     return .system
   }
 }

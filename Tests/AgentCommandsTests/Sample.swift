@@ -161,7 +161,7 @@ extension Sample {
           sinceUnixMs: Int(now.unixMilliseconds) - 83_000),
       ])
     return CommitteeDocument(
-      observedAt: now, chain: chain, QuorumSight(committee, from: "the node", attendance),
+      observedAt: now, chain: chain, QuorumObservation(committee, from: "the node", attendance),
       addresses: ["http://203.0.113.9:3030": "aleo1strangerqqqqqqqqqqqqqqqq"])
   }
 

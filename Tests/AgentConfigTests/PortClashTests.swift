@@ -4,7 +4,7 @@ import Testing
 @testable import AgentConfig
 
 @Suite struct PortClashTests {
-  private func problems(_ text: String) -> [ConfigurationProblem] {
+  private func problems(_ text: String) -> [ConfigurationDiagnostic] {
     ConfigurationParser.parse(files: [("agent.toml", text)]).1
   }
 

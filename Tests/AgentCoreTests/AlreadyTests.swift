@@ -171,7 +171,7 @@ import Testing
           Order(
             Command(
               id: "op-\(chain)", chain: chain, verb: .start,
-              together: Together(
+              together: OperationGroup(
                 group: "op",
                 chains: chain == TwoChains.alpha ? [TwoChains.delta] : [TwoChains.alpha])),
             seeing: TwoChains.seen(chain, .unified), settings: TwoChains.settings(chain))

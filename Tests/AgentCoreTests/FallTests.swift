@@ -22,7 +22,7 @@ import Testing
 
   private func had(_ height: UInt64, _ state: ChainState = Sample.state) -> ChainState {
     var state = state
-    state.reached = Reached(height, atUnixMs: Sample.now - 3_600_000)
+    state.reached = ReachedHeight(height, atUnixMs: Sample.now - 3_600_000)
     return state
   }
 
@@ -120,7 +120,7 @@ import Testing
     var early = up(3)
     early.supervisors[Sample.unit]?.readyUnixMs = Sample.now + 1_000
     var stranger = up(3)
-    stranger.strangers = [Stranger(role: "rest", port: 3030, name: "nginx")]
+    stranger.foreignListeners = [ForeignListener(role: "rest", port: 3030, name: "nginx")]
     var mute = up(3)
     mute.height = HeightReading(.failed(reason: "no REST"), atUnixMs: Sample.now)
     var nobody = up(3)
@@ -143,11 +143,11 @@ import Testing
   }
 
   @Test func theHeightIsNotedOnceAMinute() {
-    #expect(next(Sample.state, up(50)).reached == Reached(50, atUnixMs: Sample.now))
+    #expect(next(Sample.state, up(50)).reached == ReachedHeight(50, atUnixMs: Sample.now))
     var state = Sample.state
-    state.reached = Reached(50, atUnixMs: Sample.now - 59_000)
+    state.reached = ReachedHeight(50, atUnixMs: Sample.now - 59_000)
     #expect(next(state, up(70)).reached == state.reached)
-    state.reached = Reached(50, atUnixMs: Sample.now - 60_000)
+    state.reached = ReachedHeight(50, atUnixMs: Sample.now - 60_000)
     let noted = next(state, up(5_000)).reached
     #expect(noted?.height == 5_000)
     // A node that syncs makes thousands of blocks in the minute that a power cut may cost.
@@ -220,7 +220,7 @@ import Testing
       seen.supervisors[TwoChains.shared]?.readyUnixMs = TwoChains.now - 1_000
       chains[chain] = HealingPolicy.Chain(seen, TwoChains.settings(chain))
     }
-    state[TwoChains.alpha].reached = Reached(200, atUnixMs: TwoChains.now - 3_600_000)
+    state[TwoChains.alpha].reached = ReachedHeight(200, atUnixMs: TwoChains.now - 3_600_000)
     let next = try #require(HealingPolicy.step(state, seeing: chains))
     for chain in ["alpha", "delta"] {
       let operation = try #require(next[Sample.name(chain)].operation)
@@ -266,12 +266,12 @@ import Testing
     var held = next
     for chain in [TwoChains.alpha, TwoChains.delta] {
       held[chain].operation = nil
-      held[chain].reached = Reached(50, atUnixMs: 0)
+      held[chain].reached = ReachedHeight(50, atUnixMs: 0)
     }
     for (chain, isKept) in [(TwoChains.alpha, false), (TwoChains.delta, true)] {
       var command = Command(id: "op-9", chain: chain, verb: .start)
       command.acceptsHeight = "root"
-      command.together = Together(group: "g", chains: [])
+      command.together = OperationGroup(group: "g", chains: [])
       var seen = TwoChains.seen(chain, .unified)
       seen.supervisors = [:]
       seen.units[TwoChains.shared]?.activity = .inactive

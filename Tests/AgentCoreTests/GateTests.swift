@@ -37,7 +37,7 @@ private struct Situation {
         name, name: "http://\(name.dropFirst(5)):3030", presence,
         sinceUnixMs: presence == .up ? nil : Sample.now - 83_000)
     }
-    now.quorum = QuorumSight(
+    now.quorum = QuorumObservation(
       committee, from: "the node",
       Attendance(own: own, ownTakesPart: takesPart, peers: peers))
   }
@@ -211,17 +211,17 @@ private let rows: [Row] = [
   Row(.ledger, "another program gets it") {
     $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
     $0.settings.ledger = LedgerSettings()
-    $0.now.ledger = LedgerSight("/data/ledger", .there)
+    $0.now.ledger = LedgerObservation("/data/ledger", .there)
   },
   Row(.ledger, "another program gets it, and the agent can't look") {
     $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
     $0.settings.ledger = LedgerSettings()
-    $0.now.ledger = LedgerSight("/var/lib/adnet/nodes/alpha/ledger", .hidden)
+    $0.now.ledger = LedgerObservation("/var/lib/adnet/nodes/alpha/ledger", .hidden)
   },
   Row(.ledger, "another program gets it, and it isn't there") {
     $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
     $0.settings.ledger = LedgerSettings(backsUp: false, moves: true)
-    $0.now.ledger = LedgerSight("/data/ledger", .missing)
+    $0.now.ledger = LedgerObservation("/data/ledger", .missing)
   },
   Row(.ledger, "another program gets it, and nothing is kept") {
     $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")

@@ -12,7 +12,7 @@ import Testing
     _ order: MigrationCommand, _ state: AgentState, dryRun: Bool = false, acceptsHalt: String? = nil
   ) throws(Failure) -> AgentState {
     try MigrationPolicy.accept(
-      order, state: state, seeing: TwoChains.sight(.separate), dryRun: dryRun,
+      order, state: state, seeing: TwoChains.observation(.separate), dryRun: dryRun,
       acceptsHalt: acceptsHalt
     ).get().state
   }
@@ -57,7 +57,7 @@ import Testing
         backup: LedgerBackup(of: TwoChains.own(chain), atUnixMs: 0, height: nil))
     }
     let plan = try MigrationPolicy.accept(
-      .finish, state: state, seeing: TwoChains.sight(.separate), dryRun: true
+      .finish, state: state, seeing: TwoChains.observation(.separate), dryRun: true
     ).get().plan
     #expect(plan.wayBack == wayBack)
     #expect(plan.steps.isEmpty)
@@ -90,7 +90,7 @@ import Testing
 
   @Test func tellsThatNothingIsLeftToDo() throws {
     let begun = try accept(Self.start, TwoChains.state(.separate))
-    let state = MigrationPolicy.step(begun, seeing: TwoChains.sight(.separate)).next
+    let state = MigrationPolicy.step(begun, seeing: TwoChains.observation(.separate)).next
     #expect(state.operation != nil)
     #expect(check(.resume, state) == "already_running")
     #expect(check(.resume, state, acceptsHalt: "root") == nil)

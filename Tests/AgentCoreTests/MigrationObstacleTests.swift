@@ -11,15 +11,15 @@ import Testing
   }
 
   private func plan(
-    _ state: AgentState, _ sight: MigrationSight, _ release: String? = "3.0.0"
+    _ state: AgentState, _ observation: MigrationObservation, _ release: String? = "3.0.0"
   ) throws -> MigrationPlan {
     try MigrationPolicy.accept(
-      start(.unified, release), state: state, seeing: sight, dryRun: true
+      start(.unified, release), state: state, seeing: observation, dryRun: true
     ).get().plan
   }
 
-  private func refusal(_ state: AgentState, _ sight: MigrationSight) -> Failure? {
-    switch MigrationPolicy.accept(start(.unified, "9"), state: state, seeing: sight) {
+  private func refusal(_ state: AgentState, _ observation: MigrationObservation) -> Failure? {
+    switch MigrationPolicy.accept(start(.unified, "9"), state: state, seeing: observation) {
     case .success: nil
     case .failure(let failure): failure
     }
@@ -27,22 +27,22 @@ import Testing
 
   /// Delta is stopped and not enabled, its account is another one, the release isn't there, and somebody
   /// else exchanges binaries.
-  private func everything() -> (AgentState, MigrationSight) {
+  private func everything() -> (AgentState, MigrationObservation) {
     var state = TwoChains.state(.separate)
     state[Self.delta].enabled = false
     state[Self.alpha].desired = .stopped
-    var sight = TwoChains.sight(.separate) { "adnet-\($0)" }
+    var observation = TwoChains.observation(.separate) { "adnet-\($0)" }
     var seen = TwoChains.seen(Self.alpha, .separate)
     seen.supervisors = [:]
     seen.host.upgraders = ["ac-dc"]
-    sight.chains[Self.alpha] = MigrationSight.Chain(
+    observation.chains[Self.alpha] = MigrationObservation.Chain(
       seen, TwoChains.settings(Self.alpha), account: "adnet-alpha")
-    return (state, sight)
+    return (state, observation)
   }
 
   @Test func allOfThemAreInThePlanWithTheirCommands() throws {
-    let (state, sight) = everything()
-    let plan = try plan(state, sight, "9")
+    let (state, observation) = everything()
+    let plan = try plan(state, observation, "9")
     #expect(
       plan.obstacles.map { "\($0.kind): \($0.hint ?? "")" } == [
         "node_not_ready: adnet-agent start alpha",
@@ -57,8 +57,8 @@ import Testing
   }
 
   @Test func theStepsAreToldWhereTheyAreKnown() throws {
-    let (state, sight) = everything()
-    let plan = try plan(state, sight)
+    let (state, observation) = everything()
+    let plan = try plan(state, observation)
     #expect(plan.steps.count == 3)
     #expect(plan.obstacles.count == 3)
     #expect(plan.gates[Self.alpha]?.blocked.map(\.name) == [.upgrader])
@@ -66,8 +66,8 @@ import Testing
 
   /// Whatever else is in the way.
   @Test func whatIsAcceptedIsNoObstacle() throws {
-    let (state, sight) = everything()
-    let guarded = sight.withoutCommittee
+    let (state, observation) = everything()
+    let guarded = observation.withoutCommittee
     for who in [nil, "root"] as [String?] {
       let plan = try MigrationPolicy.accept(
         .start(
@@ -80,8 +80,8 @@ import Testing
   }
 
   @Test func whoeverBeginsIsToldTheFirstAndHowManyMoreThereAre() throws {
-    let (state, sight) = everything()
-    let failure = try #require(refusal(state, sight))
+    let (state, observation) = everything()
+    let failure = try #require(refusal(state, observation))
     #expect(failure.kind.rawValue == "node_not_ready")
     #expect(
       failure.hint == "adnet-agent start alpha; adnet-agent migrate plan shows 4 more obstacles")
@@ -90,12 +90,13 @@ import Testing
   @Test func whatIsUnderWayIsOneOfThem() throws {
     var state = TwoChains.state(.separate)
     state.migration = try MigrationPolicy.accept(
-      start(.split, "3.0.0"), state: state, seeing: TwoChains.sight(.separate)
+      start(.split, "3.0.0"), state: state, seeing: TwoChains.observation(.separate)
     ).get().state.migration
     state.migration?.state = .asks
-    let plan = try plan(state, TwoChains.sight(.separate))
+    let plan = try plan(state, TwoChains.observation(.separate))
     #expect(plan.obstacles.map(\.kind.rawValue) == ["migration_asks"])
-    #expect(try self.plan(TwoChains.state(.separate), TwoChains.sight(.separate)).obstacles == [])
+    #expect(
+      try self.plan(TwoChains.state(.separate), TwoChains.observation(.separate)).obstacles == [])
   }
 
   @Test func aLedgerThatTheGoalCannotReadIsOneOfThem() throws {
@@ -104,7 +105,7 @@ import Testing
       conversion: LedgerConversion(
         from: TwoChains.own(Self.alpha), to: TwoChains.unified, atUnixMs: 0, height: nil))
     let plan = try MigrationPolicy.accept(
-      start(.separate, nil), state: state, seeing: TwoChains.sight(.unified), dryRun: true
+      start(.separate, nil), state: state, seeing: TwoChains.observation(.unified), dryRun: true
     ).get().plan
     #expect(plan.obstacles.map(\.kind.rawValue) == ["past_return"])
   }
@@ -112,7 +113,8 @@ import Testing
   @Test func anOperationThatRunsIsOneOfThem() throws {
     var state = TwoChains.state(.separate)
     state[Self.alpha].operation = Sample.operation(.watch)
-    #expect(try plan(state, TwoChains.sight(.separate)).obstacles.map(\.kind.rawValue) == ["busy"])
+    #expect(
+      try plan(state, TwoChains.observation(.separate)).obstacles.map(\.kind.rawValue) == ["busy"])
   }
 
   @Test(arguments: [
@@ -124,11 +126,11 @@ import Testing
     ),
   ])
   func aReleaseThatIsNotNamedIsNamedByTheHint(_ versions: [String], _ hint: String) throws {
-    var sight = TwoChains.sight(.separate)
-    sight.releases = versions.map {
+    var observation = TwoChains.observation(.separate)
+    observation.releases = versions.map {
       ReleaseID(program: "adnet", version: $0, digest: "0f3a9c1b2d4e")!
     }
-    let plan = try plan(TwoChains.state(.separate), sight, nil)
+    let plan = try plan(TwoChains.state(.separate), observation, nil)
     #expect(plan.obstacles.map(\.hint) == [hint])
   }
 
@@ -193,7 +195,7 @@ import Testing
 
   private func finish(_ state: AgentState, _ topology: Topology = .split) throws -> AgentState {
     try MigrationPolicy.accept(
-      .finish, state: state, seeing: TwoChains.sight(topology)
+      .finish, state: state, seeing: TwoChains.observation(topology)
     ).get().state
   }
 
@@ -216,7 +218,7 @@ import Testing
   func everyEndCanBeFinished(_ end: Migration.State) throws {
     var state = TwoChains.state(.separate)
     state.migration = try MigrationPolicy.accept(
-      start(.split, "3.0.0"), state: state, seeing: TwoChains.sight(.separate)
+      start(.split, "3.0.0"), state: state, seeing: TwoChains.observation(.separate)
     ).get().state.migration
     state.migration?.state = end
     #expect(try finish(state).migration?.state == .finished)
@@ -225,11 +227,11 @@ import Testing
   @Test func oneThatWaitsSaysWhatEndsIt() throws {
     var state = TwoChains.state(.separate)
     state.migration = try MigrationPolicy.accept(
-      start(.split, "3.0.0"), state: state, seeing: TwoChains.sight(.separate)
+      start(.split, "3.0.0"), state: state, seeing: TwoChains.observation(.separate)
     ).get().state.migration
     state.migration?.state = .asks
     let result = MigrationPolicy.accept(
-      .finish, state: state, seeing: TwoChains.sight(.separate))
+      .finish, state: state, seeing: TwoChains.observation(.separate))
     guard case .failure(let failure) = result else { return #expect(Bool(false)) }
     #expect(failure.hint == "adnet-agent migrate abort, then adnet-agent migrate finish")
   }

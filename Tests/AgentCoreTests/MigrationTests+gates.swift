@@ -13,12 +13,12 @@ extension MigrationTests {
   func anOptionThatItDoesNotKnowIsKnownBeforeTheFirstStep(
     from: Topology, to goal: Topology, units: [String], count: Int
   ) throws {
-    var sight = TwoChains.sight(from)
+    var observation = TwoChains.observation(from)
     var fitness = ReleaseFitness()
     for unit in units { fitness.options[unit] = .init(isChecked: true, unknown: ["--wrong"]) }
-    sight.fitness[TwoChains.unified] = fitness
+    observation.fitness[TwoChains.unified] = fitness
     let gates = try MigrationPolicy.accept(
-      start(goal), state: TwoChains.state(from), seeing: sight, dryRun: true
+      start(goal), state: TwoChains.state(from), seeing: observation, dryRun: true
     ).get().plan.gates.values.flatMap { $0 }.blocked
     #expect(gates.map(\.name) == Array(repeating: .command, count: count))
     #expect(
@@ -27,48 +27,50 @@ extension MigrationTests {
         let key = isShared ? "command in [unified]" : "adnet or arguments in [chain.alpha.command]"
         return gate.hint?.contains(key) == true
       })
-    let refused = refusal(start(goal), TwoChains.state(from), sight)
+    let refused = refusal(start(goal), TwoChains.state(from), observation)
     #expect(refused == (count == 0 ? nil : "gate_command"))
   }
 
   @Test func whatNeedsAStopIsKnownBeforeTheFirstStep() throws {
-    var sight = TwoChains.sight(.separate)
-    let seen = try #require(sight.chains[TwoChains.delta])
+    var observation = TwoChains.observation(.separate)
+    let seen = try #require(observation.chains[TwoChains.delta])
     var now = seen.now
     now.pending = PendingSettings(
       changes: ["port rest"], needStop: ["port rest 0.0.0.0:3031 → 0.0.0.0:3041"])
-    sight.chains[TwoChains.delta] = MigrationSight.Chain(
+    observation.chains[TwoChains.delta] = MigrationObservation.Chain(
       now, seen.settings, account: seen.account)
-    #expect(refusal(start(.unified), TwoChains.state(.separate), sight) == "gate_ports")
+    #expect(refusal(start(.unified), TwoChains.state(.separate), observation) == "gate_ports")
     // One that turns up later is an operator's to decide about.
     var state = try accept(
-      start(.unified), TwoChains.state(.separate), TwoChains.sight(.separate))
+      start(.unified), TwoChains.state(.separate), TwoChains.observation(.separate))
     state = end(settle(state, .separate), .done)
     for _ in 0..<4 {
-      sight.nowUnixMs += 20_000
-      state = MigrationPolicy.step(state, seeing: sight).next
+      observation.nowUnixMs += 20_000
+      state = MigrationPolicy.step(state, seeing: observation).next
     }
     #expect(state.migration?.state == .asks)
     #expect(state.migration?.failure?.kind.rawValue == "settings_need_stop")
   }
 
   @Test func whatItLeadsBackToIsNotHeldAgainstTheConfiguration() throws {
-    var state = try accept(start(.split), TwoChains.state(.separate), TwoChains.sight(.separate))
+    var state = try accept(
+      start(.split), TwoChains.state(.separate), TwoChains.observation(.separate))
     for _ in 0..<2 { state = end(settle(state, .separate), .done) }
     state = settle(state, .split)
     for isKept in [false, true] {
-      var sight = TwoChains.sight(.split)
-      for (chain, seen) in sight.chains {
+      var observation = TwoChains.observation(.split)
+      for (chain, seen) in observation.chains {
         var now = seen.now
         now.keptSettings[4] = KeptSettings(
           unit: isKept ? "\(chain)os.service" : "adnet@\(chain).service", text: "")
-        sight.chains[chain] = MigrationSight.Chain(now, seen.settings, account: seen.account)
+        observation.chains[chain] = MigrationObservation.Chain(
+          now, seen.settings, account: seen.account)
         var fitness = ReleaseFitness()
         fitness.options["\(chain)os.service"] = .init(isChecked: true, unknown: ["--wrong"])
-        sight.fitness[TwoChains.own(chain)] = fitness
+        observation.fitness[TwoChains.own(chain)] = fitness
       }
       let gates = try MigrationPolicy.accept(
-        .rollback, state: state, seeing: sight, dryRun: true
+        .rollback, state: state, seeing: observation, dryRun: true
       ).get().plan.gates.values.joined()
       #expect(Array(gates).blocked.map(\.name) == (isKept ? [] : [.command, .command]))
     }

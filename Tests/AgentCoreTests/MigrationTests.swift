@@ -11,15 +11,15 @@ import Testing
   }
 
   func accept(
-    _ command: MigrationCommand, _ state: AgentState, _ sight: MigrationSight
+    _ command: MigrationCommand, _ state: AgentState, _ observation: MigrationObservation
   ) throws(Failure) -> AgentState {
-    try MigrationPolicy.accept(command, state: state, seeing: sight).get().state
+    try MigrationPolicy.accept(command, state: state, seeing: observation).get().state
   }
 
   func refusal(
-    _ command: MigrationCommand, _ state: AgentState, _ sight: MigrationSight
+    _ command: MigrationCommand, _ state: AgentState, _ observation: MigrationObservation
   ) -> String? {
-    switch MigrationPolicy.accept(command, state: state, seeing: sight) {
+    switch MigrationPolicy.accept(command, state: state, seeing: observation) {
     case .success: nil
     case .failure(let failure): failure.kind.rawValue
     }
@@ -44,10 +44,10 @@ import Testing
   /// Long enough for it to wait for an operation or an operator, whatever time it lets pass before.
   func settle(_ state: AgentState, _ topology: Topology) -> AgentState {
     var state = state
-    var sight = TwoChains.sight(topology)
+    var observation = TwoChains.observation(topology)
     for _ in 0..<8 {
-      sight.nowUnixMs += 20_000
-      state = MigrationPolicy.step(state, seeing: sight).next
+      observation.nowUnixMs += 20_000
+      state = MigrationPolicy.step(state, seeing: observation).next
     }
     return state
   }
@@ -59,7 +59,8 @@ import Testing
   }
 
   @Test func itGivesTheOrdersOfOneStepAfterTheOther() throws {
-    var state = try accept(start(.unified), TwoChains.state(.separate), TwoChains.sight(.separate))
+    var state = try accept(
+      start(.unified), TwoChains.state(.separate), TwoChains.observation(.separate))
     #expect(state.operation == nil)
     state = settle(state, .separate)
     #expect(operations(state) == ["m1-1-alpha: adnet@alpha.service"])
@@ -83,20 +84,20 @@ import Testing
   func whatALaterStepNeedsIsKnownBeforeTheFirst(from: Topology, to goal: Topology, count: Int)
     throws
   {
-    var sight = TwoChains.sight(from)
-    sight.fitness[TwoChains.unified] = ReleaseFitness(modes: ["alpha-only", "delta-only"])
-    for (chain, seen) in sight.chains {
+    var observation = TwoChains.observation(from)
+    observation.fitness[TwoChains.unified] = ReleaseFitness(modes: ["alpha-only", "delta-only"])
+    for (chain, seen) in observation.chains {
       var (now, settings) = (seen.now, seen.settings)
       now.host.smallForShared = "this host has 31.0 GiB"
       settings.modes = ["adnet@\(chain).service": "\(chain)-only", TwoChains.shared: "dual"]
-      sight.chains[chain] = MigrationSight.Chain(now, settings, account: seen.account)
+      observation.chains[chain] = MigrationObservation.Chain(now, settings, account: seen.account)
     }
     let gates = try MigrationPolicy.accept(
-      start(goal), state: TwoChains.state(from), seeing: sight, dryRun: true
+      start(goal), state: TwoChains.state(from), seeing: observation, dryRun: true
     ).get().plan.gates.values.flatMap { $0 }
     #expect(gates.filter { $0.text == "this host has 31.0 GiB" }.count == count)
     #expect(gates.blocked.filter { $0.text.contains("has no mode dual") }.count == count)
-    let refused = refusal(start(goal), TwoChains.state(from), sight)
+    let refused = refusal(start(goal), TwoChains.state(from), observation)
     #expect(refused == (count == 0 ? nil : "gate_release"))
   }
 
@@ -105,7 +106,7 @@ import Testing
   func whatIsAsGoodAsDoneForOneIsTurnedAroundForNone(_ order: MigrationCommand) throws {
     for isOver in [false, true] {
       var state = settle(
-        try accept(start(.unified), TwoChains.state(.split), TwoChains.sight(.split)), .split)
+        try accept(start(.unified), TwoChains.state(.split), TwoChains.observation(.split)), .split)
       state[TwoChains.alpha].operation?.phase = .watch
       state[TwoChains.delta].operation?.phase = .enable
       if isOver {
@@ -113,28 +114,28 @@ import Testing
         state[TwoChains.delta].lastOperation = state[TwoChains.delta].operation
         state[TwoChains.delta].operation = nil
       }
-      let next = try accept(order, state, TwoChains.sight(.unified))
+      let next = try accept(order, state, TwoChains.observation(.unified))
       #expect(next[TwoChains.alpha].operation?.direction == .forward)
       #expect(next[TwoChains.alpha] == state[TwoChains.alpha])
       #expect(next[TwoChains.delta] == state[TwoChains.delta])
       // Until then all of them turn around.
       state[TwoChains.delta] = state[TwoChains.alpha]
       state[TwoChains.delta].operation = nil
-      let alone = try accept(order, state, TwoChains.sight(.unified))
+      let alone = try accept(order, state, TwoChains.observation(.unified))
       #expect(alone[TwoChains.alpha].operation?.direction == .back)
     }
   }
 
   @Test func aStepIsTriedTwiceAndThenSomebodyIsAsked() throws {
     var state = settle(
-      try accept(start(.unified), TwoChains.state(.separate), TwoChains.sight(.separate)),
+      try accept(start(.unified), TwoChains.state(.separate), TwoChains.observation(.separate)),
       .separate)
     let failure = Failure(.nodeExited, "cannot start it")
     let soon = MigrationPolicy.step(
       MigrationPolicy.step(
-        end(state, .rolledBack, failure), seeing: TwoChains.sight(.separate)
+        end(state, .rolledBack, failure), seeing: TwoChains.observation(.separate)
       ).next,
-      seeing: TwoChains.sight(.separate))
+      seeing: TwoChains.observation(.separate))
     #expect(soon.next.operation == nil)
     #expect(soon.waitsFor?.contains("before the step is retried") == true)
     state = settle(end(state, .rolledBack, failure), .separate)
@@ -144,7 +145,7 @@ import Testing
     #expect(state.migration?.failure == failure)
     #expect(state.operation == nil)
     // Asked to go on, it tries twice more, under other names.
-    state = settle(try accept(.resume, state, TwoChains.sight(.separate)), .separate)
+    state = settle(try accept(.resume, state, TwoChains.observation(.separate)), .separate)
     #expect(operations(state).first?.hasPrefix("m1-2-alpha") == true)
     #expect(state.migration?.steps.first?.state == .failed)
   }
@@ -152,11 +153,12 @@ import Testing
   @Test func itGoesBackByItselfWhereThatIsWanted() throws {
     var state = settle(
       try accept(
-        start(.unified, ifFails: .back), TwoChains.state(.separate), TwoChains.sight(.separate)),
+        start(.unified, ifFails: .back), TwoChains.state(.separate),
+        TwoChains.observation(.separate)),
       .separate)
     state = settle(end(state, .done), .separate)
-    var mixed = TwoChains.sight(.separate)
-    mixed.chains[TwoChains.alpha] = TwoChains.sight(.split).chains[TwoChains.alpha]
+    var mixed = TwoChains.observation(.separate)
+    mixed.chains[TwoChains.alpha] = TwoChains.observation(.split).chains[TwoChains.alpha]
     for _ in 0..<2 {
       state = end(state, .rolledBack, Failure(.nodeExited, "cannot start it"))
       mixed.nowUnixMs += 60_000
@@ -172,8 +174,9 @@ import Testing
 
   @Test func anAbortTurnsTheStepUnderWayAround() throws {
     var state = settle(
-      try accept(start(.split), TwoChains.state(.separate), TwoChains.sight(.separate)), .separate)
-    state = try accept(.abort, state, TwoChains.sight(.separate))
+      try accept(start(.split), TwoChains.state(.separate), TwoChains.observation(.separate)),
+      .separate)
+    state = try accept(.abort, state, TwoChains.observation(.separate))
     #expect(state[TwoChains.alpha].operation?.direction == .back)
     state = settle(end(state, .failed, Failure(.aborted, "the migration was aborted")), .separate)
     #expect(state.migration?.state == .aborted)
@@ -182,11 +185,11 @@ import Testing
 
   @Test func aRollbackInTheMiddleTurnsAroundAndThenLeadsBack() throws {
     var state = settle(
-      try accept(start(.unified), TwoChains.state(.separate), TwoChains.sight(.separate)),
+      try accept(start(.unified), TwoChains.state(.separate), TwoChains.observation(.separate)),
       .separate)
     state = settle(end(state, .done), .separate)
-    var mixed = TwoChains.sight(.separate)
-    mixed.chains[TwoChains.alpha] = TwoChains.sight(.split).chains[TwoChains.alpha]
+    var mixed = TwoChains.observation(.separate)
+    mixed.chains[TwoChains.alpha] = TwoChains.observation(.split).chains[TwoChains.alpha]
     state = try accept(.rollback, state, mixed)
     #expect(state[TwoChains.delta].operation?.direction == .back)
     state = end(state, .failed, Failure(.aborted, "the migration is rolled back"))
@@ -198,39 +201,39 @@ import Testing
 
   @Test func aPauseBeginsNothingMore() throws {
     var state = settle(
-      try accept(start(.unified), TwoChains.state(.separate), TwoChains.sight(.separate)),
+      try accept(start(.unified), TwoChains.state(.separate), TwoChains.observation(.separate)),
       .separate)
     state = settle(
-      end(try accept(.pause, state, TwoChains.sight(.separate)), .done), .separate)
+      end(try accept(.pause, state, TwoChains.observation(.separate)), .done), .separate)
     #expect(state.operation == nil)
     #expect(state.migration?.state == .paused)
-    state = settle(try accept(.resume, state, TwoChains.sight(.separate)), .separate)
+    state = settle(try accept(.resume, state, TwoChains.observation(.separate)), .separate)
     #expect(state.operation != nil)
   }
 
   @Test func whatIsDoneCanBeUndoneUntilItIsFinished() throws {
     var state = TwoChains.state(.separate)
-    state = settle(try accept(start(.split), state, TwoChains.sight(.separate)), .separate)
+    state = settle(try accept(start(.split), state, TwoChains.observation(.separate)), .separate)
     state = settle(end(state, .done), .separate)
     state = settle(end(state, .done), .split)
     #expect(state.migration?.state == .done)
     #expect(state.releasesInUse.contains(TwoChains.own(TwoChains.alpha)))
-    let back = settle(try accept(.rollback, state, TwoChains.sight(.split)), .split)
+    let back = settle(try accept(.rollback, state, TwoChains.observation(.split)), .split)
     #expect(operations(back) == ["m1-3-alpha: alphaos.service"])
     #expect(state[TwoChains.alpha].retired?.unit == "alphaos.service")
-    let finished = try accept(.finish, state, TwoChains.sight(.split))
-    #expect(refusal(.rollback, finished, TwoChains.sight(.split)) == "migration_finished")
+    let finished = try accept(.finish, state, TwoChains.observation(.split))
+    #expect(refusal(.rollback, finished, TwoChains.observation(.split)) == "migration_finished")
     #expect(finished[TwoChains.alpha].retired?.isOver == true)
   }
 
   @Test func whatWasRolledBackCanBeFinishedAndItsReleasesRemoved() throws {
     var state = TwoChains.state(.separate)
-    state = settle(try accept(start(.split), state, TwoChains.sight(.separate)), .separate)
+    state = settle(try accept(start(.split), state, TwoChains.observation(.separate)), .separate)
     state = settle(end(state, .done), .separate)
     state = settle(end(state, .done), .split)
-    state = settle(try accept(.rollback, state, TwoChains.sight(.split)), .split)
-    var mixed = TwoChains.sight(.split)
-    mixed.chains[TwoChains.alpha] = TwoChains.sight(.separate).chains[TwoChains.alpha]
+    state = settle(try accept(.rollback, state, TwoChains.observation(.split)), .split)
+    var mixed = TwoChains.observation(.split)
+    mixed.chains[TwoChains.alpha] = TwoChains.observation(.separate).chains[TwoChains.alpha]
     state = end(state, .done)
     for _ in 0..<3 { state = MigrationPolicy.step(state, seeing: mixed).next }
     state = settle(end(state, .done), .separate)
@@ -243,18 +246,19 @@ import Testing
     }
     #expect(state.migration?.state == .rolledBack)
     #expect(state.releasesInUse.contains(TwoChains.unified))
-    let finished = try accept(.finish, state, TwoChains.sight(.separate))
+    let finished = try accept(.finish, state, TwoChains.observation(.separate))
     #expect(finished.migration?.state == .finished)
-    #expect(refusal(.finish, finished, TwoChains.sight(.separate)) == "already_finished")
-    #expect(refusal(.rollback, state, TwoChains.sight(.separate)) == "already_rolled_back")
+    #expect(refusal(.finish, finished, TwoChains.observation(.separate)) == "already_finished")
+    #expect(refusal(.rollback, state, TwoChains.observation(.separate)) == "already_rolled_back")
     #expect(!finished.releasesInUse.contains(TwoChains.unified))
     #expect(finished[TwoChains.alpha].ledger?.backup?.isOver == true)
   }
 
   /// It began in a network that could do without this node, and now it can't.
   @Test func whatOnlyWaitsForAGateSaysSoAndAHaltCanBeAccepted() throws {
-    let halting = TwoChains.sight(.separate).withoutCommittee
-    var state = try accept(start(.unified), TwoChains.state(.separate), TwoChains.sight(.separate))
+    let halting = TwoChains.observation(.separate).withoutCommittee
+    var state = try accept(
+      start(.unified), TwoChains.state(.separate), TwoChains.observation(.separate))
     let waits = MigrationPolicy.step(state, seeing: halting)
     #expect(waits.next.operation == nil)
     #expect(
@@ -270,17 +274,17 @@ import Testing
 
   @Test func aWayBackThatOnlyWaitsForAGateCanAcceptAHalt() throws {
     var state = TwoChains.state(.separate)
-    state = settle(try accept(start(.split), state, TwoChains.sight(.separate)), .separate)
+    state = settle(try accept(start(.split), state, TwoChains.observation(.separate)), .separate)
     state = settle(end(state, .done), .separate)
     state = settle(end(state, .done), .split)
     for before in [nil, "root"] as [String?] {
       var back = try MigrationPolicy.accept(
-        .rollback, state: state, seeing: TwoChains.sight(.split), acceptsHalt: before
+        .rollback, state: state, seeing: TwoChains.observation(.split), acceptsHalt: before
       ).get().state
       #expect(back.migration?.acceptedHalt == before)
       guard before == nil else { continue }
       back = try MigrationPolicy.accept(
-        .rollback, state: back, seeing: TwoChains.sight(.split), acceptsHalt: "somebody"
+        .rollback, state: back, seeing: TwoChains.observation(.split), acceptsHalt: "somebody"
       ).get().state
       #expect(back.migration?.acceptedHalt == "somebody")
       #expect(back.migration?.goesBack == true)
@@ -289,12 +293,12 @@ import Testing
 
   /// What was accepted for the way there isn't accepted for an order of days later.
   @Test func aWayBackAfterTheEndAsksForItsOwnAcceptance() throws {
-    let guarded = TwoChains.sight(.split).withoutCommittee
+    let guarded = TwoChains.observation(.split).withoutCommittee
     var state = TwoChains.state(.separate)
     state = try MigrationPolicy.accept(
       .start(
         MigrationCommand.Start(id: "m1", goal: .split, release: "3.0.0", acceptsHalt: "root")),
-      state: state, seeing: TwoChains.sight(.separate).withoutCommittee
+      state: state, seeing: TwoChains.observation(.separate).withoutCommittee
     ).get().state
     #expect(state.migration?.acceptedHalt == "root")
     state = settle(end(settle(state, .separate), .done), .separate)
@@ -321,7 +325,7 @@ import Testing
 
   /// One that hasn't ended goes on with what was accepted for it, whichever way.
   @Test func aWayBackFromTheMiddleGoesOnWithWhatWasAccepted() throws {
-    let guarded = TwoChains.sight(.separate).withoutCommittee
+    let guarded = TwoChains.observation(.separate).withoutCommittee
     var state = try MigrationPolicy.accept(
       .start(
         MigrationCommand.Start(id: "m1", goal: .split, release: "3.0.0", acceptsHalt: "root")),
@@ -333,17 +337,18 @@ import Testing
 
   /// A release without a feature isn't put in place, unless it is what ran here before.
   @Test func featuresKeepNobodyFromGoingBack() throws {
-    func sight(_ topology: Topology, unified: [String], own: [String]) -> MigrationSight {
-      var sight = TwoChains.sight(topology)
-      sight.fitness[TwoChains.unified] = ReleaseFitness(features: unified)
+    func observation(_ topology: Topology, unified: [String], own: [String]) -> MigrationObservation
+    {
+      var observation = TwoChains.observation(topology)
+      observation.fitness[TwoChains.unified] = ReleaseFitness(features: unified)
       for chain in [TwoChains.alpha, TwoChains.delta] {
-        sight.fitness[TwoChains.own(chain)] = ReleaseFitness(features: own)
+        observation.fitness[TwoChains.own(chain)] = ReleaseFitness(features: own)
       }
-      return sight
+      return observation
     }
-    let worse = sight(.separate, unified: ["a"], own: ["a", "b"])
+    let worse = observation(.separate, unified: ["a"], own: ["a", "b"])
     #expect(refusal(start(.split), TwoChains.state(.separate), worse) == "gate_release")
-    let back = sight(.split, unified: ["a", "b"], own: ["a"])
+    let back = observation(.split, unified: ["a", "b"], own: ["a"])
     var state = try accept(start(.separate, release: nil), TwoChains.state(.split), back)
     state = MigrationPolicy.step(state, seeing: back).next
     #expect(operations(state) == ["m1-1-alpha: alphaos.service"])
@@ -421,15 +426,16 @@ import Testing
   }
 
   @Test func theHookRunsBeforeAndAfterAndStopsWhatItRefuses() throws {
-    var state = try accept(start(.split), TwoChains.state(.separate), TwoChains.sight(.separate))
-    var sight = TwoChains.sight(.separate)
-    sight.hooks = [:]
-    func step() -> MigrationPolicy.Step { MigrationPolicy.step(state, seeing: sight) }
+    var state = try accept(
+      start(.split), TwoChains.state(.separate), TwoChains.observation(.separate))
+    var observation = TwoChains.observation(.separate)
+    observation.hooks = [:]
+    func step() -> MigrationPolicy.Step { MigrationPolicy.step(state, seeing: observation) }
     func show(_ activity: UnitState.Activity, _ unit: String, result: String = "success") {
       var hook = UnitState(name: unit)
       hook.activity = activity
       hook.result = result
-      sight.hooks = [unit: hook]
+      observation.hooks = [unit: hook]
     }
     state = step().next
     #expect(state.migration?.steps[0].state == .preparing)
@@ -452,8 +458,8 @@ import Testing
     #expect(state.migration?.failure?.kind.rawValue == "hook_failed")
     #expect(state.migration?.failure?.text.contains("it took too long") == true)
     // An operator who says so goes on without it.
-    var mixed = TwoChains.sight(.separate)
-    mixed.chains[TwoChains.alpha] = TwoChains.sight(.split).chains[TwoChains.alpha]
+    var mixed = TwoChains.observation(.separate)
+    mixed.chains[TwoChains.alpha] = TwoChains.observation(.split).chains[TwoChains.alpha]
     mixed.hooks = [:]
     state = try accept(.resume, state, mixed)
     #expect(state.migration?.steps[0].state == .done)
@@ -477,34 +483,34 @@ import Testing
 
   @Test func whatIsInTheWayIsToldBeforeAnythingIsTouched() throws {
     let state = TwoChains.state(.separate)
-    let sight = TwoChains.sight(.separate)
-    #expect(refusal(start(.unified, release: nil), state, sight) == "release_missing")
-    #expect(refusal(start(.unified, release: "9"), state, sight) == "release_unknown")
-    #expect(refusal(start(.separate), state, sight) == "release_unknown")
-    #expect(refusal(start(.separate, release: nil), state, sight) == "nothing_to_do")
-    let accounts = TwoChains.sight(.separate) { "adnet-\($0)" }
+    let observation = TwoChains.observation(.separate)
+    #expect(refusal(start(.unified, release: nil), state, observation) == "release_missing")
+    #expect(refusal(start(.unified, release: "9"), state, observation) == "release_unknown")
+    #expect(refusal(start(.separate), state, observation) == "release_unknown")
+    #expect(refusal(start(.separate, release: nil), state, observation) == "nothing_to_do")
+    let accounts = TwoChains.observation(.separate) { "adnet-\($0)" }
     #expect(refusal(start(.unified), state, accounts) == "accounts_differ")
     #expect(refusal(start(.split), state, accounts) == nil)
     var disabled = state
     disabled[TwoChains.delta].enabled = false
-    #expect(refusal(start(.unified), disabled, sight) == "chain_disabled")
-    #expect(refusal(start(.split), disabled, sight) == nil)
+    #expect(refusal(start(.unified), disabled, observation) == "chain_disabled")
+    #expect(refusal(start(.split), disabled, observation) == nil)
     for command in [MigrationCommand.pause, .resume, .abort, .rollback, .finish] {
-      #expect(refusal(command, state, sight) == "no_migration")
+      #expect(refusal(command, state, observation) == "no_migration")
     }
-    var flat = sight
+    var flat = observation
     var seen = TwoChains.seen(TwoChains.delta, .separate)
     seen.host.upgraders = ["ac-dc"]
-    flat.chains[TwoChains.delta] = MigrationSight.Chain(
+    flat.chains[TwoChains.delta] = MigrationObservation.Chain(
       seen, TwoChains.settings(TwoChains.delta), account: "adnet-node")
     #expect(refusal(start(.unified), state, flat) == "gate_upgrader")
-    let open = try accept(start(.unified), state, sight)
-    #expect(refusal(start(.split), open, sight) == "busy")
+    let open = try accept(start(.unified), state, observation)
+    #expect(refusal(start(.split), open, observation) == "busy")
     // Whoever wants a chain otherwise has to stop it first.
     let order = AgentPolicy.accept(
       Command(id: "op", chain: TwoChains.alpha, verb: .restart), state: open,
       seeing: TwoChains.seen(TwoChains.alpha, .separate),
-      settings: TwoChains.settings(TwoChains.alpha), releases: sight.releases)
+      settings: TwoChains.settings(TwoChains.alpha), releases: observation.releases)
     #expect(
       { if case .failure(let failure) = order { failure.kind.rawValue } else { nil } }() == "busy")
   }

@@ -42,13 +42,13 @@ import Testing
       now.units[owner.unit]?.mainProcess = 0
       now.supervisors[owner.unit]?.state = .exited
     }
-    let together = Together(group: "g", chains: [TwoChains.delta])
+    let together = OperationGroup(group: "g", chains: [TwoChains.delta])
     let plan = try AgentPolicy.accept(
       Command(
         id: "op", chain: TwoChains.alpha, verb: `case`.verb,
         together: `case`.isTogether ? together : nil),
       state: state, seeing: now, settings: TwoChains.settings(TwoChains.alpha),
-      releases: TwoChains.sight(topology).releases, dryRun: true
+      releases: TwoChains.observation(topology).releases, dryRun: true
     ).get().plan
     #expect(plan.wayBack == `case`.wayBack)
   }

@@ -177,7 +177,9 @@ import Testing
       (now.configuredPeers, now.silentPeers) = (2, ["http://a"])
     },
     Trouble("port_foreign") { _, now in
-      now.strangers = [Stranger(role: "p2p", port: 4130, name: "nginx.service (account www-data)")]
+      now.foreignListeners = [
+        ForeignListener(role: "p2p", port: 4130, name: "nginx.service (account www-data)")
+      ]
     },
     Trouble("second_process") { _, now in
       now.secondProcesses = [SecondProcess(4711, program: "alphaos", unit: "node.service")]
@@ -379,7 +381,9 @@ import Testing
     var chain = Sample.state
     var now = Sample.serving(Sample.old)
     now.secondProcesses = [SecondProcess(4711, program: "alphaos", unit: "node.service")]
-    now.strangers = [Stranger(role: "rest", port: 3030, name: "node.service (account devops)")]
+    now.foreignListeners = [
+      ForeignListener(role: "rest", port: 3030, name: "node.service (account devops)")
+    ]
     func foreign() -> Problem? {
       Problems.derive(chain, seeing: now, settings: Sample.settings).first {
         $0.kind.rawValue == "port_foreign"
@@ -396,7 +400,9 @@ import Testing
     #expect(
       foreign()?.hint?.hasPrefix(
         "adnet-agent import alpha --from-unit node.service takes it over") == true)
-    now.strangers = [Stranger(role: "rest", port: 3030, name: "nginx.service (account www)")]
+    now.foreignListeners = [
+      ForeignListener(role: "rest", port: 3030, name: "nginx.service (account www)")
+    ]
     #expect(foreign()?.severity == .warning)
     #expect(foreign()?.hint?.contains("import") == false)
   }

@@ -146,7 +146,7 @@ import Testing
   /// Where both are lost the height is answered first, and the record that the stop writes looks like any.
   @Test func theLookComesBeforeTheHeightsJudgement() {
     var state = had("/n/record")
-    state.reached = Reached(100, atUnixMs: Sample.now - 3_600_000)
+    state.reached = ReachedHeight(100, atUnixMs: Sample.now - 3_600_000)
     var now = up()
     now.supervisors[Sample.unit]?.readyUnixMs = Sample.now - 1_000
     now.height = HeightReading(.height(3), atUnixMs: Sample.now)

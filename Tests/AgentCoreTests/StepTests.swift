@@ -103,14 +103,14 @@ import Testing
     #expect(settled.next.operation?.adoption?.state == .settled)
   }
 
-  @Test func aTakeOverThatDoesNotComeAboutHoldsUpNothing() {
+  @Test func anAdoptionThatDoesNotComeAboutHoldsUpNothing() {
     var now = Sample.serving()
     now.raise(.relay)
     now.pass(5_001)
     #expect(step(Sample.operation(.drain), now).next.operation?.phase == .stop)
   }
 
-  @Test func aTakeOverThatNeverEndsIsNotWaitedForForLong() {
+  @Test func anAdoptionThatNeverEndsIsNotWaitedForForLong() {
     var now = Sample.serving()
     now.raise(.relay)
     now.adopts(.working)
@@ -120,7 +120,7 @@ import Testing
     #expect(step(Sample.operation(.drain), now).next.operation?.phase == .stop)
   }
 
-  @Test func theTakeOverOfAnEarlierDrainIsNone() {
+  @Test func theAdoptionOfAnEarlierDrainIsNone() {
     var now = Sample.serving()
     now.raise(.relay)
     now.adopts(.settled, beganAgo: 1)
@@ -193,6 +193,21 @@ import Testing
     #expect(operation?.direction == .forward)
     #expect(operation?.clock.bootID == "boot-2")
     #expect(operation?.clock.sinceBoottimeMs == 999_999_999)
+  }
+
+  @Test(arguments: [true, false])
+  func anOrderToStopIsForgottenWithTheProcessThatHadIt(isOfTheRunningProcess: Bool) {
+    var now = Sample.serving()
+    now.supervisors[Sample.unit]?.startedUnixMs = Sample.now + (isOfTheRunningProcess ? -1 : 1)
+    var operation = Sample.operation(.stop)
+    operation.stopOrdered = true
+    operation.stopOrderedUnixMs = Sample.now
+    operation.nodeStopped = true
+    let next = step(operation, now).next.operation
+    #expect(next?.phase == .raise)
+    #expect(next?.stopOrdered == isOfTheRunningProcess)
+    #expect(next?.nodeStopped == isOfTheRunningProcess)
+    #expect(next?.stopOrderedUnixMs == (isOfTheRunningProcess ? Sample.now : nil))
   }
 
   @Test func anEffectThatFailedIsHeldBackAndEndsTheWayForwardAfterSomeTries() {

@@ -73,30 +73,30 @@ enum TwoChains {
     return seen
   }
 
-  static func sight(
+  static func observation(
     _ topology: Topology, account: (ChainName) -> String = { _ in "adnet-node" }
-  ) -> MigrationSight {
-    var chains: [ChainName: MigrationSight.Chain] = [:]
+  ) -> MigrationObservation {
+    var chains: [ChainName: MigrationObservation.Chain] = [:]
     for chain in [alpha, delta] {
-      chains[chain] = MigrationSight.Chain(
+      chains[chain] = MigrationObservation.Chain(
         seen(chain, topology), settings(chain), account: account(chain))
     }
-    return MigrationSight(
+    return MigrationObservation(
       nowUnixMs: now, chains: chains, releases: [unified, own(alpha), own(delta)])
   }
 }
 
-extension MigrationSight {
+extension MigrationObservation {
   /// Nobody knows whether its chains go on without this host's nodes.
-  var withoutCommittee: MigrationSight {
-    var sight = self
+  var withoutCommittee: MigrationObservation {
+    var observation = self
     for (chain, seen) in chains {
       var settings = seen.settings
       settings.guardsQuorum = true
       var now = seen.now
       now.quorum = nil
-      sight.chains[chain] = MigrationSight.Chain(now, settings, account: seen.account)
+      observation.chains[chain] = MigrationObservation.Chain(now, settings, account: seen.account)
     }
-    return sight
+    return observation
   }
 }

@@ -26,14 +26,14 @@ struct Walk {
 
   init(from operation: Operation) {
     var seen: Set<Operation> = []
-    var sights: [Set<Generation>: [ChainObservation]] = [:]
+    var views: [Set<Generation>: [ChainObservation]] = [:]
     var open = [Self.normal(operation)]
     while let operation = open.popLast() {
       guard seen.insert(operation).inserted else { continue }
       states += 1
       let owners = Set([operation.from, operation.target, Sample.new].compactMap { $0 })
-      let observations = sights[owners] ?? Self.observations(owners)
-      sights[owners] = observations
+      let observations = views[owners] ?? Self.observations(owners)
+      views[owners] = observations
       for observation in observations {
         let step = Sample.policy.step(Sample.state(operation), seeing: observation)
         steps += 1
@@ -76,8 +76,8 @@ struct Walk {
   private static func observations(_ owners: Set<Generation>) -> [ChainObservation] {
     var all: [ChainObservation] = []
     for current in owners.map(CurrentLink.generation) + [.missing] {
-      for node in NodeSight.allCases {
-        for relay in RelaySight.allCases {
+      for node in NodeCase.allCases {
+        for relay in RelayCase.allCases {
           for moment in Moment.allCases {
             for height: UInt64? in [nil, 99, 101] {
               var seen = Sample.serving(nil)

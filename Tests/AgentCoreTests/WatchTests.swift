@@ -13,7 +13,7 @@ import Testing
     now.storage = NodeStorage(["start", "--validator"], home: "/n")
     now.units[Self.work] = Sample.down(Self.work)
     func effects() -> [Effect] {
-      RecordWatch(state: Sample.state, sight: ChainSight(settings: Sample.settings, now: now))
+      RecordWatch(state: Sample.state, view: ChainView(settings: Sample.settings, now: now))
         .effects
     }
     #expect(effects() == [.startUnits([Self.work])])
@@ -26,7 +26,7 @@ import Testing
     var state = Sample.state
     state.healed = Healed(atUnixMs: Sample.now, reason: "it hangs")
     let held = FallWatch(
-      state: state, sight: ChainSight(settings: Sample.settings, now: Sample.serving())
+      state: state, view: ChainView(settings: Sample.settings, now: Sample.serving())
     ).held(Failure(.ledgerFell, "cannot keep the node: it fell"))
     #expect(held.healed == nil && held.desired == .stopped)
   }
@@ -34,16 +34,16 @@ import Testing
   /// A client that fell is told of, and goes on; so does a process with two of them.
   @Test func clientsOfOneProcessGoOn() {
     var state = TwoChains.state(.unified)
-    state[TwoChains.alpha].reached = Reached(200, atUnixMs: TwoChains.now - 3_600_000)
+    state[TwoChains.alpha].reached = ReachedHeight(200, atUnixMs: TwoChains.now - 3_600_000)
     for (isValidator, isHeld) in [(true, true), (false, false)] {
-      var sights: [ChainName: ChainSight] = [:]
+      var views: [ChainName: ChainView] = [:]
       for chain in [TwoChains.alpha, TwoChains.delta] {
         var seen = TwoChains.seen(chain, .unified)
         seen.supervisors[TwoChains.shared]?.readyUnixMs = TwoChains.now - 1_000
         seen.storage = NodeStorage(isValidator ? ["run"] : ["run", "--client"], home: "/n")
-        sights[chain] = ChainSight(settings: TwoChains.settings(chain), now: seen)
+        views[chain] = ChainView(settings: TwoChains.settings(chain), now: seen)
       }
-      #expect((FallWatch.heldTogether(state, seeing: sights) != nil) == isHeld)
+      #expect((FallWatch.heldTogether(state, seeing: views) != nil) == isHeld)
     }
   }
 }

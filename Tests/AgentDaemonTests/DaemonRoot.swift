@@ -71,7 +71,7 @@ struct DaemonRoot {
   func loop(_ state: AgentState = AgentState()) throws -> HostLoop {
     let wake = try WakeUp()
     let world = HostWorld(
-      paths, desks: try ChainDesks(paths), teller: try Teller(paths, state),
+      paths, registry: try ChainRegistry(paths), publisher: try EventPublisher(paths, state),
       stateFile: StateFile(paths.state, schema: AgentState.schema), wake: wake)
     return HostLoop(world, state: state)
   }

@@ -23,7 +23,7 @@ import Testing
     }
     try #require(bound)
     let number = Int(UInt16(bigEndian: address.sin_port))
-    let port = DeclaredPort(
+    let port = ExpectedPort(
       role: "rest", address: "127.0.0.1", port: number, isReady: true, isHeld: false)
     let table = ListenerTable()
     let seen = try #require(

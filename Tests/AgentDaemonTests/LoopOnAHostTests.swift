@@ -46,9 +46,9 @@ import Testing
     let root = try DaemonRoot()
     let disk = try SmallDisk(kilobytes: 8)
     try disk.fill()
-    let desks = try ChainDesks(root.paths)
+    let registry = try ChainRegistry(root.paths)
     let world = HostWorld(
-      root.paths, desks: desks, teller: try Teller(root.paths, AgentState()),
+      root.paths, registry: registry, publisher: try EventPublisher(root.paths, AgentState()),
       stateFile: StateFile("\(disk.path)/state.json", schema: AgentState.schema), wake: try WakeUp()
     )
     let loop = HostLoop(world, state: AgentState())
@@ -58,7 +58,7 @@ import Testing
     #expect(failure.kind.rawValue == "no_space")
     #expect(loop.state == AgentState())
     #expect(loop.unsaved == failure)
-    #expect(OwnProblems(loop).found.map(\.kind.rawValue).contains("state_unsaved"))
+    #expect(AgentProblems(loop).found.map(\.kind.rawValue).contains("state_unsaved"))
     #expect(try File.status("\(disk.path)/state.json") == nil)
     // There is room again: the next one is taken, and nobody is told of trouble any more.
     try File.remove("\(disk.path)/filler")
@@ -91,11 +91,11 @@ import Testing
     #expect(moved != start.text)
     let loop = try root.loop()
     loop.turn()
-    #expect(loop.world.desks[alpha]?.eye.configuration.port("rest")?.port == rest)
+    #expect(loop.world.registry[alpha]?.reader.configuration.port("rest")?.port == rest)
     try root.own(1, start: moved)
     loop.wakeAll()
     loop.turn()
-    #expect(loop.world.desks[alpha]?.eye.configuration.port("rest")?.port == 4711)
+    #expect(loop.world.registry[alpha]?.reader.configuration.port("rest")?.port == 4711)
     #expect(loop.memories[alpha]?.seen?.current.generation?.number == 1, "it was looked at anew")
   }
 

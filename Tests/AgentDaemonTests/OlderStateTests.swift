@@ -18,7 +18,7 @@ import Testing
   private var quiet: AgentState {
     let generation = Generation(number: 3, unit: "alphaos.service", release: release)
     var chain = ChainState(enabled: true, desired: .running, proven: generation)
-    chain.reached = Reached(.max, atUnixMs: 5)
+    chain.reached = ReachedHeight(.max, atUnixMs: 5)
     chain.record = RecordSeen(path: "/r", startedUnixMs: 6)
     chain.earlier = generation
     var last = operation

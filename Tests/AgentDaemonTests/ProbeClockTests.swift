@@ -9,7 +9,7 @@ import Testing
 
   @Test func aProbeIsBegunOnceUntilItsResultIsThere() throws {
     var clock = ProbeClock()
-    let tcp = try #require(plan.own.first { $0.prerequisite == nil })
+    let tcp = try #require(plan.node.first { $0.prerequisite == nil })
     #expect(clock.begin([tcp], [:], nowMs: 1_000, refresh: false) == [tcp])
     #expect(clock.isBusy)
     #expect(clock.begin([tcp], [:], nowMs: 900_000, refresh: false) == [])
@@ -21,14 +21,14 @@ import Testing
 
   @Test func whatNeedsAHeightWaitsForOne() throws {
     var clock = ProbeClock()
-    let sync = try #require(plan.own.first { $0.kind == .sync })
+    let sync = try #require(plan.node.first { $0.kind == .sync })
     #expect(clock.dueMs(sync, [:]) == nil)
     #expect(clock.begin([sync], [:], nowMs: 1_000, refresh: true) == [])
   }
 
   @Test func aRefreshAsksAtMostOnceASecond() throws {
     var clock = ProbeClock()
-    let tcp = try #require(plan.own.first { $0.prerequisite == nil })
+    let tcp = try #require(plan.node.first { $0.prerequisite == nil })
     _ = clock.begin([tcp], [:], nowMs: 10_000, refresh: false)
     clock.ended(tcp.id)
     #expect(clock.begin([tcp], [:], nowMs: 10_900, refresh: true) == [])
@@ -37,7 +37,7 @@ import Testing
 
   @Test func aNewProcessIsAskedAnew() throws {
     var clock = ProbeClock()
-    let tcp = try #require(plan.own.first { $0.prerequisite == nil })
+    let tcp = try #require(plan.node.first { $0.prerequisite == nil })
     _ = clock.begin([tcp], [:], nowMs: 10_000, refresh: false)
     clock.ended(tcp.id)
     clock.forget([tcp])

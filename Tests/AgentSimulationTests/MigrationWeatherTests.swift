@@ -4,7 +4,10 @@ import Testing
 /// As WeatherTests, of migrations: `ADNET_SIM_SEED=n` replays one seed, `ADNET_SIM_RUNS=n` sets how
 /// many.
 @Suite struct MigrationWeatherTests {
-  @Test(arguments: Sampling.seeds(of: 200, otherwise: 40))
+  /// Found by chance once: a way back stopped a process that boot had started, with clients on it.
+  private static let found: [Range<UInt64>] = [136_000_009..<136_000_010]
+
+  @Test(arguments: found + Sampling.seeds(of: 200, otherwise: 40))
   func survivesAnyWeather(_ seeds: Range<UInt64>) {
     for seed in seeds {
       let weather = MigrationWeather(seed: seed)

@@ -19,11 +19,11 @@ import Testing
     let names = ["own", "two", "three", "four"]
     let committee = try Committee(names.map { Committee.Member($0, stake: 10) })
     let peers = zip(names.dropFirst(), presences).map { Attendance.Peer($0, name: $0, $1) }
-    let sight = QuorumSight(
+    let observation = QuorumObservation(
       committee, from: "a peer", Attendance(own: nil, ownTakesPart: false, peers: peers))
     let document = CommitteeDocument(
       observedAt: Timestamp(unixMilliseconds: 0), chain: ChainName("alpha")!,
-      known ? sight : nil, addresses: [:])
+      known ? observation : nil, addresses: [:])
     return ImportGates(
       why: why, committee: document, network: network, networkReason: "as the peers say", top: top,
       answers: answers, guardsQuorum: guards, fitness: fitness

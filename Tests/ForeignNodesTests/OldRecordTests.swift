@@ -25,7 +25,7 @@ import Testing
   @Test func aRecordOf010IsRead() throws {
     let record = try JSONDecoder().decode(ImportRecord.self, from: Data(Self.unit.utf8))
     #expect(record.isOver)
-    #expect(record.node.ledgers == [Place("/home/devops/.aleo/storage/ledger-0")])
+    #expect(record.node.ledgers == [ProvenPath("/home/devops/.aleo/storage/ledger-0")])
     #expect(record.node.unit?.name == "node.service")
     #expect(record.node.unit?.calledBy == "node.service")
     #expect(record.node.unit?.companions.map(\.process) == [98])

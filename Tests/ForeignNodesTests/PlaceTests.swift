@@ -29,7 +29,7 @@ import Testing
     site.facts[Site.ledger] = nil
     site.facts[path] = PathFact(.folder, owner: 1_000, device: device)
     site.facts["/home/devops/.aleo/storage"] = nil
-    site.node.ledgers = [Place(path, seenAs: seenAs)]
+    site.node.ledgers = [ProvenPath(path, seenAs: seenAs)]
     return site
   }
 
@@ -73,7 +73,7 @@ import Testing
   @Test func anotherViewIsTakenWhereTheHostHasIt() throws {
     var site = site(ledger: Site.ledger)
     site.elsewhere = [Site.ledger: "/srv/bound/storage/ledger-0"]
-    site.node.ledgers = [Place("/srv/bound/storage/ledger-0", seenAs: Site.ledger)]
+    site.node.ledgers = [ProvenPath("/srv/bound/storage/ledger-0", seenAs: Site.ledger)]
     try expectFound(site, from: "/srv/bound/storage/ledger-0")
     // An old copy that has its name here isn't it.
     #expect(!site.plan().moves.contains { $0.from == Site.ledger })
@@ -90,7 +90,7 @@ import Testing
     var site = site(ledger: "/tmp/ledger")
     site.node.arguments += ["--storage", "/tmp/ledger"]
     site.elsewhere = ["/tmp/ledger": own]
-    site.node.ledgers = [Place(own, seenAs: "/tmp/ledger")]
+    site.node.ledgers = [ProvenPath(own, seenAs: "/tmp/ledger")]
     #expect(site.plan().refusals.contains { $0.text.contains("removes when the node stops") })
   }
 
@@ -172,7 +172,7 @@ import Testing
     var site = Site()
     site.facts["/data/alpha"] = PathFact(.folder, owner: 1_000, device: 1)
     site.facts["/home/devops/.aleo/storage"] = nil
-    site.node.ledgers = [Place("/data/alpha")]
+    site.node.ledgers = [ProvenPath("/data/alpha")]
     site.node.arguments += ["--ledger-storage", "/data/alpha"]
     #expect(
       site.plan().leftovers.map(\.folder) == ["/home/devops/.aleo/storage/node-data-0"])
@@ -203,7 +203,7 @@ import Testing
     for place in [path, ledger ?? path, "/root"] {
       site.facts[place] = PathFact(.folder, owner: 0, device: 1)
     }
-    site.node.ledgers = [Place(ledger ?? path)]
+    site.node.ledgers = [ProvenPath(ledger ?? path)]
     return site
   }
 

@@ -47,7 +47,7 @@ import Testing
     var site = Site()
     site.facts["/data/alpha"] = PathFact(.folder, owner: 1_000, device: 1)
     site.facts["/data/alpha/ledger"] = PathFact(.folder, owner: 1_000, device: 1)
-    site.node.ledgers = [Place("/data/alpha/ledger")]
+    site.node.ledgers = [ProvenPath("/data/alpha/ledger")]
     site.node.arguments += ["--storage", "/data/alpha", "--node-data-storage=/data/alpha/ledger"]
     let plan = site.plan()
     #expect(plan.moves.last?.from == "/data/alpha")
@@ -67,7 +67,7 @@ import Testing
       site.plan().lost.contains(
         ".jwt_secret, ledger-1 next to the ledger in /home/devops/.aleo/storage: they stay there"))
     // A whole home is nobody's to go through.
-    site.node.ledgers = [Place("/home/devops/ledger-0")]
+    site.node.ledgers = [ProvenPath("/home/devops/ledger-0")]
     site.folders["/home/devops"] = ["photos"]
     #expect(!site.plan().lost.contains { $0.contains("photos") })
   }
@@ -113,7 +113,10 @@ import Testing
       "a file system of its own", { $0.facts[Site.ledger] = nil },
       "isn't visible to this host"
     ),
-    ("its whole home", { $0.node.ledgers = [Place("/home/devops")] }, "together with other files"),
+    (
+      "its whole home", { $0.node.ledgers = [ProvenPath("/home/devops")] },
+      "together with other files"
+    ),
   ]
 
   @Test(arguments: refused.indices) func isRefusedWithItsReason(_ index: Int) {

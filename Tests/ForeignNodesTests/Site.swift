@@ -18,7 +18,7 @@ struct Site {
     account: devops, home: "/home/devops", folder: "/home/devops",
     environment: ["HOME", "PATH", "RUST_LOG"],
     listeners: [.init("0.0.0.0", 3030), .init("::", 4140), .init("0.0.0.0", 5000)],
-    ledgers: [Place(ledger)],
+    ledgers: [ProvenPath(ledger)],
     origin: .unit(
       ForeignUnit(
         name: "node.service", fragment: "/etc/systemd/system/node.service", isEnabled: true,

@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test(arguments: lines("disk-trend")) func trendsAreKept(_ item: Frozen.Item) throws {
-    try expectKept(VitalsDesk.Record.self, item)
+    try expectKept(VitalsMonitor.Record.self, item)
   }
 
   private static let reports = Frozen.files { $0.hasSuffix(".status") }

@@ -9,7 +9,7 @@ struct Case {
   static let peers = (1...4).map { "http://peer\($0):3030" }
 
   var health: ChainHealth
-  var sight: HealthSight
+  var observation: NodeObservation
   var now = 1_000_000
 
   init(peers: [String] = Case.peers, _ change: (inout HealthSettings) -> Void = { _ in }) {
@@ -17,27 +17,27 @@ struct Case {
     settings.peers = peers
     change(&settings)
     health = ChainHealth(settings)
-    sight = HealthSight(nowMs: now, chain: Self.chain, isWanted: true)
-    sight.unit = Self.unit
+    observation = NodeObservation(nowMs: now, chain: Self.chain, isWanted: true)
+    observation.unit = Self.unit
     var state = UnitState(name: Self.unit)
     state.activity = .active
     state.mainProcess = 90
-    sight.unitState = state
+    observation.unitState = state
     var report = SupervisorReport(unit: Self.unit, chain: Self.chain, state: .ready, bootID: "b")
     report.supervisorPID = 90
     report.nodePID = 100
     report.ports = ["rest": NodePort(.held, address: "0.0.0.0:3030")]
-    sight.report = report
-    sight.startedMs = now - 700_000
-    sight.readyMs = now - 690_000
-    sight.ports = [
-      DeclaredPort(role: "rest", address: "0.0.0.0", port: 3030, isReady: true, isHeld: true),
-      DeclaredPort(role: "p2p", address: "0.0.0.0", port: 4130, isReady: true, isHeld: false),
-      DeclaredPort(role: "bft", address: "0.0.0.0", port: 5000, isReady: true, isHeld: false),
-      DeclaredPort(
+    observation.report = report
+    observation.startedMs = now - 700_000
+    observation.readyMs = now - 690_000
+    observation.ports = [
+      ExpectedPort(role: "rest", address: "0.0.0.0", port: 3030, isReady: true, isHeld: true),
+      ExpectedPort(role: "p2p", address: "0.0.0.0", port: 4130, isReady: true, isHeld: false),
+      ExpectedPort(role: "bft", address: "0.0.0.0", port: 5000, isReady: true, isHeld: false),
+      ExpectedPort(
         role: "metrics", address: "127.0.0.1", port: 9090, isReady: false, isHeld: false),
     ]
-    sight.listeners = [
+    observation.listeners = [
       Self.listener(3030, owner: .held), Self.listener(4130), Self.listener(5000),
       SeenListener(
         port: 9090, address: "127.0.0.1", isPublic: false, owner: .node),
@@ -67,8 +67,8 @@ struct Case {
   }
 
   mutating func judge() -> HealthVerdict {
-    sight.nowMs = now
-    return health.judge(sight)
+    observation.nowMs = now
+    return health.judge(observation)
   }
 
   /// A network that goes on: a block each five seconds.

@@ -26,44 +26,44 @@ import Testing
   @Test func whatIsNotWantedIsStopped() {
     #expect(
       state {
-        $0.sight.isWanted = false
-        $0.sight.unitState?.activity = .inactive
+        $0.observation.isWanted = false
+        $0.observation.unitState?.activity = .inactive
       } == .stopped)
-    #expect(state { $0.sight.unit = nil } == .stopped)
+    #expect(state { $0.observation.unit = nil } == .stopped)
   }
 
   @Test func whatCanNotBeAskedIsUnknown() {
-    #expect(state { $0.sight.unitState = nil } == .unknown)
+    #expect(state { $0.observation.unitState = nil } == .unknown)
   }
 
   @Test func aUnitThatIsDownIsDown() {
-    #expect(state { $0.sight.unitState?.activity = .failed } == .down)
+    #expect(state { $0.observation.unitState?.activity = .failed } == .down)
     #expect(
       state {
-        $0.sight.report?.state = .exited
-        $0.sight.report?.nodePID = 0
-        $0.sight.report?.failures = 1
+        $0.observation.report?.state = .exited
+        $0.observation.report?.nodePID = 0
+        $0.observation.report?.failures = 1
       } == .down)
   }
 
   @Test func aNodeThatLoadsAndGetsOnIsStarting() {
     var it = Case()
-    it.sight.report?.state = .starting
-    it.sight.startedMs = it.now
+    it.observation.report?.state = .starting
+    it.observation.startedMs = it.now
     var cpu: UInt64 = 0
     for _ in 0..<60 {
       it.now += 5_000
       cpu += 200_000
-      it.sight.work = .init(cpuMicroseconds: cpu, ioBytes: 0, newLines: 0)
+      it.observation.work = .init(cpuMicroseconds: cpu, ioBytes: 0, newLines: 0)
       #expect(it.judge().state == .starting)
     }
   }
 
   @Test func aNodeThatDoesNothingIsNotListening() {
     var it = Case()
-    it.sight.report?.state = .starting
-    it.sight.startedMs = it.now
-    it.sight.work = .init(cpuMicroseconds: 5, ioBytes: 5, newLines: 5)
+    it.observation.report?.state = .starting
+    it.observation.startedMs = it.now
+    it.observation.work = .init(cpuMicroseconds: 5, ioBytes: 5, newLines: 5)
     #expect(it.judge().state == .starting)
     it.pass(seconds: 55) { it, _ in #expect(it.judge().state == .starting) }
     it.pass(seconds: 10) { it, _ in _ = it.judge() }
@@ -72,17 +72,17 @@ import Testing
 
   @Test func oneThatOnlyTalksLoadsOnlyForItsGrace() {
     var it = Case { $0.startGraceMs = 300_000 }
-    it.sight.report?.state = .starting
-    it.sight.startedMs = it.now
+    it.observation.report?.state = .starting
+    it.observation.startedMs = it.now
     var lines = 0
     it.pass(seconds: 300) { it, _ in
       lines += 1
-      it.sight.work = .init(cpuMicroseconds: 5, ioBytes: 5, newLines: lines)
+      it.observation.work = .init(cpuMicroseconds: 5, ioBytes: 5, newLines: lines)
       #expect(it.judge().state == .starting)
     }
     it.pass(seconds: 70) { it, _ in
       lines += 1
-      it.sight.work = .init(cpuMicroseconds: 5, ioBytes: 5, newLines: lines)
+      it.observation.work = .init(cpuMicroseconds: 5, ioBytes: 5, newLines: lines)
       _ = it.judge()
     }
     #expect(it.judge().state == .notListening)
@@ -90,8 +90,8 @@ import Testing
 
   @Test func aRandomPortIsSeenAtOnce() {
     let verdict = verdict {
-      $0.sight.report?.state = .starting
-      $0.sight.report?.ports["p2p"] = NodePort(.elsewhere, address: "0.0.0.0:40001")
+      $0.observation.report?.state = .starting
+      $0.observation.report?.ports["p2p"] = NodePort(.elsewhere, address: "0.0.0.0:40001")
     }
     #expect(verdict.state == .notListening)
     #expect(verdict.reason.contains("40001"))
@@ -100,12 +100,12 @@ import Testing
   @Test func twoDeathsInARowAreALoop() {
     #expect(
       state {
-        $0.sight.report?.state = .backoff
-        $0.sight.report?.nodePID = 0
-        $0.sight.report?.failures = 2
+        $0.observation.report?.state = .backoff
+        $0.observation.report?.nodePID = 0
+        $0.observation.report?.failures = 2
       } == .crashLoop)
     // Up for a while it is none any more, even where nobody can ask it.
-    #expect(state { $0.sight.report?.failures = 2 } == .healthy)
+    #expect(state { $0.observation.report?.failures = 2 } == .healthy)
   }
 
   /// A node that died twice, and is ready since a moment.
@@ -113,10 +113,10 @@ import Testing
     var it = Case()
     it.runWell()
     _ = it.judge()
-    it.sight.report?.failures = 2
-    it.sight.report?.nodePID = 300
-    it.sight.startedMs = it.now - 2_000
-    it.sight.readyMs = it.now
+    it.observation.report?.failures = 2
+    it.observation.report?.nodePID = 300
+    it.observation.startedMs = it.now - 2_000
+    it.observation.readyMs = it.now
     return it
   }
 
@@ -130,12 +130,12 @@ import Testing
     it.own(.passed(.height(113)))
     #expect(it.judge().state == .healthy)
     // The next death is one too many at once.
-    it.sight.report?.state = .backoff
-    it.sight.report?.nodePID = 0
-    it.sight.report?.failures = 3
+    it.observation.report?.state = .backoff
+    it.observation.report?.nodePID = 0
+    it.observation.report?.failures = 3
     #expect(it.judge().state == .crashLoop)
-    it.sight.report?.state = .starting
-    it.sight.report?.nodePID = 301
+    it.observation.report?.state = .starting
+    it.observation.report?.nodePID = 301
     #expect(it.judge().state == .crashLoop)
   }
 
@@ -160,35 +160,35 @@ import Testing
   @Test func aReleaseThatIsTooOldIsNoLoop() {
     #expect(
       state {
-        $0.sight.report?.state = .backoff
-        $0.sight.report?.nodePID = 0
-        $0.sight.report?.failures = 5
-        $0.sight.logs = [LogFinding(.needsUpgrade, atMs: $0.now - 4_000)]
+        $0.observation.report?.state = .backoff
+        $0.observation.report?.nodePID = 0
+        $0.observation.report?.failures = 5
+        $0.observation.logs = [LogFinding(.needsUpgrade, atMs: $0.now - 4_000)]
       } == .needsUpgrade)
     // One that is started anew on our order isn't blamed for what the one before it said.
     #expect(
       state {
-        $0.sight.report?.state = .starting
-        $0.sight.startedMs = $0.now - 1_000
-        $0.sight.logs = [LogFinding(.needsUpgrade, atMs: $0.now - 4_000)]
+        $0.observation.report?.state = .starting
+        $0.observation.startedMs = $0.now - 1_000
+        $0.observation.logs = [LogFinding(.needsUpgrade, atMs: $0.now - 4_000)]
       } == .starting)
     #expect(
       state {
-        $0.sight.logs = [LogFinding(.needsUpgrade, atMs: $0.now - 900_000)]
+        $0.observation.logs = [LogFinding(.needsUpgrade, atMs: $0.now - 900_000)]
       } == .healthy)
   }
 
   @Test func aTextOfAnEarlierRowOfDeathsIsForgotten() {
     var it = Case()
-    it.sight.logs = [LogFinding(.needsUpgrade, atMs: it.now - 100_000)]
-    it.sight.report?.state = .starting
-    it.sight.startedMs = it.now - 2_000
+    it.observation.logs = [LogFinding(.needsUpgrade, atMs: it.now - 100_000)]
+    it.observation.report?.state = .starting
+    it.observation.startedMs = it.now - 2_000
     #expect(it.judge().state == .starting)
-    it.sight.report?.state = .backoff
-    it.sight.report?.nodePID = 0
-    it.sight.report?.failures = 3
+    it.observation.report?.state = .backoff
+    it.observation.report?.nodePID = 0
+    it.observation.report?.failures = 3
     #expect(it.judge().state == .crashLoop)
-    it.sight.logs.append(LogFinding(.needsUpgrade, atMs: it.now))
+    it.observation.logs.append(LogFinding(.needsUpgrade, atMs: it.now))
     #expect(it.judge().state == .needsUpgrade)
   }
 
@@ -198,7 +198,7 @@ import Testing
     }
     #expect(verdict.state == .hung)
     #expect(verdict.answers == false)
-    #expect(state { $0.sight.processState = "T" } == .hung)
+    #expect(state { $0.observation.processState = "T" } == .hung)
   }
 
   @Test func aWrongAnswerIsAFault() {
@@ -211,7 +211,8 @@ import Testing
 
   @Test func aClosedPortIsSeenAtOnce() {
     #expect(state { $0.own(.refused) } == .notListening)
-    #expect(state { it in it.sight.listeners?.removeAll { $0.port == 4130 } } == .notListening)
+    #expect(
+      state { it in it.observation.listeners?.removeAll { $0.port == 4130 } } == .notListening)
   }
 
   /// A node that stands still for longer than it may, at 111, while a peer gives this at each step.
@@ -325,10 +326,10 @@ import Testing
         it.now += 100
         it.own(.passed(.height(3)))
       },
-      { it in it.sight.listeners?.removeAll { $0.port == 9090 } },
+      { it in it.observation.listeners?.removeAll { $0.port == 9090 } },
       { it in
-        it.sight.listeners?.removeAll { $0.port == 9090 }
-        it.sight.listeners?.append(Case.listener(9090))
+        it.observation.listeners?.removeAll { $0.port == 9090 }
+        it.observation.listeners?.append(Case.listener(9090))
       },
       { it in
         for index in Case.peers.indices { it.peer(index, .passed(.height(200))) }
@@ -342,7 +343,7 @@ import Testing
     it.runWell()
     it.pass(seconds: 15) { it, _ in it.own(.silent("no answer")) }
     #expect(it.judge().state == .hung)
-    it.sight.report?.nodePID = 200
+    it.observation.report?.nodePID = 200
     #expect(it.judge().state == .starting)
     it.own(.passed(.height(110)))
     #expect(it.judge().state == .healthy)

@@ -4,13 +4,13 @@ import Testing
 @testable import Health
 
 @Suite struct PortFindingTests {
-  private let rest = DeclaredPort(
+  private let rest = ExpectedPort(
     role: "rest", address: "0.0.0.0", port: 3030, isReady: true, isHeld: true)
-  private let metrics = DeclaredPort(
+  private let metrics = ExpectedPort(
     role: "metrics", address: "127.0.0.1", port: 9090, isReady: false, isHeld: false)
 
   private func kinds(
-    _ port: DeclaredPort, _ listeners: [SeenListener], isUp: Bool = true,
+    _ port: ExpectedPort, _ listeners: [SeenListener], isUp: Bool = true,
     report: NodePort? = nil, waited: [Int: Int] = [:]
   ) -> [PortFinding.Kind] {
     PortFinding.find(
@@ -56,7 +56,7 @@ import Testing
     #expect(kinds(metrics, [listener(9090, "::")]) == [.exposed])
     // Who declares them so wants them so, as with a node that was imported.
     for address in ["0.0.0.0", "::", "192.0.2.7"] {
-      let open = DeclaredPort(
+      let open = ExpectedPort(
         role: "metrics", address: address, port: 9090, isReady: false, isHeld: false)
       #expect(kinds(open, [listener(9090, address)]).isEmpty, "\(address)")
     }
@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test func aRandomPortThatWasNeverExplainedIsTold() {
-    let p2p = DeclaredPort(
+    let p2p = ExpectedPort(
       role: "p2p", address: "0.0.0.0", port: 4130, isReady: true, isHeld: false)
     #expect(kinds(p2p, [listener(40_001)], isUp: false, report: NodePort(.waiting)) == [.elsewhere])
     // A port for debugging, opened while the ledger loads.

@@ -10,18 +10,18 @@ import Testing
     private(set) var verdict: HealthVerdict?
 
     init() {
-      it.sight.startedMs = it.now
-      it.sight.report?.state = .starting
-      for role in ["rest", "p2p", "bft"] { it.sight.report?.ports[role] = NodePort(.waiting) }
-      it.sight.listeners = [Case.listener(3030, owner: .held)]
+      it.observation.startedMs = it.now
+      it.observation.report?.state = .starting
+      for role in ["rest", "p2p", "bft"] { it.observation.report?.ports[role] = NodePort(.waiting) }
+      it.observation.listeners = [Case.listener(3030, owner: .held)]
       // It works: what it does is no question here.
-      it.sight.work = .init(cpuMicroseconds: 0, ioBytes: 0, newLines: 0)
+      it.observation.work = .init(cpuMicroseconds: 0, ioBytes: 0, newLines: 0)
     }
 
     mutating func opens(_ ports: Int...) {
-      for port in ports where port != 3030 { it.sight.listeners?.append(Case.listener(port)) }
+      for port in ports where port != 3030 { it.observation.listeners?.append(Case.listener(port)) }
       for (role, port) in ["rest": 3030, "p2p": 4130, "bft": 5000] where ports.contains(port) {
-        it.sight.report?.ports[role] = NodePort(role == "rest" ? .held : .bound)
+        it.observation.report?.ports[role] = NodePort(role == "rest" ? .held : .bound)
       }
     }
 
@@ -29,15 +29,15 @@ import Testing
     mutating func pass(_ milliseconds: Int) {
       for _ in 0..<milliseconds / 500 {
         it.now += 500
-        it.sight.work?.cpuMicroseconds += 400_000
+        it.observation.work?.cpuMicroseconds += 400_000
         verdict = it.judge()
       }
     }
 
     mutating func becomesReady() {
       opens(3030, 4130, 5000)
-      it.sight.report?.state = .ready
-      it.sight.readyMs = it.now
+      it.observation.report?.state = .ready
+      it.observation.readyMs = it.now
       pass(1_000)
     }
 
@@ -47,8 +47,8 @@ import Testing
       self = Start()
       it.health = before.health
       it.now = before.now
-      it.sight.startedMs = before.now
-      it.sight.report?.nodePID = 101
+      it.observation.startedMs = before.now
+      it.observation.report?.nodePID = 101
     }
 
     var stray: StrayPorts? { it.health.strayPorts }

@@ -22,7 +22,7 @@ import Testing
     facts.backlogLimit = 4096
     facts.ptraceScope = 1
     facts.migratesQueues = 1
-    facts.ports = [.init(name: "alpha rest", port: 3030, stranger: nil)]
+    facts.ports = [.init(name: "alpha rest", port: 3030, foreignListener: nil)]
     facts.openMetrics = []
     facts.openFiles = []
     facts.keys = 2
@@ -90,7 +90,9 @@ import Testing
     Change("ptrace_scope", .ok) { $0.ptraceScope = nil },
     Change("tcp_migrate_req", .bad) { $0.migratesQueues = 0 },
     Change("handoff", .bad) { $0.handoffObstacle = "Function not implemented" },
-    Change("ports", .bad) { $0.ports = [.init(name: "alpha rest", port: 3030, stranger: "www")] },
+    Change("ports", .bad) {
+      $0.ports = [.init(name: "alpha rest", port: 3030, foreignListener: "www")]
+    },
     Change("metrics", .bad) { $0.openMetrics = ["0.0.0.0:9090"] },
     Change("keys", .bad) { $0.openFiles = [.init(path: "/k", mode: 0o644, wanted: 0o600)] },
     Change("keys", .warning) { $0.keys = 0 },

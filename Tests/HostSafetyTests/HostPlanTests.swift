@@ -4,24 +4,24 @@ import Testing
 
 /// Swappiness and OOM scores, from what is wanted and seen.
 @Suite struct HostPlanTests {
-  private func plan(_ seen: SwappinessSight) -> HostPlan {
+  private func plan(_ seen: Swappiness) -> HostPlan {
     HostPlanner.plan(
       HostSettings(),
-      seeing: HostSight(swap: .notOurs("-"), swappiness: .ours(seen), scores: .notOurs("-")))
+      seeing: HostObservation(swap: .notOurs("-"), swappiness: .ours(seen), scores: .notOurs("-")))
   }
 
-  private let ours = SwappinessSight.Line(
+  private let ours = Swappiness.Line(
     file: "/etc/sysctl.d/99-zz-adnet-agent.conf", number: 2, value: "10", isOurs: true)
-  private let foreign = SwappinessSight.Line(file: "/etc/sysctl.conf", number: 7, value: "0")
+  private let foreign = Swappiness.Line(file: "/etc/sysctl.conf", number: 7, value: "0")
 
   @Test func swappinessIsSetNowAndForTheNextBoot() {
-    let plan = plan(SwappinessSight(live: 60, lines: []))
+    let plan = plan(Swappiness(live: 60, lines: []))
     #expect(plan.steps == [.setSwappiness(10, was: 60), .writeSwappiness(10)])
     #expect(plan.problems.isEmpty)
   }
 
   @Test func aForeignLineBeforeOursIsToldAndHarmless() {
-    let plan = plan(SwappinessSight(live: 10, lines: [foreign, ours]))
+    let plan = plan(Swappiness(live: 10, lines: [foreign, ours]))
     #expect(plan.steps.isEmpty)
     #expect(plan.problems.isEmpty)
     #expect(
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func aForeignLineAfterOursIsNamed() {
-    let plan = plan(SwappinessSight(live: 10, lines: [ours, foreign]))
+    let plan = plan(Swappiness(live: 10, lines: [ours, foreign]))
     #expect(plan.problems.map(\.kind.rawValue) == ["swappiness_overridden"])
     #expect(plan.problems[0].text.contains("/etc/sysctl.conf:7"))
     #expect(plan.steps.isEmpty, "no fight with a file that isn't ours")
@@ -40,8 +40,8 @@ import Testing
     changed.swappiness = 20
     let plan = HostPlanner.plan(
       changed,
-      seeing: HostSight(
-        swap: .notOurs("-"), swappiness: .ours(SwappinessSight(live: 20, lines: [ours])),
+      seeing: HostObservation(
+        swap: .notOurs("-"), swappiness: .ours(Swappiness(live: 20, lines: [ours])),
         scores: .notOurs("-")))
     #expect(plan.steps == [.writeSwappiness(20)])
   }
@@ -56,7 +56,8 @@ import Testing
     ]
     let plan = HostPlanner.plan(
       HostSettings(),
-      seeing: HostSight(swap: .notOurs("-"), swappiness: .notOurs("-"), scores: .ours(scores)))
+      seeing: HostObservation(swap: .notOurs("-"), swappiness: .notOurs("-"), scores: .ours(scores))
+    )
     #expect(
       plan.steps == [
         .setScore(process: 1, name: "x", unit: "x.service", to: -500, was: -900),
@@ -66,7 +67,8 @@ import Testing
   }
 
   @Test func whatIsNotOursIsLeftAlone() {
-    let sight = HostSight(swap: .notOurs("a"), swappiness: .notOurs("b"), scores: .notOurs("c"))
-    #expect(HostPlanner.plan(HostSettings(), seeing: sight) == HostPlan())
+    let observation = HostObservation(
+      swap: .notOurs("a"), swappiness: .notOurs("b"), scores: .notOurs("c"))
+    #expect(HostPlanner.plan(HostSettings(), seeing: observation) == HostPlan())
   }
 }

@@ -24,14 +24,14 @@ final class HostFixture: SwapUnits {
       "proc/self/mountinfo", "25 1 8:1 / \(folder.path) rw,relatime shared:1 - ext4 /dev/x rw\n")
   }
 
-  func sight(nodes: [String] = []) -> HostSight {
-    HostEye(settings, nodeUnits: nodes, paths: paths).look()
+  func observation(nodes: [String] = []) -> HostObservation {
+    HostReader(settings, nodeUnits: nodes, paths: paths).look()
   }
 
-  func plan() -> HostPlan { HostPlanner.plan(settings, seeing: sight()) }
+  func plan() -> HostPlan { HostPlanner.plan(settings, seeing: observation()) }
 
   func perform(_ step: HostStep) throws(Failure) {
-    try HostHand(self, paths: paths).perform(step) { _ in }
+    try HostExecutor(self, paths: paths).perform(step) { _ in }
   }
 
   func kind(_ step: HostStep) -> String? {

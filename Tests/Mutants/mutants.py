@@ -4,7 +4,7 @@ them. The simulator has to find every one."""
 
 LOOP = "Sources/AgentCore/Loop/AgentLoop.swift"
 MIGRATION = "Sources/AgentCore/Loop/AgentLoop+migration.swift"
-TOGETHER = "Sources/AgentCore/Policy/Run/OperationRun+together.swift"
+TOGETHER = "Sources/AgentCore/Policy/Run/OperationRun+group.swift"
 CORE = "Sources/SupervisorCore"
 
 MUTANTS = [

@@ -41,7 +41,9 @@ import Testing
 
 @Suite struct SpeechTests {
   @Test func theFirstByteTells() {
-    func speech(_ bytes: UInt8...) -> Doorway.Speech { Doorway.Speech(.init(bytes)) }
+    func speech(_ bytes: UInt8...) -> ProtocolDetector.Speech {
+      ProtocolDetector.Speech(.init(bytes))
+    }
     #expect(speech(0x47, 0x45, 0x54) == .http)
     #expect(speech(0x0d, 0x0a) == .http)
     #expect(speech(0x81, 0x85) == .webSocket)

@@ -27,7 +27,7 @@ struct AccountMove: ParsableCommand, AnswersInJSON {
   var acceptHalt = false
   @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     guard Accounts.effectiveUser == 0 || !place.root.isEmpty else {
@@ -38,7 +38,7 @@ struct AccountMove: ParsableCommand, AnswersInJSON {
     let survey = try AccountSurvey(place.paths, place.client, user: to)
     var document = try survey.document(chains.map(\.name), acceptHalt: acceptHalt)
     guard !check.check, document.isAllowed else {
-      try Answer.show(document, json: format.json) { width, paint in
+      try Output.show(document, json: format.json) { width, paint in
         AccountMoveText.render(document, width: width, paint: paint)
       }
       throw Ending(code: .refused)
@@ -47,7 +47,7 @@ struct AccountMove: ParsableCommand, AnswersInJSON {
       try carryOut(document.moves[index])
       document.moves[index].isDone = true
     }
-    try Answer.show(document, json: format.json) { _, _ in
+    try Output.show(document, json: format.json) { _, _ in
       document.moves.map { move in
         let names = move.chains.map(\.text).joined(separator: " and ")
         return move.restarts

@@ -14,5 +14,5 @@ struct Enable: ChainOrder {
   var chain: ChainArgument
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 }

@@ -14,13 +14,13 @@ struct ConfigApply: ParsableCommand, AnswersInJSON {
   @Flag(name: .long, help: "Same as --dry-run.")
   var check = false
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     switch try place.client.applyConfiguration(dryRun: dryRun || check) {
     case .changes(let document):
       if format.json {
-        try Answer.write(document)
+        try Output.write(document)
       } else {
         Terminal.output.write(ConfigText.render(document))
       }
@@ -28,7 +28,7 @@ struct ConfigApply: ParsableCommand, AnswersInJSON {
       if !document.applied, changes { throw Ending(code: .refused) }
     case .invalid(let document):
       if format.json {
-        try Answer.write(document)
+        try Output.write(document)
       } else {
         Terminal.words.write(ConfigText.render(document))
       }

@@ -14,14 +14,14 @@ struct ConfigCheck: ParsableCommand, AnswersInJSON {
       """)
 
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     let (_, problems) = try ConfigurationFiles.check(place.paths)
     let document = ConfigurationProblems(
-      problems: problems.map(ControlModel.ConfigurationProblem.init))
+      problems: problems.map(ConfigurationProblem.init))
     if format.json {
-      try Answer.write(document)
+      try Output.write(document)
     } else {
       Terminal.output.write(ConfigText.render(document))
     }
@@ -29,8 +29,8 @@ struct ConfigCheck: ParsableCommand, AnswersInJSON {
   }
 }
 
-extension ControlModel.ConfigurationProblem {
-  init(_ problem: AgentConfig.ConfigurationProblem) {
+extension ConfigurationProblem {
+  init(_ problem: ConfigurationDiagnostic) {
     self.init(file: problem.file, line: problem.line, text: problem.text, hint: problem.hint)
   }
 }

@@ -8,7 +8,7 @@ struct ConfigShow: ParsableCommand {
     commandName: "show", abstract: "Show every setting, including defaults.",
     discussion: "Works without the agent.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     var configuration = try ConfigurationFiles.require(place.paths)

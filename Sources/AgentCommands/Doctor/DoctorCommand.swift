@@ -14,28 +14,28 @@ struct DoctorCommand: ParsableCommand, AnswersInJSON {
   @Flag(name: .long, help: "Check for one unified node instead of two: 16 cores, 64 GB, 1 TB.")
   var unified = false
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     let desired = try ConfigurationFiles.require(place.paths)
     let chains = desired.orderedChains
     let profile: ServerProfile = unified ? .unified : .separate
-    let eye = ServerEye(
+    let reader = ServerReader(
       ports: chains.flatMap { chain in
         chain.ports.map {
-          ServerEye.Port(
+          ServerReader.Port(
             name: "\(chain.name) \($0.role)", port: $0.port, user: chain.user, isHeld: $0.isHeld)
         }
       },
       homes: chains.map { Paths().nodeHome($0.name) }, nodeUnits: desired.nodeUnits,
       paths: HostPaths(root: place.paths.root))
     let checks = Doctor(
-      eye.look(), profile: profile, threads: chains.reduce(0) { $0 + $1.limits.tasks },
+      reader.look(), profile: profile, threads: chains.reduce(0) { $0 + $1.limits.tasks },
       descriptors: chains.map(\.limits.openFiles).max() ?? 0
     ).examine()
     let document = DoctorDocument(profile: profile.name, checks: checks)
     if format.json {
-      try Answer.write(document)
+      try Output.write(document)
     } else {
       Terminal.output.write(
         DoctorText.render(

@@ -24,7 +24,7 @@ struct Explain: ParsableCommand, AnswersInJSON {
 
   func run() throws {
     guard let kind else {
-      return try Answer.show(KindListDocument(), json: format.json) { _, paint in
+      return try Output.show(KindListDocument(), json: format.json) { _, paint in
         KindText.list(paint)
       }
     }
@@ -35,7 +35,7 @@ struct Explain: ParsableCommand, AnswersInJSON {
         hint: near.isEmpty
           ? "adnet-agent explain --list" : "did you mean \(near.joined(separator: " or "))?")
     }
-    try Answer.show(document, json: format.json) { _, _ in KindText.text(document) }
+    try Output.show(document, json: format.json) { _, _ in KindText.text(document) }
   }
 
   /// At most three kinds, the nearest first: by their letters, or because the word is a part.

@@ -13,11 +13,11 @@ struct CommitteeCommand: ParsableCommand, AnswersInJSON {
   @Argument(help: "The chain, such as alpha.")
   var chain: ChainArgument
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     let document = try place.client.committee(chain.name)
-    try Answer.show(document, json: format.json) { _, paint in
+    try Output.show(document, json: format.json) { _, paint in
       CommitteeText.render(document, paint: paint)
     }
     if document.source == nil { throw Ending(code: .refused) }

@@ -19,7 +19,7 @@ struct PlanCommand: ParsableCommand, AnswersInJSON {
   @Argument(help: "The chain, such as alpha.") var chain: ChainArgument
   @Argument(help: "The version, for a swap.") var version: String?
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func validate() throws {
     guard (verb == .swap) == (version != nil) else {
@@ -38,7 +38,7 @@ struct PlanCommand: ParsableCommand, AnswersInJSON {
   }
 
   static func show(_ plan: PlanDocument, json: Bool) throws {
-    try Answer.show(plan, json: json) { width, paint in
+    try Output.show(plan, json: json) { width, paint in
       PlanText.render(plan, width: width, paint: paint)
     }
     if !plan.isAllowed { throw Ending(code: .refused) }

@@ -22,7 +22,7 @@ struct Wait: ParsableCommand {
   var until: Goal = .safe
   @Option(name: .long, help: "The longest wait, such as 30s, 10m or 2h.")
   var timeout: String = "10m"
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   /// The time between two looks, in milliseconds.
   private static let period: Int64 = 500

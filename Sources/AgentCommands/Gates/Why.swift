@@ -13,11 +13,11 @@ struct Why: ParsableCommand, AnswersInJSON {
   @Argument(help: "The chain, such as alpha.")
   var chain: ChainArgument
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     let document = try place.client.why(chain.name)
-    try Answer.show(document, json: format.json) { width, paint in
+    try Output.show(document, json: format.json) { width, paint in
       Self.text(document, width: width, paint: paint)
     }
     if !document.isSafe { throw Ending(code: .refused) }

@@ -25,7 +25,7 @@ struct GenesisCheckCommand: ParsableCommand, AnswersInJSON {
       reader.genesis, reader.findings, ports: options.ports, chain: options.chain?.name.text)
     let document = GenesisDocument(
       file: file, reader.genesis, found, chain: options.chain?.name)
-    try Answer.show(document, json: format.json) { _, paint in
+    try Output.show(document, json: format.json) { _, paint in
       GenesisText.check(document, paint: paint)
     }
     if !document.isValid { throw Ending(code: .refused) }

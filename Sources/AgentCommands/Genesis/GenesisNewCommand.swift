@@ -56,7 +56,7 @@ struct GenesisNewCommand: ParsableCommand, AnswersInJSON {
     var document = GenesisDocument(
       file: output ?? "", list.genesis, found, chain: options.chain?.name)
     guard document.isValid else {
-      try Answer.show(document, json: format.json) { _, paint in
+      try Output.show(document, json: format.json) { _, paint in
         GenesisText.check(document, paint: paint)
       }
       throw Ending(code: .refused)
@@ -96,7 +96,7 @@ struct GenesisNewCommand: ParsableCommand, AnswersInJSON {
       try GenesisOutput.write(text, to: output, force: force)
       var document = document
       document.written = true
-      try Answer.show(document, json: format.json) { _, paint in
+      try Output.show(document, json: format.json) { _, paint in
         GenesisText.written(document, paint: paint)
       }
     }
@@ -105,7 +105,7 @@ struct GenesisNewCommand: ParsableCommand, AnswersInJSON {
 
   /// The form alone is data; what is to be said about it isn't.
   private func show(_ document: GenesisDocument) throws {
-    guard !format.json else { return try Answer.write(document) }
+    guard !format.json else { return try Output.write(document) }
     let paint = Paint(colours: Terminal.words.hasColours)
     Terminal.words.write(GenesisText.findings(document, paint: paint))
     Terminal.output.write(document.form ?? "")

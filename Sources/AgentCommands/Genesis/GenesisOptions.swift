@@ -10,7 +10,7 @@ struct GenesisOptions: ParsableArguments {
   @Option(name: .long, help: "The network's address prefix, before the 1.")
   var prefix = PrefixArgument.aleo
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   /// As they are configured here, else as the package ships them.
   var ports: [GenesisCheck.ChainPort] {

@@ -15,7 +15,7 @@ struct HealthCommand: ParsableCommand, AnswersInJSON {
   @Argument(help: "Only this chain.") var chain: ChainArgument?
   @Flag(name: .long, help: "Run all checks now and wait for their results.") var refresh = false
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     var document = try place.client.health(refresh: refresh)
@@ -25,7 +25,7 @@ struct HealthCommand: ParsableCommand, AnswersInJSON {
       if document.chains.isEmpty { throw Failure.noChain(chain.name, among: known) }
     }
     if format.json {
-      try Answer.write(document)
+      try Output.write(document)
     } else {
       Terminal.output.write(
         HealthText.render(

@@ -20,7 +20,7 @@ struct HostApply: ParsableCommand, AnswersInJSON {
   @Flag(name: .long, help: "Return as soon as the work has started.")
   var noWait = false
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     if dryRun || check {
@@ -28,12 +28,12 @@ struct HostApply: ParsableCommand, AnswersInJSON {
     }
     let before = try place.client.applyHost()
     guard !noWait else {
-      if format.json { return try Answer.write(before) }
+      if format.json { return try Output.write(before) }
       return Terminal.output.write("the apply began; see it with: adnet-agent host status\n")
     }
     guard let after = try follow(since: before.work) else { return }
     if format.json {
-      try Answer.write(after)
+      try Output.write(after)
     } else {
       Terminal.output.write(HostText.outcome(after))
     }

@@ -19,7 +19,7 @@ struct HostDrain: ParsableCommand {
   var acceptHalt = false
   @OptionGroup var drain: DrainOptions
   @OptionGroup var check: CheckOption
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   /// The terms for each chain.
   var terms: OrderTerms {

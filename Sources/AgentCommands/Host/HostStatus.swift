@@ -11,11 +11,11 @@ struct HostStatus: ParsableCommand, AnswersInJSON {
     discussion: "Works without the agent.")
 
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     let document = try place.hostDocument()
-    if format.json { return try Answer.write(document) }
+    if format.json { return try Output.write(document) }
     Terminal.output.write(
       HostText.status(
         document, width: Terminal.output.width ?? 120, colours: Terminal.output.hasColours))
@@ -28,7 +28,7 @@ struct HostPlanCommand: ParsableCommand, AnswersInJSON {
     discussion: "Works without the agent.")
 
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     try Self.show(try place.hostDocument(), json: format.json)
@@ -36,7 +36,7 @@ struct HostPlanCommand: ParsableCommand, AnswersInJSON {
 
   static func show(_ document: HostDocument, json: Bool) throws {
     if json {
-      try Answer.write(document)
+      try Output.write(document)
     } else {
       Terminal.output.write(HostText.plan(document))
     }
@@ -44,7 +44,7 @@ struct HostPlanCommand: ParsableCommand, AnswersInJSON {
   }
 }
 
-extension Place {
+extension AgentLocation {
   /// The agent's, which knows what it is doing; else what can be seen without it.
   func hostDocument() throws(Failure) -> HostDocument {
     do throws(Failure) { return try client.host() } catch {

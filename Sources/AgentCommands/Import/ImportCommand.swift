@@ -38,7 +38,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
   var acceptUnknownHeight = false
   @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func validate() throws {
     let sources = [fromUnit != nil, fromPid != nil].count { $0 }
@@ -75,7 +75,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
       node, acceptedBy: acceptHalt ? who : nil, unknownHeightBy: acceptUnknownHeight ? who : nil)
     let document = ImportDocument(node, plan, gates: gates)
     guard yes, !check.check, document.isAllowed else {
-      try Answer.show(document, json: format.json) { width, paint in
+      try Output.show(document, json: format.json) { width, paint in
         ImportText.render(document, width: width, paint: paint)
       }
       if check.check || !document.isAllowed { throw Ending(code: .refused) }
@@ -110,7 +110,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     }
     if check.check {
       let document = ImportDocument(old.node, old.plan, gates: [], record: old)
-      try Answer.show(document, json: format.json) { _, _ in
+      try Output.show(document, json: format.json) { _, _ in
         "\(chain.name): the import from \(document.source) would be \(undo ? "undone" : "resumed")\n"
       }
       throw Ending(code: .refused)
@@ -160,7 +160,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
         exit: Basics.ExitCode(rawValue: cause.exit) ?? .failed)
     }
     if format.json {
-      return try Answer.write(ImportDocument(record.node, record.plan, gates: [], record: record))
+      return try Output.write(ImportDocument(record.node, record.plan, gates: [], record: record))
     }
     guard record.direction == .forward else {
       return Terminal.output.write("\(chain.name): \(name) runs its node again\n")

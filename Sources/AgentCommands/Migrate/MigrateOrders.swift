@@ -12,7 +12,7 @@ struct MigrateResume: MigrationOrder {
   @OptionGroup var halt: HaltOption
   @OptionGroup var order: MigrationOrderOptions
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   var terms: MigrationTerms { halt.terms }
   /// The goal of the migration: what is paused may be a way back.
@@ -31,7 +31,7 @@ struct MigrateAbort: MigrationOrder {
 
   @OptionGroup var order: MigrationOrderOptions
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func goal(of migration: MigrationDocument) -> Migration.State { .aborted }
 }
@@ -45,7 +45,7 @@ struct MigrateRollback: MigrationOrder {
   @OptionGroup var halt: HaltOption
   @OptionGroup var order: MigrationOrderOptions
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   var terms: MigrationTerms { halt.terms }
   func goal(of migration: MigrationDocument) -> Migration.State { .rolledBack }

@@ -8,7 +8,7 @@ protocol MigrationWord: ParsableCommand, AnswersInJSON {
   static var verb: MigrationVerb { get }
   var check: CheckOption { get }
   var format: Format { get }
-  var place: Place { get }
+  var place: AgentLocation { get }
 }
 
 extension MigrationWord {
@@ -30,7 +30,7 @@ struct MigratePause: MigrationWord {
 
   @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 }
 
 struct MigrateFinish: MigrationWord {
@@ -45,5 +45,5 @@ struct MigrateFinish: MigrationWord {
 
   @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 }

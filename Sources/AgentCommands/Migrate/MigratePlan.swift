@@ -10,14 +10,14 @@ struct MigratePlan: ParsableCommand, AnswersInJSON {
 
   @OptionGroup var options: MigrationOptions
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     try Self.show(try place.client.planMigration(.start, options.terms), json: format.json)
   }
 
   static func show(_ plan: MigrationPlanDocument, json: Bool) throws {
-    try Answer.show(plan, json: json) { width, paint in
+    try Output.show(plan, json: json) { width, paint in
       MigrationPlanText.render(plan, width: width, paint: paint)
     }
     if !plan.isAllowed { throw Ending(code: .refused) }

@@ -15,7 +15,7 @@ struct MigrateStart: MigrationOrder {
   @OptionGroup var options: MigrationOptions
   @OptionGroup var order: MigrationOrderOptions
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   var terms: MigrationTerms { options.terms }
   func goal(of migration: MigrationDocument) -> Migration.State { .done }

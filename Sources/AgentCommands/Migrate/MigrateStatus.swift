@@ -12,7 +12,7 @@ struct MigrateStatus: ParsableCommand, AnswersInJSON {
   @Flag(name: .long, help: "Follow it until it ends or needs attention.")
   var follow = false
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     var migration = try place.client.migration()

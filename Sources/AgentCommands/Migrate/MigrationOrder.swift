@@ -36,7 +36,7 @@ protocol MigrationOrder: ParsableCommand, AnswersInJSON {
   static var verb: MigrationVerb { get }
   var order: MigrationOrderOptions { get }
   var format: Format { get }
-  var place: Place { get }
+  var place: AgentLocation { get }
   var terms: MigrationTerms { get }
   /// How it ends when all goes well, given what was answered first.
   func goal(of migration: MigrationDocument) -> Migration.State

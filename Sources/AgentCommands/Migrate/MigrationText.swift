@@ -6,7 +6,7 @@ import LinuxSystem
 /// A migration, for people.
 enum MigrationText {
   static func show(_ migration: MigrationDocument, json: Bool) throws(Failure) {
-    try Answer.show(migration, json: json) { _, paint in
+    try Output.show(migration, json: json) { _, paint in
       render(migration, now: Timestamp(unixMilliseconds: Clock.unixMilliseconds()), paint: paint)
     }
   }

@@ -16,7 +16,7 @@ struct Drain: ChainOrder {
   @OptionGroup var drain: DrainOptions
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   var terms: OrderTerms { drain.added(to: options.terms) }
 }

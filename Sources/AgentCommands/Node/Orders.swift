@@ -41,7 +41,7 @@ protocol ChainOrder: ParsableCommand, AnswersInJSON {
   var chain: ChainArgument { get }
   var options: OrderOptions { get }
   var format: Format { get }
-  var place: Place { get }
+  var place: AgentLocation { get }
   /// The terms of the order: the options' and the command's own.
   var terms: OrderTerms { get }
 }
@@ -58,13 +58,13 @@ extension ChainOrder {
     }
     let first = try place.client.order(Self.verb, chain: chain.name, terms)
     if options.noWait {
-      if format.json { return try Answer.write(first) }
+      if format.json { return try Output.write(first) }
       return Terminal.output.write("started (operation \(first.id))\n")
     }
     var follower = Follower(place.client)
     guard let last = try follower.follow(first) else { throw Ending(code: .busy) }
     if format.json {
-      try Answer.write(last)
+      try Output.write(last)
     } else {
       let now = Timestamp(unixMilliseconds: Clock.unixMilliseconds())
       let paint = Paint(colours: Terminal.output.hasColours)

@@ -19,7 +19,7 @@ struct Start: ChainOrder {
   var acceptHeight = false
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   var terms: OrderTerms {
     var terms = options.terms

@@ -15,5 +15,5 @@ struct Stop: ChainOrder {
   var chain: ChainArgument
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 }

@@ -28,7 +28,7 @@ struct Swap: ChainOrder {
   var ledgerPutBack = false
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   var terms: OrderTerms {
     var terms = options.terms

@@ -12,5 +12,5 @@ struct Undrain: ChainOrder {
   var chain: ChainArgument
   @OptionGroup var options: OrderOptions
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 }

@@ -9,11 +9,11 @@ struct OperationList: ParsableCommand, AnswersInJSON {
   )
 
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     let list = try place.client.operations()
-    if format.json { return try Answer.write(list) }
+    if format.json { return try Output.write(list) }
     let paint = Paint(colours: Terminal.output.hasColours)
     Terminal.output.write(OperationListText.render(list, paint: paint))
   }

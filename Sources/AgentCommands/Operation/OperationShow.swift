@@ -13,7 +13,7 @@ struct OperationShow: ParsableCommand, AnswersInJSON {
   @Flag(name: .long, help: "Follow the operation until it ends.")
   var follow = false
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     var operation = try id.map(place.client.operation) ?? newest()
@@ -22,7 +22,7 @@ struct OperationShow: ParsableCommand, AnswersInJSON {
       guard let last = try follower.follow(operation) else { throw Ending(code: .busy) }
       operation = last
     }
-    if format.json { return try Answer.write(operation) }
+    if format.json { return try Output.write(operation) }
     let now = Timestamp(unixMilliseconds: Clock.unixMilliseconds())
     let paint = Paint(colours: Terminal.output.hasColours)
     Terminal.output.write(OperationText.render(operation, now: now, paint: paint))

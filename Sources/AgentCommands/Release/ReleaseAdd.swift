@@ -25,7 +25,7 @@ struct ReleaseAdd: ParsableCommand, AnswersInJSON {
   var sha256: String?
   @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func validate() throws {
     guard ReleaseID.isProgram(name) else {
@@ -53,7 +53,7 @@ struct ReleaseAdd: ParsableCommand, AnswersInJSON {
   }
 
   private func show(_ answer: ReleaseListDocument, new: String) throws(Failure) {
-    if format.json { return try Answer.write(answer) }
+    if format.json { return try Output.write(answer) }
     for warning in answer.warnings ?? [] { Terminal.words.write("warning: \(warning)\n") }
     let word = answer.changed == false ? "already installed:" : new
     for release in answer.releases {

@@ -15,7 +15,7 @@ struct ReleaseRemove: ParsableCommand, AnswersInJSON {
   var release: String
   @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     let installed = try place.client.releases().releases.map(\.release)
@@ -27,7 +27,7 @@ struct ReleaseRemove: ParsableCommand, AnswersInJSON {
       throw Ending(code: .refused)
     }
     let removed = try place.client.removeRelease(id)
-    if format.json { return try Answer.write(removed) }
+    if format.json { return try Output.write(removed) }
     for release in removed.releases { Terminal.output.write("removed \(release.release)\n") }
   }
 }

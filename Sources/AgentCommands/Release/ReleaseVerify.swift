@@ -10,7 +10,7 @@ struct ReleaseVerify: ParsableCommand {
 
   @Argument(help: "A version, or a release as shown by list. Default: all.")
   var release: String?
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     let store = ReleaseStore(place.paths)

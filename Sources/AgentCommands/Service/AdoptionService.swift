@@ -12,7 +12,7 @@ struct AdoptionService: ParsableCommand {
   var chain: ChainArgument
   @Option(name: .long, help: "How many seconds the node gets for the answers it owes.")
   var grace: Int64 = 10
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     throw Ending(

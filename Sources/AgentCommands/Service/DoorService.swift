@@ -6,7 +6,7 @@ struct DoorService: ParsableCommand {
     commandName: "door", abstract: "Be the agent's privileged half (adnet-agent-door.service).",
     shouldDisplay: false)
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws { throw Ending(code: Door.run(paths: place.paths)) }
 }

@@ -10,7 +10,7 @@ struct HomeService: ParsableCommand {
 
   @Option(name: .long, help: "The chain.")
   var chain: ChainArgument
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     guard let given = try ChainHome(place.paths, chain.name).give(), given.count > 0 else { return }

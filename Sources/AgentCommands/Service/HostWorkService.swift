@@ -6,7 +6,7 @@ struct HostWorkService: ParsableCommand {
     commandName: "host-work",
     abstract: "Make the host as agent.toml wants it (adnet-host.service).", shouldDisplay: false)
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws { throw Ending(code: HostService.run(paths: place.paths)) }
 }

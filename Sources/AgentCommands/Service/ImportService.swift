@@ -11,7 +11,7 @@ struct ImportService: ParsableCommand {
 
   @Option(name: .long, help: "The chain.")
   var chain: ChainArgument
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     let store = ImportStore(place.paths, chain.name)

@@ -23,7 +23,7 @@ struct LedgerService: ParsableCommand {
   var exclude: [String] = []
   @Option(name: .long, help: "How many bytes a backup may copy.")
   var copyLimit: Int64 = 1 << 30
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
   @Argument(parsing: .postTerminator, help: "The unified program's arguments for a conversion.")
   var conversion: [String] = []
 

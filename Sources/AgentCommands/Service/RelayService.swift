@@ -16,7 +16,7 @@ struct RelayService: ParsableCommand {
   var linger: Int64
   @Option(name: .long, help: "A held port whose requests peers can answer as well.")
   var sharedPort: [UInt16] = []
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     var settings = RelaySettings(chain.name, place.paths)

@@ -6,7 +6,7 @@ struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Be the agent (adnet-agent.service).", shouldDisplay: false)
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws { throw Ending(code: AgentDaemon.run(paths: place.paths)) }
 }

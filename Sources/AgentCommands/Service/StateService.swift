@@ -10,7 +10,7 @@ struct StateService: ParsableCommand {
 
   @Option(name: .customLong("for"), help: "The oldest version that reads it: 0.1.0 or 0.2.0.")
   var reader: String
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     guard let reader = OlderState.Reader(rawValue: reader) else {

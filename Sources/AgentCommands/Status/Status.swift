@@ -12,7 +12,7 @@ struct Status: ParsableCommand, AnswersInJSON {
     discussion: "If the agent is not running, shows what is known without it and exits with 69.")
 
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     do throws(Failure) {
@@ -26,7 +26,7 @@ struct Status: ParsableCommand, AnswersInJSON {
   }
 
   private func show(_ document: StatusDocument) throws(Failure) {
-    if format.json { return try Answer.write(document) }
+    if format.json { return try Output.write(document) }
     let text = StatusText.render(
       document, width: Terminal.output.width ?? 120,
       now: Timestamp(unixMilliseconds: Clock.unixMilliseconds()),

@@ -11,11 +11,11 @@ struct Version: ParsableCommand, AnswersInJSON {
     abstract: "Show the version, and the running agent's if it differs.")
 
   @OptionGroup var format: Format
-  @OptionGroup var place: Place
+  @OptionGroup var place: AgentLocation
 
   func run() throws {
     let own = AgentVersion.text
-    if format.json { return try Answer.write(VersionDocument(version: own)) }
+    if format.json { return try Output.write(VersionDocument(version: own)) }
     Terminal.output.write("adnet-agent \(own)\n")
     // Without an answer there is no other version to speak of.
     if let running = try? place.client.version(), running.version != own {

@@ -12,7 +12,7 @@ public enum ConfigurationParser {
   ///   after an upgrade, leaves it out.
   public static func parse(
     files: [File], hasAccount: ((String) -> Bool)? = nil
-  ) -> (Configuration?, [ConfigurationProblem]) {
+  ) -> (Configuration?, [ConfigurationDiagnostic]) {
     var reading = FileReading()
     for file in files { reading.read(file) }
     reading.fillIn()
@@ -30,10 +30,10 @@ public enum ConfigurationParser {
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  private static func sorted(_ problems: [ConfigurationProblem], by files: [String])
-    -> [ConfigurationProblem]
+  private static func sorted(_ problems: [ConfigurationDiagnostic], by files: [String])
+    -> [ConfigurationDiagnostic]
   {
-    func rank(_ problem: ConfigurationProblem) -> (Int, Int, String) {
+    func rank(_ problem: ConfigurationDiagnostic) -> (Int, Int, String) {
       (files.firstIndex(of: problem.file) ?? files.count, problem.line, problem.text)
     }
     return problems.sorted { rank($0) < rank($1) }

@@ -2,7 +2,7 @@ import Basics
 
 extension CrossChecks {
   /// The units that work on a ledger know one place for each program, whichever version runs.
-  func ledgers(of chain: ShippedChain) -> [ConfigurationProblem] {
+  func ledgers(of chain: ShippedChain) -> [ConfigurationDiagnostic] {
     let settings = draft[chain].settings
     let command = settings.command
     return differing(
@@ -14,7 +14,7 @@ extension CrossChecks {
   }
 
   /// The process of all chains has to find each ledger where that of the chain alone left it.
-  func ledgers(_ key: String, _ words: [String]) -> [ConfigurationProblem] {
+  func ledgers(_ key: String, _ words: [String]) -> [ConfigurationDiagnostic] {
     let flags = words.map { $0.prefix { $0 != "=" } }.filter { $0.hasPrefix("--") }
     guard flags.contains(where: { $0.hasSuffix("storage") && !$0.hasSuffix("node-data-storage") })
     else { return [] }
@@ -38,7 +38,7 @@ extension CrossChecks {
   private func differing(
     _ chain: ShippedChain, _ program: String, _ versions: [VersionedArguments], from usual: String,
     key: String, place: ([String]) -> String
-  ) -> [ConfigurationProblem] {
+  ) -> [ConfigurationDiagnostic] {
     let command = "chain.\(chain.rawValue).command.\(program)"
     return versions.filter { place($0.arguments) != usual }.map { version in
       problem(

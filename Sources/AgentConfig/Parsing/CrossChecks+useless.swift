@@ -1,6 +1,6 @@
 /// Values that can be read, and that no node could run with.
 extension CrossChecks {
-  func uselessValues(_ hasAccount: (String) -> Bool) -> [ConfigurationProblem] {
+  func uselessValues(_ hasAccount: (String) -> Bool) -> [ConfigurationDiagnostic] {
     ShippedChain.allCases.flatMap { chain in
       let added = "chain.\(chain.rawValue).command.arguments"
       let words = commands(of: chain).flatMap { key, words in
@@ -13,7 +13,7 @@ extension CrossChecks {
   }
 
   /// Settings that are too long for a supervisor to read.
-  private func tooLong() -> [ConfigurationProblem] {
+  private func tooLong() -> [ConfigurationDiagnostic] {
     let configuration = draft.configuration(origins: [:])
     return configuration.nodeUnits.compactMap { unit in
       guard let start = configuration.start(unit), start.text.utf8.count >= NodeStart.limit else {
@@ -29,7 +29,7 @@ extension CrossChecks {
   /// Only one that a file names: those of the package are made with it.
   private func account(
     _ chain: ShippedChain, _ exists: (String) -> Bool
-  ) -> [ConfigurationProblem] {
+  ) -> [ConfigurationDiagnostic] {
     let (key, user) = ("chain.\(chain.rawValue).user", draft[chain].settings.user)
     guard origins[key] != nil, !exists(user) else { return [] }
     return [
@@ -40,7 +40,7 @@ extension CrossChecks {
   }
 
   /// One process can't be told both. Of no concern where a file gives its command.
-  private func clashes() -> [ConfigurationProblem] {
+  private func clashes() -> [ConfigurationDiagnostic] {
     guard origins[KeyTable.unifiedCommand] == nil else { return [] }
     let chains = draft.configuration(origins: [:]).orderedChains
     return Configuration.sharedArguments(chains).clashes.map { clash in
@@ -69,7 +69,7 @@ extension CrossChecks {
     return all.filter { origins[$0.0] != nil || isAddedTo }
   }
 
-  private func unifiedCommands() -> [ConfigurationProblem] {
+  private func unifiedCommands() -> [ConfigurationDiagnostic] {
     let all =
       [(KeyTable.unifiedCommand, draft.unified.command)]
       + draft.unified.commandFrom.map {
@@ -84,7 +84,7 @@ extension CrossChecks {
   }
 
   /// `--network 1` in one word is an option of that whole name to the node.
-  private func blanks(_ key: String, _ words: [String]) -> [ConfigurationProblem] {
+  private func blanks(_ key: String, _ words: [String]) -> [ConfigurationDiagnostic] {
     words.indices.compactMap { index in
       let flag = words[index].prefix { $0 != " " && $0 != "=" }
       guard flag.hasPrefix("-"), flag.count > 1, flag.count < words[index].count,
@@ -103,7 +103,7 @@ extension CrossChecks {
   private func missingPorts(
     _ chain: ShippedChain, _ key: String, _ words: [String],
     placeholder: (_ role: String, _ part: String) -> String
-  ) -> [ConfigurationProblem] {
+  ) -> [ConfigurationDiagnostic] {
     guard draft[chain].settings.command.checksPorts else { return [] }
     let missing = draft[chain].ports.filter { port in
       let (role, number) = (port.settings.role, "\(port.settings.port)")

@@ -15,12 +15,12 @@ struct CrossChecks {
     self.fallback = fallback
   }
 
-  func problems() -> [ConfigurationProblem] {
+  func problems() -> [ConfigurationDiagnostic] {
     ShippedChain.allCases.flatMap(problems(of:)) + sharedPorts() + unifiedPlaceholders()
       + variables("unified.environment", draft.unified.environment)
   }
 
-  private func problems(of chain: ShippedChain) -> [ConfigurationProblem] {
+  private func problems(of chain: ShippedChain) -> [ConfigurationDiagnostic] {
     var problems = missingPorts(chain) + unholdablePorts(chain) + backoff(chain)
     problems += placeholders(chain) + peers(chain) + activation(chain)
     problems += variables(
@@ -28,7 +28,7 @@ struct CrossChecks {
     return problems
   }
 
-  private func missingPorts(_ chain: ShippedChain) -> [ConfigurationProblem] {
+  private func missingPorts(_ chain: ShippedChain) -> [ConfigurationDiagnostic] {
     draft[chain].ports.filter { $0.isEnabled && $0.settings.port == Draft.Port.missing }.map {
       let section = Self.section(chain, $0.settings.role)
       let roles = ChainConfiguration(of: chain).ports.map(\.role)
@@ -41,7 +41,7 @@ struct CrossChecks {
     }
   }
 
-  private func unholdablePorts(_ chain: ShippedChain) -> [ConfigurationProblem] {
+  private func unholdablePorts(_ chain: ShippedChain) -> [ConfigurationDiagnostic] {
     draft[chain].ports.filter {
       $0.isEnabled && $0.settings.isHeld && !chain.holdableRoles.contains($0.settings.role)
     }.map {
@@ -52,7 +52,7 @@ struct CrossChecks {
     }
   }
 
-  private func backoff(_ chain: ShippedChain) -> [ConfigurationProblem] {
+  private func backoff(_ chain: ShippedChain) -> [ConfigurationDiagnostic] {
     let restart = draft[chain].settings.restart
     guard restart.backoffFirstMilliseconds > restart.backoffCapMilliseconds else { return [] }
     let section = "chain.\(chain.rawValue).restart"
@@ -64,7 +64,7 @@ struct CrossChecks {
   }
 
   /// One URL can't be two nodes, nor one validator at two places.
-  private func peers(_ chain: ShippedChain) -> [ConfigurationProblem] {
+  private func peers(_ chain: ShippedChain) -> [ConfigurationDiagnostic] {
     let key = "chain.\(chain.rawValue).peers.urls"
     let own = draft[chain].settings.quorum.address
     let members = draft[chain].settings.peers.members
@@ -84,7 +84,7 @@ struct CrossChecks {
     }
   }
 
-  private func activation(_ chain: ShippedChain) -> [ConfigurationProblem] {
+  private func activation(_ chain: ShippedChain) -> [ConfigurationDiagnostic] {
     let activation = draft[chain].settings.activation
     guard activation.height > 0, activation.version.isEmpty else { return [] }
     let section = "chain.\(chain.rawValue).activation"
@@ -95,7 +95,7 @@ struct CrossChecks {
     ]
   }
 
-  private func sharedPorts() -> [ConfigurationProblem] {
+  private func sharedPorts() -> [ConfigurationDiagnostic] {
     let all = ShippedChain.allCases.flatMap { chain in
       draft[chain].ports.filter { $0.isEnabled && $0.settings.port != Draft.Port.missing }.map {
         (section: Self.section(chain, $0.settings.role), settings: $0.settings)
@@ -113,7 +113,7 @@ struct CrossChecks {
     }
   }
 
-  private func placeholders(_ chain: ShippedChain) -> [ConfigurationProblem] {
+  private func placeholders(_ chain: ShippedChain) -> [ConfigurationDiagnostic] {
     let configuration = draft.configuration(origins: [:])
     guard let settings = configuration.chains[chain.name] else { return [] }
     let known = settings.placeholderValues(program: "", home: "").keys.sorted()
@@ -141,7 +141,7 @@ struct CrossChecks {
   }
 
   /// The default needs no look: it follows the ports.
-  private func unifiedPlaceholders() -> [ConfigurationProblem] {
+  private func unifiedPlaceholders() -> [ConfigurationDiagnostic] {
     let known = draft.configuration(origins: [:]).placeholderValues(program: "").keys.sorted()
     let unified = draft.unified
     var texts = ["unified.environment": unified.environment]
@@ -157,7 +157,7 @@ struct CrossChecks {
   }
 
   /// Of two values for one variable nobody knows which the node gets.
-  private func variables(_ key: String, _ texts: [String]) -> [ConfigurationProblem] {
+  private func variables(_ key: String, _ texts: [String]) -> [ConfigurationDiagnostic] {
     let names = texts.map { $0.prefix { $0 != "=" } }
     return names.indices.filter { names[..<$0].contains(names[$0]) }.map {
       problem(at: [key], "\(key) has \(names[$0]) twice", hint: nil, element: $0)
@@ -167,7 +167,7 @@ struct CrossChecks {
   /// - Parameter section: that of the port which a placeholder without its last part names.
   private func unknown(
     in arguments: [String], of key: String, known: [String], section: (String) -> String
-  ) -> [ConfigurationProblem] {
+  ) -> [ConfigurationDiagnostic] {
     arguments.enumerated().flatMap { index, argument in
       Template.placeholders(in: argument).filter { !known.contains($0) }.map { placeholder in
         let port = placeholder.split(separator: ".").dropLast().joined(separator: ".")
@@ -179,7 +179,7 @@ struct CrossChecks {
 
   private func unknown(
     _ placeholder: String, in key: String, at index: Int, enabled: String, known: [String]
-  ) -> ConfigurationProblem {
+  ) -> ConfigurationDiagnostic {
     let hint =
       origins[enabled] != nil
       ? "the port is disabled: remove it from \(key)"
@@ -188,7 +188,7 @@ struct CrossChecks {
     let text = "\(key) has the unknown placeholder {\(placeholder)}"
     guard let origin = origins[key], let lines = elementLines[key], lines.indices.contains(index)
     else { return problem(at: [enabled], text, hint: hint) }
-    return ConfigurationProblem(file: origin.file, line: lines[index], text: text, hint: hint)
+    return ConfigurationDiagnostic(file: origin.file, line: lines[index], text: text, hint: hint)
   }
 
   static func section(_ chain: ShippedChain, _ role: String) -> String {
@@ -203,12 +203,12 @@ struct CrossChecks {
   /// - Parameter element: of the array that has the problem.
   func problem(
     at keys: [String], _ text: String, hint: String?, element: Int? = nil
-  ) -> ConfigurationProblem {
+  ) -> ConfigurationDiagnostic {
     let key = keys.first { origins[$0] != nil }
     let lines = key.flatMap { elementLines[$0] } ?? []
     let line = element.flatMap { lines.indices.contains($0) ? lines[$0] : nil }
     let origin = key.flatMap { origins[$0] }
-    return ConfigurationProblem(
+    return ConfigurationDiagnostic(
       file: origin?.file ?? fallback, line: line ?? origin?.line ?? 1, text: text, hint: hint)
   }
 

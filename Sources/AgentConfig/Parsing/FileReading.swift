@@ -3,7 +3,7 @@ import Basics
 /// Takes the keys of one file after another into a draft, and notes what is wrong.
 struct FileReading {
   private(set) var draft = Draft()
-  private(set) var problems: [ConfigurationProblem] = []
+  private(set) var problems: [ConfigurationDiagnostic] = []
   /// Where each key was last given, by dotted path.
   private(set) var origins: [String: Configuration.Origin] = [:]
   /// Where the elements of an array were last given.
@@ -130,6 +130,6 @@ struct FileReading {
   }
 
   private mutating func note(_ line: Int, _ text: String, hint: String? = nil) {
-    problems.append(ConfigurationProblem(file: file, line: line, text: text, hint: hint))
+    problems.append(ConfigurationDiagnostic(file: file, line: line, text: text, hint: hint))
   }
 }

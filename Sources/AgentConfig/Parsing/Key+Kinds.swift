@@ -1,5 +1,5 @@
 extension Key {
-  static func flag(_ name: String, _ place: Place<Bool>, _ meaning: String) -> Key {
+  static func flag(_ name: String, _ place: DraftField<Bool>, _ meaning: String) -> Key {
     Key(
       name: name, kind: "true or false", meaning: meaning,
       read: { .boolean(place.get($0)) },
@@ -11,7 +11,7 @@ extension Key {
   }
 
   static func count(
-    _ name: String, _ place: Place<Int>, _ range: ClosedRange<Int>, _ meaning: String,
+    _ name: String, _ place: DraftField<Int>, _ range: ClosedRange<Int>, _ meaning: String,
     kind: String = "integer"
   ) -> Key {
     Key(
@@ -33,7 +33,7 @@ extension Key {
 
   /// `step`: what the value is a whole multiple of, in milliseconds.
   static func duration(
-    _ name: String, _ place: Place<Int>, _ range: ClosedRange<Int>, step: Int = 1,
+    _ name: String, _ place: DraftField<Int>, _ range: ClosedRange<Int>, step: Int = 1,
     _ meaning: String
   ) -> Key {
     let limits =
@@ -64,7 +64,7 @@ extension Key {
   }
 
   static func text(
-    _ name: String, _ place: Place<String>, kind: String, _ meaning: String,
+    _ name: String, _ place: DraftField<String>, kind: String, _ meaning: String,
     rule: @escaping TextRule
   ) -> Key {
     Key(
@@ -83,7 +83,7 @@ extension Key {
   }
 
   static func texts(
-    _ name: String, _ place: Place<[String]>, _ count: ClosedRange<Int>, kind: String,
+    _ name: String, _ place: DraftField<[String]>, _ count: ClosedRange<Int>, kind: String,
     distinct: Bool, _ meaning: String, rule: @escaping TextRule
   ) -> Key {
     Key(
@@ -131,10 +131,10 @@ extension Key {
 
   /// The arguments of a node, which may be others from a version of its program on.
   static func arguments(
-    _ name: String, _ place: Place<[String]>, from versions: Place<[VersionedArguments]>,
+    _ name: String, _ place: DraftField<[String]>, from versions: DraftField<[VersionedArguments]>,
     _ meaning: String
   ) -> Key {
-    @Sendable func key(_ name: String, _ place: Place<[String]>, _ meaning: String) -> Key {
+    @Sendable func key(_ name: String, _ place: DraftField<[String]>, _ meaning: String) -> Key {
       texts(
         name, place, 0...200, kind: "array of strings", distinct: false, meaning,
         rule: TextRules.argument)

@@ -1,7 +1,7 @@
 extension KeyTable {
   static func chain(_ chain: ShippedChain, roles: [String]) -> [KeySection] {
     let path = ["chain", chain.rawValue]
-    let settings = Place.chain(chain)
+    let settings = DraftField.chain(chain)
     return [
       KeySection(
         path: path, meaning: "The chain \(chain.rawValue).",
@@ -119,7 +119,7 @@ extension KeyTable {
   }
 
   private static func port(_ role: String, of chain: ShippedChain) -> KeySection {
-    let port = Place.port(role, of: chain)
+    let port = DraftField.port(role, of: chain)
     return KeySection(
       path: ["chain", chain.rawValue, "ports", role], meaning: meaning(ofPort: role),
       keys: [
@@ -152,7 +152,7 @@ extension KeyTable {
     }
   }
 
-  private static func limits(_ path: [String], _ place: Place<ChainConfiguration.Limits>)
+  private static func limits(_ path: [String], _ place: DraftField<ChainConfiguration.Limits>)
     -> KeySection
   {
     KeySection(
@@ -172,7 +172,7 @@ extension KeyTable {
       ])
   }
 
-  private static func timeouts(_ path: [String], _ place: Place<ChainConfiguration.Timeouts>)
+  private static func timeouts(_ path: [String], _ place: DraftField<ChainConfiguration.Timeouts>)
     -> KeySection
   {
     KeySection(
@@ -189,7 +189,7 @@ extension KeyTable {
       ])
   }
 
-  private static func restart(_ path: [String], _ place: Place<ChainConfiguration.Restart>)
+  private static func restart(_ path: [String], _ place: DraftField<ChainConfiguration.Restart>)
     -> KeySection
   {
     KeySection(
@@ -211,7 +211,7 @@ extension KeyTable {
       ])
   }
 
-  private static func probe(_ path: [String], _ place: Place<ChainConfiguration.Probe>)
+  private static func probe(_ path: [String], _ place: DraftField<ChainConfiguration.Probe>)
     -> KeySection
   {
     KeySection(

@@ -6,11 +6,11 @@ extension KeyTable {
       path: ["host"], meaning: "Memory settings of this host.",
       keys: [
         .word(
-          "enforce", Place.host.at(\.enforce),
+          "enforce", DraftField.host.at(\.enforce),
           "on: after the first `adnet-agent host apply` the agent corrects drift. report: drift is only reported."
         ),
         .count(
-          "swappiness", Place.host.at(\.swappiness), 1...200,
+          "swappiness", DraftField.host.at(\.swappiness), 1...200,
           "vm.swappiness: how readily the kernel moves memory of processes to swap. A low value prefers RAM and keeps swap for load spikes; with 0 the kernel would swap only when it is too late."
         ),
       ]),
@@ -20,15 +20,15 @@ extension KeyTable {
         "Swap for load spikes. Existing swap counts, whatever its origin; what is missing is added as a file.",
       keys: [
         .text(
-          "path", Place.host.at(\.swap.path), kind: "path",
+          "path", DraftField.host.at(\.swap.path), kind: "path",
           "The swap file; files that are added later get the suffix -2, -3, …",
           rule: TextRules.swapPath),
         .bytes(
-          "size", Place.host.at(\.swap.bytes), 0...(4 << 40),
+          "size", DraftField.host.at(\.swap.bytes), 0...(4 << 40),
           "All swap together: at least 16G on a server with two nodes, 32G recommended. 0 for none."
         ),
         .bytes(
-          "reserve", Place.host.at(\.swap.reserveBytes), 0...(4 << 40),
+          "reserve", DraftField.host.at(\.swap.reserveBytes), 0...(4 << 40),
           "The space that stays free on the file system of the swap file."),
       ]),
     KeySection(
@@ -37,14 +37,14 @@ extension KeyTable {
         "The order in which the kernel kills processes when memory runs out: oom_score_adj, lower lives longer. `config apply` writes it into the units.",
       keys: [
         .count(
-          "nodes", Place.host.at(\.oom.nodes), -899...0,
+          "nodes", DraftField.host.at(\.oom.nodes), -899...0,
           "The score of the nodes and their supervisors. The agent has -900.", kind: "score")
       ]),
     KeySection(
       path: ["host", "disk"], meaning: "The disks of ledgers, releases and the journal.",
       keys: [
         .bytes(
-          "reserve", Place.host.at(\.disk.reserveBytes), 0...(4 << 40),
+          "reserve", DraftField.host.at(\.disk.reserveBytes), 0...(4 << 40),
           "The space that has to stay free on each: with less a problem is reported, and swaps are refused."
         )
       ]),

@@ -37,7 +37,7 @@ public enum AgentPolicy {
       where !chains.contains(chain) && !stuck.contains(chain) {
         if let operation = other.operation { throw busy(operation) }
       }
-      let taken = try TakeOver(orders: left, state: state).decide()
+      let taken = try Supersession(orders: left, state: state).decide()
       return .success(
         try begin(left, from: taken, releases: releases, fitness: fitness, dryRun: dryRun))
     } catch {
@@ -51,8 +51,8 @@ public enum AgentPolicy {
     of orders: [Order], _ state: AgentState, _ releases: [ReleaseID]
   ) throws(Failure) -> [Order] {
     let found = orders.map { order in
-      CommandDesk(
-        command: order.command, chain: state[order.command.chain], sight: order.sight,
+      CommandHandler(
+        command: order.command, chain: state[order.command.chain], view: order.view,
         releases: releases, migration: state.migration
       ).already()
     }
@@ -88,9 +88,9 @@ public enum AgentPolicy {
       next = one.state
       accepted.append(one)
     }
-    let alike = Alike(operations: accepted.map(\.operation), orders: orders)
-    if let refusal = alike.refusal { throw refusal }
-    if alike.haveOneStart { return accepted }
+    let sharedStart = SharedStart(operations: accepted.map(\.operation), orders: orders)
+    if let refusal = sharedStart.refusal { throw refusal }
+    if sharedStart.haveOneStart { return accepted }
     let plain = orders.map { order in
       var order = order
       order.command.ignoresKept = true
@@ -103,13 +103,13 @@ public enum AgentPolicy {
     _ order: Order, from state: AgentState, releases: [ReleaseID],
     fitness: [ReleaseID: ReleaseFitness], dryRun: Bool
   ) throws(Failure) -> Accepted {
-    let (command, sight) = (order.command, order.sight)
-    let desk = CommandDesk(
-      command: command, chain: state[command.chain], sight: sight, releases: releases,
+    let (command, view) = (order.command, order.view)
+    let handler = CommandHandler(
+      command: command, chain: state[command.chain], view: view, releases: releases,
       migration: state.migration)
-    var (chain, operation) = try desk.decide()
-    let gates = GateDesk(
-      kind: operation.kind, strategy: sight.strategy, chain: state[command.chain], sight: sight,
+    var (chain, operation) = try handler.decide()
+    let gates = GateJudge(
+      kind: operation.kind, strategy: view.strategy, chain: state[command.chain], view: view,
       target: operation.target, isForReboot: command.verb.isForReboot,
       leadsBack: command.leadsBack,
       fitness: operation.target.flatMap { fitness[$0.release] },
@@ -124,12 +124,12 @@ public enum AgentPolicy {
       gates, halt: command.acceptsHalt, conversion: command.acceptsConversion,
       ledgerPutBack: command.ledgerPutBackBy)
     chain.operation = operation
-    if !dryRun, let refusal = desk.refusal(judged) { throw refusal }
+    if !dryRun, let refusal = handler.refusal(judged) { throw refusal }
     var next = state
     next[command.chain] = chain
     return Accepted(
       state: next, operation: operation,
-      plan: Plan(operation, settings: sight.settings, gates: judged, gap: order.forecast))
+      plan: Plan(operation, settings: view.settings, gates: judged, gap: order.forecast))
   }
 
   private static func requireNoMigration(_ state: AgentState) throws(Failure) {
@@ -152,9 +152,9 @@ public enum AgentPolicy {
     _ chain: ChainState, seeing now: ChainObservation, settings: ChainSettings,
     forecast: GapForecast? = nil, migration: Migration? = nil
   ) -> [Gate] {
-    let sight = ChainSight(settings: settings, now: now)
-    var gates = GateDesk(
-      kind: .restart, strategy: sight.strategy, chain: chain, sight: sight,
+    let view = ChainView(settings: settings, now: now)
+    var gates = GateJudge(
+      kind: .restart, strategy: view.strategy, chain: chain, view: view,
       target: now.current.generation, forecast: forecast
     ).gates()
     // Between its steps as well: it takes no other's order.

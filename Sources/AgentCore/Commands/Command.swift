@@ -61,11 +61,11 @@ public struct Command: Hashable, Sendable {
   /// Whether it is started with what is configured, whatever is kept.
   var ignoresKept = false
   /// The group of commands it belongs to, each for another chain of one process; nil for one alone.
-  public var together: Together?
+  public var together: OperationGroup?
 
   public init(
     id: String, chain: ChainName, verb: Verb, acceptsHalt: String? = nil, unit: String? = nil,
-    together: Together? = nil
+    together: OperationGroup? = nil
   ) {
     self.id = id
     self.chain = chain
@@ -82,7 +82,7 @@ public struct Command: Hashable, Sendable {
       var command = self
       command.id = "\(id)-\(one)"
       command.chain = one
-      command.together = Together(group: id, chains: chains.filter { $0 != one })
+      command.together = OperationGroup(group: id, chains: chains.filter { $0 != one })
       return command
     }
   }

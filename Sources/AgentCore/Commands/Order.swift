@@ -17,5 +17,5 @@ public struct Order: Sendable {
     self.forecast = forecast
   }
 
-  var sight: ChainSight { ChainSight(settings: settings, now: now) }
+  var view: ChainView { ChainView(settings: settings, now: now) }
 }

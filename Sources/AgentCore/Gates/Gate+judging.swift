@@ -24,7 +24,7 @@ extension Gate {
   }
 }
 
-extension CommandDesk {
+extension CommandHandler {
   /// Everything that is in the way, at once.
   func refusal(_ gates: [Gate]) -> Failure? {
     let blocked = gates.blocked

@@ -12,11 +12,11 @@ extension AgentLoop {
     // Its operation wakes it by ending.
     guard state.operation == nil, try isSaved() else { return }
     let step: MigrationPolicy.Step
-    switch migrationSight() {
+    switch migrationObservation() {
     case .failure(let failure):
       migrationWaitsFor = failure.text
       return
-    case .success(let sight): step = MigrationPolicy.step(state, seeing: sight)
+    case .success(let observation): step = MigrationPolicy.step(state, seeing: observation)
     }
     if step.waitsFor != migrationWaitsFor, let text = step.waitsFor {
       world.tell(.migrationWaits(migration, text))
@@ -50,9 +50,9 @@ extension AgentLoop {
   }
 
   /// The facts that a migration is decided from.
-  public func migrationSight() -> Result<MigrationSight, Failure> {
+  public func migrationObservation() -> Result<MigrationObservation, Failure> {
     var chains: [ChainName: ChainObservation] = [:]
     for chain in world.chains { chains[chain] = lookForGates(at: chain) }
-    return world.migrationSight(chains, state)
+    return world.migrationObservation(chains, state)
   }
 }

@@ -31,9 +31,9 @@ public protocol World: AnyObject {
   /// The other facts that a migration is decided from.
   ///
   /// - Parameter chains: what was seen of each, for gates.
-  func migrationSight(
+  func migrationObservation(
     _ chains: [ChainName: ChainObservation], _ state: AgentState
-  ) -> Result<MigrationSight, Failure>
+  ) -> Result<MigrationObservation, Failure>
 
   /// Makes the state durable. After a failure the disk may hold the old state or the new one.
   func save(_ state: AgentState) throws(Cut) -> Failure?

@@ -2,15 +2,15 @@ import Basics
 
 extension MigrationPlan {
   /// Of one that is asked for: what can be told of it.
-  init(_ draft: MigrationDraft, state: AgentState, seeing now: MigrationSight) {
+  init(_ draft: MigrationDraft, state: AgentState, seeing now: MigrationObservation) {
     if let migration = draft.migration {
       self.init(migration, state: state, seeing: now, obstacles: draft.obstacles)
     } else {
       self.init(
         gates: now.chains.filter { $1.now.current.generation != nil }.mapValues { seen in
-          let sight = ChainSight(settings: seen.settings, now: seen.now)
-          let gates = GateDesk(
-            kind: .swap, strategy: sight.strategy, chain: state[seen.settings.chain], sight: sight,
+          let view = ChainView(settings: seen.settings, now: seen.now)
+          let gates = GateJudge(
+            kind: .swap, strategy: view.strategy, chain: state[seen.settings.chain], view: view,
             target: nil, forecast: seen.forecast
           ).gates().filter { $0.name != .release }
           return Gate.accepted(
@@ -22,7 +22,7 @@ extension MigrationPlan {
 
   /// The plan of what is still to come of a migration.
   init(
-    _ migration: Migration, state: AgentState, seeing now: MigrationSight,
+    _ migration: Migration, state: AgentState, seeing now: MigrationObservation,
     obstacles: [Failure] = []
   ) {
     let left = migration.steps.filter { $0.state == .pending }
@@ -78,7 +78,7 @@ extension MigrationPlan {
     origin.map { "\($0.key) to \($0.value.release)" }.joined(separator: ", ")
   }
 
-  private static func converts(_ migration: Migration, _ now: MigrationSight) -> Bool {
+  private static func converts(_ migration: Migration, _ now: MigrationObservation) -> Bool {
     migration.origin.contains { chain, owner in
       now.chains[chain]?.settings.ledger?.plan(from: owner.release, to: migration.releases[chain])?
         .converts == true
@@ -86,19 +86,19 @@ extension MigrationPlan {
   }
 
   private static func gates(
-    _ migration: Migration, _ chain: ChainName, _ seen: MigrationSight.Chain,
-    _ target: Generation, _ state: AgentState, _ now: MigrationSight
+    _ migration: Migration, _ chain: ChainName, _ seen: MigrationObservation.Chain,
+    _ target: Generation, _ state: AgentState, _ now: MigrationObservation
   ) -> [Gate] {
-    let sight = ChainSight(settings: seen.settings, now: seen.now)
+    let view = ChainView(settings: seen.settings, now: seen.now)
     let before = seen.now.current.generation.flatMap { now.fitness[$0.release] }
     let takes = takesConfiguration(migration, seen, target, now)
-    var gates = GateDesk(
-      kind: .swap, strategy: sight.strategy, chain: state[chain], sight: sight, target: target,
+    var gates = GateJudge(
+      kind: .swap, strategy: view.strategy, chain: state[chain], view: view, target: target,
       leadsBack: migration.leadsBack, fitness: now.fitness[target.release], before: before,
       forecast: seen.forecast, takesConfiguration: takes
     ).gates()
     if takes, let pending = seen.now.pending, let why = pending.needsStop {
-      gates.append(Gate(.ports, .blocked, why, hint: "\(sight.takesUp(pending)) before"))
+      gates.append(Gate(.ports, .blocked, why, hint: "\(view.takesUp(pending)) before"))
     }
     return Gate.accepted(
       gates, halt: migration.acceptedHalt, conversion: migration.acceptedConversion)
@@ -106,22 +106,22 @@ extension MigrationPlan {
 
   /// Gates that would block only when a later step is begun, and can be known now.
   private static func gatesToCome(
-    _ migration: Migration, _ chain: ChainName, _ seen: MigrationSight.Chain,
-    _ target: Generation, _ state: AgentState, _ now: MigrationSight
+    _ migration: Migration, _ chain: ChainName, _ seen: MigrationObservation.Chain,
+    _ target: Generation, _ state: AgentState, _ now: MigrationObservation
   ) -> [Gate] {
-    let sight = ChainSight(settings: seen.settings, now: seen.now)
-    let desk = GateDesk(
-      kind: .swap, strategy: sight.strategy, chain: state[chain], sight: sight, target: target,
+    let view = ChainView(settings: seen.settings, now: seen.now)
+    let judge = GateJudge(
+      kind: .swap, strategy: view.strategy, chain: state[chain], view: view, target: target,
       fitness: now.fitness[target.release],
       takesConfiguration: takesConfiguration(migration, seen, target, now))
-    let mode = desk.fitness.flatMap { desk.mode(target, $0) }
-    return [mode, desk.command, desk.ports, desk.jointMemory].compactMap { $0 }
+    let mode = judge.fitness.flatMap { judge.mode(target, $0) }
+    return [mode, judge.command, judge.ports, judge.jointMemory].compactMap { $0 }
   }
 
   /// A process takes it for all of its chains, or for none.
   private static func takesConfiguration(
-    _ migration: Migration, _ seen: MigrationSight.Chain, _ target: Generation,
-    _ now: MigrationSight
+    _ migration: Migration, _ seen: MigrationObservation.Chain, _ target: Generation,
+    _ now: MigrationObservation
   ) -> Bool {
     let isShared = target.unit == seen.settings.sharedUnit
     let kept = (isShared ? Array(now.chains.values) : [seen]).map { one in
@@ -131,7 +131,7 @@ extension MigrationPlan {
     return Set(kept).count > 1 || kept[0]?.unit != target.unit
   }
 
-  private static func step(_ step: MigrationStep, _ now: MigrationSight) -> Step {
+  private static func step(_ step: MigrationStep, _ now: MigrationObservation) -> Step {
     let chains = step.chains
     let units = Set(chains.compactMap { now.chains[$0]?.settings.unit(in: step.topology) }).sorted()
     let releases = Set(step.releases.values).map(\.description).sorted().joined(separator: ", ")
@@ -143,7 +143,7 @@ extension MigrationPlan {
       : "move \(names) to \(units.joined(separator: " and ")) with \(releases)"
     let kinds = Set(
       chains.compactMap { chain in
-        now.chains[chain].map { ChainSight(settings: $0.settings, now: $0.now).strategy }
+        now.chains[chain].map { ChainView(settings: $0.settings, now: $0.now).strategy }
       })
     let meanwhile =
       kinds.contains(.bare)

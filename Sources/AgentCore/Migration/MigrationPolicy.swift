@@ -18,7 +18,7 @@ public enum MigrationPolicy {
     public var waitsFor: String?
   }
 
-  public static func step(_ state: AgentState, seeing now: MigrationSight) -> Step {
+  public static func step(_ state: AgentState, seeing now: MigrationObservation) -> Step {
     guard let migration = state.migration, migration.mayMove else { return Step(next: state) }
     var run = MigrationRun(migration, state, now)
     let waitsFor = run.advance()
@@ -31,20 +31,20 @@ public enum MigrationPolicy {
   ///   - acceptsHalt: who takes it upon himself from now on that chains halt, with an order to resume or
   ///     to go back.
   public static func accept(
-    _ command: MigrationCommand, state: AgentState, seeing now: MigrationSight,
+    _ command: MigrationCommand, state: AgentState, seeing now: MigrationObservation,
     dryRun: Bool = false, acceptsHalt: String? = nil
   ) -> Result<(state: AgentState, plan: MigrationPlan), Failure> {
     do throws(Failure) {
-      let desk = MigrationDesk(
+      let handler = MigrationCommandHandler(
         command: command, acceptsHalt: acceptsHalt, state: state, now: now)
       if case .start(let start) = command, dryRun {
-        let draft = try desk.draft(start)
+        let draft = try handler.draft(start)
         return .success((state, MigrationPlan(draft, state: state, seeing: now)))
       }
-      let next = try desk.decide()
+      let next = try handler.decide()
       guard let migration = next.migration else { preconditionFailure("no command ends without") }
       // Whoever gives the order itself is told how far it is.
-      if dryRun, next == state { throw desk.already(migration.state) }
+      if dryRun, next == state { throw handler.already(migration.state) }
       if command == .finish { return .success((next, MigrationPlan(finishing: migration, state))) }
       let plan = MigrationPlan(migration, state: state, seeing: now)
       if case .start = command, !dryRun, let refusal = plan.refusal { throw refusal }

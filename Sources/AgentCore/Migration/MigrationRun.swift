@@ -4,10 +4,10 @@ import Basics
 struct MigrationRun {
   var migration: Migration
   var state: AgentState
-  let now: MigrationSight
+  let now: MigrationObservation
   private(set) var effects: [Effect] = []
 
-  init(_ migration: Migration, _ state: AgentState, _ now: MigrationSight) {
+  init(_ migration: Migration, _ state: AgentState, _ now: MigrationObservation) {
     self.migration = migration
     self.state = state
     self.now = now
@@ -120,7 +120,7 @@ struct MigrationRun {
       else { return "chain \(chain) to be configured" }
       let others = chains.filter { $0 != chain }
       let together =
-        others.isEmpty ? nil : Together(group: migration.group(step), chains: others)
+        others.isEmpty ? nil : OperationGroup(group: migration.group(step), chains: others)
       var command = Command(
         id: migration.operationID(step, chain), chain: chain, verb: .swap(release.description),
         acceptsHalt: migration.acceptedHalt, unit: unit, together: together)

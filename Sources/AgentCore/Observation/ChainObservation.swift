@@ -22,7 +22,7 @@ public struct ChainObservation: Hashable, Sendable {
   /// back to them needs no stop.
   public var keptSettings: [Int: KeptSettings] = [:]
   /// The ledger; nil before a program owns the chain.
-  public var ledger: LedgerSight?
+  public var ledger: LedgerObservation?
   /// The places where the owner's node keeps things, by what it is started with; nil when that isn't known.
   public var storage: NodeStorage?
   /// The safety record isn't yet where the owner's node looks for it: no supervisor starts that.
@@ -44,7 +44,7 @@ public struct ChainObservation: Hashable, Sendable {
   public var configuredPeers = 0
   public var silentPeers: [String] = []
   /// The processes that listen at the chain's ports and aren't its own.
-  public var strangers: [Stranger] = []
+  public var foreignListeners: [ForeignListener] = []
   /// Processes of its programs that no unit of ours runs.
   public var secondProcesses: [SecondProcess] = []
   /// The ports where the node that starts listens instead of at its own; nil where it doesn't.
@@ -52,7 +52,7 @@ public struct ChainObservation: Hashable, Sendable {
   /// An operation of another chain is under way.
   public var isHostBusy = false
   /// The committee that keeps the chain going; nil while it isn't known.
-  public var quorum: QuorumSight?
+  public var quorum: QuorumObservation?
   /// The node was started after an unclean end, and hasn't been seen in consensus since.
   public var recovers = false
   public var host = HostFacts()

@@ -35,6 +35,6 @@ public struct Companion: Hashable, Sendable {
         && ![LedgerWork.resume, .accept].contains {
           seen.units[$0.unit(of: settings.chain)]?.activity == .active
         }
-    obstacle = Healing(state: state, sight: ChainSight(settings: settings, now: seen)).obstacle
+    obstacle = Healing(state: state, view: ChainView(settings: settings, now: seen)).obstacle
   }
 }

@@ -13,40 +13,40 @@ public struct ChainPolicy: Sendable {
     var step = decide(state, seeing: now)
     // Whoever may answer in the node's place changes all the time; the relay is to know.
     if let relay = now.relay, let peers = now.peers, relay.peers != peers {
-      step.effects += Patience(now).holdBack([.admitPeers(peers)])
+      step.effects += EffectBackoff(now).holdBack([.admitPeers(peers)])
     }
-    if ChainSight(settings: settings, now: now).isQueueLost {
-      step.effects += Patience(now).holdBack([.takeQueue])
+    if ChainView(settings: settings, now: now).isQueueLost {
+      step.effects += EffectBackoff(now).holdBack([.takeQueue])
     }
     return step
   }
 
   private func decide(_ state: ChainState, seeing now: ChainObservation) -> Step {
-    let sight = ChainSight(settings: settings, now: now)
+    let view = ChainView(settings: settings, now: now)
     guard let operation = state.operation else {
-      let watch = FallWatch(state: state, sight: sight)
+      let watch = FallWatch(state: state, view: view)
       if watch.isValidator, now.current.generation?.unit != settings.sharedUnit,
         let failure = watch.fall
       {
         return Step(next: watch.held(failure), wakeAtBoottimeMs: now.nowBoottimeMs)
       }
-      let healing = Healing(state: state, sight: sight)
+      let healing = Healing(state: state, view: view)
       // One for several chains is begun by HealingPolicy.
       if case .restart(let owner, let reason) = healing.decision,
-        owner.unit != sight.settings.sharedUnit
+        owner.unit != view.settings.sharedUnit
       {
         return Step(
           next: healing.begun(owner, reason: reason), wakeAtBoottimeMs: now.nowBoottimeMs)
       }
-      return Housekeeping(state: state, sight: sight, isSettled: healing.isSettled).step()
+      return Housekeeping(state: state, view: view, isSettled: healing.isSettled).step()
     }
-    var run = OperationRun(operation: operation, state: state, sight: sight)
+    var run = OperationRun(operation: operation, state: state, view: view)
     switch run.advance() {
     case .waits(let wait):
       var next = state
       next.operation = run.operation
       var step = Step(
-        next: next, effects: Patience(now).holdBack(wait.effects),
+        next: next, effects: EffectBackoff(now).holdBack(wait.effects),
         wakeAtBoottimeMs: run.wakeAt(wait), waitsFor: wait.waitsFor)
       step.isStuck = run.isStuck
       return step

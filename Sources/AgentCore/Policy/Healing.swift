@@ -6,7 +6,7 @@ import Quorum
 /// fault is likely this node's own.
 struct Healing {
   let state: ChainState
-  let sight: ChainSight
+  let view: ChainView
 
   enum Decision: Equatable {
     case restart(Generation, reason: String)
@@ -22,8 +22,8 @@ struct Healing {
   private static let retryMs = 60_000
 
   var decision: Decision {
-    guard let health = sight.now.health, state.desired == .running, state.operation == nil,
-      let owner = sight.now.current.generation
+    guard let health = view.now.health, state.desired == .running, state.operation == nil,
+      let owner = view.now.current.generation
     else { return .idle }
     switch health.state {
     case .hung, .stalled: break
@@ -36,28 +36,28 @@ struct Healing {
       return .idle
     }
     guard state.drained == nil else { return .refuse("it is drained") }
-    guard sight.settings.heals else { return .refuse("restart.heal is false") }
-    guard sight.isReady(owner) else { return .refuse("its node isn't ready to be stopped") }
+    guard view.settings.heals else { return .refuse("restart.heal is false") }
+    guard view.isReady(owner) else { return .refuse("its node isn't ready to be stopped") }
     switch health.network {
     case .advancing: break
     case .flat: return .refuse("the peers have stopped advancing too")
     case .unknown:
       return .refuse("can't tell whether the network is advancing: \(health.networkReason)")
     }
-    if sight.settings.guardsQuorum, let quorum = sight.now.quorum, !quorum.margin.mayGo {
+    if view.settings.guardsQuorum, let quorum = view.now.quorum, !quorum.margin.mayGo {
       return .refuse("without it the chain would have no quorum")
     }
     if let healed = state.healed {
-      let minutes = max(0, sight.now.nowUnixMs - healed.atUnixMs) / 60_000
+      let minutes = max(0, view.now.nowUnixMs - healed.atUnixMs) / 60_000
       return .refuse("it was restarted \(minutes) min ago and has been unhealthy since")
     }
     if let last = state.lastOperation, last.cause != nil, let ended = last.endedUnixMs,
-      (0..<Self.retryMs).contains(sight.now.nowUnixMs - ended)
+      (0..<Self.retryMs).contains(view.now.nowUnixMs - ended)
     {
       return .refuse("the last restart has just failed")
     }
-    guard !sight.now.isHostBusy else { return .refuse("another operation is under way") }
-    if owner.unit == sight.settings.sharedUnit, let why = obstacle ?? companionsObstacle(owner) {
+    guard !view.now.isHostBusy else { return .refuse("another operation is under way") }
+    if owner.unit == view.settings.sharedUnit, let why = obstacle ?? companionsObstacle(owner) {
       return .refuse(why)
     }
     return .restart(owner, reason: health.reason)
@@ -67,29 +67,29 @@ struct Healing {
   /// them is ill: that takes this chain's node away, too. Nil when it may.
   var obstacle: String? {
     guard state.drained == nil else { return "it is drained" }
-    guard sight.settings.heals else { return "restart.heal is false" }
+    guard view.settings.heals else { return "restart.heal is false" }
     guard state.operation == nil, state.desired == .running,
-      let owner = sight.now.current.generation, sight.isReady(owner)
+      let owner = view.now.current.generation, view.isReady(owner)
     else { return "its node isn't ready to be stopped" }
-    switch sight.now.health?.state {
+    switch view.now.health?.state {
     case .healthy, .degraded, .limited, .hung, .stalled: break
     case nil, .unknown: return "it hasn't been checked yet"
     case .networkStalled: return "the peers have stopped advancing"
     case .stopped, .down, .starting, .syncing, .faulty, .forked, .needsUpgrade, .crashLoop,
       .notListening:
-      return "it is \(sight.now.health?.state.rawValue.replacing("_", with: " ") ?? "")"
+      return "it is \(view.now.health?.state.rawValue.replacing("_", with: " ") ?? "")"
     }
     if state.healed != nil { return "it was restarted recently" }
     // What an operator's order would be asked, too.
-    return GateDesk(
-      kind: .restart, strategy: sight.strategy, chain: state, sight: sight, target: owner
+    return GateJudge(
+      kind: .restart, strategy: view.strategy, chain: state, view: view, target: owner
     ).beforeStop().blocked.first?.text
   }
 
   private func companionsObstacle(_ owner: Generation) -> String? {
-    for chain in sight.settings.companions {
+    for chain in view.settings.companions {
       let words = "its process also serves chain \(chain)"
-      guard let companion = sight.now.companions[chain], companion.owner?.unit == owner.unit else {
+      guard let companion = view.now.companions[chain], companion.owner?.unit == owner.unit else {
         return "\(words), whose owner is unknown"
       }
       if let why = companion.obstacle { return "\(words): \(why)" }
@@ -99,24 +99,24 @@ struct Healing {
 
   /// True when the restart before has done its work.
   var isSettled: Bool {
-    guard state.healed != nil, let health = sight.now.health else { return false }
+    guard state.healed != nil, let health = view.now.health else { return false }
     // A WebSocket that never answers doesn't make it ill for good.
     return (health.state == .healthy || health.state == .degraded)
-      && sight.now.nowBoottimeMs - health.sinceBoottimeMs >= Self.settledMs
+      && view.now.nowBoottimeMs - health.sinceBoottimeMs >= Self.settledMs
   }
 
   func begun(
-    _ owner: Generation, reason: String, id: String? = nil, together: Together? = nil
+    _ owner: Generation, reason: String, id: String? = nil, together: OperationGroup? = nil
   ) -> ChainState {
-    let now = sight.now
+    let now = view.now
     var next = state
     next.healed = Healed(atUnixMs: now.nowUnixMs, reason: reason)
     var operation = Operation(
       id: id ?? "\(String(now.nowUnixMs, radix: 36))-heal", kind: .restart,
-      chain: sight.settings.chain,
-      strategy: sight.strategy, from: owner, target: owner,
+      chain: view.settings.chain,
+      strategy: view.strategy, from: owner, target: owner,
       phase: Operation.path(.restart, .forward)[0], clock: PhaseClock(now),
-      baselineHeight: sight.height(since: 0)?.height, cause: reason)
+      baselineHeight: view.height(since: 0)?.height, cause: reason)
     operation.together = together
     next.operation = operation
     return next

@@ -5,10 +5,10 @@ public import Basics
 public enum HealingPolicy {
   /// A chain as it was seen last.
   public struct Chain: Sendable {
-    let sight: ChainSight
+    let view: ChainView
 
     public init(_ now: ChainObservation, _ settings: ChainSettings) {
-      sight = ChainSight(settings: settings, now: now)
+      view = ChainView(settings: settings, now: now)
     }
   }
 
@@ -16,11 +16,11 @@ public enum HealingPolicy {
   /// there is nothing to do.
   public static func step(_ state: AgentState, seeing chains: [ChainName: Chain]) -> AgentState? {
     guard state.operation == nil else { return nil }
-    if let held = FallWatch.heldTogether(state, seeing: chains.mapValues(\.sight)) { return held }
+    if let held = FallWatch.heldTogether(state, seeing: chains.mapValues(\.view)) { return held }
     for (name, chain) in chains.sorted(by: { $0.key < $1.key }) {
-      let settings = chain.sight.settings
+      let settings = chain.view.settings
       guard
-        case .restart(let owner, let reason) = Healing(state: state[name], sight: chain.sight)
+        case .restart(let owner, let reason) = Healing(state: state[name], view: chain.view)
           .decision, owner.unit == settings.sharedUnit
       else { continue }
       return begun(state, [name] + settings.companions, chains, reason: "chain \(name): \(reason)")
@@ -32,15 +32,15 @@ public enum HealingPolicy {
     _ state: AgentState, _ names: [ChainName], _ chains: [ChainName: Chain], reason: String
   ) -> AgentState? {
     var next = state
-    let group = chains[names[0]].map { String($0.sight.now.nowUnixMs, radix: 36) + "-heal" } ?? ""
+    let group = chains[names[0]].map { String($0.view.now.nowUnixMs, radix: 36) + "-heal" } ?? ""
     for name in names {
       // Seen anew: what the others knew of it may be some seconds old.
-      guard let chain = chains[name], let owner = chain.sight.now.current.generation,
-        Healing(state: state[name], sight: chain.sight).obstacle == nil
+      guard let chain = chains[name], let owner = chain.view.now.current.generation,
+        Healing(state: state[name], view: chain.view).obstacle == nil
       else { return nil }
-      next[name] = Healing(state: state[name], sight: chain.sight).begun(
+      next[name] = Healing(state: state[name], view: chain.view).begun(
         owner, reason: reason, id: "\(group)-\(name)",
-        together: Together(group: group, chains: names.filter { $0 != name }))
+        together: OperationGroup(group: group, chains: names.filter { $0 != name }))
     }
     return next
   }

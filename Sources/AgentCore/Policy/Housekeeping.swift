@@ -3,28 +3,28 @@ import Basics
 /// Work that is due while no operation is under way.
 struct Housekeeping {
   let state: ChainState
-  let sight: ChainSight
+  let view: ChainView
   /// The last restart by the agent has done its work.
   let isSettled: Bool
 
   func step() -> Step {
-    let now = sight.now
-    var effects = sight.wantsShelter(state) ? shelter : leftovers
+    let now = view.now
+    var effects = view.wantsShelter(state) ? shelter : leftovers
     let owner = now.current.generation
     if let owner {
-      if sight.runs(owner.unit), sight.bindsForItself(owner.unit) {
-        effects += sight.closingHeld(owner.unit)
+      if view.runs(owner.unit), view.bindsForItself(owner.unit) {
+        effects += view.closingHeld(owner.unit)
       }
-      if sight.isReady(owner) { effects += sight.probe(every: sight.settings.limits.probeIdle) }
+      if view.isReady(owner) { effects += view.probe(every: view.settings.limits.probeIdle) }
     }
     effects += masks + ledgerWork + records.effects
-    let isTidy = sight.isLowered && masks.isEmpty
-    let delay = isTidy ? sight.settings.limits.probeIdle : 500
+    let isTidy = view.isLowered && masks.isEmpty
+    let delay = isTidy ? view.settings.limits.probeIdle : 500
     var next = state
     if isSettled { next.healed = nil }
     // A loss is kept as it was seen until whoever holds all chains of the process has done so.
     if records.loss == nil, let seen = records.seen ?? inVain { next.record = seen }
-    let watch = FallWatch(state: state, sight: sight)
+    let watch = FallWatch(state: state, view: view)
     if watch.fall == nil, let seen = watch.answer {
       if state.reached?.isDue(seen.atUnixMs) ?? true {
         next.reached.note(seen.height, atUnixMs: seen.atUnixMs)
@@ -43,11 +43,11 @@ struct Housekeeping {
       next.retired = nil
     }
     return Step(
-      next: next, effects: Patience(now).holdBack(effects),
+      next: next, effects: EffectBackoff(now).holdBack(effects),
       wakeAtBoottimeMs: now.nowBoottimeMs + delay)
   }
 
-  private var records: RecordWatch { RecordWatch(state: state, sight: sight) }
+  private var records: RecordWatch { RecordWatch(state: state, view: view) }
 
   private var inVain: RecordSeen? {
     guard records.isInVain, let started = records.wanted else { return nil }
@@ -55,7 +55,7 @@ struct Housekeeping {
   }
 
   private var forget: UnitState? {
-    sight.now.units[LedgerWork.forget.unit(of: sight.settings.chain)]
+    view.now.units[LedgerWork.forget.unit(of: view.settings.chain)]
   }
 
   /// The backup that nobody needs any more has been removed.
@@ -68,8 +68,8 @@ struct Housekeeping {
   private var ledgerWork: [Effect] {
     let isLost = records.loss != nil
     let used = LedgerWork.allCases.filter { $0 != .record || !isLost }
-      .map { $0.unit(of: sight.settings.chain) }
-      .filter { sight.now.units[$0]?.activity == .active }
+      .map { $0.unit(of: view.settings.chain) }
+      .filter { view.now.units[$0]?.activity == .active }
     if !used.isEmpty { return [.stopUnits(used)] }
     guard state.ledger?.backup?.isOver == true, let forget, forget.activity == .inactive else {
       return []
@@ -78,9 +78,9 @@ struct Housekeeping {
   }
 
   private var masks: [Effect] {
-    guard let retired = state.retired, let unit = sight.now.units[retired.unit],
+    guard let retired = state.retired, let unit = view.now.units[retired.unit],
       unit.load != .unknown, unit.load != .notFound,
-      let owner = sight.now.current.generation, owner.unit != retired.unit || retired.isOver
+      let owner = view.now.current.generation, owner.unit != retired.unit || retired.isOver
     else { return [] }
     switch (unit.load == .masked, retired.isOver) {
     case (false, false): return [.maskUnits([retired.unit])]
@@ -91,24 +91,24 @@ struct Housekeeping {
 
   /// Drained for a reboot that has happened, and well again.
   private var isBackFromReboot: Bool {
-    guard let boot = state.drained?.rebootOf, boot != sight.now.bootID,
-      let owner = sight.now.current.generation, sight.isReady(owner)
+    guard let boot = state.drained?.rebootOf, boot != view.now.bootID,
+      let owner = view.now.current.generation, view.isReady(owner)
     else { return false }
-    return sight.now.health?.state == .healthy
+    return view.now.health?.state == .healthy
   }
 
   private var shelter: [Effect] {
-    guard sight.isRaised else { return sight.raising }
-    return sight.isDiverted ? [] : [.routeRelay]
+    guard view.isRaised else { return view.raising }
+    return view.isDiverted ? [] : [.routeRelay]
   }
 
   /// A relay that nobody needs any more: the node is back, or a crash in the middle of something or
   /// somebody's hand left it there.
   private var leftovers: [Effect] {
-    guard sight.relayUnits.contains(where: sight.runs) else { return [] }
+    guard view.relayUnits.contains(where: view.runs) else { return [] }
     // A relay that doesn't obey goes away all the same: its last close sends everyone to the node.
-    let obeys = sight.now.effectFailure?.effect != .routeNode
-    let isDiverted = sight.now.relay?.route == .relay
-    return (isDiverted && obeys ? [.routeNode] : []) + sight.lowering
+    let obeys = view.now.effectFailure?.effect != .routeNode
+    let isDiverted = view.now.relay?.route == .relay
+    return (isDiverted && obeys ? [.routeNode] : []) + view.lowering
   }
 }

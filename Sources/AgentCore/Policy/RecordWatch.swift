@@ -4,16 +4,16 @@ import Basics
 /// it costs no client anything.
 struct RecordWatch {
   let state: ChainState
-  let sight: ChainSight
+  let view: ChainView
 
   private var unit: UnitState? {
-    sight.now.units[LedgerWork.record.unit(of: sight.settings.chain)]
+    view.now.units[LedgerWork.record.unit(of: view.settings.chain)]
   }
 
   /// The start of the process that nobody has looked beside yet.
   var wanted: Int? {
-    guard sight.now.storage?.isValidator == true, let owner = sight.now.current.generation,
-      sight.runs(owner.unit), let report = sight.report(owner.unit), report.nodePID > 0,
+    guard view.now.storage?.isValidator == true, let owner = view.now.current.generation,
+      view.runs(owner.unit), let report = view.report(owner.unit), report.nodePID > 0,
       report.generation ?? owner.number == owner.number, let started = report.startedUnixMs,
       started != state.record?.startedUnixMs
     else { return nil }
@@ -39,7 +39,7 @@ struct RecordWatch {
 
   /// While the node loads: what comes up at once is looked beside when it serves.
   var effectsWhileItLoads: [Effect] {
-    guard let wanted, sight.now.nowUnixMs - wanted >= Self.quickMs else { return [] }
+    guard let wanted, view.now.nowUnixMs - wanted >= Self.quickMs else { return [] }
     return effects
   }
 
@@ -54,7 +54,7 @@ struct RecordWatch {
   /// The answer is about to come: it tells more than a height does.
   var isLooking: Bool {
     guard let wanted, seen == nil, !isInVain else { return false }
-    return (0..<Self.lookMs).contains(sight.now.nowUnixMs - wanted)
+    return (0..<Self.lookMs).contains(view.now.nowUnixMs - wanted)
   }
 
   private static let lookMs = 10_000
@@ -69,14 +69,14 @@ struct RecordWatch {
   /// A record that was there, and isn't any more.
   var loss: Failure? {
     guard let seen, seen.path == nil, let path = state.record?.path else { return nil }
-    return Self.loss("cannot keep the node: it runs without its safety record", path, sight)
+    return Self.loss("cannot keep the node: it runs without its safety record", path, view)
   }
 
-  static func loss(_ what: String, _ path: String?, _ sight: ChainSight) -> Failure {
+  static func loss(_ what: String, _ path: String?, _ view: ChainView) -> Failure {
     Failure(
       .recordLost, what + (path.map { ", last seen at \($0)" } ?? ""),
       hint:
         "put it back there, as a file of the node's account, then start the chain; "
-        + "\(FallWatch.acceptance(sight)) continues without it")
+        + "\(FallWatch.acceptance(view)) continues without it")
   }
 }

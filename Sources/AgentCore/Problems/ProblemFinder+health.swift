@@ -8,9 +8,9 @@ extension ProblemFinder {
     guard let health = now.health, let severity = Self.severity(health.state),
       isQuiet || outlasts(health),
       // The stranger is told by its port.
-      !strangers.contains(where: { health.reason.hasPrefix($0.text) })
+      !foreignListeners.contains(where: { health.reason.hasPrefix($0.text) })
     else { return [] }
-    let action = Problems.action(state, seeing: now, settings: sight.settings)
+    let action = Problems.action(state, seeing: now, settings: view.settings)
     return [
       problem(
         .health(health.state), severity, health.reason + (action.map { "; \($0)" } ?? ""),
@@ -40,8 +40,8 @@ extension ProblemFinder {
   }
 
   private var parked: [Problem] {
-    guard isQuiet, sight.wantsShelter(state) else { return [] }
-    let limit = sight.settings.limits.park / 1_000
+    guard isQuiet, view.wantsShelter(state) else { return [] }
+    let limit = view.settings.limits.park / 1_000
     let wait = "clients wait behind the relay and get 503 after \(limit) s"
     let peers = "peers.urls in [chain.\(chain).peers]"
     let clients = Clients(now)

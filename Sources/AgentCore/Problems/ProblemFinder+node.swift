@@ -21,7 +21,7 @@ extension ProblemFinder {
       ?? ""
     let hint =
       state.hasNewRelease(atUnixMs: now.nowUnixMs)
-      ? "; adnet-agent rollback \(chain)\(sight.forAll)" : ""
+      ? "; adnet-agent rollback \(chain)\(view.forAll)" : ""
     return [
       problem(
         .crashLoop, .critical, "the node ended \(report.failures) times in a row\(last)\(wait)",
@@ -39,7 +39,7 @@ extension ProblemFinder {
       case .elsewhere:
         problem(
           .portElsewhere, .critical, "the node bound its port \(role) at \(port.address) instead",
-          hint: "ss -lntp shows who has its port; then adnet-agent restart \(chain)\(sight.forAll)")
+          hint: "ss -lntp shows who has its port; then adnet-agent restart \(chain)\(view.forAll)")
       case .missing:
         problem(.portMissing, .critical, "the node didn't open its port \(role)", hint: logs)
       }
@@ -47,7 +47,7 @@ extension ProblemFinder {
   }
 
   private var handoff: [Problem] {
-    guard let report, report.nodePID > 0, !sight.settings.sockets.isEmpty else { return [] }
+    guard let report, report.nodePID > 0, !view.settings.sockets.isEmpty else { return [] }
     switch report.knownHandoff {
     case .on, nil:
       guard let why = now.handoffRefusal else { return [] }
@@ -103,15 +103,15 @@ extension ProblemFinder {
 
   /// A client that has lost its ledger may go on.
   private var fallen: [Problem] {
-    let accept = "\(FallWatch.acceptance(sight)) accepts it"
+    let accept = "\(FallWatch.acceptance(view)) accepts it"
     if let fallen = state.fallen, state.desired == .stopped {
       return [
         problem(
           ProblemKind(fallen.kind), .critical, "the node is kept stopped: \(fallen.text)",
-          hint: "restore what is lost, then adnet-agent start \(chain)\(sight.forAll); \(accept)")
+          hint: "restore what is lost, then adnet-agent start \(chain)\(view.forAll); \(accept)")
       ]
     }
-    let watch = FallWatch(state: state, sight: sight)
+    let watch = FallWatch(state: state, view: view)
     guard isQuiet, !watch.isValidator, let failure = watch.fall else { return [] }
     return [problem(ProblemKind(failure.kind), .warning, failure.reason, hint: accept)]
   }
@@ -119,13 +119,13 @@ extension ProblemFinder {
   private var life: [Problem] {
     guard isQuiet, let owner, let unit = now.units[owner.unit] else { return [] }
     switch state.desired {
-    case .running where sight.isDown(owner.unit):
+    case .running where view.isDown(owner.unit):
       let result = unit.result.isEmpty || unit.result == "success" ? "" : " (\(unit.result))"
       return [
         problem(
           .nodeDown, .critical,
           "\(owner.unit) is \(unit.activity.rawValue)\(result) but the chain should be running",
-          hint: "adnet-agent start \(chain)\(sight.forAll)")
+          hint: "adnet-agent start \(chain)\(view.forAll)")
       ]
     // It comes back by itself, or can't.
     case .running where now.health?.state == .down && report?.state != .lockWait:
@@ -135,19 +135,19 @@ extension ProblemFinder {
           hint: now.health?.hint ?? logs)
       ]
     case .stopped where state.fallen != nil: return []
-    case .stopped where state.enabled && sight.isDown(owner.unit):
+    case .stopped where state.enabled && view.isDown(owner.unit):
       return [
         problem(
           .stopped, .notice, "the chain is enabled but stopped",
-          hint: "adnet-agent start \(chain)\(sight.forAll)")
+          hint: "adnet-agent start \(chain)\(view.forAll)")
       ]
-    case .stopped where sight.runs(owner.unit):
+    case .stopped where view.runs(owner.unit):
       return [
         problem(
           .runsThoughStopped, .notice,
           "\(owner.unit) is running but the chain is stopped: started at boot or by hand",
           hint:
-            "adnet-agent start \(chain)\(sight.forAll) or adnet-agent stop \(chain)\(sight.forAll) "
+            "adnet-agent start \(chain)\(view.forAll) or adnet-agent stop \(chain)\(view.forAll) "
             + "settles it")
       ]
     case .running, .stopped:

@@ -38,10 +38,10 @@ extension ProblemFinder {
   }
 
   /// Ports of the node where somebody else listens.
-  var strangers: [Problem] {
-    now.strangers.map { stranger in
-      let held = "port \(stranger.port) (\(stranger.role)) is held by \(stranger.name)"
-      if isGivenAway, let node = now.secondProcesses.first(where: stranger.isOf) {
+  var foreignListeners: [Problem] {
+    now.foreignListeners.map { listener in
+      let held = "port \(listener.port) (\(listener.role)) is held by \(listener.name)"
+      if isGivenAway, let node = now.secondProcesses.first(where: listener.isOf) {
         return problem(
           .portForeign, .notice, "\(held): it runs the chain's program, \(node.program)",
           hint: "\(importing(node.unit)) takes it over; otherwise leave the chain stopped while it "
@@ -49,10 +49,10 @@ extension ProblemFinder {
       }
       return problem(
         .portForeign, state.desired == .running ? .critical : .warning, held,
-        hint: "ss -ltnp 'sport = :\(stranger.port)'; "
+        hint: "ss -ltnp 'sport = :\(listener.port)'; "
           // Before its first release, it may be the node that is to be taken over.
           + (owner == nil
-            ? importing(stranger.name.prefix { $0 != " " })
+            ? importing(listener.name.prefix { $0 != " " })
               + " takes over a node that is already running; otherwise "
             : "")
           + "stop it, or give the chain another port")
@@ -68,6 +68,6 @@ extension ProblemFinder {
   }
 }
 
-extension Stranger {
+extension ForeignListener {
   fileprivate func isOf(_ second: SecondProcess) -> Bool { name.hasPrefix("\(second.unit) (") }
 }

@@ -4,7 +4,7 @@ import Basics
 extension ProblemFinder {
   var slow: [Problem] {
     guard let operation = state.operation else { return [] }
-    var run = OperationRun(operation: operation, state: state, sight: sight)
+    var run = OperationRun(operation: operation, state: state, view: view)
     guard case .waits(let wait) = run.advance(), run.operation.phase == operation.phase,
       run.elapsed >= operation.phase.rules.usual(run)
     else { return [] }

@@ -12,16 +12,16 @@ extension ProblemFinder {
       problem(
         .settingsPending, .notice,
         "the node still runs with its previous settings: \(pending.changes.joined(separator: ", "))",
-        hint: sight.takesUp(pending, after: state.lastOperation))
+        hint: view.takesUp(pending, after: state.lastOperation))
     ]
   }
 
   /// The unit that runs the chain, and the sockets it is given.
-  private var vital: [String] { sight.settings.sockets + (owner.map { [$0.unit] } ?? []) }
+  private var vital: [String] { view.settings.sockets + (owner.map { [$0.unit] } ?? []) }
 
   private var stale: [Problem] {
     // Of a masked one with drop-ins systemd says so always, and reads nothing of it.
-    let units = sight.settings.units.filter {
+    let units = view.settings.units.filter {
       now.units[$0]?.needsReload == true && now.units[$0]?.load != .masked
     }
     guard !units.isEmpty else { return [] }
@@ -46,12 +46,12 @@ extension ProblemFinder {
     guard isQuiet, state.enabled, let owner, let unit = now.units[owner.unit], !unit.isEnabled
     else { return [] }
     // Boot isn't to start what was installed and never ran well.
-    guard state.proven != nil || state.desired == .running && sight.runs(owner.unit)
+    guard state.proven != nil || state.desired == .running && view.runs(owner.unit)
     else { return [] }
     return [
       problem(
         .notEnabledAtBoot, .warning, "\(owner.unit) isn't enabled at boot",
-        hint: "adnet-agent chain enable \(chain)\(sight.forAll)")
+        hint: "adnet-agent chain enable \(chain)\(view.forAll)")
     ]
   }
 
@@ -60,11 +60,11 @@ extension ProblemFinder {
     guard isQuiet, state.desired == .running, report?.knownHandoff != .off,
       report?.knownHandoff != .denied
     else { return [] }
-    return sight.settings.sockets.filter { sight.isDown($0) }.map { unit in
+    return view.settings.sockets.filter { view.isDown($0) }.map { unit in
       let state = now.units[unit]?.activity.rawValue ?? "gone"
       return problem(
         .socketDown, .warning, "\(unit) is \(state): clients are refused while the node restarts",
-        hint: "systemctl status \(unit); adnet-agent restart \(chain)\(sight.forAll) opens it")
+        hint: "systemctl status \(unit); adnet-agent restart \(chain)\(view.forAll) opens it")
     }
   }
 }

@@ -3,12 +3,12 @@ import Basics
 /// A chain with everything that a problem of it can be seen from.
 struct ProblemFinder {
   let state: ChainState
-  let sight: ChainSight
+  let view: ChainView
 
-  var now: ChainObservation { sight.now }
-  var chain: ChainName { sight.settings.chain }
+  var now: ChainObservation { view.now }
+  var chain: ChainName { view.settings.chain }
   var owner: Generation? { now.current.generation }
-  var report: SupervisorReport? { owner.flatMap { sight.report($0.unit) } }
+  var report: SupervisorReport? { owner.flatMap { view.report($0.unit) } }
   /// Whether no operation is under way: during one, much is as it has to be.
   var isQuiet: Bool { state.operation == nil }
 
@@ -39,7 +39,7 @@ struct ProblemFinder {
 
   private var stuck: [Problem] {
     guard let operation = state.operation else { return [] }
-    let run = OperationRun(operation: operation, state: state, sight: sight)
+    let run = OperationRun(operation: operation, state: state, view: view)
     if run.owesGrant, run.isStuck {
       return [
         problem(
@@ -58,7 +58,7 @@ struct ProblemFinder {
             + (operation.failure.map { "; \($0.text)" } ?? ""),
           hint:
             "\(run.logHint); adnet-agent migrate pause, then adnet-agent swap \(chain) "
-            + "VERSION\(sight.forAll) with a fixed release; "
+            + "VERSION\(view.forAll) with a fixed release; "
             + "/usr/share/doc/adnet-agent/operating.md, \"After a conversion\"")
       ]
     }
@@ -68,14 +68,14 @@ struct ProblemFinder {
           .wayBackStuck, .critical,
           "the \(operation.kind) can't be rolled back: the agent keeps trying to "
             + "\(operation.phase.words)",
-          hint: "\(run.logHint); adnet-agent swap \(chain) VERSION\(sight.forAll) takes over")
+          hint: "\(run.logHint); adnet-agent swap \(chain) VERSION\(view.forAll) takes over")
       ]
     }
-    if operation.phase == .lower, run.elapsed >= sight.settings.limits.lower {
+    if operation.phase == .lower, run.elapsed >= view.settings.limits.lower {
       return [
         problem(
           .relayStaysUp, .warning, "the relay doesn't stop; clients are served by the node",
-          hint: "systemctl status \(sight.settings.relayUnit)")
+          hint: "systemctl status \(view.settings.relayUnit)")
       ]
     }
     return []
@@ -121,13 +121,13 @@ struct ProblemFinder {
   }
 
   private var relay: [Problem] {
-    guard isQuiet, !sight.wantsShelter(state), sight.relayUnits.contains(where: sight.runs)
+    guard isQuiet, !view.wantsShelter(state), view.relayUnits.contains(where: view.runs)
     else { return [] }
     return [
       problem(
         .relayLeftUp, .warning, "the relay is running but not needed",
         hint: "the agent stops it; if it keeps running, systemctl stop "
-          + sight.settings.drainSockets.joined(separator: " "))
+          + view.settings.drainSockets.joined(separator: " "))
     ]
   }
 
@@ -176,8 +176,8 @@ struct ProblemFinder {
   }
 
   private var declined: [Problem] {
-    sight.settings.owners.compactMap { unit in
-      guard let report = sight.report(unit), report.state == .declined, unit != owner?.unit
+    view.settings.owners.compactMap { unit in
+      guard let report = view.report(unit), report.state == .declined, unit != owner?.unit
       else { return nil }
       return problem(
         .unitDeclined, .notice, "\(unit) declined to start: \(report.reason)",
@@ -187,8 +187,8 @@ struct ProblemFinder {
 
   private var lock: [Problem] {
     if report?.state == .lockWait { return [lockProblem("its unit is waiting for it")] }
-    let units = sight.settings.owners
-    guard now.lock == .held, units.allSatisfy(sight.isDown) else { return [] }
+    let units = view.settings.owners
+    guard now.lock == .held, units.allSatisfy(view.isDown) else { return [] }
     return [lockProblem("but no unit of the chain is running")]
   }
 

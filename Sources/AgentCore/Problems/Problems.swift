@@ -6,9 +6,9 @@ public enum Problems {
   public static func derive(
     _ state: ChainState, seeing now: ChainObservation, settings: ChainSettings
   ) -> [Problem] {
-    let finder = ProblemFinder(state: state, sight: ChainSight(settings: settings, now: now))
+    let finder = ProblemFinder(state: state, view: ChainView(settings: settings, now: now))
     return worstFirst(
-      finder.ofOperations + finder.ofOwnership + finder.ofNode + finder.strangers
+      finder.ofOperations + finder.ofOwnership + finder.ofNode + finder.foreignListeners
         + finder.secondProcesses
         + finder.ofHealth
         + finder.ofPeers + finder.ofUnits)
@@ -20,7 +20,7 @@ public enum Problems {
     _ state: ChainState, seeing now: ChainObservation, settings: ChainSettings
   ) -> String? {
     if let operation = state.operation, operation.cause != nil { return "the agent restarts it" }
-    switch Healing(state: state, sight: ChainSight(settings: settings, now: now)).decision {
+    switch Healing(state: state, view: ChainView(settings: settings, now: now)).decision {
     case .restart: return "the agent restarts it"
     case .refuse(let why): return "not restarted: \(why)"
     case .idle: break

@@ -24,7 +24,7 @@ public struct ChainState: Hashable, Codable, Sendable {
   public var ledger: LedgerState?
   /// The greatest height that its node has answered; nil before the first, and once a lower height
   /// was accepted.
-  public var reached: Reached?
+  public var reached: ReachedHeight?
   /// The safety record as seen last; nil before anyone has looked for it, and once its absence was
   /// accepted.
   public var record: RecordSeen?

@@ -42,7 +42,7 @@ public struct Operation: Hashable, Codable, Sendable {
   /// The work on the ledger; nil where there is none.
   public var ledger: LedgerPlan?
   /// The group of operations that it goes in step with; nil where it concerns one chain alone, as most do.
-  public var together: Together?
+  public var together: OperationGroup?
   public let startedUnixMs: Int
   public var endedUnixMs: Int?
   /// Clients are kept from failing by a relay; false once a way back found none.

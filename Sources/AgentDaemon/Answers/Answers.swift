@@ -17,14 +17,14 @@ struct Answers {
 
   init(_ loop: HostLoop) {
     self.loop = loop
-    let own = OwnProblems(loop)
+    let agentProblems = AgentProblems(loop)
     health = HealthAnswers(loop)
     orders = OrderAnswers(loop: loop)
     migration = MigrationAnswers(loop: loop)
     releases = ReleaseAnswers(loop: loop)
     configuration = ConfigurationAnswers(loop: loop)
-    status = StatusAnswers(loop, own: own)
-    readiness = ReadinessAnswers(loop: loop, own: own)
+    status = StatusAnswers(loop, agentProblems: agentProblems)
+    readiness = ReadinessAnswers(loop: loop, agentProblems: agentProblems)
   }
 
   func answer(_ letter: ControlMailbox.Letter) {
@@ -34,7 +34,7 @@ struct Answers {
     }
     switch letter.request {
     case .status: letter.reply(.status(status.document()))
-    case .health(let refresh): health.health(refresh: refresh, letter.reply)
+    case .health(let refresh): health.answer(refresh: refresh, letter.reply)
     case .alive: letter.reply(.readiness(readiness.alive()))
     case .readiness(let chain, let drainedIsReady):
       reply { () throws(Failure) in
@@ -42,11 +42,11 @@ struct Answers {
       }
     case .version: letter.reply(.version(VersionDocument(version: AgentVersion.text)))
     case .operations:
-      let newest = loop.world.teller.operations.newestFirst
+      let newest = loop.world.publisher.operations.newestFirst
       letter.reply(.operations(OperationListDocument(operations: newest)))
     case .operation(let id):
       letter.reply(
-        loop.world.teller.operations.document(id).map { .operation($0) }
+        loop.world.publisher.operations.document(id).map { .operation($0) }
           ?? .failure(Failure(.operationUnknown, "there is no operation \(id)")))
     case .order(let verb, let chain, let terms):
       let command = Command(id: OrderID.new(), chain: chain, verb, terms, by: who)
@@ -75,7 +75,7 @@ struct Answers {
   private func host(dryRun: Bool) throws(Failure) -> ControlReply {
     loop.world.lookAtHostSafety()
     let document = loop.world.host.safety.document()
-    if !dryRun { try HostWatch.startWork(loop.world.door) }
+    if !dryRun { try HostMonitor.startWork(loop.world.door) }
     return .host(document)
   }
 }

@@ -12,20 +12,20 @@ struct ConfigurationAnswers {
   let loop: HostLoop
   private var world: HostWorld { loop.world }
   private var paths: Paths { world.paths }
-  private var configuration: Configuration { world.desks.configuration }
+  private var configuration: Configuration { world.registry.configuration }
 
   func apply(dryRun: Bool) throws(Failure) -> ControlReply {
     let (found, problems) = try ConfigurationFiles.check(paths)
     guard let found else {
       let document = ConfigurationProblems(
         problems: problems.map {
-          ControlModel.ConfigurationProblem(
+          ConfigurationProblem(
             file: $0.file, line: $0.line, text: $0.text, hint: $0.hint)
         })
       if !dryRun {
         let failure = Failure(
           .configurationInvalid, problems.map(\.description).joined(separator: "; "))
-        world.teller.write(.configurationKept(failure))
+        world.publisher.write(.configurationKept(failure))
       }
       return .configurationProblems(document)
     }

@@ -15,11 +15,11 @@ final class HealthAnswers {
   init(_ loop: HostLoop) { self.loop = loop }
 
   func why(_ chain: ChainName) throws(Failure) -> ControlReply {
-    let desk = try world.desks.require(chain)
+    let managed = try world.registry.require(chain)
     let now = loop.lookForGates(at: chain)
     let gates = AgentPolicy.why(
-      loop.state[chain], seeing: now, settings: desk.eye.settings,
-      forecast: world.teller.operations.forecast(chain),
+      loop.state[chain], seeing: now, settings: managed.reader.settings,
+      forecast: world.publisher.operations.forecast(chain),
       migration: loop.state.migration)
     return .why(
       WhyDocument(
@@ -27,18 +27,18 @@ final class HealthAnswers {
   }
 
   func committee(_ chain: ChainName) throws(Failure) -> ControlReply {
-    let desk = try world.desks.require(chain)
-    let now = world.observe(chain, desk, loop.state)
+    let managed = try world.registry.require(chain)
+    let now = world.observe(chain, managed, loop.state)
     return .committee(
       CommitteeDocument(
         observedAt: Timestamp(unixMilliseconds: now.nowUnixMs), chain: chain, now.quorum,
-        addresses: desk.health.health.settings.addresses))
+        addresses: managed.monitor.health.settings.addresses))
   }
 
   /// All that is known, or what is known once everything has been asked anew.
-  func health(refresh: Bool, _ reply: @escaping @Sendable (ControlReply) -> Void) {
+  func answer(refresh: Bool, _ reply: @escaping @Sendable (ControlReply) -> Void) {
     guard refresh else { return reply(.health(healthDocument())) }
-    for desk in world.desks.all.values { desk.health.refresh() }
+    for managed in world.registry.all.values { managed.monitor.refresh() }
     loop.wakeAll()
     refreshing.append(reply)
     loop.lookAtDue()
@@ -47,7 +47,7 @@ final class HealthAnswers {
 
   /// Answers the callers of a refresh when its last result is in.
   func answerRefreshed() {
-    guard !refreshing.isEmpty, !world.desks.all.values.contains(where: \.health.isAsking) else {
+    guard !refreshing.isEmpty, !world.registry.all.values.contains(where: \.monitor.isAsking) else {
       return
     }
     loop.lookAtAll()
@@ -59,8 +59,8 @@ final class HealthAnswers {
   func healthDocument() -> HealthDocument {
     HealthDocument(
       observedAt: Timestamp(unixMilliseconds: Clock.unixMilliseconds()),
-      chains: world.desks.all.sorted { $0.key < $1.key }.map { chain, desk in
-        ChainHealthStatus(desk, seen: loop.memories[chain]?.seen, state: loop.state[chain])
+      chains: world.registry.all.sorted { $0.key < $1.key }.map { chain, managed in
+        ChainHealthStatus(managed, seen: loop.memories[chain]?.seen, state: loop.state[chain])
       })
   }
 }

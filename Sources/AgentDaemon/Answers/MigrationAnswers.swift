@@ -27,9 +27,9 @@ struct MigrationAnswers {
         throw first.notice.refusal(of: first.chain)
       }
     }
-    let sight = try loop.migrationSight().get()
+    let observation = try loop.migrationObservation().get()
     switch MigrationPolicy.accept(
-      MigrationCommand(verb, terms, by: who), state: loop.state, seeing: sight,
+      MigrationCommand(verb, terms, by: who), state: loop.state, seeing: observation,
       dryRun: terms.dryRun, acceptsHalt: terms.acceptHalt ? who : nil)
     {
     case .failure(let failure): throw failure
@@ -51,7 +51,7 @@ struct MigrationAnswers {
     MigrationDocument(
       migration, ledgers: loop.state.chains.compactMapValues { LedgerStatus($0.ledger) },
       waitingFor: loop.state.operation == nil ? loop.migrationWaitsFor : nil,
-      operation: world.teller.operations.document)
+      operation: world.publisher.operations.document)
   }
 }
 

@@ -14,7 +14,7 @@ struct OrderAnswers {
   func order(_ command: Command) throws(Failure) -> ControlReply {
     var command = command
     let (verb, chain, dryRun) = (command.verb, command.chain, command.terms.dryRun)
-    let settings = try world.desks.require(chain).eye.settings
+    let settings = try world.registry.require(chain).reader.settings
     if let notice = ImportNotices(paths: world.paths).of(chain) {
       guard notice.givesOrders else { throw notice.refusal(of: chain) }
       // Of the import itself: nobody else's order is of use before it is over.
@@ -31,7 +31,7 @@ struct OrderAnswers {
     var fitness: [ReleaseID: ReleaseFitness] = [:]
     let known = [loop.state[chain].proven?.release, owner?.release]
     for id in installed where verb.mayMean(id) || known.contains(id) {
-      fitness[id] = world.desks.configuration.fitness(of: id, in: store)
+      fitness[id] = world.registry.configuration.fitness(of: id, in: store)
     }
     let stuck = Set(loop.memories.filter { $0.value.isStuck }.keys)
     guard command.terms.together, owner?.unit == settings.sharedUnit else {
@@ -54,10 +54,10 @@ struct OrderAnswers {
   }
 
   private func observed(_ command: Command) throws(Failure) -> Order {
-    let desk = try world.desks.require(command.chain)
+    let managed = try world.registry.require(command.chain)
     return Order(
-      command, seeing: loop.lookForGates(at: command.chain), settings: desk.eye.settings,
-      forecast: world.teller.operations.forecast(command.chain))
+      command, seeing: loop.lookForGates(at: command.chain), settings: managed.reader.settings,
+      forecast: world.publisher.operations.forecast(command.chain))
   }
 
   private func reply(_ result: Result<[Accepted], Failure>, dryRun: Bool) -> ControlReply {
@@ -69,7 +69,7 @@ struct OrderAnswers {
       }
       if dryRun { return .plan(PlanDocument(first)) }
       if let failure = loop.begin(last.state) { return .failure(failure) }
-      let document = world.teller.operations.document(first.operation.id)
+      let document = world.publisher.operations.document(first.operation.id)
       return .operation(document ?? OperationDocument(first.operation, seq: 1, waitsFor: nil))
     }
   }

@@ -5,11 +5,11 @@ import ControlModel
 /// The answers to load balancers.
 struct ReadinessAnswers {
   let loop: HostLoop
-  let own: OwnProblems
+  let agentProblems: AgentProblems
 
   /// The agent itself: it answers, so its loop goes round.
   func alive() -> ReadinessDocument {
-    guard let problem = own.found.first else {
+    guard let problem = agentProblems.found.first else {
       return ReadinessDocument(isReady: true, reason: "the agent is working")
     }
     return ReadinessDocument(isReady: false, reason: problem.text)
@@ -17,7 +17,7 @@ struct ReadinessAnswers {
 
   /// Whether clients should be sent to a chain's node; without a chain, to every one that is wanted.
   func readiness(_ chain: ChainName?, drainedIsReady: Bool) throws(Failure) -> ControlReply {
-    if let chain { _ = try loop.world.desks.require(chain) }
+    if let chain { _ = try loop.world.registry.require(chain) }
     let asked =
       chain.map { [$0] } ?? loop.world.chains.filter { loop.state[$0].desired == .running }
     let judged = asked.map { chain in

@@ -41,7 +41,7 @@ struct ReleaseAnswers {
   ) {
     let (door, paths) = (world.door, world.paths)
     let programs =
-      world.desks.configuration.chains.values.map(\.program) + [ProgramName.unified]
+      world.registry.configuration.chains.values.map(\.program) + [ProgramName.unified]
     if let refusal = ReleaseAdvice.refusal(program, known: Set(programs)) {
       return reply(.failure(refusal))
     }

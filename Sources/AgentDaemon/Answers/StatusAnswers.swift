@@ -8,39 +8,41 @@ import OnDisk
 /// The status as it is known now, without a slow question to anything.
 struct StatusAnswers {
   let loop: HostLoop
-  let own: OwnProblems
+  let agentProblems: AgentProblems
   private let since = Clock.unixMilliseconds()
   private var world: HostWorld { loop.world }
   private var paths: Paths { world.paths }
 
-  init(_ loop: HostLoop, own: OwnProblems) {
+  init(_ loop: HostLoop, agentProblems: AgentProblems) {
     self.loop = loop
-    self.own = own
+    self.agentProblems = agentProblems
   }
 
   func document() -> StatusDocument {
     // Without the table nothing is said of strangers' listeners.
     let listening = try? ListeningPorts.read()
     var chains: [ChainStatus] = []
-    var problems: [Problem] = own.found
+    var problems: [Problem] = agentProblems.found
     for name in world.chains {
-      guard let desk = world.desks[name], let memory = loop.memories[name], let seen = memory.seen
+      guard let managed = world.registry[name], let memory = loop.memories[name],
+        let seen = memory.seen
       else { continue }
       let operation = loop.state[name].operation ?? loop.state[name].lastOperation
       var status = ChainStatus(
-        desk.eye.configuration, state: loop.state[name], seen: seen, height: desk.eye.height.seen,
-        listening: listening, user: desk.user,
+        managed.reader.configuration, state: loop.state[name], seen: seen,
+        height: managed.reader.height.seen,
+        listening: listening, user: managed.user,
         operation: operation.map {
           OperationDocument($0, seq: 0, waitsFor: memory.waitsFor).summary
         })
       status.importedFrom = ImportNotices(paths: paths).source(
         of: name, owner: seen.current.generation?.release)
       chains.append(status)
-      problems += Problems.derive(loop.state[name], seeing: seen, settings: desk.eye.settings)
+      problems += Problems.derive(loop.state[name], seeing: seen, settings: managed.reader.settings)
       if let notice = ImportNotices(paths: paths).of(name) {
         problems.append(notice.problem(of: name))
       }
-      if let failure = desk.health.committeeTrouble {
+      if let failure = managed.monitor.committeeTrouble {
         problems.append(
           Problem(
             kind: ProblemKind(failure.kind), severity: .warning, chain: name, text: failure.text,

@@ -10,9 +10,9 @@ extension UnattendedHost {
   public static func host(_ paths: Paths) throws(Failure) -> HostDocument {
     let desired = try configuration(paths)
     let places = HostPaths(root: paths.root)
-    let sight = HostEye(desired.host, nodeUnits: desired.nodeUnits, paths: places).look()
+    let observation = HostReader(desired.host, nodeUnits: desired.nodeUnits, paths: places).look()
     return HostDocument(
-      desired.host, seeing: sight, plan: HostPlanner.plan(desired.host, seeing: sight),
+      desired.host, seeing: observation, plan: HostPlanner.plan(desired.host, seeing: observation),
       isApplied: try File.status(places.applied) != nil, report: HostReport.read(places))
   }
 }

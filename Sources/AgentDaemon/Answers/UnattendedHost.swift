@@ -54,12 +54,12 @@ public struct UnattendedHost {
     var problems = problems
     let effective = configuration.overlaid(by: RunningNodes(paths, configuration))
     let chains = effective.orderedChains.map { chain in
-      let eye = ChainEye(
+      let reader = ChainReader(
         chain, in: effective, next: configuration, paths: paths, bootID: boot)
       var units: [String: UnitState] = [:]
       // Nil when systemd can't be asked: `problems` says so already.
-      for name in eye.settings.units { units[name] = try? bus?.unit(name) }
-      let seen = eye.look(units)
+      for name in reader.settings.units { units[name] = try? bus?.unit(name) }
+      let seen = reader.look(units)
       if case .invalid(let reason) = seen.current {
         problems.append(
           Problem(

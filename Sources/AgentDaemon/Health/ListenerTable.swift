@@ -13,7 +13,7 @@ final class ListenerTable {
   /// The listeners at the chain's ports; nil when the kernel can't be asked. `user` is the chain's account,
   /// `fresh` asks again however short ago it was.
   func seen(
-    _ ports: [DeclaredPort], node group: String?, held sockets: [String], user: UInt32?,
+    _ ports: [ExpectedPort], node group: String?, held sockets: [String], user: UInt32?,
     nowMs: Int, fresh: Bool
   ) -> [SeenListener]? {
     if fresh || nowMs - readMs >= Self.leastMs {

@@ -5,7 +5,7 @@ import Health
 /// One probe that is repeated.
 struct PlannedProbe: Hashable, Sendable {
   enum Place: Hashable, Sendable {
-    case own(PortConfiguration)
+    case node(PortConfiguration)
     case peer(PeerTarget)
   }
 
@@ -15,7 +15,7 @@ struct PlannedProbe: Hashable, Sendable {
 
   var id: CheckID {
     switch place {
-    case .own(let port): CheckID(kind, port.role)
+    case .node(let port): CheckID(kind, port.role)
     case .peer(let peer): CheckID(kind, peer.url)
     }
   }
@@ -31,16 +31,16 @@ struct PlannedProbe: Hashable, Sendable {
 
 /// All probes of one chain. The node's own height isn't among them: decisions ask for it.
 struct ProbePlan {
-  let own: [PlannedProbe]
+  let node: [PlannedProbe]
   let peers: [PlannedProbe]
 
   init(_ chain: ChainConfiguration) {
     let period = chain.probe.periodMilliseconds
     let targets = chain.peers.members.compactMap { PeerTarget($0.url) }
-    var own: [PlannedProbe] = []
+    var node: [PlannedProbe] = []
     for port in chain.ports {
       func plan(_ kind: CheckID.Kind, every periods: Int) {
-        own.append(PlannedProbe(kind: kind, place: .own(port), periodMs: period * periods))
+        node.append(PlannedProbe(kind: kind, place: .node(port), periodMs: period * periods))
       }
       switch port.role {
       case "rest":
@@ -58,7 +58,7 @@ struct ProbePlan {
       default: plan(.tcp, every: 1)
       }
     }
-    self.own = own
+    self.node = node
     peers = targets.flatMap { target in
       [
         PlannedProbe(kind: .height, place: .peer(target), periodMs: period * 3),

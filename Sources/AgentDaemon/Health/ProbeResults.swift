@@ -4,7 +4,7 @@ import Synchronization
 /// The results of probes, from their thread to the loop's.
 final class ProbeResults: Sendable {
   enum Result: Sendable {
-    case own(CheckID.Kind, role: String, ProbeSample)
+    case node(CheckID.Kind, role: String, ProbeSample)
     case peer(CheckID.Kind, url: String, ProbeSample)
   }
 

@@ -12,9 +12,9 @@ extension Prober {
     let timeout = Int64(chain.probe.timeoutMilliseconds)
     let id = probe.id
     switch probe.place {
-    case .own(let port):
+    case .node(let port):
       ask(probe.kind, port.probeHost, port.port, chain.probe.basePaths, chain.probe, timeout) {
-        results.add(.own(id.kind, role: id.target, $0))
+        results.add(.node(id.kind, role: id.target, $0))
         done()
       }
     case .peer(let peer):

@@ -21,7 +21,7 @@ final class Prober: Sendable {
       timeoutMilliseconds: Int64(chain.probe.timeoutMilliseconds)
     ) { sample in
       watch.end(HeightReading(sample, atUnixMs: Int(Clock.unixMilliseconds())))
-      results.add(.own(.height, role: port.role, sample))
+      results.add(.node(.height, role: port.role, sample))
       done()
     }
   }

@@ -11,91 +11,92 @@ import OnDisk
 final class HostWorld: World {
   let paths: Paths
   let door: DoorClient
-  let desks: ChainDesks
-  let teller: Teller
+  let registry: ChainRegistry
+  let publisher: EventPublisher
   private(set) var units: UnitWatch
-  private(set) var host: HostWatch
+  private(set) var host: HostMonitor
   private let stateFile: StateFile<AgentState>
   private let prober = Prober()
   private let wake: WakeUp
 
   init(
-    _ paths: Paths, desks: ChainDesks, teller: Teller, stateFile: StateFile<AgentState>,
+    _ paths: Paths, registry: ChainRegistry, publisher: EventPublisher,
+    stateFile: StateFile<AgentState>,
     wake: WakeUp
   ) {
     self.paths = paths
-    self.desks = desks
-    self.teller = teller
+    self.registry = registry
+    self.publisher = publisher
     self.stateFile = stateFile
     self.wake = wake
     // On a host that is short of everything one turn may wait for it more than once, and has to be
     // told from a loop that hangs.
     door = DoorClient(paths) { try? ServiceNotice.send(.watchdog) }
-    units = UnitWatch(desks.units)
-    host = HostWatch(desks.configuration, paths: paths)
+    units = UnitWatch(registry.units)
+    host = HostMonitor(registry.configuration, paths: paths)
   }
 
   /// All that goes by the configuration, once that has changed.
   private func setUp() {
-    units = UnitWatch(desks.units)
-    host = HostWatch(desks.configuration, paths: paths)
+    units = UnitWatch(registry.units)
+    host = HostMonitor(registry.configuration, paths: paths)
   }
 
   // MARK: Looking
 
   var nowBoottimeMs: Int { Int(Clock.boottimeMilliseconds()) }
-  var chains: [ChainName] { desks.all.keys.sorted() }
+  var chains: [ChainName] { registry.all.keys.sorted() }
 
-  func settings(of chain: ChainName) -> ChainSettings? { desks[chain]?.eye.settings }
+  func settings(of chain: ChainName) -> ChainSettings? { registry[chain]?.reader.settings }
 
   func owner(of chain: ChainName) -> Generation? {
     ChainFolder(paths, chain).current().generation
   }
 
   func look(at chain: ChainName, _ state: AgentState) -> ChainObservation? {
-    guard let desk = desks[chain] else { return nil }
+    guard let managed = registry[chain] else { return nil }
     // Before systemd is asked, which may be busy: a node's death is told at once.
-    teller.tellReports(of: chain, in: desks)
-    let seen = observe(chain, desk, state)
-    if desks.isRefurnished(chain, by: seen) {
+    publisher.tellReports(of: chain, in: registry)
+    let seen = observe(chain, managed, state)
+    if registry.isRebuilt(chain, by: seen) {
       setUp()
       return nil
     }
-    teller.tellHealth(of: chain, seen, isOrdered: state[chain].operation != nil, in: desks)
+    publisher.tellHealth(of: chain, seen, isOrdered: state[chain].operation != nil, in: registry)
     return seen
   }
 
   /// The sight of a chain with the judgement of its health; nothing is reported.
   func observe(
-    _ chain: ChainName, _ desk: ChainDesk, _ state: AgentState
+    _ chain: ChainName, _ managed: ManagedChain, _ state: AgentState
   ) -> ChainObservation {
-    let settings = desk.eye.settings
-    var seen = desk.eye.look(units.look(at: settings.units))
-    seen.health = desk.health.judge(seen, state[chain])
-    seen.peers = desk.health.health.standIns(nowMs: seen.nowBoottimeMs)
-    seen.configuredPeers = desk.health.health.settings.peers.count
-    seen.silentPeers = desk.health.health.silentPeers
-    seen.strangers = desk.health.strangers
+    let settings = managed.reader.settings
+    var seen = managed.reader.look(units.look(at: settings.units))
+    seen.health = managed.monitor.judge(seen, state[chain])
+    seen.peers = managed.monitor.health.standIns(nowMs: seen.nowBoottimeMs)
+    seen.configuredPeers = managed.monitor.health.settings.peers.count
+    seen.silentPeers = managed.monitor.health.silentPeers
+    seen.foreignListeners = managed.monitor.foreignListeners
     seen.secondProcesses = host.vitals.processes.found.filter { second in
       settings.nodeUnits.keys.contains(second.program)
     }
-    seen.strayPorts = desk.health.health.strayPorts
-    seen.recovers = desk.health.recovers()
-    seen.quorum = desk.health.quorum(seen)
+    seen.strayPorts = managed.monitor.health.strayPorts
+    seen.recovers = managed.monitor.recovers()
+    seen.quorum = managed.monitor.quorum(seen)
     return seen
   }
 
   func lookForGates(at chain: ChainName, _ state: AgentState) -> ChainObservation {
-    guard let desk = desks[chain] else {
+    guard let managed = registry[chain] else {
       return ChainObservation(nowUnixMs: 0, nowBoottimeMs: nowBoottimeMs, bootID: "")
     }
-    units.distrust(desk.eye.settings.units)
-    var seen = observe(chain, desk, state)
-    seen.host = host.facts(desks.configuration)
+    units.distrust(managed.reader.settings.units)
+    var seen = observe(chain, managed, state)
+    seen.host = host.facts(registry.configuration)
     seen.host.portsOfOthers = portsOfOthers(chain, seen, state)
-    seen.ledger = seen.current.generation.map { desk.eye.ledger(of: $0.release.program) }
+    seen.ledger = seen.current.generation.map { managed.reader.ledger(of: $0.release.program) }
     // Most units are told no port but the chains': nobody asks for the others then.
-    if desk.eye.settings.otherPorts.values.contains(where: { !$0.isEmpty }),
+    if managed.reader.settings.otherPorts.values.contains(where: { !$0.isEmpty }),
       let ports = try? ListeningPorts.read()
     {
       seen.host.listening = Set(ports.users.keys)
@@ -107,7 +108,7 @@ final class HostWorld: World {
   private func portsOfOthers(
     _ chain: ChainName, _ seen: ChainObservation, _ state: AgentState
   ) -> [String] {
-    let configuration = desks.configuration
+    let configuration = registry.configuration
     guard let owner = seen.current.generation,
       let next = configuration.start(owner.unit, release: owner.release)
     else { return [] }
@@ -116,39 +117,39 @@ final class HostWorld: World {
     }
   }
 
-  func migrationSight(
+  func migrationObservation(
     _ chains: [ChainName: ChainObservation], _ state: AgentState
-  ) -> Result<MigrationSight, Failure> {
+  ) -> Result<MigrationObservation, Failure> {
     let store = ReleaseStore(paths)
     let installed: [ReleaseID]
     do throws(Failure) { installed = try store.list().installed.map(\.id) } catch {
       return .failure(error)
     }
-    var sights: [ChainName: MigrationSight.Chain] = [:]
+    var observations: [ChainName: MigrationObservation.Chain] = [:]
     var wanted = Set(state.migration.map { Array($0.releases.values) } ?? [])
     for (chain, seen) in chains {
       guard let settings = settings(of: chain) else { continue }
       if let owner = seen.current.generation { wanted.insert(owner.release) }
-      sights[chain] = MigrationSight.Chain(
-        seen, settings, account: desks.configuration.chains[chain]?.user ?? "",
-        forecast: teller.operations.forecast(chain))
+      observations[chain] = MigrationObservation.Chain(
+        seen, settings, account: registry.configuration.chains[chain]?.user ?? "",
+        forecast: publisher.operations.forecast(chain))
     }
     // All of the unified program: a new migration may name any.
     wanted.formUnion(installed.filter { $0.program == ProgramName.unified })
     var fitness: [ReleaseID: ReleaseFitness] = [:]
     for id in installed where wanted.contains(id) {
-      fitness[id] = desks.configuration.fitness(of: id, in: store)
+      fitness[id] = registry.configuration.fitness(of: id, in: store)
     }
-    var sight = MigrationSight(
-      nowUnixMs: Int(Clock.unixMilliseconds()), chains: sights, releases: installed,
+    var observation = MigrationObservation(
+      nowUnixMs: Int(Clock.unixMilliseconds()), chains: observations, releases: installed,
       fitness: fitness)
-    sight.hooks = hooks(state.migration)
-    return .success(sight)
+    observation.hooks = hooks(state.migration)
+    return .success(observation)
   }
 
   /// Nil where there is no hook.
   private func hooks(_ migration: Migration?) -> [String: UnitState]? {
-    guard !desks.configuration.migration.hook.isEmpty else { return nil }
+    guard !registry.configuration.migration.hook.isEmpty else { return nil }
     guard let migration, let step = migration.current else { return [:] }
     let names = MigrationHook.Moment.allCases.map { migration.hook($0, step) }
     units.distrust(names)
@@ -167,40 +168,40 @@ final class HostWorld: World {
   func perform(_ effect: Effect, of chain: ChainName?) -> Failure? {
     defer { units.distrust(effect.units) }
     do throws(Failure) {
-      if let desk = chain.flatMap({ desks[$0] }) {
-        let hand = EffectHand(
-          door: door, eye: desk.eye, prober: prober, results: desk.health.results,
+      if let managed = chain.flatMap({ registry[$0] }) {
+        let executor = EffectExecutor(
+          door: door, reader: managed.reader, prober: prober, results: managed.monitor.results,
           probed: { [wake] in wake.signal() })
-        try hand.perform(effect)
+        try executor.perform(effect)
       } else {
-        try EffectHand.startOrStop(effect, through: door)
+        try EffectExecutor.startOrStop(effect, through: door)
       }
       return nil
     } catch { return error }
   }
 
   func attend(to chain: ChainName, _ seen: ChainObservation) -> Int? {
-    guard let desk = desks[chain] else { return nil }
+    guard let managed = registry[chain] else { return nil }
     let report = seen.current.generation.flatMap { seen.supervisors[$0.unit] }
-    return desk.health.ask(
+    return managed.monitor.ask(
       prober, nowMs: seen.nowBoottimeMs,
       isReady: report?.state == .ready && report?.bootID == seen.bootID,
-      height: desk.eye.height,
+      height: managed.reader.height,
       done: { [wake] in wake.signal() })
   }
 
-  func tell(_ news: LoopNews) { teller.tell(news) }
+  func tell(_ news: LoopNews) { publisher.tell(news) }
 
   // MARK: What is no chain's
 
-  func lookAtHost() { host.lookAtDue(door, teller.journal) }
+  func lookAtHost() { host.lookAtDue(door, publisher.journal) }
 
   func lookAtHostSafety() { host.lookAtSafety() }
 
   /// Has the door apply what the files say.
   func applyConfiguration() throws(Failure) {
     defer {
-      desks.takeUpConfiguration()
+      registry.reloadConfiguration()
       setUp()
     }
     _ = try door.ask(.applyConfiguration, timeoutMilliseconds: 25_000)
@@ -209,10 +210,10 @@ final class HostWorld: World {
   /// Has what another version didn't keep made up for. Nothing that runs changes by it.
   ///
   /// - Parameter isFree: whether no operation of the chain is under way.
-  func takeOver(_ isFree: (ChainName) -> Bool) throws(Failure) {
+  func backfill(_ isFree: (ChainName) -> Bool) throws(Failure) {
     // Where no chain has a node there is nothing to be kept yet.
-    guard desks.all.values.contains(where: { $0.generation != nil }) else { return }
-    if try ConfigurationFiles.applied(paths) == nil || desks.lackStarts {
+    guard registry.all.values.contains(where: { $0.generation != nil }) else { return }
+    if try ConfigurationFiles.applied(paths) == nil || registry.lackStarts {
       try applyConfiguration()
     }
     // Units may be another version's, or somebody's hand's. Whichever chain is named, the door brings

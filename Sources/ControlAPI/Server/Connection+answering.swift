@@ -37,7 +37,7 @@ extension Connection {
 
   func answer(_ context: ChannelHandlerContext, _ reply: ControlReply) {
     guard case .answering(let request) = state else { return }
-    let answer = Answer(reply, to: request.reader.route)
+    let answer = HTTPReply(reply, to: request.reader.route)
     // Before the write: its end makes the pipeline deliver the next request at once.
     state = request.keepAlive ? .idle : .refused
     setTimer(context, seconds: request.keepAlive ? server.limits.idleSeconds : 5)
@@ -48,10 +48,10 @@ extension Connection {
     if case .refused = state { return }
     state = .refused
     setTimer(context, seconds: 5)
-    write(context, Answer(failure), keepAlive: false)
+    write(context, HTTPReply(failure), keepAlive: false)
   }
 
-  private func write(_ context: ChannelHandlerContext, _ answer: Answer, keepAlive: Bool) {
+  private func write(_ context: ChannelHandlerContext, _ answer: HTTPReply, keepAlive: Bool) {
     var headers: HTTPHeaders = [
       "Content-Type": "application/json", "Content-Length": String(answer.body.count),
     ]

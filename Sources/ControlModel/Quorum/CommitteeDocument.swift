@@ -39,34 +39,35 @@ public struct CommitteeDocument: Document {
   }
 
   public init(
-    observedAt: Timestamp, chain: ChainName, _ sight: QuorumSight?, addresses: [String: String]
+    observedAt: Timestamp, chain: ChainName, _ observation: QuorumObservation?,
+    addresses: [String: String]
   ) {
     self.observedAt = observedAt
     self.chain = chain
-    source = sight?.source
-    totalStake = sight?.committee.totalStake ?? 0
-    quorum = sight?.committee.quorum ?? 0
-    let margin = sight?.margin
+    source = observation?.source
+    totalStake = observation?.committee.totalStake ?? 0
+    quorum = observation?.committee.quorum ?? 0
+    let margin = observation?.margin
     running = margin?.running ?? 0
     mayGo = margin?.mayGo ?? false
-    words = sight?.committee.words ?? []
-    members = sight.map(Self.members) ?? []
+    words = observation?.committee.words ?? []
+    members = observation.map(Self.members) ?? []
     let known = Set(members.map(\.address))
     strangers = addresses.filter { !known.contains($0.value) }.map(\.key).sorted()
-    if sight == nil { strangers = [] }
+    if observation == nil { strangers = [] }
   }
 
-  private static func members(_ sight: QuorumSight) -> [Member] {
+  private static func members(_ observation: QuorumObservation) -> [Member] {
     var peers: [String: Attendance.Peer] = [:]
-    for peer in sight.attendance.peers { peers[peer.address] = peer }
-    return sight.committee.members.map { member in
-      let isOwn = member.address == sight.attendance.own
+    for peer in observation.attendance.peers { peers[peer.address] = peer }
+    return observation.committee.members.map { member in
+      let isOwn = member.address == observation.attendance.own
       let peer = peers[member.address]
       let presence: Attendance.Presence =
-        isOwn ? (sight.attendance.ownTakesPart ? .up : .down) : peer?.presence ?? .unknown
+        isOwn ? (observation.attendance.ownTakesPart ? .up : .down) : peer?.presence ?? .unknown
       return Member(
         address: member.address, stake: member.stake,
-        permille: sight.committee.permille(member.stake), isOwn: isOwn, url: peer?.name,
+        permille: observation.committee.permille(member.stake), isOwn: isOwn, url: peer?.name,
         presence: presence,
         since: peer?.sinceUnixMs.map { Timestamp(unixMilliseconds: $0) })
     }

@@ -58,34 +58,35 @@ public struct ChainHealth: Sendable {
   }
 
   /// The verdict at this moment.
-  public mutating func judge(_ sight: HealthSight) -> HealthVerdict {
-    if let pid = sight.nodePID, pid != process {
+  public mutating func judge(_ observation: NodeObservation) -> HealthVerdict {
+    if let pid = observation.nodePID, pid != process {
       if process != nil { forgetProcess() }
       process = pid
     }
-    if sight.report?.failures ?? 0 == 0 || rowBeganMs == nil {
+    if observation.report?.failures ?? 0 == 0 || rowBeganMs == nil {
       // An agent that comes into the middle of a row looks back a while.
-      let isInARow = sight.report?.failures ?? 0 > 0
-      rowBeganMs = isInARow ? sight.nowMs - 900_000 : sight.startedMs
+      let isInARow = observation.report?.failures ?? 0 > 0
+      rowBeganMs = isInARow ? observation.nowMs - 900_000 : observation.startedMs
     }
-    if let started = sight.startedMs, sight.nodePID != nil, !sight.isReady {
+    if let started = observation.startedMs, observation.nodePID != nil, !observation.isReady {
       start.note(
-        sight.work, sinceMs: started, atMs: sight.nowMs, graceMs: settings.startGraceMs)
+        observation.work, sinceMs: started, atMs: observation.nowMs, graceMs: settings.startGraceMs)
     }
-    if let listeners = sight.listeners {
-      let unheld = Set(sight.ports.filter { !$0.isHeld }.map(\.port))
-      accepts.note(listeners.filter { unheld.contains($0.port) }, atMs: sight.nowMs)
-      if let report = sight.report {
+    if let listeners = observation.listeners {
+      let unheld = Set(observation.ports.filter { !$0.isHeld }.map(\.port))
+      accepts.note(listeners.filter { unheld.contains($0.port) }, atMs: observation.nowMs)
+      if let report = observation.report {
         strays.note(
-          listeners, sight.ports, others: settings.othersPorts, report, atMs: sight.nowMs)
+          listeners, observation.ports, others: settings.othersPorts, report,
+          atMs: observation.nowMs)
       } else {
         strays.restart()
       }
     }
-    var new = HealthJudge(self, sight).verdict()
+    var new = HealthJudge(self, observation).verdict()
     // Only the state has a since: its reason may change its numbers all the time.
     let isSame = verdict?.state == new.state
-    new.sinceBoottimeMs = isSame ? verdict?.sinceBoottimeMs ?? sight.nowMs : sight.nowMs
+    new.sinceBoottimeMs = isSame ? verdict?.sinceBoottimeMs ?? observation.nowMs : observation.nowMs
     verdict = new
     return new
   }

@@ -13,12 +13,12 @@ extension HealthJudge {
   // MARK: The REST
 
   private func silent() -> HealthVerdict? {
-    let restart = "adnet-agent restart \(sight.chain); \(logHint)"
+    let restart = "adnet-agent restart \(observation.chain); \(logHint)"
     // Not `t`: a tracer stops it for moments.
-    if sight.processState == "T" {
+    if observation.processState == "T" {
       return HealthVerdict(
         .hung, "its process was stopped by a signal (SIGSTOP)",
-        hint: "kill -CONT \(sight.nodePID ?? 0)")
+        hint: "kill -CONT \(observation.nodePID ?? 0)")
     }
     guard let rest, rest.state == .failing, let outcome = rest.last?.outcome else { return nil }
     let flaps = rest.isFlapping ? ", intermittently" : ""
@@ -45,7 +45,7 @@ extension HealthJudge {
     guard rest?.state == .limited else { return nil }
     return HealthVerdict(
       .limited, "its REST limits our requests; its height is unknown",
-      hint: "a longer probe.period for chain \(sight.chain), or a higher --rest-rps")
+      hint: "a longer probe.period for chain \(observation.chain), or a higher --rest-rps")
   }
 
   // MARK: The chain
@@ -57,7 +57,7 @@ extension HealthJudge {
       "its block at height \(height) differs from that of \(peers.disagreeing.count) of "
         + "\(peers.configured) configured peers",
       hint: "a restart doesn't fix a fork: compare releases with the peers, then adnet-agent swap "
-        + "\(sight.chain) VERSION; its ledger may have to be restored")
+        + "\(observation.chain) VERSION; its ledger may have to be restored")
   }
 
   private func still() -> HealthVerdict? {
@@ -71,11 +71,11 @@ extension HealthJudge {
     if peers.network == .flat {
       return HealthVerdict(
         .networkStalled, "\(words), its peers are stalled too: a restart doesn't help\(because)",
-        hint: "ask the network's other operators; adnet-agent health \(sight.chain)")
+        hint: "ask the network's other operators; adnet-agent health \(observation.chain)")
     }
     return HealthVerdict(
       .stalled, "\(words); \(peers.words)\(because)",
-      hint: "\(logHint); adnet-agent restart \(sight.chain)")
+      hint: "\(logHint); adnet-agent restart \(observation.chain)")
   }
 
   private func syncing() -> HealthVerdict? {
@@ -117,7 +117,7 @@ extension HealthJudge {
 
   /// In sync and not taking part: only where there is somebody to take part with.
   private var participation: String? {
-    guard sight.ports.contains(where: { $0.role == "bft" }), bftPeers == 0 else { return nil }
+    guard observation.ports.contains(where: { $0.role == "bft" }), bftPeers == 0 else { return nil }
     let hasPeers = count(.peers) ?? 0 > 0
     guard hasPeers || (peers.configured > 0 && peers.answering > 0) else { return nil }
     return "no validator is connected to it: it doesn't take part in the consensus"

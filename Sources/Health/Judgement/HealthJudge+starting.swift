@@ -3,16 +3,16 @@ import Basics
 extension HealthJudge {
   /// Nil when the node is up.
   func starting() -> HealthVerdict? {
-    guard !sight.isReady else { return nil }
+    guard !observation.isReady else { return nil }
     // Seen by its supervisor at the moment it binds: no need to wait for anything.
     if let finding = findings.first(where: { $0.isGrave }) {
       return HealthVerdict(.notListening, finding.text, hint: finding.hint)
     }
     if let stray = health.strayPorts {
       return HealthVerdict(
-        .notListening, "the node \(stray.words)", hint: stray.hint(sight.chain))
+        .notListening, "the node \(stray.words)", hint: stray.hint(observation.chain))
     }
-    if let missing = sight.report?.ports.filter({ $0.value.state == .missing }).keys.min() {
+    if let missing = observation.report?.ports.filter({ $0.value.state == .missing }).keys.min() {
       guard quiet else { return loading(long: true) }
       return HealthVerdict(
         .notListening,
@@ -35,9 +35,9 @@ extension HealthJudge {
   private static let idleMs = 5_000
 
   private func loading(long: Bool) -> HealthVerdict {
-    let tookMs = max(0, now - (sight.startedMs ?? now))
+    let tookMs = max(0, now - (observation.startedMs ?? now))
     let took = tookMs / 1_000
-    let usual = sight.expectedStartMs.map { " (usually \(max(1, $0 / 1_000)) s)" } ?? ""
+    let usual = observation.expectedStartMs.map { " (usually \(max(1, $0 / 1_000)) s)" } ?? ""
     let idle = health.start.quietMs(at: now)
     let isLong = long || took * 1_000 >= settings.startGraceMs
     var verdict = HealthVerdict(
@@ -47,7 +47,7 @@ extension HealthJudge {
         + (isLong ? "; longer than start_grace" : ""),
       hint: isLong ? logHint : nil)
     // One that takes longer than ever could take any time.
-    verdict.readyInMs = sight.expectedStartMs.flatMap { $0 > tookMs ? $0 - tookMs : nil }
+    verdict.readyInMs = observation.expectedStartMs.flatMap { $0 > tookMs ? $0 - tookMs : nil }
     return verdict
   }
 }

@@ -3,22 +3,23 @@ import Basics
 /// The rules, the gravest first: what is seen of one chain makes one word and one sentence.
 struct HealthJudge {
   let health: ChainHealth
-  let sight: HealthSight
+  let observation: NodeObservation
   let peers: PeerView
   let findings: [PortFinding]
 
-  init(_ health: ChainHealth, _ sight: HealthSight) {
+  init(_ health: ChainHealth, _ observation: NodeObservation) {
     self.health = health
-    self.sight = sight
-    peers = health.peers(at: sight.nowMs)
+    self.observation = observation
+    peers = health.peers(at: observation.nowMs)
     findings = PortFinding.find(
-      sight.ports, sight.listeners ?? [], report: sight.report?.ports,
-      isUp: sight.isReady && sight.listeners != nil, waited: health.waitedMs(at: sight.nowMs))
+      observation.ports, observation.listeners ?? [], report: observation.report?.ports,
+      isUp: observation.isReady && observation.listeners != nil,
+      waited: health.waitedMs(at: observation.nowMs))
   }
 
   var settings: HealthSettings { health.settings }
-  var now: Int { sight.nowMs }
-  var logHint: String { "journalctl -u \(sight.unit ?? "adnet-agent.service")" }
+  var now: Int { observation.nowMs }
+  var logHint: String { "journalctl -u \(observation.unit ?? "adnet-agent.service")" }
   var rest: CheckHistory? { health.check(.height, settings.restRole) }
 
   func verdict() -> HealthVerdict {
@@ -31,7 +32,7 @@ struct HealthJudge {
 
   /// Nil before its REST was asked, and when it is asked too often to tell.
   private var answers: Bool? {
-    guard sight.isReady else { return nil }
+    guard observation.isReady else { return nil }
     switch rest?.state {
     case .passing, .absent: return true
     case .failing:
@@ -46,22 +47,24 @@ struct HealthJudge {
   // MARK: No node that serves
 
   private func resting() -> HealthVerdict? {
-    guard let unit = sight.unit else {
+    guard let unit = observation.unit else {
       return HealthVerdict(.stopped, "the chain has no release")
     }
-    guard let state = sight.unitState, state.activity != .unknown else {
+    guard let state = observation.unitState, state.activity != .unknown else {
       return HealthVerdict(.unknown, "cannot query systemd about \(unit)")
     }
     let runs = state.isActive || state.activity == .activating
-    guard sight.isWanted || runs else { return HealthVerdict(.stopped, "the chain is stopped") }
+    guard observation.isWanted || runs else {
+      return HealthVerdict(.stopped, "the chain is stopped")
+    }
     if let upgrade = upgrade() { return upgrade }
     if let loop = crashLoop() { return loop }
     guard runs || state.activity == .deactivating else {
       return HealthVerdict(
         .down, "\(unit) is \(state.activity.rawValue)",
-        hint: "adnet-agent start \(sight.chain); \(logHint)")
+        hint: "adnet-agent start \(observation.chain); \(logHint)")
     }
-    guard let report = sight.report else {
+    guard let report = observation.report else {
       return HealthVerdict(.starting, "\(unit) hasn't reported yet")
     }
     switch report.state {
@@ -83,25 +86,26 @@ struct HealthJudge {
   /// Such a node ends at every start, and no restart helps.
   private func upgrade() -> HealthVerdict? {
     let meaning = LogRow.Meaning.needsUpgrade
-    guard !sight.isReady, isTold(meaning) else { return nil }
+    guard !observation.isReady, isTold(meaning) else { return nil }
     return HealthVerdict(.needsUpgrade, meaning.words, hint: hint(meaning))
   }
 
   private func crashLoop() -> HealthVerdict? {
-    guard let report = sight.report, report.failures >= 2 else { return nil }
-    if sight.isReady, hasComeBack { return nil }
+    guard let report = observation.report, report.failures >= 2 else { return nil }
+    if observation.isReady, hasComeBack { return nil }
     let how = report.lastExit.map { ", last with \($0.summary)" } ?? ""
     return HealthVerdict(
       .crashLoop,
       "its node exited \(report.failures) times in a row\(how)"
         + ([findings.first?.text, because].compactMap { $0 }.map { "; \($0)" }.joined()),
-      hint: remedy ?? logHint + (sight.isReleaseNew ? "; adnet-agent rollback \(sight.chain)" : ""))
+      hint: remedy ?? logHint
+        + (observation.isReleaseNew ? "; adnet-agent rollback \(observation.chain)" : ""))
   }
 
   /// One that serves, and goes on or has for a while, has come out of its row of deaths. What can't be
   /// asked has done so after a longer while.
   private var hasComeBack: Bool {
-    let readyMs = sight.readyMs.map { now - $0 } ?? 0
+    let readyMs = observation.readyMs.map { now - $0 } ?? 0
     if readyMs >= SupervisorReport.settledMs { return true }
     guard settings.restRole == nil || rest?.state == .passing else { return false }
     return health.heights.hasAdvanced || readyMs >= Self.comeBackMs
@@ -113,15 +117,15 @@ struct HealthJudge {
 
   /// By this process; in a row of deaths, by the ones before it too.
   private func isTold(_ meaning: LogRow.Meaning) -> Bool {
-    let isInARow = !sight.isReady && sight.report?.failures ?? 0 > 0
-    let since = (isInARow ? health.rowBeganMs : nil) ?? sight.startedMs ?? now
-    return sight.logs.contains { $0.meaning == meaning && $0.atMs >= since }
+    let isInARow = !observation.isReady && observation.report?.failures ?? 0 > 0
+    let since = (isInARow ? health.rowBeganMs : nil) ?? observation.startedMs ?? now
+    return observation.logs.contains { $0.meaning == meaning && $0.atMs >= since }
   }
 
   private var told: LogRow.Meaning? { LogRow.Meaning.allCases.first(where: isTold) }
 
   private func hint(_ meaning: LogRow.Meaning) -> String {
-    meaning.hint(chain: sight.chain.text, unit: sight.unit ?? "")
+    meaning.hint(chain: observation.chain.text, unit: observation.unit ?? "")
   }
 
   var because: String? { told?.words }

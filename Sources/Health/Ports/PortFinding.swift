@@ -27,7 +27,7 @@ public struct PortFinding: Hashable, Sendable {
   /// `report` is what the supervisor saw the node bind, nil when no supervisor lives; `waited` is how
   /// long connections have waited at each port without one being accepted, in milliseconds.
   static func find(
-    _ ports: [DeclaredPort], _ listeners: [SeenListener], report: [String: NodePort]?,
+    _ ports: [ExpectedPort], _ listeners: [SeenListener], report: [String: NodePort]?,
     isUp: Bool, waited: [Int: Int]
   ) -> [PortFinding] {
     let declared = Set(ports.map(\.port))
@@ -53,7 +53,7 @@ public struct PortFinding: Hashable, Sendable {
   private static let ephemeral = 32_768...60_999
 
   private static func find(
-    _ port: DeclaredPort, _ there: [SeenListener], _ report: NodePort?, _ isUp: Bool,
+    _ port: ExpectedPort, _ there: [SeenListener], _ report: NodePort?, _ isUp: Bool,
     _ waited: [Int: Int]
   ) -> PortFinding? {
     let look = "ss -lntp 'sport = :\(port.port)'"

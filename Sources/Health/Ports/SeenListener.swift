@@ -39,7 +39,7 @@ public struct SeenListener: Hashable, Sendable {
   var endpoint: String { Endpoint.text(address, port) }
 
   /// Whether connections to the port come here.
-  public func serves(_ port: DeclaredPort) -> Bool {
+  public func serves(_ port: ExpectedPort) -> Bool {
     port.port == self.port && serves(port.address)
   }
 

@@ -32,7 +32,7 @@ struct StrayWatch: Hashable, Sendable {
 
   /// `others` are the ports of other chains, which the same process may serve.
   mutating func note(
-    _ listeners: [SeenListener], _ ports: [DeclaredPort], others: Set<Int>,
+    _ listeners: [SeenListener], _ ports: [ExpectedPort], others: Set<Int>,
     _ report: SupervisorReport, atMs now: Int
   ) {
     let own = listeners.filter { $0.owner == .node }

@@ -84,7 +84,7 @@ extension Doctor {
 
   var ports: Check {
     let busy = facts.ports?.compactMap { port in
-      port.stranger.map { "\(port.port) (\(port.name)) is held by \($0)" }
+      port.foreignListener.map { "\(port.port) (\(port.name)) is held by \($0)" }
     }
     return Check(
       "ports", busy.map { $0.isEmpty ? .ok : .bad } ?? .unknown,

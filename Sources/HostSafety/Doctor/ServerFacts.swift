@@ -15,12 +15,12 @@ public struct ServerFacts: Hashable, Sendable {
     public let name: String
     public let port: Int
     /// The process that has the port, in words; nil if it is free or ours.
-    public let stranger: String?
+    public let foreignListener: String?
 
-    public init(name: String, port: Int, stranger: String?) {
+    public init(name: String, port: Int, foreignListener: String?) {
       self.name = name
       self.port = port
-      self.stranger = stranger
+      self.foreignListener = foreignListener
     }
   }
 

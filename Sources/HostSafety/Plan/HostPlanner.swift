@@ -3,13 +3,13 @@ import Basics
 /// From what is wanted and what is seen to what is to be done. The same function makes the plan an
 /// operator is shown, the drift the agent sees, and the work of the one who does it.
 public enum HostPlanner {
-  public static func plan(_ wanted: HostSettings, seeing sight: HostSight) -> HostPlan {
+  public static func plan(_ wanted: HostSettings, seeing observation: HostObservation) -> HostPlan {
     var plan = HostPlan()
     // The cheap and urgent first: to make a swap file may take minutes.
-    if let scores = sight.scores.value { planScores(scores, into: &plan) }
-    judge(sight.killers, into: &plan)
-    if let seen = sight.swappiness.value { planSwappiness(wanted, seen, into: &plan) }
-    if let seen = sight.swap.value { SwapPlanner(wanted.swap, seen).plan(into: &plan) }
+    if let scores = observation.scores.value { planScores(scores, into: &plan) }
+    judge(observation.oomDaemons, into: &plan)
+    if let seen = observation.swappiness.value { planSwappiness(wanted, seen, into: &plan) }
+    if let seen = observation.swap.value { SwapSpacePlanner(wanted.swap, seen).plan(into: &plan) }
     return plan
   }
 
@@ -23,23 +23,23 @@ public enum HostPlanner {
   }
 
   /// Their settings are the operator's: what they would do is told.
-  private static func judge(_ killers: [SecondKiller], into plan: inout HostPlan) {
-    for killer in killers {
-      guard !killer.mayChoose.isEmpty else {
-        plan.notes.append("\(killer.name) runs and is configured to spare the nodes")
+  private static func judge(_ oomDaemons: [OOMDaemon], into plan: inout HostPlan) {
+    for daemon in oomDaemons {
+      guard !daemon.mayChoose.isEmpty else {
+        plan.notes.append("\(daemon.name) runs and is configured to spare the nodes")
         continue
       }
       plan.problems.append(
         Problem(
           kind: .oomSecondKiller, severity: .warning,
           text:
-            "\(killer.name) may kill \(killer.mayChoose.joined(separator: ", ")) before the kernel's OOM order applies",
-          hint: killer.remedy))
+            "\(daemon.name) may kill \(daemon.mayChoose.joined(separator: ", ")) before the kernel's OOM order applies",
+          hint: daemon.remedy))
     }
   }
 
   private static func planSwappiness(
-    _ wanted: HostSettings, _ seen: SwappinessSight, into plan: inout HostPlan
+    _ wanted: HostSettings, _ seen: Swappiness, into plan: inout HostPlan
   ) {
     if seen.live != wanted.swappiness {
       plan.steps.append(.setSwappiness(wanted.swappiness, was: seen.live))

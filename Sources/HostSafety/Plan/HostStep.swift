@@ -5,14 +5,14 @@ import Basics
 public enum HostStep: Hashable, Sendable {
   case removeLeftover(path: String)
   /// Under another name until it is whole and on the disk.
-  case createSwapFile(path: String, bytes: Int, recipe: SwapRecipe)
+  case createSwapFile(path: String, bytes: Int, recipe: SwapFileRecipe)
   /// To 0600: what was in memory is in there.
   case closeSwapFile(path: String)
   /// Writes the `.swap` unit of the file, for this boot and the next.
   case writeSwapUnit(path: String)
-  case startSwap(unit: String)
+  case startSwapUnit(unit: String)
   /// Switches it off, and removes its unit and the file.
-  case removeSwap(path: String)
+  case removeSwapFile(path: String)
   /// Writes the file below /etc/sysctl.d.
   case writeSwappiness(Int)
   case setSwappiness(Int, was: Int)
@@ -26,8 +26,8 @@ public enum HostStep: Hashable, Sendable {
       "create \(path), \(Sizes.text(bytes)), \(recipe.words)"
     case .closeSwapFile(let path): "make \(path) readable by root only"
     case .writeSwapUnit(let path): "write \(SwapUnitName.of(path)), for this boot and the next"
-    case .startSwap(let unit): "start \(unit)"
-    case .removeSwap(let path): "switch \(path) off and remove it"
+    case .startSwapUnit(let unit): "start \(unit)"
+    case .removeSwapFile(let path): "switch \(path) off and remove it"
     case .writeSwappiness(let value): "write vm.swappiness = \(value) for the next boot"
     case .setSwappiness(let value, let was): "set vm.swappiness to \(value) (is \(was))"
     case .setScore(let process, let name, let unit, let to, let was):
@@ -36,7 +36,7 @@ public enum HostStep: Hashable, Sendable {
   }
 }
 
-extension SwapRecipe {
+extension SwapFileRecipe {
   /// For people.
   public var words: String {
     switch self {

@@ -5,7 +5,7 @@ import Systemd
 public enum HostService {
   public static func run(paths: Paths = Paths()) -> ExitCode {
     do throws(Failure) {
-      try HostWork(paths, BusSwaps()).run()
+      try HostWork(paths, SystemdSwapUnits()).run()
       return .done
     } catch {
       // systemd shows the unit's last lines where it failed.

@@ -44,10 +44,10 @@ public struct HostWork<Swaps: SwapUnits> {
   ) throws(Failure) {
     // Before the first step: from now on it is corrected, whatever becomes of this.
     try markApplied()
-    let eye = HostEye(configuration.host, nodeUnits: configuration.nodeUnits, paths: host)
+    let reader = HostReader(configuration.host, nodeUnits: configuration.nodeUnits, paths: host)
     var pass = 0
     while true {
-      let steps = HostPlanner.plan(configuration.host, seeing: eye.look()).steps
+      let steps = HostPlanner.plan(configuration.host, seeing: reader.look()).steps
       if steps.isEmpty { return }
       pass += 1
       guard pass <= Self.passes else {
@@ -69,7 +69,7 @@ public struct HostWork<Swaps: SwapUnits> {
     try report.write(host)
     let start = Clock.monotonicMicroseconds()
     var told = start
-    try HostHand(swaps, paths: host).perform(step) { bytes in
+    try HostExecutor(swaps, paths: host).perform(step) { bytes in
       let now = Clock.monotonicMicroseconds()
       // Often enough for people, rarely enough for the disk.
       guard now - told > 500_000 else { return }

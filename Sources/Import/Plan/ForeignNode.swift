@@ -18,7 +18,7 @@ public struct ForeignNode: Hashable, Codable, Sendable {
   public var environment: [String]
   public var listeners: [Listener]
   /// Folders in which it has a file LOCK open: RocksDB's, so its ledgers.
-  public var ledgers: [Place]
+  public var ledgers: [ProvenPath]
   public var origin: Origin
   /// Whether a unit of the account's own manager starts it at a login.
   public var isEnabledForUser: Bool
@@ -62,7 +62,7 @@ public struct ForeignNode: Hashable, Codable, Sendable {
   public init(
     process: Int32, startedTicks: UInt64 = 0, bootID: String = "", executable: String,
     arguments: [String], account: Account, home: String, folder: String,
-    environment: [String] = [], listeners: [Listener] = [], ledgers: [Place] = [],
+    environment: [String] = [], listeners: [Listener] = [], ledgers: [ProvenPath] = [],
     origin: Origin, isEnabledForUser: Bool = false,
     parents: [String] = [], others: [NamedProcess] = []
   ) {
@@ -125,7 +125,7 @@ extension ForeignNode {
       folder: try values.decode(String.self, forKey: .folder),
       environment: try values.decode([String].self, forKey: .environment),
       listeners: try values.decode([Listener].self, forKey: .listeners),
-      ledgers: try values.decode([Place].self, forKey: .ledgers),
+      ledgers: try values.decode([ProvenPath].self, forKey: .ledgers),
       origin: try values.decode(Origin.self, forKey: .origin),
       isEnabledForUser: try values.decodeIfPresent(Bool.self, forKey: .isEnabledForUser) ?? false,
       parents: try values.decodeIfPresent([String].self, forKey: .parents) ?? [],

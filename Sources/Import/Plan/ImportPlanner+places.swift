@@ -55,7 +55,7 @@ extension ImportPlanner {
   }
 
   /// Whether it is the one that the command line names.
-  private func isUsual(_ ledger: Place, _ old: NodeStorage) -> Bool {
+  private func isUsual(_ ledger: ProvenPath, _ old: NodeStorage) -> Bool {
     guard let fact = look(old.ledger) else { return false }
     return ledger.path == fact.path || fact.path.map { ledger.path.hasPrefix($0 + "/") } == true
       || fact.inode != 0 && ledger.inode == fact.inode && ledger.device == fact.device

@@ -80,7 +80,7 @@ extension ImportRun {
     while true {
       var answers = ForeignAnswers(problem: "no process has its ledger open")
       do throws(Failure) {
-        if let now = try ForeignEye.again(record.node) { answers = survey.answers(of: now) }
+        if let now = try ForeignNodeFinder.again(record.node) { answers = survey.answers(of: now) }
       } catch {
         answers = ForeignAnswers(problem: error.text)
       }

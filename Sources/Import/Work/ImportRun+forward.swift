@@ -142,7 +142,7 @@ extension ImportRun {
   /// The new node has the very folders open that the old one had.
   private func checkLedger() throws(Failure) {
     guard let process = try status()?.nodePID else { throw notRunning }
-    let open = ForeignEye.openLedgers(of: process)
+    let open = ForeignNodeFinder.openLedgers(of: process)
     let identities = Set(open.map { OpenFolder.Identity($0) })
     guard
       record.node.ledgers.contains(where: {

@@ -29,10 +29,11 @@ public struct ImportSurvey {
   }
 
   public func find(_ source: Source) throws(Failure) -> ForeignNode {
-    let eye = try ForeignEye()
+    let reader = try ForeignNodeFinder()
     switch source {
-    case .unit(let name): return try eye.node(ofUnit: name.contains(".") ? name : "\(name).service")
-    case .process(let number): return try eye.node(ofProcess: number)
+    case .unit(let name):
+      return try reader.node(ofUnit: name.contains(".") ? name : "\(name).service")
+    case .process(let number): return try reader.node(ofProcess: number)
     }
   }
 

@@ -175,7 +175,7 @@ struct NodeFiles {
 
   /// The check that no process uses the files: a ledger in use is never moved.
   private func checkUnused(_ paths: [String]) throws(Failure) {
-    guard let first = try ForeignEye.users(of: paths).first else { return }
+    guard let first = try ForeignNodeFinder.users(of: paths).first else { return }
     let name = ProcessFacts.name(first).map { " (\($0.printable))" } ?? ""
     throw Failure(
       .importInUse, "cannot move the ledger: process \(first)\(name) has files of it open",

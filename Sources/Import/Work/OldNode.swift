@@ -93,9 +93,9 @@ struct OldNode {
         }
         again = Deadline(milliseconds: Self.orderedAgainMs)
       }
-      let sight = try sight()
-      if !sight.isNodeAlive { rest = rest ?? Deadline(milliseconds: Self.patienceForRestMs) }
-      switch sight.next(isLate: rest?.isOver == true) {
+      let observation = try observation()
+      if !observation.isNodeAlive { rest = rest ?? Deadline(milliseconds: Self.patienceForRestMs) }
+      switch observation.next(isLate: rest?.isOver == true) {
       case .ended: return true
       case .wait: break
       case .another(let process): throw returned(process)
@@ -118,13 +118,15 @@ struct OldNode {
     }
   }
 
-  private func sight() throws(Failure) -> StopSight {
-    guard !node.isAlive, let unit = node.unit else { return StopSight(isNodeAlive: node.isAlive) }
+  private func observation() throws(Failure) -> StopObservation {
+    guard !node.isAlive, let unit = node.unit else {
+      return StopObservation(isNodeAlive: node.isAlive)
+    }
     let state = try bus.unit(unit.name)
-    return StopSight(
+    return StopObservation(
       isNodeAlive: false, activity: state.activity,
       left: Cgroup.processes(state.controlGroup).map {
-        .init(number: $0, hasLedger: !ForeignEye.openLedgers(of: $0).isEmpty)
+        .init(number: $0, hasLedger: !ForeignNodeFinder.openLedgers(of: $0).isEmpty)
       })
   }
 
@@ -139,7 +141,7 @@ struct OldNode {
     }
   }
 
-  func isAnother() throws(Failure) -> Bool { try sight().isAnother }
+  func isAnother() throws(Failure) -> Bool { try observation().isAnother }
 
   var changed: Failure {
     Failure(
@@ -157,7 +159,7 @@ struct OldNode {
   /// A process of this program, where something else than systemd may start one.
   func another() throws(Failure) -> Int32? {
     guard node.mayComeAgain else { return nil }
-    return try ForeignEye.running(node.executable).first
+    return try ForeignNodeFinder.running(node.executable).first
   }
 
   /// One that has come since, watched for some time.
@@ -165,7 +167,7 @@ struct OldNode {
     guard node.mayComeAgain else { return nil }
     let deadline = Deadline(milliseconds: Self.watchMs)
     while !deadline.isOver {
-      if let found = try ForeignEye.running(node.executable).first { return found }
+      if let found = try ForeignNodeFinder.running(node.executable).first { return found }
       Clock.sleep(milliseconds: Self.pause)
     }
     return nil
@@ -211,7 +213,7 @@ struct OldNode {
     }
     // Without the drop-in systemd would kill it in the middle of its stop.
     if let unit = lasting, try bus.unit(unit.name).activity == .deactivating { throw stillEnding }
-    if let found = try ForeignEye.holder(of: node.ledgers) {
+    if let found = try ForeignNodeFinder.holder(of: node.ledgers) {
       tell("process \(found) runs the node already")
       return try removeDropIn()
     }
@@ -230,8 +232,8 @@ struct OldNode {
   /// exchanged while it ran, so that it is known by its ledger, too.
   private func waitUntilRunning() throws(Failure) {
     let deadline = Deadline(milliseconds: 20_000)
-    while try ForeignEye.running(node.executable).isEmpty,
-      try ForeignEye.holder(of: node.ledgers) == nil
+    while try ForeignNodeFinder.running(node.executable).isEmpty,
+      try ForeignNodeFinder.holder(of: node.ledgers) == nil
     {
       guard !deadline.isOver else {
         throw Failure(

@@ -26,7 +26,7 @@ public enum ConfigurationFiles {
   /// The configuration, or all that is wrong with it.
   public static func load(
     _ paths: Paths
-  ) throws(Failure) -> (Configuration?, [ConfigurationProblem]) {
+  ) throws(Failure) -> (Configuration?, [ConfigurationDiagnostic]) {
     ConfigurationParser.parse(files: try read(paths))
   }
 
@@ -34,9 +34,9 @@ public enum ConfigurationFiles {
   /// the agent's account can't read.
   public static func check(
     _ paths: Paths
-  ) throws(Failure) -> (Configuration?, [ConfigurationProblem]) {
+  ) throws(Failure) -> (Configuration?, [ConfigurationDiagnostic]) {
     let files = try read(paths)
-    var unreadable: [ConfigurationProblem] = []
+    var unreadable: [ConfigurationDiagnostic] = []
     if Accounts.effectiveUser == 0, let agent = Accounts.user(named: "adnet-agent") {
       unreadable = try self.unreadable(files.map(\.name), in: paths, for: agent)
     }
@@ -48,9 +48,9 @@ public enum ConfigurationFiles {
   /// The files, and the folders on the way to them, whose owner and mode keep `user` out.
   static func unreadable(
     _ files: [String], in paths: Paths, for user: Accounts.User
-  ) throws(Failure) -> [ConfigurationProblem] {
+  ) throws(Failure) -> [ConfigurationDiagnostic] {
     let folder = Folder.parent(of: paths.configuration)
-    var problems: [ConfigurationProblem] = []
+    var problems: [ConfigurationDiagnostic] = []
     for name in [folder, paths.configurationFragments] + files {
       guard let status = try File.status(name, following: true) else { continue }
       let needed: UInt32 = status.kind == .folder ? 0o5 : 0o4
@@ -58,7 +58,7 @@ public enum ConfigurationFiles {
         status.owner == user.id ? 6 : Accounts.groups(of: user).contains(status.group) ? 3 : 0
       guard (status.mode >> UInt32(shift)) & needed != needed else { continue }
       problems.append(
-        ConfigurationProblem(
+        ConfigurationDiagnostic(
           file: name, line: 1,
           text: "the agent's account \(user.name) can't read it (mode 0"
             + "\(String(status.mode, radix: 8)), owner \(owner(status)))",

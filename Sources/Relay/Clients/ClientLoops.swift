@@ -56,19 +56,19 @@ final class ClientLoops {
   {
     let box = Weak()
     let board = loop.board
-    let doorway = Doorway(isAdopted: place.adopted != nil) { speech in
+    let detector = ProtocolDetector(isAdopted: place.adopted != nil) { speech in
       board.change { counts in
         if speech == .webSocket { counts.counts.webSocketsClosed += 1 }
         if speech == .foreign { counts.counts.foreign += 1 }
       }
       box.front?.finishWriting()
     }
-    let front = Front(loop, place, doorway)
+    let front = Front(loop, place, detector)
     box.front = front
     let pipeline = channel.pipeline.syncOperations
     var encoding = HTTPResponseEncoder.Configuration()
     encoding.automaticallySetFramingHeaders = false
-    try pipeline.addHandler(doorway)
+    try pipeline.addHandler(detector)
     try pipeline.addHandler(HTTPResponseEncoder(configuration: encoding))
     try pipeline.addHandler(
       ByteToMessageHandler(

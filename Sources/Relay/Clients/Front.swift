@@ -22,7 +22,7 @@ final class Front: ChannelDuplexHandler {
   let place: ClientPlace
   private let loop: ClientLoop
   /// Sees the bytes before they are requests.
-  private let doorway: Doorway
+  private let detector: ProtocolDetector
   private var state = State.idle
   private var queue = RequestQueue()
   private var context: ChannelHandlerContext?
@@ -33,10 +33,10 @@ final class Front: ChannelDuplexHandler {
   /// Whether the rest of what the client sent can't be understood: the answer under way is the last.
   private var isBroken = false
 
-  init(_ loop: ClientLoop, _ place: ClientPlace, _ doorway: Doorway) {
+  init(_ loop: ClientLoop, _ place: ClientPlace, _ detector: ProtocolDetector) {
     self.loop = loop
     self.place = place
-    self.doorway = doorway
+    self.detector = detector
   }
 
   private var limits: ClientLimits { loop.board.limits }
@@ -85,7 +85,7 @@ final class Front: ChannelDuplexHandler {
   }
 
   private func begin(_ head: HTTPRequestHead) {
-    doorway.requestEnded()
+    detector.requestEnded()
     if let refusal = RequestRules.refusal(of: head) {
       return refuse(refusal, hasBody: head.method != .HEAD)
     }
@@ -110,7 +110,7 @@ final class Front: ChannelDuplexHandler {
 
   /// The answer of somebody else is written.
   func answered(closing: Bool) {
-    doorway.requestEnded()
+    detector.requestEnded()
     if closing || isBroken { return finishWriting() }
     state = .idle
     flush()
@@ -221,7 +221,7 @@ final class Front: ChannelDuplexHandler {
     let quiet = now - progressAt
     switch state {
     case .idle:
-      if let begun = doorway.begunAt {
+      if let begun = detector.begunAt {
         if now - begun > limits.head { refuse(.slowHead) }
       } else if loop.board.isIdleTooLong(
         since: progressAt, isAdopted: place.adopted != nil, now: now)

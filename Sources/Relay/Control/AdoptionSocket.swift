@@ -44,7 +44,7 @@ final class AdoptionSocket {
         report = nil
       }
     } catch {
-      Words.journal("\(error)")
+      ServiceLog.journal("\(error)")
       end()
     }
   }

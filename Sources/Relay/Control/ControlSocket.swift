@@ -32,7 +32,7 @@ struct ControlSocket: ~Copyable {
       try client.send(try line(reply), timeoutMilliseconds: 1_000)
     } catch {
       // The client has gone, or never spoke: nobody is left to be told.
-      Words.journal("\(error)")
+      ServiceLog.journal("\(error)")
     }
   }
 

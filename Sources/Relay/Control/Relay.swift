@@ -19,8 +19,8 @@ public enum Relay {
       try loop.run(ready: { () throws(Failure) in try ServiceNotice.send(.ready) })
       return .done
     } catch {
-      Words.status(error.text)
-      Words.journal("\(error)")
+      ServiceLog.status(error.text)
+      ServiceLog.journal("\(error)")
       return error.exit
     }
   }

@@ -109,7 +109,7 @@ final class RelayLoop {
       }
     } catch {
       // One client's trouble, or ours for a moment: the others still wait.
-      Words.journal("\(error)")
+      ServiceLog.journal("\(error)")
       Clock.sleep(milliseconds: 10)
     }
   }
@@ -228,7 +228,7 @@ final class RelayLoop {
     let words = board.read { $0.words(now) }
     guard words != told else { return }
     told = words
-    Words.status(words)
+    ServiceLog.status(words)
   }
 }
 

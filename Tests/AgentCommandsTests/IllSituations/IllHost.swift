@@ -97,7 +97,7 @@ struct IllHost {
     listeners.removeAll { $0.port == port.port }
     listeners.append(
       SeenListener(port: port.port, address: port.address, isPublic: false, owner: .other(name)))
-    now.strangers = [Stranger(role: role, port: port.port, name: name)]
+    now.foreignListeners = [ForeignListener(role: role, port: port.port, name: name)]
   }
 
   mutating func diverts(to peers: [String]) {
@@ -137,15 +137,15 @@ struct IllHost {
           health.note(.height, ofPeer: name, sample(peer(index, height)))
         }
       }
-      var sight = HealthSight(now, chain, state)
-      sight.listeners = listeners
-      sight.processState = processState
+      var observation = NodeObservation(now, chain, state)
+      observation.listeners = listeners
+      observation.processState = processState
       if loads {
-        sight.work = StartProgress.Work(
+        observation.work = StartProgress.Work(
           cpuMicroseconds: UInt64(now.nowBoottimeMs) * 500, ioBytes: 0, newLines: 0)
       }
-      sight.logs = logs.map { LogFinding($0, atMs: now.nowBoottimeMs - 1_000) }
-      now.health = health.judge(sight)
+      observation.logs = logs.map { LogFinding($0, atMs: now.nowBoottimeMs - 1_000) }
+      now.health = health.judge(observation)
       now.peers = health.standIns(nowMs: now.nowBoottimeMs)
       now.configuredPeers = Self.peers.count
       now.silentPeers = health.silentPeers

@@ -18,10 +18,10 @@ extension PhaseRules {
 extension OperationRun {
   fileprivate mutating func answer() -> Decision {
     guard let target = operation.target else { return .end(.failed) }
-    guard sight.isReady(target) else { return .go(.start) }
+    guard view.isReady(target) else { return .go(.start) }
     let since = operation.clock.sinceUnixMs
-    let probe = sheltered(sight.probe(every: settings.limits.probeBusy, since: since))
-    switch sight.height(since: since)?.result {
+    let probe = sheltered(view.probe(every: settings.limits.probeBusy, since: since))
+    switch view.height(since: since)?.result {
     case .height(let height):
       if let failure = fall(to: height) {
         if isForward { return lookForRecord() ?? .fail(failure) }
@@ -59,14 +59,14 @@ extension OperationRun {
     if let before = operation.reachedHeight {
       reached.note(before, atUnixMs: operation.stopOrderedUnixMs ?? now.nowUnixMs)
     }
-    let exit = operation.target.flatMap { sight.report($0.unit) }?.exitBefore
+    let exit = operation.target.flatMap { view.report($0.unit) }?.exitBefore
     let isClean =
       isForward && operation.nodeStopped ? operation.cleanStop : exit.map { !$0.isUnclean }
-    return FallWatch.fall(height, below: reached, afterCleanEnd: isClean ?? false, sight)
+    return FallWatch.fall(height, below: reached, afterCleanEnd: isClean ?? false, view)
   }
 
   /// Clients are served, so there is time to see what the new node is worth.
   private var arePeersAnswering: Bool {
-    operation.parks && sight.isDiverted && now.relay?.peers.isEmpty == false
+    operation.parks && view.isDiverted && now.relay?.peers.isEmpty == false
   }
 }

@@ -14,7 +14,7 @@ extension OperationRun {
   fileprivate mutating func divert() -> Decision {
     guard operation.parks else { return .onward }
     guard isRelayThere else { return .go(.raise) }
-    guard !sight.isDiverted else { return .onward }
+    guard !view.isDiverted else { return .onward }
     return .stay([.routeRelay], for: "new connections to go to the relay")
   }
 }

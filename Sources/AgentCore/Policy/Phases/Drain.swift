@@ -19,7 +19,7 @@ extension PhaseRules {
 extension OperationRun {
   fileprivate mutating func drain() -> Decision {
     guard operation.parks else { return .onward }
-    guard sight.isDiverted else { return .go(.divert) }
+    guard view.isDiverted else { return .go(.divert) }
     if let adopting { return adopting }
     operation.adoption = adoption ?? operation.adoption
     // Taken over, or seen to owe nothing: there is nothing to wait for.
@@ -41,7 +41,7 @@ extension OperationRun {
   /// The take-over of the node's connections, while there is something to wait for. It is for the
   /// clients' sake alone: when it doesn't come about, they see what they would have seen without.
   private var adopting: Decision? {
-    guard let owner = now.current.generation, sight.isReady(owner) else { return nil }
+    guard let owner = now.current.generation, view.isReady(owner) else { return nil }
     let limit = settings.limits.grace + 5_000
     switch adoption?.state {
     case .settled, .over: return nil
@@ -52,7 +52,7 @@ extension OperationRun {
       let patience = adoption == nil ? Self.adoptionStartMs : limit
       guard elapsed < (hasFailed ? 1_000 : patience) else { return nil }
       let effects: [Effect] =
-        sight.isDown(settings.drainUnit) ? [.startUnits([settings.drainUnit])] : []
+        view.isDown(settings.drainUnit) ? [.startUnits([settings.drainUnit])] : []
       return .stay(effects, for: "the takeover of the node's connections to start")
     }
   }
@@ -64,7 +64,7 @@ extension OperationRun {
   private var sinceReady: Int {
     let limit = settings.limits.drain
     guard elapsed < 3 * limit, let unit = now.current.generation?.unit,
-      let ready = sight.report(unit)?.readyUnixMs,
+      let ready = view.report(unit)?.readyUnixMs,
       (0..<limit).contains(now.nowUnixMs - ready)
     else { return 0 }
     return limit - (now.nowUnixMs - ready)

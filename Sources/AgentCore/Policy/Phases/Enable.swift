@@ -17,7 +17,7 @@ extension PhaseRules {
       guard run.elapsed >= run.limit else { return nil }
       // The node serves. That boot won't start it is told as a problem of the chain.
       if let target = run.operation.target,
-        run.operation.together != nil || run.sight.isReady(target)
+        run.operation.together != nil || run.view.isReady(target)
       {
         return .onward
       }
@@ -31,7 +31,7 @@ extension OperationRun {
     if operation.settles, operation.together == nil {
       // Boot doesn't start it yet.
       guard now.current == .generation(target) else { return .go(.start) }
-      switch sight.node(of: target) {
+      switch view.node(of: target) {
       case .ready: break
       case .notReady: return .go(.start)
       case .unknown(let why): return .stay(for: "the state of the node (\(why))")
@@ -44,7 +44,7 @@ extension OperationRun {
     // There is no way back to an earlier phase any more, but a boot may have come in between: it
     // didn't start what wasn't enabled yet.
     let isLeft =
-      operation.together != nil && now.current == .generation(target) && sight.isDown(owner)
+      operation.together != nil && now.current == .generation(target) && view.isDown(owner)
     guard isMissing || !others.isEmpty || isLeft else { return .onward }
     var effects: [Effect] = isMissing ? [.enableUnits([owner])] : []
     if !others.isEmpty { effects.append(.disableUnits(others)) }

@@ -22,15 +22,15 @@ extension PhaseRules {
 extension OperationRun {
   fileprivate mutating func halt() -> Decision {
     let units = settings.sockets + nodeUnits
-    if sight.isDead(nodeUnits), sight.isLowered, units.allSatisfy(sight.isDown) {
+    if view.isDead(nodeUnits), view.isLowered, units.allSatisfy(view.isDown) {
       return hold() ?? .onward
     }
     if let decision = lookAgain() ?? lookBeforeStop() { return decision }
     orderStop()
-    let up = sight.stoppable(units) + leftovers
+    let up = view.stoppable(units) + leftovers
     let dismissal: [Effect] = now.relay == nil ? [] : [.dismissClients]
-    let effects = dismissal + (up.isEmpty ? [] : [.stopUnits(up)]) + sight.lowering
-    if let busy = (units + sight.relayUnits).first(where: { !sight.isDown($0) }) {
+    let effects = dismissal + (up.isEmpty ? [] : [.stopUnits(up)]) + view.lowering
+    if let busy = (units + view.relayUnits).first(where: { !view.isDown($0) }) {
       return .stay(effects, for: "\(busy) to stop")
     }
     return .stay(

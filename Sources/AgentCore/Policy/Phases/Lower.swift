@@ -15,7 +15,7 @@ extension PhaseRules {
 
 extension OperationRun {
   fileprivate mutating func lower() -> Decision {
-    guard !staysDrained, !sight.isLowered else { return .onward }
-    return .stay(sight.lowering, for: "the relay to stop")
+    guard !staysDrained, !view.isLowered else { return .onward }
+    return .stay(view.lowering, for: "the relay to stop")
   }
 }

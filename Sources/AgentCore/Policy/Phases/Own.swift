@@ -25,9 +25,9 @@ extension OperationRun {
     {
       return wayBackFails(failure)
     }
-    guard sight.isDead(nodeUnits) else { return .go(stopping) }
+    guard view.isDead(nodeUnits) else { return .go(stopping) }
     // What carried a record before says nothing of the next.
-    let clearing = operation.ledger == nil ? sight.clearingLedgerUnits() : []
+    let clearing = operation.ledger == nil ? view.clearingLedgerUnits() : []
     guard clearing.isEmpty else {
       return .stay(sheltered(clearing), for: "earlier ledger work to end")
     }

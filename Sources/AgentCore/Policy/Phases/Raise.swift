@@ -19,19 +19,19 @@ extension OperationRun {
       return .stay([.unmaskUnits([masked])], for: "\(masked) to be unmasked")
     }
     guard operation.parks else { return .onward }
-    guard !sight.isRaised else {
+    guard !view.isRaised else {
       operation.baselineHeight = now.height?.height ?? operation.baselineHeight
       return .onward
     }
-    var effects = sight.raising
+    var effects = view.raising
     // While the old node still runs, this costs the chain nothing.
     if isForward, operation.movesLink, let target = operation.target,
       !effects.isEmpty
     {
       effects.append(.preload(target.release))
     }
-    if let from = operation.from, sight.isReady(from) {
-      effects += sight.probe(every: settings.limits.probeBusy)
+    if let from = operation.from, view.isReady(from) {
+      effects += view.probe(every: settings.limits.probeBusy)
     }
     return .stay(effects, for: "the relay to be ready")
   }

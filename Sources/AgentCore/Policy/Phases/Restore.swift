@@ -17,7 +17,7 @@ extension OperationRun {
     guard operation.parks, !staysDrained else { return .onward }
     noteAdoption()
     // A node that was never touched gets its clients back whatever it is doing.
-    if operation.stopOrdered, let target = operation.target, !sight.isReady(target) {
+    if operation.stopOrdered, let target = operation.target, !view.isReady(target) {
       return .go(.start)
     }
     guard isRelayThere else { return .onward }

@@ -29,7 +29,7 @@ extension OperationRun {
       return .stay(sheltered([.unmaskUnits([masked])]), for: "\(masked) to be unmasked")
     }
     let waitsFor: String
-    switch sight.node(of: target) {
+    switch view.node(of: target) {
     case .ready: return .onward
     case .notReady(let why), .unknown(let why): waitsFor = readiness(target.unit, why)
     }
@@ -44,29 +44,29 @@ extension OperationRun {
         return wayBackFails(failure)
       }
     }
-    if let report = sight.report(target.unit), report.nodePID > 0,
+    if let report = view.report(target.unit), report.nodePID > 0,
       let running = report.generation, running != target.number, operation.movesLink
     {
       return .go(stopping)
     }
-    if sight.bindsForItself(target.unit) {
+    if view.bindsForItself(target.unit) {
       // Nobody can wait for it behind a second socket: that one would keep its port from it, too.
       operation.parks = false
-      let closing = sight.isLowered ? sight.closingHeld(target.unit) : sight.lowering
-      let isClosed = sight.isLowered && settings.sockets.allSatisfy(sight.isDown)
-      guard closing.isEmpty, isClosed || !sight.isDown(target.unit) else {
+      let closing = view.isLowered ? view.closingHeld(target.unit) : view.lowering
+      let isClosed = view.isLowered && settings.sockets.allSatisfy(view.isDown)
+      guard closing.isEmpty, isClosed || !view.isDown(target.unit) else {
         return .stay(closing, for: "the held sockets to close, since the node can't be given them")
       }
     }
-    let effects: [Effect] = sight.isDown(target.unit) ? [.startUnits([target.unit])] : []
+    let effects: [Effect] = view.isDown(target.unit) ? [.startUnits([target.unit])] : []
     if isForward, let loss = records.loss { return .fail(loss) }
     return .stay(shelterAnew + sheltered(effects) + records.effectsWhileItLoads, for: waitsFor)
   }
 
   /// The thing that a start waits for: the unit, the ports that it still has to open, or what keeps it.
   private func readiness(_ unit: String, _ why: String) -> String {
-    if sight.isDown(unit) { return "\(unit) to start" }
-    let report = sight.report(unit)
+    if view.isDown(unit) { return "\(unit) to start" }
+    let report = view.report(unit)
     let missing =
       report?.state == .starting ? report?.ports.filter { $0.value.state == .waiting } : nil
     guard let ports = missing?.keys.sorted(), !ports.isEmpty else {

@@ -18,7 +18,7 @@ extension PhaseRules {
 extension OperationRun {
   fileprivate mutating func watch() -> Decision {
     guard let target = operation.target else { return .end(.failed) }
-    switch sight.node(of: target) {
+    switch view.node(of: target) {
     case .ready(let pid):
       let watched = operation.watchedPID ?? pid
       operation.watchedPID = watched
@@ -33,8 +33,8 @@ extension OperationRun {
     if let decision = lookForRecord() { return decision }
     // Nodes allow about one request a second.
     let limits = settings.limits
-    let probe = sight.probe(every: min(limits.probeIdle, max(limits.probeBusy, 1_000)))
-    let height = sight.height(since: operation.clock.sinceUnixMs)?.height
+    let probe = view.probe(every: min(limits.probeIdle, max(limits.probeBusy, 1_000)))
+    let height = view.height(since: operation.clock.sinceUnixMs)?.height
     guard let height, height > operation.answeredHeight ?? 0 else {
       if elapsed >= settings.limits.advance { return .fail(stalled(target)) }
       return .stay(probe, for: "the chain to advance from \(operation.answeredHeight ?? 0)")
@@ -45,7 +45,7 @@ extension OperationRun {
   }
 
   private func died(_ target: Generation, _ why: String) -> Failure {
-    let exit = sight.report(target.unit)?.lastExit.map { " (\($0.summary))" } ?? ""
+    let exit = view.report(target.unit)?.lastExit.map { " (\($0.summary))" } ?? ""
     return Failure(
       .nodeExited,
       "cannot keep \(target.release): its node ended during the watch: \(why)\(exit)"

@@ -121,7 +121,7 @@ extension OperationRun {
 
   private var backEntry: Phase {
     guard operation.kind != .start else { return .halt }
-    return !operation.parks || sight.isDiverted ? .stop : .raise
+    return !operation.parks || view.isDiverted ? .stop : .raise
   }
 
   /// The outcome at the end of the path.
@@ -149,14 +149,13 @@ extension OperationRun {
     }
     // The same once more under another number, which the next way back leads to.
     if last.direction == .back, let target = last.target, target != last.from,
-      let like = last.settingsOf, like == state.proven?.number, sight.isReady(target)
+      let like = last.settingsOf, like == state.proven?.number, view.isReady(target)
     {
       next.proven = target
     }
-    if last.lacksRecord == true, last.acceptedHeight == nil, !nodeUnits.contains(where: sight.runs)
-    {
+    if last.lacksRecord == true, last.acceptedHeight == nil, !nodeUnits.contains(where: view.runs) {
       let loss = RecordWatch.loss(
-        "cannot keep the node: it ran without its safety record", state.record?.path, sight)
+        "cannot keep the node: it ran without its safety record", state.record?.path, view)
       next.fallen = state.fallen ?? Fallen(last.failure ?? loss, atUnixMs: now.nowUnixMs)
       next.desired = .stopped
     }
@@ -178,7 +177,7 @@ extension OperationRun {
     case .failed where last.holds == true: break
     case .failed where last.path.contains(.halt):
       // An order to stop that came to nothing leaves the chain as it was.
-      guard last.target != nil, nodeUnits.contains(where: sight.runs) else { break }
+      guard last.target != nil, nodeUnits.contains(where: view.runs) else { break }
       next.desired = .running
       next.enabled = true
     case .done, .failed, .superseded:

@@ -11,7 +11,7 @@ extension OperationRun {
         hint: "systemctl status \(unit)", exit: .failed)
     }
     if let failure = unmade(unit) { return failure }
-    guard let report = sight.report(unit) else { return nil }
+    guard let report = view.report(unit) else { return nil }
     let isRecent = report.sinceUnixMs >= operation.clock.sinceUnixMs
     switch report.state {
     case .declined where isRecent:

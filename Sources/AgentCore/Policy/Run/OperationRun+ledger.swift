@@ -17,7 +17,7 @@ extension OperationRun {
     }
   }
 
-  var records: RecordWatch { RecordWatch(state: state, sight: sight) }
+  var records: RecordWatch { RecordWatch(state: state, view: view) }
 
   /// A look for the record before the stop: once the node has ended, nothing that it left shows
   /// whether it had one.
@@ -56,12 +56,12 @@ extension OperationRun {
   mutating func endHold(_ target: Generation) -> Decision? {
     let isAccepted = operation.acceptedHeight != nil
     guard operation.lacksRecord == true || isAccepted && operation.kind == .start,
-      sight.isDown(target.unit), sight.isDead(nodeUnits)
+      view.isDown(target.unit), view.isDead(nodeUnits)
     else { return nil }
     switch run(isAccepted ? .accept : .resume) {
     case .ended(.code(RecordSeen.noneExit)):
       let failure = RecordWatch.loss(
-        "cannot start the node: its safety record isn't back", state.record?.path, sight)
+        "cannot start the node: its safety record isn't back", state.record?.path, view)
       return isForward ? .fail(failure) : wayBackFails(failure)
     case .ended: return nil
     case .goes(let waits): return waits
@@ -70,7 +70,7 @@ extension OperationRun {
 
   /// The chain is held, and nobody remembers: the state was removed since.
   func isHeldUnknown(_ target: Generation) -> Bool {
-    guard let report = sight.report(target.unit), report.state == .declined else { return false }
+    guard let report = view.report(target.unit), report.state == .declined else { return false }
     return report.reason.contains(RecordSeen.heldWords)
   }
 
@@ -121,7 +121,7 @@ extension OperationRun {
     case .inactive, .failed:
       let start: [Effect] = [.startUnits([unit])]
       guard away else { return .stay(start, for: waitsFor) }
-      guard sight.isDead(nodeUnits) else { return .go(.stop) }
+      guard view.isDead(nodeUnits) else { return .go(.stop) }
       return .stay(sheltered(start), for: waitsFor)
     case .unknown: return .stay(for: "the state of \(unit)")
     }
@@ -131,12 +131,12 @@ extension OperationRun {
   var clearingLedgerUnits: [Effect] {
     guard operation.ledger != nil else { return [] }
     // Of this operation itself.
-    return sight.clearingLedgerUnits(
+    return view.clearingLedgerUnits(
       but: operation.lacksRecord == true && !isForward ? [.hold] : [])
   }
 }
 
-extension ChainSight {
+extension ChainView {
   func clearingLedgerUnits(but kept: Set<LedgerWork> = []) -> [Effect] {
     let used = LedgerWork.allCases.filter { !kept.contains($0) }.map { $0.unit(of: settings.chain) }
       .filter { !isClean($0) }

@@ -17,16 +17,16 @@ extension OperationRun {
 
   /// A node that was on trial already, and has nothing to go back to, may be away for long.
   var shelterAnew: [Effect] {
-    guard isPastReturn, operation.parks, !sight.isDiverted else { return [] }
-    return sight.isRaised ? [] : sight.raising
+    guard isPastReturn, operation.parks, !view.isDiverted else { return [] }
+    return view.isRaised ? [] : view.raising
   }
 
   /// Whether the relay is there. Its socket may be silent for a moment; without its unit it is gone
   /// for good.
-  var isRelayThere: Bool { now.relay != nil || sight.runs(settings.relayUnit) }
+  var isRelayThere: Bool { now.relay != nil || view.runs(settings.relayUnit) }
 }
 
-extension ChainSight {
+extension ChainView {
   /// Whether clients should wait behind the relay now, without an operation: the node can't serve
   /// them, and its port is one that can be waited at.
   func wantsShelter(_ state: ChainState) -> Bool {
@@ -63,7 +63,7 @@ extension ChainSight {
   }
 }
 
-extension ChainSight {
+extension ChainView {
   /// Whether the unit's next node can't be given the held sockets: this host forbids it, or its
   /// binary does.
   func bindsForItself(_ unit: String) -> Bool {

@@ -22,9 +22,9 @@ extension OperationRun {
     // A node that the agent restarts by itself is ill, and known to be missed by nobody.
     guard operation.cause == nil || now.quorum != nil else { return nil }
     // A start that finds a node which somebody else has started takes it away.
-    let gates = GateDesk(
+    let gates = GateJudge(
       kind: operation.kind == .start ? .restart : operation.kind, strategy: operation.strategy,
-      chain: state, sight: sight,
+      chain: state, view: view,
       target: operation.target
     ).beforeStop()
     guard let gate = gates.blocked.first else { return nil }
@@ -44,12 +44,12 @@ extension OperationRun {
   func isUntouched(_ unit: String) -> Bool {
     guard let state = now.units[unit] else { return false }
     return (state.isActive || state.activity == .activating) && state.job == nil
-      && sight.report(unit)?.state != .stopping
+      && view.report(unit)?.state != .stopping
   }
 
   /// Units that are down and still have a process.
   var leftovers: [String] {
-    nodeUnits.filter { sight.isDown($0) && !now.emptyGroups.contains($0) }
+    nodeUnits.filter { view.isDown($0) && !now.emptyGroups.contains($0) }
   }
 
   /// The unit that is to get the chain back, as long as it is masked, as it was when another took over.
@@ -58,7 +58,7 @@ extension OperationRun {
     return state.retired?.unit == unit ? unit : nil
   }
 
-  var falls: FallWatch { FallWatch(state: state, sight: sight) }
+  var falls: FallWatch { FallWatch(state: state, view: view) }
 
   /// The phase of its path that proves the node dead.
   var stopping: Phase { operation.path.contains(.stop) ? .stop : .halt }

@@ -5,15 +5,15 @@ import Basics
 struct OperationRun {
   var operation: Operation
   let state: ChainState
-  let sight: ChainSight
+  let view: ChainView
 
   enum Result {
     case waits(Decision.Wait)
     case ended(Outcome)
   }
 
-  var now: ChainObservation { sight.now }
-  var settings: ChainSettings { sight.settings }
+  var now: ChainObservation { view.now }
+  var settings: ChainSettings { view.settings }
   var isForward: Bool { operation.direction == .forward }
   var elapsed: Int { max(0, now.nowBoottimeMs - operation.clock.sinceBoottimeMs) }
 

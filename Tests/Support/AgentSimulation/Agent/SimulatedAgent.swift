@@ -31,8 +31,8 @@ final class SimulatedAgent {
   }
 
   func take(_ command: MigrationCommand) throws(Interruption) -> Failure? {
-    let accepted = loop.migrationSight().flatMap { sight in
-      MigrationPolicy.accept(command, state: loop.state, seeing: sight)
+    let accepted = loop.migrationObservation().flatMap { observation in
+      MigrationPolicy.accept(command, state: loop.state, seeing: observation)
     }
     switch accepted {
     case .failure(let failure): return failure

@@ -16,21 +16,21 @@ struct SimulatedPulse {
     _ host: SimulatedHost, _ seen: ChainObservation, isWanted: Bool
   ) -> HealthVerdict {
     health.settings.peers = host.network == .unknown ? [] : Self.peers
-    var sight = HealthSight(
+    var view = NodeObservation(
       nowMs: seen.nowBoottimeMs, chain: host.names.chain, isWanted: isWanted)
     if let owner = seen.current.generation {
-      sight.unit = owner.unit
-      sight.unitState = seen.units[owner.unit]
-      sight.report = seen.report(of: owner.unit)
+      view.unit = owner.unit
+      view.unitState = seen.units[owner.unit]
+      view.report = seen.report(of: owner.unit)
       let offset = seen.nowUnixMs - seen.nowBoottimeMs
-      sight.startedMs = sight.report?.startedUnixMs.map { $0 - offset }
-      sight.readyMs = sight.report?.readyUnixMs.map { $0 - offset }
+      view.startedMs = view.report?.startedUnixMs.map { $0 - offset }
+      view.readyMs = view.report?.readyUnixMs.map { $0 - offset }
     }
     if seen.nowBoottimeMs - probedMs >= Self.periodMs {
       probedMs = seen.nowBoottimeMs
-      probe(host, isReady: sight.report?.state == .ready, nowMs: seen.nowBoottimeMs)
+      probe(host, isReady: view.report?.state == .ready, nowMs: seen.nowBoottimeMs)
     }
-    return health.judge(sight)
+    return health.judge(view)
   }
 
   private mutating func probe(_ host: SimulatedHost, isReady: Bool, nowMs: Int) {

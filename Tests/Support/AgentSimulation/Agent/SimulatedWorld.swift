@@ -78,17 +78,18 @@ final class SimulatedWorld: World {
     return seen
   }
 
-  func migrationSight(
+  func migrationObservation(
     _ chains: [ChainName: ChainObservation], _ state: AgentState
-  ) -> Result<MigrationSight, Failure> {
-    var sights: [ChainName: MigrationSight.Chain] = [:]
+  ) -> Result<MigrationObservation, Failure> {
+    var observations: [ChainName: MigrationObservation.Chain] = [:]
     for (chain, seen) in chains {
       guard let leg = legs[chain] else { continue }
-      sights[chain] = MigrationSight.Chain(seen, leg.names.settings, account: "adnet-node")
+      observations[chain] = MigrationObservation.Chain(
+        seen, leg.names.settings, account: "adnet-node")
     }
     return .success(
-      MigrationSight(
-        nowUnixMs: machine.calendarOffset + machine.now, chains: sights, releases: releases))
+      MigrationObservation(
+        nowUnixMs: machine.calendarOffset + machine.now, chains: observations, releases: releases))
   }
 
   func attend(to chain: ChainName, _ seen: ChainObservation) -> Int? { nil }

@@ -70,7 +70,7 @@ final class SimulatedHost {
   /// What was seen at the last look.
   private(set) var mayGo = true
   private var quorumKey: [Int] = []
-  private var knownQuorum: QuorumSight?
+  private var knownQuorum: QuorumObservation?
   var network = Network.unknown
   /// When the run began, which the network's time counts from.
   var networkBegan = 0
@@ -203,7 +203,7 @@ final class SimulatedHost {
   private var takesPart: Bool { nodes.contains(where: \.takesPart) }
 
   /// The same until something changes: it is looked at thousands of times.
-  private var quorum: QuorumSight? {
+  private var quorum: QuorumObservation? {
     let key = [validators, validatorsDown, takesPart ? 1 : 0]
     if key != quorumKey {
       (quorumKey, knownQuorum) = (key, newQuorum)
@@ -213,7 +213,7 @@ final class SimulatedHost {
   }
 
   /// Equal stakes, and everyone's address is known.
-  private var newQuorum: QuorumSight? {
+  private var newQuorum: QuorumObservation? {
     let names = ["own"] + (1..<(validators > 0 ? validators : 4)).map { "other \($0)" }
     guard let committee = try? Committee(names.map { Committee.Member($0, stake: 10) }) else {
       return nil
@@ -221,7 +221,7 @@ final class SimulatedHost {
     let peers = names.dropFirst().enumerated().map { index, name in
       Attendance.Peer(name, name: name, index < validatorsDown ? .down : .up)
     }
-    return QuorumSight(
+    return QuorumObservation(
       committee, from: "the node",
       Attendance(
         own: validators > 0 ? "own" : "a client", ownTakesPart: takesPart, peers: peers))

@@ -112,7 +112,7 @@ extension SimulatedHost {
   /// What must never be left: a node that goes on with less than its chain had.
   func checkStorage() {
     guard let kept = storage, nodes.contains(where: \.takesPart) else { return }
-    if chainHeight + Reached.slack < kept.peak {
+    if chainHeight + ReachedHeight.slack < kept.peak {
       violate("a validator is left running at \(chainHeight), below \(kept.peak)")
     }
     if kept.lacksRecord { violate("a validator is left running without its record") }

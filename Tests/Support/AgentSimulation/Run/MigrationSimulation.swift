@@ -82,7 +82,7 @@ public struct MigrationSimulation {
     machine.pass(to: 90_000)
     for leg in machine.legs where leg.storage != nil {
       leg.notePeak()
-      machine.disk[leg.names.chain].reached = Reached(
+      machine.disk[leg.names.chain].reached = ReachedHeight(
         leg.chainHeight, atUnixMs: leg.unix - 600_000)
       let started = leg.current.generation.flatMap { leg.reports[$0.unit]?.startedUnixMs }
       machine.disk[leg.names.chain].record = RecordSeen(

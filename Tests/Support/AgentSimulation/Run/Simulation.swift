@@ -92,7 +92,7 @@ public struct Simulation {
   /// The agent has looked after it for long.
   private func rememberStorage() {
     let started = host.reports[host.names.node]?.startedUnixMs ?? 0
-    machine.disk[host.names.chain].reached = Reached(
+    machine.disk[host.names.chain].reached = ReachedHeight(
       host.chainHeight, atUnixMs: host.unix - 600_000)
     machine.disk[host.names.chain].record = RecordSeen(
       path: host.storage?.record, startedUnixMs: started)

@@ -1,0 +1,124 @@
+import AgentConfig
+import AgentCore
+import Basics
+import LinuxSystem
+import OnDisk
+
+/// Looks at one chain: everything a decision about it is made from.
+struct ChainReader {
+  let configuration: ChainConfiguration
+  let settings: ChainSettings
+  let paths: Paths
+  let bootID: String
+  let relay: RelayClient
+  let height = HeightWatch()
+  private let known = ReportCache()
+  private let starts: StartSettingsCache
+  private let words = LastWordsCache()
+
+  /// - Parameters:
+  ///   - chain, configuration: with the ports and accounts that nodes really have.
+  ///   - next: what was applied, and the next generation takes up.
+  init(
+    _ chain: ChainConfiguration, in configuration: Configuration, next: Configuration,
+    paths: Paths, bootID: String
+  ) {
+    self.configuration = chain
+    starts = StartSettingsCache(chain.name, paths, next)
+    self.paths = paths
+    self.bootID = bootID
+    settings = ChainSettings(chain, in: configuration)
+    relay = RelayClient(chain.name, paths)
+  }
+
+  func look(_ units: [String: UnitState]) -> ChainObservation {
+    let chain = configuration.name
+    var seen = ChainObservation(
+      nowUnixMs: Int(Clock.unixMilliseconds()), nowBoottimeMs: Int(Clock.boottimeMilliseconds()),
+      bootID: bootID, units: units)
+    seen.supervisors = reports()
+    for owner in configuration.units.owners {
+      // A group that can't be read proves nothing.
+      if let group = units[owner]?.controlGroup, (try? Cgroup.isEmpty(group)) == true {
+        seen.emptyGroups.insert(owner)
+      }
+    }
+    seen.lock = ChainLockFile(paths, chain).state()
+    seen.current = ChainFolder(paths, chain).current()
+    starts.look(&seen)
+    seen.owesRecord = (try? File.status(paths.recordMark(chain))) ?? nil != nil
+    words.look(&seen)
+    if units[settings.relayUnit]?.isActive == true {
+      // A relay that doesn't answer isn't there, as far as decisions go.
+      seen.relay = try? relay.ask(.status, timeoutMilliseconds: 500)
+    }
+    seen.height = height.seen.last
+    seen.handoffRefusal = Host.handoffRefusal
+    return seen
+  }
+
+  func ledger(of program: String) -> LedgerObservation {
+    let path = configuration.ledger(of: program)
+    do throws(Failure) {
+      let status = try File.status("\(paths.root)\(path)")
+      return LedgerObservation(path, status?.kind == .folder ? .there : .missing)
+    } catch {
+      return LedgerObservation(path, .hidden)
+    }
+  }
+
+  /// The reports of the supervisors of the chain's units, by unit.
+  func reports() -> [String: SupervisorReport] {
+    var reports: [String: SupervisorReport] = [:]
+    for owner in configuration.units.owners { reports[owner] = report(of: owner) }
+    return reports
+  }
+
+  private func report(of unit: String) -> SupervisorReport? {
+    let path = paths.supervisorReport(configuration.name, unit: unit)
+    // A report that can't be read is no report; its unit then counts as unknown.
+    return (try? File.read(path, limit: 64 * 1024)).flatMap { known.report(path, $0) }
+  }
+}
+
+extension ChainSettings {
+  init(_ chain: ChainConfiguration, in configuration: Configuration) {
+    let agent = configuration.agent
+    var limits = PhaseLimits()
+    limits.watch = agent.watchMilliseconds
+    // Blocks come every 15 s at the slowest (docs/nodes.md): two of them have to be missed.
+    limits.advance = max(3 * agent.watchMilliseconds, 30_000)
+    limits.ready = agent.readyTimeoutMilliseconds
+    limits.stop = chain.timeouts.stopMilliseconds + 60_000
+    limits.grace = chain.drain.graceMilliseconds
+    limits.lower = chain.drain.lingerMilliseconds + 60_000
+    limits.raise = chain.drain.lingerMilliseconds + 30_000
+    limits.park = chain.park.limitMilliseconds
+    limits.probeIdle = chain.probe.periodMilliseconds
+    limits.probeBusy = min(chain.probe.periodMilliseconds, 500)
+    let units = chain.units
+    self.init(
+      chain: chain.name, nodeUnits: [chain.program: units.own, "adnet": units.unified],
+      sockets: units.sockets.map(\.held), drainSockets: units.sockets.map(\.drain),
+      relayUnit: units.relay, drainUnit: units.drain, limits: limits)
+    sharedUnit = units.shared
+    companions = configuration.orderedChains.map(\.name).filter { $0 != chain.name }
+    heals = chain.restart.heals
+    guardsQuorum = chain.quorum.guards
+    comparesFeatures = chain.command.comparesFeatures
+    peerRate = chain.peers.rate
+    for unit in configuration.unifiedUnits(of: chain) {
+      modes[unit.name] = unit.mode
+      otherPorts[unit.name] = unit.otherPorts
+    }
+    ledger = LedgerSettings(
+      backsUp: chain.ledger.backsUp,
+      moves: chain.ledger(of: chain.program) != chain.ledger(of: ProgramName.unified),
+      converts: !chain.ledger.conversion.isEmpty,
+      conversionLimit: chain.ledger.conversionMilliseconds)
+    if chain.activation.height > 0 {
+      activation = Activation(
+        height: UInt64(chain.activation.height), version: chain.activation.version)
+    }
+  }
+}
