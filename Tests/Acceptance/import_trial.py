@@ -342,7 +342,7 @@ def settled(host: Host, seconds: float = 10) -> None:
 def tail(text: str) -> str:
     """The words that say why."""
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
-    at = next((i for i, l in enumerate(lines) if "can't be taken over" in l or "cannot" in l), -4)
+    at = next((i for i, l in enumerate(lines) if "can't be imported" in l or "cannot" in l), -4)
     return " / ".join(lines[at:][:8])[:500]
 
 

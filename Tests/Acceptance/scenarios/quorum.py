@@ -138,7 +138,7 @@ def with_three_validators_every_restart_is_refused_unless_the_halt_is_accepted()
     with site.Network("three", size=3, flags=FLAGS, guarded=True, stall="60s") as network:
         prepare(network)
         host = network.hosts[0]
-        host.wait("the committee is known", lambda: "committee isn't known" not in gate(
+        host.wait("the committee is known", lambda: "committee is unknown" not in gate(
             host, "quorum")["text"], 60)
         time.sleep(2 * BLOCK)
         with Observer(network) as observer:
