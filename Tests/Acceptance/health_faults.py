@@ -42,7 +42,7 @@ def socket(name: str, word: str) -> Fault:
 
 FAULTS = [
     # The process
-    Fault("stopped by SIGSTOP", "testnode", "kill -STOP $NODE", "hung", 2, "not restarted: nobody",
+    Fault("stopped by SIGSTOP", "testnode", "kill -STOP $NODE", "hung", 2, "not restarted: can't tell whether",
           undo="kill -CONT $NODE", is_quick=True),
     Fault("killed once", "testnode", "kill -KILL $NODE", "down", 0.1, "", never=("crash_loop",),
           is_quick=True),
@@ -54,7 +54,7 @@ FAULTS = [
           "not restarted: its supervisor"),
     Fault("must be upgraded", "testnode",
           "echo start=must-upgrade > $FAULTS; kill -KILL $NODE", "needs_upgrade", 5,
-          "not restarted: only another release", is_quick=True),
+          "not restarted: it needs another release", is_quick=True),
     Fault("its ledger is locked by another process", "locked", "", "crash_loop", 8,
           "another process has its ledger locked"),
     Fault("another process holds the chain's lock", "testnode",
@@ -85,7 +85,7 @@ FAULTS = [
     answers("a height that is a fraction", "fraction", "faulty", 4),
     answers("a height beyond 32 bits", "enormous", "faulty", 4),
     answers("a body without end", "huge", "faulty", 7),
-    answers("a body a byte at a time", "slow", "hung", 7, "not restarted: nobody"),
+    answers("a body a byte at a time", "slow", "hung", 7, "not restarted: can't tell whether"),
     answers("headers without end", "headers", "faulty", 7),
     answers("accepts and says nothing", "silent", "hung", 7, is_quick=True),
     answers("closes without an answer", "close", "hung", 4),
@@ -98,9 +98,9 @@ FAULTS = [
     answers("every second answer is wrong", "flap", "faulty", 9, "intermittently"),
     # The chain
     answers("a height that goes back", "backwards", "degraded", 3, "fell"),
-    answers("a height that swings", "swing", "stalled", 14, "not restarted: nobody"),
+    answers("a height that swings", "swing", "stalled", 14, "not restarted: can't tell whether"),
     Fault("its height stands still", "testnode", "echo chain=stall > $FAULTS", "stalled", 14,
-          "not restarted: nobody", is_quick=True),
+          "not restarted: can't tell whether", is_quick=True),
     Fault("forked", "peers", "echo chain=fork > $FAULTS", "forked", 40, "not restarted: no restart"),
     Fault("stalled with the whole network", "peers",
           "for n in 1 2 3 4; do echo chain=stall > /opt/faults-peer$n; done; "

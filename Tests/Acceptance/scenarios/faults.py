@@ -143,7 +143,7 @@ def a_nodes_death_is_seen_at_once():
             seen = host.wait("the agent tells of it", lambda: host.run(
                 "/bin/sh", "-c", f"journalctl -o json --after-cursor '{cursor}' |"
                 " grep '\"_SYSTEMD_UNIT\":\"adnet-agent.service\"' | grep SIGKILL | head -1").stdout)
-            expect("is exited" in seen, f"not the first word of it: {seen}")
+            expect("→ exited" in seen, f"not the first word of it: {seen}")
             delays.append(int(json.loads(seen)["__REALTIME_TIMESTAMP"]) // 1000 - killed)
             host.wait("another node", lambda: host.node_pid("alpha") not in (0, old), 60)
         expect(max(delays) <= 100, f"seen after {delays} ms")

@@ -49,6 +49,8 @@ def held(host: Host, kind: str, what: str) -> None:
 def kept_stopped(host: Host) -> None:
     """Neither an order, nor a hand, nor systemd itself starts it."""
     cursor = host.shell("journalctl -n 0 --show-cursor").split("cursor: ")[-1].strip()
+    # The agent's own stop may last a moment longer than its node.
+    host.wait("the stop to end", host.is_idle)
     done = host.run("adnet-agent", "start", "alpha")
     expect(done.returncode == 1 and "isn't back" in done.stderr + done.stdout, f"{done}")
     held(host, "record_lost", "after another start")

@@ -110,7 +110,7 @@ def after_a_way_back_nothing_leads_to_the_unified_program_by_accident():
             host.agent("migrate", "rollback", timeout=300)
             expect(host.owner("alpha") == "alphaos.service", host.owner("alpha"))
             pid = host.node_pid("alpha")
-            refused(host, "before it ran adnet/9.0", "rollback", "alpha")
+            refused(host, "the previous release was adnet/9.0", "rollback", "alpha")
             refused(host, "swap alpha adnet/9.0 changes the program", "swap", "alpha", "9.0")
             refused(host, "may roll back to it", "release", "remove", "adnet/9.0")
             expect(is_there(), "no backup")
