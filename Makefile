@@ -43,8 +43,9 @@ tools:
 	@packaging/check-swift
 	@packaging/require $(listed)
 
+# Behind the package, which the scenarios wait for.
 test: tools
-	swift build --build-tests $(SWIFTFLAGS)
+	nice swift build --build-tests $(SWIFTFLAGS)
 	swift test --skip-build $(SWIFTFLAGS)
 
 # Without installing anything: lint and unit tests, but for those that need foreign servers or, for whoever

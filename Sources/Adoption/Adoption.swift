@@ -30,7 +30,7 @@ public enum Adoption {
       }
       let relay = try RelayLink(paths.adoptionSocket(chain), lowest: lowest)
       try ServiceNotice.send(.ready)
-      try preload(HotFiles(home: paths.nodeHome(chain)))
+      try preload(LedgerPreload(home: paths.nodeHome(chain)))
       var loop = AdoptionLoop(view, relay, patience, log)
       try loop.run(isCalledOff: { signals.next() != nil })
       return .done
@@ -44,7 +44,7 @@ public enum Adoption {
 
   /// Beside, since a disk may take its time; with a table of descriptors of its own from before there
   /// are copies of connections in ours, or it would keep them open.
-  private static func preload(_ files: HotFiles) throws(Failure) {
+  private static func preload(_ files: LedgerPreload) throws(Failure) {
     let available = Host.availableBytes
     let isSeparate = Signal()
     try Thread.start(name: "preload") {

@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func aLongAnswerIsPassedOnFromWhereItIsTooLongForARefusal() {
-    let long = String(repeating: "x", count: Limited.longest)
+    let long = String(repeating: "x", count: RateLimitAnswer.longest)
     #expect(
       steps([head(200), body(long), body("y"), body("z"), .end(nil)])
         == ["nothing", "nothing", "begin 200 \(long)y", "body z", "end"])

@@ -10,7 +10,7 @@ enum HelpPages {
     _ command: any ParsableCommand.Type, _ name: String, _ columns: Int
   ) -> [(name: String, text: String)] {
     let configuration = command.configuration
-    let below = configuration.groupedSubcommands.flatMap(\.subcommands) + configuration.subcommands
+    let below = configuration.subcommands
     let text = AdnetAgent.helpMessage(for: command, columns: columns)
     return [(name, text)]
       + below.filter { $0.configuration.shouldDisplay }.flatMap { next in

@@ -1,4 +1,5 @@
-/// Time limits of operations, in milliseconds.
+/// Time limits of operations, in milliseconds: the defaults, most of which a configuration replaces
+/// (`ChainSettings+Configuration`).
 public struct PhaseLimits: Hashable, Sendable {
   /// The relay of the drain before may still have clients to hand back.
   public var raise = 60_000

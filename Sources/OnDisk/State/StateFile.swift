@@ -68,10 +68,10 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
     }
     do throws(Failure) {
       try File.writeAtomically(bytes, to: path, mode: mode)
-      if Spares(path).areUsedInPart { Spares(path).fill() }
+      if SaveReserve(path).areUsedInPart { SaveReserve(path).fill() }
     } catch {
       // What is under way has to come to its end, also on a disk that is full.
-      if error.kind == .noSpace, Spares(path).write(bytes) { return }
+      if error.kind == .noSpace, SaveReserve(path).write(bytes) { return }
       let hint =
         error.kind == .noSpace
         ? "make room on the file system of \(Folder.parent(of: path)): df -h, df -i" : error.hint
@@ -90,7 +90,7 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
     for name in try Folder.names(in: folder) where name.hasPrefix(prefix) {
       try File.remove("\(folder)/\(name)")
     }
-    Spares(path).fill()
+    SaveReserve(path).fill()
   }
 
   private func keepOlder() {

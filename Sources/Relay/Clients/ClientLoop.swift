@@ -5,7 +5,7 @@ import NIOCore
 /// The clients of one event loop, and what their requests share there. Touched on that loop alone.
 final class ClientLoop {
   let board: Switchboard
-  let backs: BackPool
+  let backs: UpstreamPool
   private let loop: any EventLoop
   private var fronts: [ObjectIdentifier: Front] = [:]
   /// Requests that nobody could answer yet, the first first.
@@ -20,7 +20,7 @@ final class ClientLoop {
   init(_ loop: any EventLoop, _ board: Switchboard) {
     self.loop = loop
     self.board = board
-    backs = BackPool(loop)
+    backs = UpstreamPool(loop)
   }
 
   func opened(_ front: Front) {
@@ -57,7 +57,7 @@ final class ClientLoop {
   }
 
   /// Keeps a connection that has no request any more.
-  func putAside(_ back: Back) {
+  func putAside(_ back: UpstreamConnection) {
     backs.putAside(back)
     keepTicking()
   }

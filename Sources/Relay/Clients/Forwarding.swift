@@ -11,7 +11,7 @@ final class Forwarding: BackListener {
     /// No upstream can answer now.
     case waiting(until: Int64)
     case connecting
-    case relaying(Back)
+    case relaying(UpstreamConnection)
     case over
   }
 
@@ -114,7 +114,7 @@ final class Forwarding: BackListener {
     loop.backs.connect(upstream, fresh: !exchange.isSafe || exchange.failures > 0, for: self)
   }
 
-  func backConnected(_ back: Back) {
+  func backConnected(_ back: UpstreamConnection) {
     guard case .connecting = state else {
       // The client has left meanwhile.
       board.dropped(back.upstream)
@@ -135,7 +135,7 @@ final class Forwarding: BackListener {
 
   // MARK: The answer
 
-  func backAnswered(_ part: HTTPClientResponsePart, from back: Back) {
+  func backAnswered(_ part: HTTPClientResponsePart, from back: UpstreamConnection) {
     guard case .relaying(let mine) = state, mine === back else { return }
     front.progressed()
     switch answer.take(part) {
@@ -169,17 +169,17 @@ final class Forwarding: BackListener {
     if let body, body.readableBytes > 0, hasBody { front.write(.body(.byteBuffer(body))) }
   }
 
-  func backPaused(_ back: Back) {
+  func backPaused(_ back: UpstreamConnection) {
     guard case .relaying(let mine) = state, mine === back else { return }
     front.flush()
     if !front.isWritable { back.mayRead(false) }
   }
 
-  func backWritability(_ back: Back) {
+  func backWritability(_ back: UpstreamConnection) {
     if case .relaying(let mine) = state, mine === back { front.process() }
   }
 
-  private func finish(_ back: Back) {
+  private func finish(_ back: UpstreamConnection) {
     if hasBody { front.write(.end(nil)) }
     board.answered(by: back.upstream)
     state = .over
@@ -190,14 +190,14 @@ final class Forwarding: BackListener {
 
   // MARK: No answer
 
-  func backEnded(_ back: Back) {
+  func backEnded(_ back: UpstreamConnection) {
     switch state {
     case .connecting, .relaying: lost(back)
     case .receiving, .waiting, .over: board.dropped(back.upstream)
     }
   }
 
-  private func lost(_ back: Back) {
+  private func lost(_ back: UpstreamConnection) {
     let wasConnected = if case .relaying = state { true } else { false }
     back.close()
     let now = Clock.boottimeMilliseconds()
@@ -227,13 +227,13 @@ final class Forwarding: BackListener {
   }
 
   /// The peer refused: it wasn't asked, so anyone else may be, whatever the method.
-  private func limited(_ head: HTTPResponseHead, _ back: Back) {
+  private func limited(_ head: HTTPResponseHead, _ back: UpstreamConnection) {
     guard let peer = back.upstream.peer else { return }
     back.close()
     board.change { state in
       state.counts.limited += 1
       state.peers.limited(
-        peer, retryAfter: Limited.retryAfter(head), now: Clock.boottimeMilliseconds())
+        peer, retryAfter: RateLimitAnswer.retryAfter(head), now: Clock.boottimeMilliseconds())
     }
     exchange.isWhole ? choose() : giveUp()
   }

@@ -132,7 +132,7 @@ final class Front: ChannelDuplexHandler {
   }
 
   /// From now on the bytes between the client and `back` pass through.
-  func becomeWebSocket(agreeing head: HTTPResponseHead, _ back: Back) {
+  func becomeWebSocket(agreeing head: HTTPResponseHead, _ back: UpstreamConnection) {
     let socket = WebSocketRelay(to: back, loop.board) { [weak self] in self?.webSocketEnded() }
     state = .webSocket(socket)
     write(.head(head))

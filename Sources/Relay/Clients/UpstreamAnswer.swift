@@ -58,9 +58,9 @@ struct UpstreamAnswer {
       return .nothing
     }
     if head.status.code < 200 { return .nothing }
-    if mayBeLimited, Limited.isCertain(head) { return .limited(head) }
+    if mayBeLimited, RateLimitAnswer.isCertain(head) { return .limited(head) }
     keepsAlive = head.isKeepAlive
-    if mayBeLimited, Limited.isPossible(head) {
+    if mayBeLimited, RateLimitAnswer.isPossible(head) {
       phase = .held(head, ByteBuffer())
       return .nothing
     }
@@ -73,7 +73,7 @@ struct UpstreamAnswer {
     // Otherwise the buffer would be copied as it is written to.
     phase = .passed
     if body.readableBytes == 0 { body = bytes } else { body.writeImmutableBuffer(bytes) }
-    if body.readableBytes > Limited.longest { return .begin(head, body) }
+    if body.readableBytes > RateLimitAnswer.longest { return .begin(head, body) }
     phase = .held(head, body)
     return .nothing
   }
@@ -82,7 +82,7 @@ struct UpstreamAnswer {
     switch phase {
     case .agreed(let head): .webSocket(head)
     case .held(let head, let body):
-      Limited.isSentence(body) ? .limited(head) : .whole(head, body)
+      RateLimitAnswer.isSentence(body) ? .limited(head) : .whole(head, body)
     case .expected, .passed: .end
     }
   }

@@ -6,7 +6,7 @@ import NIOHTTP1
 final class WebSocketRelay {
   private let client: Tunnel
   private let server: Tunnel
-  private let back: Back
+  private let back: UpstreamConnection
   private let board: Switchboard
   /// Boot time in milliseconds when the client was told to come again.
   private var restartAskedAt: Int64?
@@ -15,7 +15,7 @@ final class WebSocketRelay {
   private static let patience: Int64 = 1_000
 
   /// - Parameter ended: called when either end has closed; it may be called more than once.
-  init(to back: Back, _ board: Switchboard, ended: @escaping () -> Void) {
+  init(to back: UpstreamConnection, _ board: Switchboard, ended: @escaping () -> Void) {
     client = Tunnel(.client, ended: ended)
     server = Tunnel(.server, ended: ended)
     client.join(server)

@@ -6,9 +6,9 @@ import NIOPosix
 
 /// The connections of one event loop to whoever answers: makes them, and keeps those that may be used
 /// again.
-final class BackPool {
+final class UpstreamPool {
   private let loop: any EventLoop
-  private var idle: [Upstream: [Back]] = [:]
+  private var idle: [Upstream: [UpstreamConnection]] = [:]
 
   /// The time that a connection is kept for, in milliseconds, and how many of one upstream are.
   private static let idleLimit: Int64 = 5_000
@@ -26,7 +26,7 @@ final class BackPool {
       back.serve(listener)
       return listener.backConnected(back)
     }
-    let back = Back(upstream)
+    let back = UpstreamConnection(upstream)
     back.serve(listener)
     let bound = NIOLoopBound(back, eventLoop: loop)
     let bootstrap = ClientBootstrap(group: loop)
@@ -43,7 +43,7 @@ final class BackPool {
     }
   }
 
-  private static func furnish(_ channel: any Channel, _ back: Back) throws {
+  private static func furnish(_ channel: any Channel, _ back: UpstreamConnection) throws {
     let pipeline = channel.pipeline.syncOperations
     var encoding = HTTPRequestEncoder.Configuration()
     encoding.automaticallySetFramingHeaders = false
@@ -75,7 +75,7 @@ final class BackPool {
   }
 
   /// Keeps a connection for other requests. Only after a whole answer: what was read goes with its request.
-  func putAside(_ back: Back) {
+  func putAside(_ back: UpstreamConnection) {
     back.serve(nil)
     guard back.isOpen, idle[back.upstream, default: []].count < Self.idleEach else {
       return back.close()
@@ -87,7 +87,9 @@ final class BackPool {
   /// Closes connections that were kept for too long.
   func closeOld(_ now: Int64) {
     for (upstream, backs) in idle {
-      let isKept = { (back: Back) in back.isOpen && now - back.idleSince < Self.idleLimit }
+      let isKept = { (back: UpstreamConnection) in
+        back.isOpen && now - back.idleSince < Self.idleLimit
+      }
       for back in backs where !isKept(back) { back.close() }
       let kept = backs.filter(isKept)
       idle[upstream] = kept.isEmpty ? nil : kept

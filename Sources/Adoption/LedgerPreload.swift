@@ -2,7 +2,7 @@ import LinuxSystem
 
 /// The files of a node that its next process reads first: those that changed last. They are read into
 /// the page cache while the old one still runs.
-struct HotFiles {
+struct LedgerPreload {
   let home: String
 
   /// At most a GiB, and a quarter of what the host has to give: the rest would push out what others

@@ -3,7 +3,7 @@ import OnDisk
 import TestSupport
 import Testing
 
-@Suite struct SparesTests {
+@Suite struct SaveReserveTests {
   private struct Memory: Codable, Hashable, Sendable {
     var schema = "test.memory/1"
     var text = ""

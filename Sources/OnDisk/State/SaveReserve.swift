@@ -4,7 +4,7 @@ import LinuxSystem
 
 /// Room on the disk for some saves, kept as files beside the one that is saved: an operation that a full
 /// disk has met in the middle can still go back to the node that served.
-struct Spares {
+struct SaveReserve {
   private let path: String
   /// The way back of an operation saves about ten times.
   private static let count = 16

@@ -3,18 +3,18 @@ import NIOHTTP1
 
 /// The hearer of what comes of a request that is sent on.
 protocol BackListener: AnyObject {
-  func backConnected(_ back: Back)
-  func backAnswered(_ part: HTTPClientResponsePart, from back: Back)
+  func backConnected(_ back: UpstreamConnection)
+  func backAnswered(_ part: HTTPClientResponsePart, from back: UpstreamConnection)
   /// Called when all that has arrived for now was told.
-  func backPaused(_ back: Back)
+  func backPaused(_ back: UpstreamConnection)
   /// Called when it takes more, or for the moment no more.
-  func backWritability(_ back: Back)
+  func backWritability(_ back: UpstreamConnection)
   /// Called when it couldn't be connected, or no more comes.
-  func backEnded(_ back: Back)
+  func backEnded(_ back: UpstreamConnection)
 }
 
 /// One connection to an upstream. On one event loop, like its client.
-final class Back: ChannelDuplexHandler {
+final class UpstreamConnection: ChannelDuplexHandler {
   typealias InboundIn = HTTPClientResponsePart
   typealias OutboundIn = HTTPClientRequestPart
   typealias OutboundOut = HTTPClientRequestPart
