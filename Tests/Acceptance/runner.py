@@ -128,7 +128,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--all", action="store_true", help="the slow ones, too")
     part = parser.add_mutually_exclusive_group()
     part.add_argument("--short", action="store_true", help="not the long ones: the part of make check")
-    part.add_argument("--long", action="store_true", help="only the long ones: the part of make long")
+    part.add_argument("--long", action="store_true", help="only the long ones: the part of make check-long")
     parser.add_argument("--list", action="store_true", help="print the names, run nothing")
     parser.add_argument("--jobs", type=int, default=default_jobs(), metavar="N",
                         help="how many at once (here: %(default)s)")

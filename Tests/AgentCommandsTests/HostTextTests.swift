@@ -18,10 +18,10 @@ import Testing
       .init(name: "oom", state: .notOurs, found: "cannot read /sys/fs/cgroup: Permission denied"),
     ],
     steps: ["set vm.swappiness to 10 (is 60)", "create /swapfile, 32.0 GiB, its blocks reserved"],
-    notes: ["/dev/vda2 (2.0 GiB) counts as swap"],
+    notes: ["/dev/vda2 (2.0 GiB) counts as swap space"],
     problems: [
       Problem(
-        kind: .swapNoRoom, severity: .warning, text: "no room for 32.0 GiB more of swap on /",
+        kind: .swapNoRoom, severity: .warning, text: "no room for 32.0 GiB more of swap space on /",
         hint: "free 2.0 GiB")
     ])
 

@@ -54,7 +54,7 @@ import Testing
   @Test func aTerminalShowsWhatIsWaitedForAndHowLong() throws {
     #expect(
       Progress.current(Sample.operation(.running), now: Sample.now)
-        == "  start node            12 s  waiting for alphaos.service to be ready")
+        == "  start node            55 s  waiting for alphaos.service to open rest")
     #expect(Progress.current(Sample.operation(.done), now: Sample.now) == nil)
   }
 

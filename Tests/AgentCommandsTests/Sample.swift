@@ -38,7 +38,7 @@ enum Sample {
     ChainStatus(
       chain: alpha, enabled: true, desired: .running, unit: "alphaos.service",
       unitState: UnitStatus(active: .active, sub: "running"), release: new, generation: 7,
-      supervisor: SupervisorStatus(state: .ready, since: ago(183_000)), nodePID: 4711,
+      supervisor: SupervisorStatus(state: .ready, since: ago(183_591)), nodePID: 4711,
       upSince: ago(183_600),
       ports: [
         port("rest", 3030, .held, held: true), port("p2p", 4130, .bound),
@@ -47,7 +47,7 @@ enum Sample {
       handoff: HandoffStatus(on: true),
       height: HeightStatus(value: 1_234_567, observedAt: ago(2), advancedAt: ago(9)),
       memoryBytes: 13_207_024_435,
-      operation: operation(.done).summary)
+      operation: operation(.done, began: 183_605).summary)
   }
 
   static var deltaChain: ChainStatus {
@@ -65,19 +65,19 @@ enum Sample {
       memoryBytes: 9_000_000_000)
   }
 
-  /// A swap of alpha that began a minute ago, in the state that goes with the outcome.
-  static func operation(_ outcome: OperationOutcome) -> OperationDocument {
+  /// A swap of alpha that began a number of seconds ago, in the state that goes with the outcome.
+  static func operation(_ outcome: OperationOutcome, began: Int = 60) -> OperationDocument {
     func step(
-      _ name: String, _ state: OperationStep.State, _ ms: Int? = nil, since: Int = 40,
+      _ name: String, _ state: OperationStep.State, _ ms: Int? = nil, since: Int = 60,
       back: Bool = false, wait: String? = nil
     ) -> OperationStep {
       OperationStep(
         name: name, direction: back ? .back : .forward, state: state,
-        startedAt: state == .pending ? nil : ago(since), ms: ms, waitingFor: wait)
+        startedAt: state == .pending ? nil : ago(began - 60 + since), ms: ms, waitingFor: wait)
     }
     var document = OperationDocument(
       id: "mhx3-7f", seq: 9, kind: .swap, chain: alpha, from: old, to: new, steps: [],
-      outcome: outcome, acceptedHalt: "root", startedAt: ago(60))
+      outcome: outcome, acceptedHalt: "root", startedAt: ago(began))
     let begun = [
       step("raise", .done, 212), step("divert", .done, 31), step("drain", .done, 500),
       step("stop", .done, 4_120), step("own", .done, 18),
@@ -86,14 +86,14 @@ enum Sample {
     case .running:
       document.steps =
         begun + [
-          step("start", .running, since: 12, wait: "alphaos.service to be ready"),
+          step("start", .running, since: 55, wait: "alphaos.service to open rest"),
           step("answer", .pending), step("restore", .pending), step("lower", .pending),
           step("watch", .pending),
         ]
       document.step = "start"
     case .done:
       document.steps = begun + [step("start", .done, 8_800), step("watch", .done, 10_000)]
-      document.endedAt = ago(36)
+      document.endedAt = ago(began - 24)
       document.parkedMs = 13_700
     case .failed, .rolledBack, .superseded:
       document.steps =
@@ -102,7 +102,7 @@ enum Sample {
           step("own", .done, 9, back: true), step("start", .done, 5_200, back: true),
         ]
       document.step = "start"
-      document.endedAt = ago(36)
+      document.endedAt = ago(began - 24)
       document.parkedMs = 13_700
       document.failure = Failure(
         FailureKind(rawValue: "node_died"),
@@ -123,7 +123,8 @@ enum Sample {
           hint: "adnet-agent wait alpha --until safe; adnet-agent committee alpha"),
         Gate(.release, .passed, "it fits this processor and libc"),
         Gate(
-          .memory, .warning, "the memory settings of this host aren't applied: make 16 GiB of swap"),
+          .memory, .warning,
+          "the memory settings of this host aren't applied: create /swapfile, 16.0 GiB"),
       ],
       steps: [
         Plan.Step(
@@ -142,7 +143,7 @@ extension Sample {
     return WhyDocument(observedAt: now, chain: chain, gates: gates)
   }
 
-  /// Of alpha; nobody tells delta's.
+  /// The committee of alpha; delta's isn't known.
   static func committee(_ chain: ChainName) -> CommitteeDocument {
     guard chain == alpha,
       let committee = try? Committee([

@@ -41,9 +41,12 @@ import Testing
   @Test func aRunningSwapIsShown() throws {
     var chain = Sample.alphaChain
     chain.operation = Sample.operation(.running).summary
-    chain.supervisor = SupervisorStatus(state: .starting, reason: "the ledger loads")
-    chain.upSince = Sample.ago(12)
-    chain.height?.error = "connection refused"
+    chain.supervisor = SupervisorStatus(state: .starting)
+    chain.upSince = Sample.ago(55)
+    // The last answer is from before the stop.
+    chain.height = HeightStatus(
+      value: 1_234_567, observedAt: Sample.ago(60), advancedAt: Sample.ago(62),
+      error: "connection refused")
     chain.ports[0].state = .waiting
     chain.ports[0].owner = PortOwner(name: "systemd", pid: 1)
     try check(Sample.status([chain]), "swap")
@@ -57,8 +60,8 @@ import Testing
       Problem(
         kind: .handoffOff, severity: .warning, chain: Sample.delta,
         text:
-          "swaps of this chain drop connections, because the handoff isn't possible here: ptrace_scope is 2"
-      ),
+          "handoff: off (kernel.yama.ptrace_scope is 2); clients see refused connections when the node restarts",
+        hint: "/usr/share/doc/adnet-agent/operating.md, \"handoff: off\""),
     ]
     try check(Sample.status([Sample.alphaChain, troubled], problems), "trouble")
   }
@@ -100,15 +103,17 @@ import Testing
     var chain = Sample.alphaChain
     (chain.desired, chain.height, chain.operation) = (nil, nil, nil)
     let problem = Problem(
-      kind: .agentDown, severity: .critical, text: "the agent doesn't answer",
-      hint: "systemctl start adnet-agent")
+      kind: .agentDown, severity: .critical,
+      text: "the agent is not running: operations are paused and heights unknown",
+      hint: "systemctl start adnet-agent; journalctl -u adnet-agent")
     try check(Sample.status([chain], [problem], agent: .down), "down")
   }
 
   private var troubled: ChainStatus {
     var chain = Sample.deltaChain
     chain.supervisor = SupervisorStatus(
-      state: .backoff, reason: "the node ended 4 times in a row", until: Sample.ago(-42))
+      state: .backoff, reason: "the node died 4 times in a row, next start in 60 s",
+      until: Sample.ago(-42))
     chain.unitState = UnitStatus(active: .activating, sub: "start")
     (chain.nodePID, chain.upSince) = (nil, nil)
     chain.ports[0].state = .foreign
@@ -116,7 +121,7 @@ import Testing
     chain.ports[1].state = .missing
     chain.ports[2].state = .elsewhere
     chain.ports[2].actual = "0.0.0.0:43121"
-    chain.handoff = HandoffStatus(on: false, reason: "ptrace_scope is 2")
+    chain.handoff = HandoffStatus(on: false, reason: "kernel.yama.ptrace_scope is 2")
     chain.height = HeightStatus(
       value: 8_812_001, observedAt: Sample.ago(400), advancedAt: Sample.ago(700),
       error: "connection refused")

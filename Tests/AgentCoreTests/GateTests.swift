@@ -278,7 +278,7 @@ private let rows: [Row] = [
   Row(.memory, "in place"),
   Row(.memory, "not in place") { $0.now.host.memory = ["set vm.swappiness from 60 to 10"] },
   Row(.memory, "little is left") {
-    $0.now.host.shortMemory = "3.0 GiB of memory and swap are left of 48.0 GiB"
+    $0.now.host.shortMemory = "3.0 GiB of memory and swap space are left of 48.0 GiB"
   },
   Row(.memory, "small for one process of all chains, which this is not") {
     $0.now.host.smallForShared = "this host has 31.0 GiB"

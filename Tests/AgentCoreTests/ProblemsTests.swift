@@ -399,7 +399,7 @@ import Testing
     )
     #expect(
       foreign()?.hint?.hasPrefix(
-        "adnet-agent import alpha --from-unit node.service takes it over") == true)
+        "adnet-agent import alpha --from-unit node.service imports it") == true)
     now.foreignListeners = [
       ForeignListener(role: "rest", port: 3030, name: "nginx.service (account www)")
     ]

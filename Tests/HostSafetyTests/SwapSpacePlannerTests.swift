@@ -58,7 +58,7 @@ import Testing
   func foreignSwapCountsAndOnlyTheRestIsAdded(_ kind: SwapArea.Kind) {
     let seen = SwapSpace(areas: [area("/dev/vda2", gib: 20, kind: kind)], fileSystem: disk)
     let plan = plan(seen)
-    #expect(plan.notes == ["/dev/vda2 (19.9 GiB) counts as swap"])
+    #expect(plan.notes == ["/dev/vda2 (19.9 GiB) counts as swap space"])
     #expect(
       plan.steps.first
         == .createSwapFile(path: "/swapfile", bytes: 12 * Self.gib + 4096, recipe: .reserve))
@@ -192,7 +192,7 @@ import Testing
       fileSystem: disk, units: [unit()])
     let plan = plan(seen, wanted: 16)
     #expect(plan.steps.isEmpty)
-    #expect(plan.notes == ["/swapfile-2 exists, but isn't used as swap"])
+    #expect(plan.notes == ["/swapfile-2 exists, but isn't used as swap space"])
   }
 
   @Test func unitNamesAreSystemdsOwn() {

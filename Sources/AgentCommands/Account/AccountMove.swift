@@ -9,7 +9,7 @@ import LinuxSystem
 struct AccountMove: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
     commandName: "move",
-    abstract: "Move nodes to one account; clients wait.",
+    abstract: "Move nodes to one account; clients wait or peers answer them.",
     discussion: """
       One process for all chains needs one account. Writes agent.toml.d/00-accounts.toml, applies \
       the configuration and restarts the chains one after the other; each has to be healthy \

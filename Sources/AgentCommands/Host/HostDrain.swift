@@ -9,8 +9,9 @@ struct HostDrain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "drain", abstract: "Drain every running chain, one after another.",
     discussion: """
-      With --for-reboot each chain's drain ends when its node is healthy after the next boot; \
-      otherwise "undrain" ends it per chain. Drained chains stay drained.
+      With --for-reboot each chain's drain ends when its node is healthy after the next boot. \
+      Otherwise run 'adnet-agent undrain CHAIN' for each. Chains that are drained already are left \
+      as they are.
       """)
 
   @Flag(name: .long, help: "End the drain when the nodes are healthy after the next boot.")

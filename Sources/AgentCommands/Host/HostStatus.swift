@@ -7,7 +7,7 @@ import LinuxSystem
 
 struct HostStatus: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Show the state of swap, swappiness and OOM priority.",
+    commandName: "status", abstract: "Show the state of swap space, swappiness and OOM priority.",
     discussion: "Works without the agent.")
 
   @OptionGroup var format: Format

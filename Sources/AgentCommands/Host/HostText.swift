@@ -8,7 +8,7 @@ enum HostText {
     var table = Table("PART", "STATE", "WANTED", "FOUND")
     for part in document.parts {
       table.add(
-        .init(part.name), .init(words(part.state), tone(part.state)), .init(part.wanted ?? "-"),
+        .init(part.name == "swap" ? "swap space" : part.name), .init(words(part.state), tone(part.state)), .init(part.wanted ?? "-"),
         .init(part.found))
     }
     var sections = [table.lines(paint)]

@@ -9,7 +9,7 @@ import LinuxSystem
 struct ImportCommand: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Take over a node that already runs on this host.",
+    abstract: "Import a node that already runs on this host.",
     discussion: """
       Without --yes, shows what would be written, what can't be kept and what blocks the import. \
       With --yes, adnet-import@CHAIN.service does the work, also after the terminal is closed or \
@@ -101,7 +101,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
       } ?? (old.node.process == fromPid)
     guard old.isOver, resume || !undo && isSame else { return nil }
     return .nothingToDo(
-      .alreadyImported, "\(chain.name) was already taken over from \(old.node.name.printable)")
+      .alreadyImported, "\(chain.name) was already imported from \(old.node.name.printable)")
   }
 
   private func goOn(_ old: ImportRecord?, _ store: ImportStore) throws {
@@ -165,7 +165,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     guard record.direction == .forward else {
       return Terminal.output.write("\(chain.name): \(name) runs its node again\n")
     }
-    var text = "\(chain.name): taken over from \(name)"
+    var text = "\(chain.name): imported from \(name)"
     if let stopped = record.stoppedUnixMs, let healthy = record.healthyUnixMs {
       let away = Durations.exact(milliseconds: Int64(healthy - stopped))
       text += ", \(away) from the old node's stop to the end of the new node's watch"

@@ -10,7 +10,10 @@ struct MigrationOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: "The version of adnet. Default: the running one, or the programs before adnet.")
+    help: """
+      The version of adnet. Default: the version that runs now; with --to separate, the programs \
+      that ran before adnet.
+      """)
   var release: String?
 
   @Option(

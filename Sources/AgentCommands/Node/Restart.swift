@@ -5,7 +5,8 @@ import Basics
 struct Restart: ChainOrder {
   static let verb = OrderVerb.restart
   static let configuration = CommandConfiguration(
-    commandName: verb.rawValue, abstract: "Restart a chain's node; clients wait.",
+    commandName: verb.rawValue,
+    abstract: "Restart a chain's node; clients wait or peers answer them.",
     discussion: """
       Starts the same release again, with changed settings if any are pending.
       """)

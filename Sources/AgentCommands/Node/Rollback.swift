@@ -7,7 +7,8 @@ struct Rollback: ChainOrder {
   static let configuration = CommandConfiguration(
     commandName: verb.rawValue, abstract: "Switch a chain's node back to its previous release.",
     discussion: """
-      A swap to the last release that ran well before the current one.
+      A swap to the last release that ran well before the current one; clients wait or peers \
+      answer them.
       """)
 
   @Argument(help: "The chain, such as alpha.")

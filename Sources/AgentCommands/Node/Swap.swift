@@ -6,7 +6,7 @@ struct Swap: ChainOrder {
   static let verb = OrderVerb.swap
   static let configuration = CommandConfiguration(
     commandName: verb.rawValue,
-    abstract: "Switch a chain's node to another release; clients wait.",
+    abstract: "Switch a chain's node to another release; clients wait or peers answer them.",
     discussion: """
       The first swap of a chain installs its node. If a step fails, the previous release is \
       started again.

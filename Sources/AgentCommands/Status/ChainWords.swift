@@ -58,7 +58,7 @@ struct ChainWords {
       remarks.append(
         (
           "import",
-          "taken over from \(source); undo with adnet-agent import \(chain.chain) --undo"
+          "imported from \(source); undo with adnet-agent import \(chain.chain) --undo"
         ))
     }
     if let drained = chain.drained {

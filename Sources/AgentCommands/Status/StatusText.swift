@@ -69,7 +69,7 @@ struct StatusText {
     guard let advanced = height.advancedAt,
       now.unixMilliseconds - advanced.unixMilliseconds > 120_000
     else { return .init(text) }
-    return .init("\(text), flat for \(age(advanced))", .waiting)
+    return .init("\(text), not advancing for \(age(advanced))", .waiting)
   }
 
   private var ports: [String] {
@@ -94,8 +94,9 @@ struct StatusText {
     case .held, .bound: return .init(port.state.rawValue, .good)
     case .waiting: return .init(port.state.rawValue, .waiting)
     case .closed: return .init(port.state.rawValue, .dim)
-    case .missing, .foreign: return .init(port.state.rawValue, .bad)
-    case .elsewhere: return .init(port.actual.map { "at \($0)" } ?? "elsewhere", .bad)
+    case .missing: return .init(port.state.rawValue, .bad)
+    case .foreign: return .init("taken by another process", .bad)
+    case .elsewhere: return .init(port.actual.map { "wrong port: \($0)" } ?? "wrong port", .bad)
     }
   }
 

@@ -8,7 +8,7 @@ struct VitalsWords {
   init(_ vitals: VitalsStatus) { self.vitals = vitals }
 
   var lines: [(about: String, text: String)] {
-    [("memory", memory), ("swap", swap)] + vitals.nodes.map { ("node", node($0)) }
+    [("memory", memory), ("swap space", swap)] + vitals.nodes.map { ("node", node($0)) }
       + vitals.disks.map { ("disk", disk($0)) }
       + (clock.map { [("clock", $0)] } ?? [])
   }
@@ -26,7 +26,8 @@ struct VitalsWords {
   }
 
   private func node(_ node: VitalsStatus.Node) -> String {
-    "\(node.unit): \(Sizes.text(node.memoryBytes)) in memory, \(Sizes.text(node.swapBytes)) in swap"
+    "\(node.unit): \(Sizes.text(node.memoryBytes)) in memory, "
+      + "\(Sizes.text(node.swapBytes)) in swap space"
       + (node.swapInBytesPerSecond.map { ", \(Sizes.text($0))/s swapped in" } ?? "")
       + (node.stalledPercent.map { ", memory pressure \(Int($0)) %" } ?? "")
   }

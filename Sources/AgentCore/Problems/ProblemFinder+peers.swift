@@ -32,7 +32,7 @@ extension ProblemFinder {
           ? "\(second.words) runs the chain's program and isn't managed by adnet-agent"
           : "\(second.words) runs alongside the chain's own node: a validator that runs twice "
             + "endangers its chain",
-        hint: (isGivenAway ? "\(importing(second.unit)) takes it over; otherwise " : "")
+        hint: (isGivenAway ? "\(importing(second.unit)) imports it; otherwise " : "")
           + "find what started it (systemctl status \(second.process)) and stop it")
     }
   }
@@ -44,7 +44,7 @@ extension ProblemFinder {
       if isGivenAway, let node = now.secondProcesses.first(where: listener.isOf) {
         return problem(
           .portForeign, .notice, "\(held): it runs the chain's program, \(node.program)",
-          hint: "\(importing(node.unit)) takes it over; otherwise leave the chain stopped while it "
+          hint: "\(importing(node.unit)) imports it; otherwise leave the chain stopped while it "
             + "runs")
       }
       return problem(
@@ -53,7 +53,7 @@ extension ProblemFinder {
           // Before its first release, it may be the node that is to be taken over.
           + (owner == nil
             ? importing(listener.name.prefix { $0 != " " })
-              + " takes over a node that is already running; otherwise "
+              + " imports a node that is already running; otherwise "
             : "")
           + "stop it, or give the chain another port")
     }

@@ -85,7 +85,7 @@ struct HostSafetyMonitor {
       problems.append(
         Problem(
           kind: .hostNotApplied, severity: .warning,
-          text: "swap, swappiness and OOM priority are not set up: \(what)",
+          text: "swap space, swappiness and OOM priority are not set up: \(what)",
           hint: "adnet-agent host plan; adnet-agent host apply"))
     } else if settings.enforce == .report {
       problems.append(

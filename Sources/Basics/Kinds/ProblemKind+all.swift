@@ -190,7 +190,7 @@ extension ProblemKind {
     "supervisor_oom_killed", "The kernel killed a supervisor for lack of memory.",
     do: "adnet-agent host; adnet-agent doctor")
   public static let swapBusy = Self(
-    "swap_busy", "Much memory is read back from swap.", do: "systemd-cgtop -m")
+    "swap_busy", "Much memory is read back from swap space.", do: "systemd-cgtop -m")
   public static let swapFileForeign = Self(
     "swap_file_foreign", "The swap file can't be used: something else has its place.",
     do: "Move it away, or set another path in [host.swap].")

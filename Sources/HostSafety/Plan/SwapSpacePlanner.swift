@@ -19,7 +19,7 @@ struct SwapSpacePlanner {
   func plan(into plan: inout HostPlan) {
     for path in seen.leftovers { plan.steps.append(.removeLeftover(path: path)) }
     for area in seen.areas where !isOurs(area) {
-      plan.notes.append("\(area.path) (\(Sizes.text(area.bytes))) counts as swap")
+      plan.notes.append("\(area.path) (\(Sizes.text(area.bytes))) counts as swap space")
     }
     for unit in seen.units where unit.source == .oursChanged {
       plan.steps.append(.writeSwapUnit(path: unit.what))
@@ -83,7 +83,7 @@ struct SwapSpacePlanner {
         continue
       }
       guard missing - bytes > Self.tolerance else {
-        plan.notes.append("\(file.path) exists, but isn't used as swap")
+        plan.notes.append("\(file.path) exists, but isn't used as swap space")
         continue
       }
       guard judge(file, into: &plan) else { continue }
@@ -153,7 +153,7 @@ struct SwapSpacePlanner {
     guard room >= bytes else {
       return refuse(
         .swapNoRoom,
-        "no room for \(Sizes.text(bytes)) more of swap on \(place): \(Sizes.text(disk.freeBytes)) free, of which \(Sizes.text(wanted.reserveBytes)) must stay free",
+        "no room for \(Sizes.text(bytes)) more of swap space on \(place): \(Sizes.text(disk.freeBytes)) free, of which \(Sizes.text(wanted.reserveBytes)) must stay free",
         "free \(Sizes.text(bytes - room)), or set size, reserve or path in [host.swap]")
     }
     plan.steps += [

@@ -42,7 +42,7 @@ public enum VitalsProblems {
     let all = vitals.memoryBytes + vitals.swapBytes
     let free = vitals.availableBytes + vitals.swapFreeBytes
     guard all > 0, free / (all / 100 + 1) < VitalsLimits.leastMemoryPercent else { return nil }
-    return "\(Sizes.text(free)) of memory and swap are left of \(Sizes.text(all))"
+    return "\(Sizes.text(free)) of memory and swap space are left of \(Sizes.text(all))"
   }
 
   /// Why one process of all chains may need more memory than the host has; nil when it has enough.
@@ -66,7 +66,7 @@ public enum VitalsProblems {
       Problem(
         kind: .swapFull, severity: .warning,
         text:
-          "\(Sizes.text(vitals.swapFreeBytes)) of \(Sizes.text(vitals.swapBytes)) of swap are free: the next load spike has to fit into memory",
+          "\(Sizes.text(vitals.swapFreeBytes)) of \(Sizes.text(vitals.swapBytes)) of swap space are free: the next load spike has to fit into memory",
         hint: "systemd-cgtop -m; a larger size in [host.swap]; adnet-agent host apply")
     ]
   }
@@ -87,7 +87,8 @@ public enum VitalsProblems {
       problems.append(
         Problem(
           kind: .swapBusy, severity: .warning,
-          text: "\(Sizes.text(rate)) a second are read back from swap", hint: "systemd-cgtop -m"))
+          text: "\(Sizes.text(rate)) a second are read back from swap space",
+          hint: "systemd-cgtop -m"))
     }
     return problems
   }

@@ -8,7 +8,7 @@ extension ForeignNode {
     let words = "process \(process)" + (unit.map { " of \($0.printable)" } ?? "")
     return Failure(
       .oldNodeReturns,
-      "cannot take over \(name.printable): something has started its program again, as \(words)",
+      "cannot import \(name.printable): something has started its program again, as \(words)",
       hint: hint(process, unit))
   }
 

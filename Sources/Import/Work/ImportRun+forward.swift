@@ -89,7 +89,7 @@ extension ImportRun {
     guard try old.waitForEnd(milliseconds: Self.patienceMs) else {
       throw Failure(
         .oldNodeLives,
-        "cannot take over \(record.node.name.printable): it was asked to stop and hasn't exited",
+        "cannot import \(record.node.name.printable): it was asked to stop and hasn't exited",
         hint:
           "it isn't killed, since that would lose its safety record. When it has exited: adnet-agent "
           + "import \(name) --resume, or --undo")

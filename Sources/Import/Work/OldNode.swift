@@ -146,7 +146,7 @@ struct OldNode {
   var changed: Failure {
     Failure(
       .oldNodeChanged,
-      "cannot take over \(node.name.printable): its node is no longer the process of the plan",
+      "cannot import \(node.name.printable): its node is no longer the process of the plan",
       hint: "import it again when its node is in sync")
   }
 

@@ -106,7 +106,7 @@ def from_a_unit(host: Host) -> str:
     # The key of before 0.3 stays beside the new one until 0.4.
     expect(chain["imported_from"] == chain["importedFrom"] == "alphaos-node.service", f"{chain}")
     shown = host.agent("status")
-    expect("taken over from alphaos-node.service; undo with adnet-agent import alpha --undo" in shown, shown)
+    expect("imported from alphaos-node.service; undo with adnet-agent import alpha --undo" in shown, shown)
     health = host.run("adnet-agent", "health", "alpha").stdout
     expect("open to other networks" not in health, health)
     again = host.run("adnet-agent", "import", "alpha", "--from-unit", "alphaos-node")
@@ -125,7 +125,7 @@ def from_a_unit(host: Host) -> str:
                       "/var/lib/adnet/imports /run/systemd/system /etc/systemd/system")
     for word in ("import-alpha", "start.json", "adnet-imported", "ledger"):
         expect(word not in left, left)
-    away = next(line for line in said.splitlines() if "taken over from" in line)
+    away = next(line for line in said.splitlines() if "imported from" in line)
     return f"{away}; height {before} -> {after} -> {last}"
 
 

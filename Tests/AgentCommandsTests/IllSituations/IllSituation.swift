@@ -176,7 +176,7 @@ struct IllSituation: Sendable, CustomTestStringConvertible {
           totalFiles: 1_000, freeFiles: 900)
       ]
     },
-    IllSituation("memory and swap are nearly used up", "memory_low") {
+    IllSituation("memory and swap space are nearly used up", "memory_low") {
       $0.vitals.availableBytes = 1 << 30
     },
     IllSituation("the chain's current generation can't be read", "current_invalid") {
