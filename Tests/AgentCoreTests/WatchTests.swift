@@ -43,7 +43,7 @@ import Testing
         seen.storage = NodeStorage(isValidator ? ["run"] : ["run", "--client"], home: "/n")
         views[chain] = ChainView(settings: TwoChains.settings(chain), now: seen)
       }
-      #expect((FallWatch.heldTogether(state, seeing: views) != nil) == isHeld)
+      #expect((FallWatch.keptStoppedTogether(state, seeing: views) != nil) == isHeld)
     }
   }
 }

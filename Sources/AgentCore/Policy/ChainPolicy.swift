@@ -28,7 +28,7 @@ public struct ChainPolicy: Sendable {
       if watch.isValidator, now.current.generation?.unit != settings.sharedUnit,
         let failure = watch.fall
       {
-        return Step(next: watch.held(failure), wakeAtBoottimeMs: now.nowBoottimeMs)
+        return Step(next: watch.keptStopped(failure), wakeAtBoottimeMs: now.nowBoottimeMs)
       }
       let healing = Healing(state: state, view: view)
       // One for several chains is begun by HealingPolicy.

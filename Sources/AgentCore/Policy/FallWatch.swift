@@ -50,7 +50,9 @@ struct FallWatch {
   }
 
   /// The state with an order to stop the node, which no order but an explicit one starts again.
-  func held(_ failure: Failure, id: String? = nil, together: OperationGroup? = nil) -> ChainState {
+  func keptStopped(
+    _ failure: Failure, id: String? = nil, together: OperationGroup? = nil
+  ) -> ChainState {
     let now = view.now
     var next = state
     next.desired = .stopped
@@ -71,7 +73,7 @@ struct FallWatch {
 extension FallWatch {
   /// The state with orders to stop every chain of a process that serves several; nil when nothing
   /// is to be stopped.
-  static func heldTogether(
+  static func keptStoppedTogether(
     _ state: AgentState, seeing views: [ChainName: ChainView]
   ) -> AgentState? {
     for (name, view) in views.sorted(by: { $0.key < $1.key }) {
@@ -85,7 +87,7 @@ extension FallWatch {
       for one in names {
         guard let view = views[one] else { continue }
         let fallen = next[one].fallen
-        next[one] = FallWatch(state: state[one], view: view).held(
+        next[one] = FallWatch(state: state[one], view: view).keptStopped(
           failure, id: "\(group)-\(one)",
           together: OperationGroup(group: group, chains: names.filter { $0 != one }))
         // The others' ledgers and records are as they were.
