@@ -36,7 +36,7 @@ extension Sample {
       failure: state == .asks
         ? Failure(
           .nodeExited, "cannot start adnet@delta.service: the node ended 2 times in a row",
-          hint: "journalctl -u adnet@delta.service tells more") : nil,
+          hint: "journalctl -u adnet@delta.service") : nil,
       startedAt: Timestamp(unixMilliseconds: now.unixMilliseconds - 61_000),
       endedAt: isDone ? now : nil,
       origin: [alpha: old, delta: ReleaseID("deltaos/1.0.0-0f3a9c1b2d4e")!])

@@ -8,8 +8,8 @@ enum HostText {
     var table = Table("PART", "STATE", "WANTED", "FOUND")
     for part in document.parts {
       table.add(
-        .init(part.name == "swap" ? "swap space" : part.name), .init(words(part.state), tone(part.state)), .init(part.wanted ?? "-"),
-        .init(part.found))
+        .init(part.name == "swap" ? "swap space" : part.name),
+        .init(words(part.state), tone(part.state)), .init(part.wanted ?? "-"), .init(part.found))
     }
     var sections = [table.lines(paint)]
     if let work = document.work { sections.append(lines(work)) }

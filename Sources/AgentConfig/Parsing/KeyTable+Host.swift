@@ -11,13 +11,13 @@ extension KeyTable {
         ),
         .count(
           "swappiness", DraftField.host.at(\.swappiness), 1...200,
-          "vm.swappiness: how readily the kernel moves memory of processes to swap. A low value prefers RAM and keeps swap for load spikes; with 0 the kernel would swap only when it is too late."
+          "vm.swappiness: how readily the kernel moves memory of processes to swap space. A low value prefers RAM and keeps swap space for load spikes; with 0 the kernel would use it only when it is too late."
         ),
       ]),
     KeySection(
       path: ["host", "swap"],
       meaning:
-        "Swap for load spikes. Existing swap counts, whatever its origin; what is missing is added as a file.",
+        "Swap space for load spikes. Existing swap space counts, whatever its origin; what is missing is added as a file.",
       keys: [
         .text(
           "path", DraftField.host.at(\.swap.path), kind: "path",
@@ -25,7 +25,7 @@ extension KeyTable {
           rule: TextRules.swapPath),
         .bytes(
           "size", DraftField.host.at(\.swap.bytes), 0...(4 << 40),
-          "All swap together: at least 16G on a server with two nodes, 32G recommended. 0 for none."
+          "All swap space together: at least 16G on a server with two nodes, 32G recommended. 0 for none."
         ),
         .bytes(
           "reserve", DraftField.host.at(\.swap.reserveBytes), 0...(4 << 40),
