@@ -25,7 +25,7 @@ struct ForeignNodeFinder {
     guard state.isActive, !processes.isEmpty else {
       throw Failure(
         .unitNotRunning, "cannot import from \(name): no process of it runs",
-        hint: "start it: what is taken over is read from the running node")
+        hint: "start it: what is imported is read from the running node")
     }
     let withLedger = processes.filter { Self.hasLedger($0) }
     guard withLedger.count <= 1 else {

@@ -78,7 +78,7 @@ extension ImportRun {
       try files().check()
       event(
         "import_stops", "5d3e0c6c4fd24a0f8e3c1a7f9be1d201",
-        "\(name): the node of \(record.node.name.printable) is stopped to be taken over, by "
+        "\(name): the node of \(record.node.name.printable) is stopped to be imported, by "
           + record.who)
       tell("stopping \(record.node.name.printable), which may take a while")
       record.height = survey.height(of: node) ?? record.plan.height

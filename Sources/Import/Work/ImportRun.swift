@@ -83,7 +83,7 @@ public struct ImportRun {
       let words = away.map { ", \($0) ms from the order to stop to a healthy node" } ?? ""
       return event(
         "node_imported", "5d3e0c6c4fd24a0f8e3c1a7f9be1d202",
-        "\(name): the node of \(node) is taken over\(words)")
+        "\(name): the node of \(node) is imported\(words)")
     }
     try store.forgetStart()
     event(

@@ -102,7 +102,7 @@ def from_a_unit(host: Host) -> str:
     log = host.out("journalctl", "-o", "cat", "-u", "alphaos.service")
     expect("unclean" not in log and "no proposal cache" not in log, log)
     journal = host.out("journalctl", "-o", "cat", "ADNET_EVENT=import_stops")
-    expect("alphaos-node.service is stopped to be taken over" in journal, journal)
+    expect("alphaos-node.service is stopped to be imported" in journal, journal)
     # The key of before 0.3 stays beside the new one until 0.4.
     expect(chain["imported_from"] == chain["importedFrom"] == "alphaos-node.service", f"{chain}")
     shown = host.agent("status")
