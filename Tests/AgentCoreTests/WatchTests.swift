@@ -27,7 +27,7 @@ import Testing
     state.healed = Healed(atUnixMs: Sample.now, reason: "it hangs")
     let held = FallWatch(
       state: state, view: ChainView(settings: Sample.settings, now: Sample.serving())
-    ).held(Failure(.ledgerFell, "cannot keep the node: it fell"))
+    ).keptStopped(Failure(.ledgerFell, "cannot keep the node: it fell"))
     #expect(held.healed == nil && held.desired == .stopped)
   }
 

@@ -230,6 +230,40 @@ extension OneAtATime {
       }
     }
 
+    private final class Waiting {
+      let client: Client
+      init(_ client: consuming Client) { self.client = client }
+    }
+
+    /// Some of these are in the relay, and not yet in the kernel, when the answer is over.
+    @Test func aClientThatTakesItsTimeGetsAllOfTheLastAnswer() throws {
+      try PrivateNetwork.run {
+        try PrivateNetwork.limitBuffers()
+        let port = try HeldPort("127.0.0.1")
+        let peer = try ScriptedServer { request in
+          let length = Int(request.split(separator: " ")[1].dropFirst()) ?? 0
+          return .answer(ScriptedServer.text(String(repeating: "x", count: length)))
+        }
+        let relay = try RunningRelay.diverted(port, to: [peer])
+        let lengths = stride(from: 10_000, through: 250_000, by: 20_000)
+        for ends in [false, true] {
+          let clients = try lengths.map { length in
+            let client = try port.connect()
+            client.send("GET /\(length) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            return (length, Waiting(client))
+          }
+          Clock.sleep(milliseconds: 500)
+          if ends { for (_, waiting) in clients { waiting.client.finishWriting() } }
+          Clock.sleep(milliseconds: 2_000)
+          for (length, waiting) in clients {
+            let count = try waiting.client.receiveBytes(milliseconds: 5_000).count
+            #expect((length + 1...length + 1_000).contains(count), "\(length) \(ends)")
+          }
+        }
+        try relay.stop()
+      }
+    }
+
     @Test func idleClientsGetTimeToComeBackByThemselves() throws {
       try PrivateNetwork.run {
         let port = try HeldPort("0.0.0.0")

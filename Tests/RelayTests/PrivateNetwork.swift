@@ -24,6 +24,15 @@ enum PrivateNetwork {
     }
     try body()
   }
+
+  /// Limits what the kernel keeps of an answer to about 16 KiB at either end; without root as much as ever.
+  static func limitBuffers() throws {
+    guard isPossible else { return }
+    let files = "/proc/sys/net/ipv4/tcp_wmem /proc/sys/net/ipv4/tcp_rmem"
+    guard system("echo 4096 16384 16384 | tee \(files) >/dev/null") == 0 else {
+      throw Failure(FailureKind(rawValue: "test_network"), "cannot limit the kernel's buffers")
+    }
+  }
 }
 
 // Glibc's module leaves them out: they need _GNU_SOURCE.

@@ -2,7 +2,7 @@ import AgentConfig
 import AgentCore
 import Basics
 
-/// What a chain's operations go by, as it is configured: time limits, units, ledger.
+/// A chain's settings as they are configured: time limits, units, ledger.
 extension ChainSettings {
   init(_ chain: ChainConfiguration, in configuration: Configuration) {
     let agent = configuration.agent

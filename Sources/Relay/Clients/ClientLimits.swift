@@ -14,7 +14,7 @@ public struct ClientLimits: Sendable {
   public var nodeAnswer: Int64 = 300_000
   /// Without taking a byte of its answer, or sending one of its request.
   public var stalledClient: Int64 = 60_000
-  /// From our last answer to the client's end.
+  /// From the end of our side, after the last answer, to the end of the client's.
   public var lingering: Int64 = 1_000
 
   public init() {}

@@ -30,6 +30,8 @@ final class Front: ChannelDuplexHandler {
   private var progressAt = Clock.boottimeMilliseconds()
   /// Whether the client sends no more.
   private(set) var hasEnded = false
+  /// Whether the kernel has the last answer, and our side has ended.
+  private var isWritten = false
   /// Whether the rest of what the client sent can't be understood: the answer under way is the last.
   private var isBroken = false
 
@@ -156,7 +158,8 @@ final class Front: ChannelDuplexHandler {
     }
     hasEnded = true
     switch state {
-    case .idle, .lingering: abandon()
+    case .idle: finishWriting()
+    case .lingering: if isWritten { abandon() }
     case .forwarding(let request): if request.isReceiving { abandon() }
     case .webSocket, .closed: break
     }
@@ -192,9 +195,17 @@ final class Front: ChannelDuplexHandler {
     state = .lingering
     progressed()
     flush()
-    context?.close(mode: .output, promise: nil)
+    // When the client has ended its side, ending ours drops what the kernel doesn't have yet.
+    detector.afterWrites { [weak self] in self?.endOutput() }
     process()
-    if hasEnded { abandon() }
+  }
+
+  private func endOutput() {
+    guard case .lingering = state, !isWritten else { return }
+    isWritten = true
+    if hasEnded { return abandon() }
+    progressed()
+    context?.close(mode: .output, promise: nil)
   }
 
   /// Ends the connection at once.
@@ -229,7 +240,7 @@ final class Front: ChannelDuplexHandler {
         finishWriting()
       }
     case .forwarding(let request): request.check(now, quiet: quiet)
-    case .lingering: if quiet > limits.lingering { abandon() }
+    case .lingering: if quiet > (isWritten ? limits.lingering : limits.stalledClient) { abandon() }
     case .webSocket(let socket): if socket.isOver(now) { webSocketEnded() }
     case .closed: break
     }

@@ -34,6 +34,7 @@ final class ProtocolDetector: ChannelInboundHandler {
   /// Boot time in milliseconds when the bytes of a request that isn't complete began to come.
   private(set) var begunAt: Int64?
   private var isAdopted: Bool
+  private var context: ChannelHandlerContext?
   private let met: (Speech) -> Void
 
   /// - Parameter met: called when it isn't HTTP; nothing is passed on then.
@@ -42,6 +43,9 @@ final class ProtocolDetector: ChannelInboundHandler {
     self.met = met
   }
 
+  func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+  func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     guard event is RestartWebSocket else { return context.fireUserInboundEventTriggered(event) }
     sendRestart(context)
@@ -49,6 +53,14 @@ final class ProtocolDetector: ChannelInboundHandler {
   }
 
   func requestEnded() { begunAt = nil }
+
+  /// Calls back when the kernel has all that was written so far, or the connection is lost.
+  func afterWrites(_ done: @escaping () -> Void) {
+    guard let context else { return done() }
+    let written = context.eventLoop.makePromise(of: Void.self)
+    written.futureResult.assumeIsolated().whenComplete { _ in done() }
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
+  }
 
   private func sendRestart(_ context: ChannelHandlerContext) {
     let frame = ByteBuffer(bytes: WebSocketClose.restart)
