@@ -44,11 +44,19 @@ extension GateJudge {
     else { return nil }
     let own = settings.otherPorts[owner.unit] ?? []
     let taken = wanted.filter { now.host.listening.contains($0) && !own.contains($0) }
-    let list = (taken.isEmpty ? wanted : taken).map { "\($0)" }.joined(separator: ", ")
-    return taken.isEmpty
-      ? Gate(.ports, .passed, "ports \(list) of \(target.unit) are free")
-      : Gate(
-        .ports, .blocked, "ports \(list) of \(target.unit) are already in use",
-        hint: "ss -lntp shows by whom")
+    guard taken.isEmpty else {
+      let verb = taken.count == 1 ? "is" : "are"
+      return Gate(
+        .ports, .blocked, "\(Self.text(taken)) of \(target.unit) \(verb) already in use",
+        hint: "ss -lntp shows by which process")
+    }
+    return Gate(
+      .ports, .passed,
+      "\(Self.text(wanted)) of \(target.unit) \(wanted.count == 1 ? "is" : "are") free")
+  }
+
+  /// Ports in a sentence: "port 1", "ports 1, 2".
+  private static func text(_ ports: [UInt16]) -> String {
+    (ports.count == 1 ? "port " : "ports ") + ports.map { "\($0)" }.joined(separator: ", ")
   }
 }

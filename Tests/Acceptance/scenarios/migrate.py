@@ -228,7 +228,7 @@ def what_is_in_the_way_is_told_and_nothing_is_touched():
                    "adnet-agent config apply; systemd-run --quiet --unit=thief "
                    "/root/adnet-testnode start --dev 77 --storage /tmp/thief --node 127.0.0.1:0 "
                    "--bft 127.0.0.1:0 --rest 127.0.0.1:30303; sleep 1")
-        refused("somebody listens at 30303", "--to", "split", "--release", "3.0")
+        refused("port 30303 of adnet@alpha.service is already in use", "--to", "split", "--release", "3.0")
         host.shell("sed -i '/check_flags/d; s/--api/--wrong/' /etc/adnet-agent/agent.toml.d/90-port.toml;"
                    "adnet-agent config apply")
         refused("doesn't know --wrong", "--to", "split", "--release", "3.0")
