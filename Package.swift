@@ -226,7 +226,7 @@ let agentTargets: [Target] = [
       "ControlModel", "Ledger",
       "LinuxSystem", "SupervisorCore", "TestSupport",
     ]),
-  tests("HouseTests", []),
+  tests("HouseTests", ["AgentConfig"]),
 ]
 
 let package = Package(

@@ -119,6 +119,8 @@ import Testing
     (#"POST /v1/chains/alpha/stop {"dryrun":true}"#, "bad_request"),
     (#"POST /v1/chains/alpha/stop {"dry_run":"maybe"}"#, "bad_request"),
     (#"POST /v1/chains/alpha/stop {"dry_run":1}"#, "bad_request"),
+    (#"POST /v1/chains/alpha/stop {"dry_run":false,"dry_run":true}"#, "bad_request"),
+    (#"POST /v1/chains/alpha/stop {"dry\u005frun":false,"dry_run":true}"#, "bad_request"),
     (#"POST /v1/chains/alpha/stop?dry_run=0 {"dry_run":true}"#, "bad_request"),
     (#"POST /v1/chains/alpha/stop {"accept_height":true}"#, "bad_request"),
     ("POST /v1/chains/alpha/rollback?accept_height=1", "bad_request"),

@@ -25,7 +25,16 @@ import Testing
     let tree = try tree()
     #expect(try apply().changed == false)
     #expect(try self.tree() == tree)
-    #expect(host.orders.told == ["reload", "reload"], "and nothing is restarted")
+    #expect(host.orders.told == ["reload"], "and nothing is restarted")
+  }
+
+  @Test func anApplyThatSystemdDidNotHearOfIsToldAgain() throws {
+    host.orders.refusal = Failure(FailureKind(rawValue: "bus_lost"), "cannot reload")
+    #expect(host.refusal(.applyConfiguration) == "bus_lost")
+    host.orders.refusal = nil
+    let count = host.orders.told.count
+    #expect(try apply().changed == false)
+    #expect(Array(host.orders.told[count...]) == ["reload"])
   }
 
   @Test func whatThePackageSaysAlreadyIsNotWritten() throws {

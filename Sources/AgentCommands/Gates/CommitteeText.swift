@@ -7,7 +7,7 @@ enum CommitteeText {
     guard let source = document.source else {
       return """
         \(document.chain): committee unknown: neither the node nor a peer reports it, and no file is configured
-          hint: quorum.file in [chain.\(document.chain).quorum]; adnet-agent health \(document.chain)
+          hint: quorum.file in [chain.\(document.chain)]; adnet-agent health \(document.chain)
 
         """
     }

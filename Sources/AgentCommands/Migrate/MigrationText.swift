@@ -14,7 +14,13 @@ enum MigrationText {
   static func render(_ migration: MigrationDocument, now: Timestamp, paint: Paint) -> String {
     let took =
       (migration.endedAt ?? now).unixMilliseconds - migration.startedAt.unixMilliseconds
-    let back = migration.goesBack && migration.state != .rolledBack ? ", rolling back" : ""
+    let back =
+      switch migration.state {
+      case _ where !migration.goesBack: ""
+      case .rolledBack, .done: ""
+      case .finished: " after a rollback"
+      case .running, .paused, .asks, .aborting, .aborted: ", rolling back"
+      }
     var lines = [
       "migration to \(migration.goal): "
         + paint(migration.state.words, tone(migration.state)) + back

@@ -265,7 +265,7 @@ struct CommandHandler {
     case .park where !how.withoutPeers:
       throw refuse(
         .noPeers, "no healthy peer at its height could answer its clients",
-        hint: "peers.urls in [chain.\(name).peers]; with --without-peers they wait "
+        hint: "peers.urls in [chain.\(name)]; with --without-peers they wait "
           + "\(view.settings.limits.park / 1_000) s and then get 503")
     case .park, .relay: break
     }

@@ -13,7 +13,7 @@ extension GateJudge {
       return Gate(
         .quorum, soft(.blocked),
         "can't tell whether the chain continues without this node: its committee is unknown",
-        hint: "it is read from the node or a peer, or from quorum.file in [chain.\(name).quorum]; "
+        hint: "it is read from the node or a peer, or from quorum.file in [chain.\(name)]; "
           + "adnet-agent committee \(name); --accept-halt overrides this")
     }
     let margin = view.margin

@@ -29,7 +29,7 @@ extension GateJudge {
     guard plan.backsUp else {
       return Gate(
         .ledger, .warning, "the ledger isn't backed up before \(target.release) uses it",
-        hint: "ledger.backup in [chain.\(name).ledger]")
+        hint: "ledger.backup in [chain.\(name)]")
     }
     let backup = "the ledger is backed up before \(target.release) uses it"
     guard now.ledger?.presence != .there else { return Gate(.ledger, .passed, backup) }

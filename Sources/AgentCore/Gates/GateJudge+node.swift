@@ -128,7 +128,7 @@ extension GateJudge {
       .cleanStop, .warning,
       "the node's last exit wasn't clean (\(exit.summary)): its proposal cache is lost"
         + (now.recovers ? ", and it hasn't been seen in consensus since" : ""),
-      hint: exit.ordered ? "timeouts.stop in [chain.\(name).timeouts] may be too short" : nil)
+      hint: exit.ordered ? "timeouts.stop in [chain.\(name)] may be too short" : nil)
   }
 
   var capacity: Gate {
@@ -140,7 +140,7 @@ extension GateJudge {
         .capacity, .blocked,
         "no peer can answer while the ledger is converted, which may take \(Self.length(limit)); "
           + "clients wait up to \(Self.length(park))",
-        hint: "peers.urls in [chain.\(name).peers], or a park.limit above ledger.convert_timeout")
+        hint: "peers.urls in [chain.\(name)], or a park.limit above ledger.convert_timeout")
     }
     let past = forecast.map {
       "; it was down for \(Self.length($0.milliseconds)) in the past, at most \(Self.length($0.longest))"
@@ -155,7 +155,7 @@ extension GateJudge {
       return Gate(
         .capacity, isLong ? .warning : .passed,
         "no peer can answer; clients wait up to \(Self.length(park)) and then get 503\(past ?? "")",
-        hint: isLong ? "peers.urls in [chain.\(name).peers]" : nil)
+        hint: isLong ? "peers.urls in [chain.\(name)]" : nil)
     case .relay:
       let peers = now.peers?.count ?? 0
       let who = peers == 1 ? "one peer answers" : "\(peers) peers answer"

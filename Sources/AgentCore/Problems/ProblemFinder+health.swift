@@ -43,7 +43,7 @@ extension ProblemFinder {
     guard isQuiet, view.wantsShelter(state) else { return [] }
     let limit = view.settings.limits.park / 1_000
     let wait = "clients wait behind the relay and get 503 after \(limit) s"
-    let peers = "peers.urls in [chain.\(chain).peers]"
+    let peers = "peers.urls in [chain.\(chain)]"
     let clients = Clients(now)
     switch (clients, state.drained == nil) {
     case (.node, _), (.peers, false): return []

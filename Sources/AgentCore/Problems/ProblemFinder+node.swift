@@ -146,9 +146,10 @@ extension ProblemFinder {
         problem(
           .runsThoughStopped, .notice,
           "\(owner.unit) is running but the chain is stopped: started at boot or by hand",
-          hint:
-            "adnet-agent start \(chain)\(view.forAll) or adnet-agent stop \(chain)\(view.forAll) "
-            + "settles it")
+          hint: state.enabled
+            ? "adnet-agent start \(chain)\(view.forAll) or adnet-agent stop \(chain)\(view.forAll) "
+              + "settles it"
+            : "adnet-agent chain enable \(chain) settles it")
       ]
     case .running, .stopped:
       return []

@@ -11,14 +11,14 @@ extension ProblemFinder {
           .peersUnreachable, .warning,
           "none of peers.urls answers (\(all)): clients get no answer while the node is down, and a "
             + "node that hangs isn't restarted",
-          hint: "adnet-agent health \(chain) shows why; peers.urls in [chain.\(chain).peers]")
+          hint: "adnet-agent health \(chain) shows why; peers.urls in [chain.\(chain)]")
       ]
     }
     return [
       problem(
         .peerUnreachable, .notice,
         "\(silent.count) of \(all) peers don't answer: \(silent.joined(separator: ", "))",
-        hint: "adnet-agent health \(chain) shows why; peers.urls in [chain.\(chain).peers]")
+        hint: "adnet-agent health \(chain) shows why; peers.urls in [chain.\(chain)]")
     ]
   }
 

@@ -38,7 +38,10 @@ struct ConfigurationAnswers {
         takesEffect: change.effect.word, command: change.effect.command)
     }
     let changes = try fileChanges(found, running)
-    if !dryRun {
+    if !dryRun, found == configuration, changes.isEmpty {
+      // The chains stay as they are set up, and what is known of them stays known.
+      try world.keepConfiguration()
+    } else if !dryRun {
       defer {
         loop.startOver()
         loop.lookAtAll()

@@ -204,6 +204,11 @@ final class HostWorld: World {
       registry.reloadConfiguration()
       setUp()
     }
+    try keepConfiguration()
+  }
+
+  /// Has the files that are configured now kept as applied, and units brought in line with them.
+  func keepConfiguration() throws(Failure) {
     _ = try door.ask(.applyConfiguration, timeoutMilliseconds: 25_000)
   }
 

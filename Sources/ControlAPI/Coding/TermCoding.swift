@@ -51,11 +51,32 @@ enum TermCoding {
 
   static func fields(of body: [UInt8]) throws(Failure) -> [String: TermValue] {
     if body.isEmpty { return [:] }
-    do {
-      return try JSONDecoder().decode([String: TermValue].self, from: Data(body))
-    } catch {
-      throw RequestReader.bad("the body isn't a JSON object of strings, true and false")
+    // The decoder takes UTF-16 as well, and the count below doesn't.
+    guard String(validating: body, as: UTF8.self) != nil,
+      let fields = try? JSONDecoder().decode([String: TermValue].self, from: Data(body))
+    else { throw RequestReader.bad("the body isn't a JSON object of strings, true and false") }
+    guard members(of: body) == fields.count else {
+      throw RequestReader.bad("a key of the body is given twice")
     }
+    return fields
+  }
+
+  /// The number of members of a flat JSON object: the decoder keeps one of those with the same key.
+  private static func members(of body: [UInt8]) -> Int {
+    var (count, isText, isEscaped) = (0, false, false)
+    for byte in body {
+      if isEscaped {
+        isEscaped = false
+      } else if isText {
+        isEscaped = byte == UInt8(ascii: "\\")
+        isText = byte != UInt8(ascii: "\"")
+      } else if byte == UInt8(ascii: "\"") {
+        isText = true
+      } else if byte == UInt8(ascii: ":") {
+        count += 1
+      }
+    }
+    return count
   }
 
   static func terms<T: Codable>(
@@ -79,7 +100,7 @@ enum TermCoding {
     } catch let failure as Failure {
       throw failure
     } catch let error as DecodingError {
-      throw RequestReader.bad("\(place(error)) has an invalid value")
+      throw RequestReader.bad("\(DocumentKeys.snake(place(error))) has an invalid value")
     } catch {
       throw Failure(.internal, "cannot read the request: \(error)")
     }

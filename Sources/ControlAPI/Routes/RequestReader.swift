@@ -19,7 +19,7 @@ struct RequestReader {
 
   init(route: Route, values: [String: String], query: [String: String]) throws(Failure) {
     for name in query.keys.sorted() where !route.query.contains(name) {
-      throw Self.bad("the parameter \(name) is not known here")
+      throw Self.bad("the parameter \"\(name)\" is not known here")
     }
     self.route = route
     self.values = values
@@ -53,7 +53,7 @@ struct RequestReader {
   func given(_ names: [String]) throws(Failure) -> [String: TermValue] {
     var given = try TermCoding.fields(of: body)
     for name in given.keys.sorted() where !names.contains(name) {
-      throw Self.bad("the body's key \(name) is not known here")
+      throw Self.bad("the body's key \"\(name)\" is not known here")
     }
     for name in query.keys.sorted()
     where given.updateValue(.flag(try flag(name)), forKey: name) != nil {
