@@ -12,9 +12,12 @@ extension SupervisorReport {
     return min(max(started, started + ready - startedUnix), now)
   }
 
-  /// Whether the node ended at least twice in a row, and isn't up again for long enough.
+  /// The deaths in a row from which a node is in a crash loop.
+  package static let crashLoopFailures = 2
+
+  /// Whether the node is in a crash loop, and isn't up again for long enough.
   package func isCrashLoop(atBoottimeMs now: Int) -> Bool {
-    guard failures >= 2 else { return false }
+    guard failures >= Self.crashLoopFailures else { return false }
     return readyBoottimeMs(by: now).map { now - $0 < Self.settledMs } ?? true
   }
 }

@@ -91,7 +91,9 @@ struct HealthJudge {
   }
 
   private func crashLoop() -> HealthVerdict? {
-    guard let report = observation.report, report.failures >= 2 else { return nil }
+    guard let report = observation.report,
+      report.failures >= SupervisorReport.crashLoopFailures
+    else { return nil }
     if observation.isReady, hasComeBack { return nil }
     let how = report.lastExit.map { ", last with \($0.summary)" } ?? ""
     return HealthVerdict(

@@ -59,7 +59,7 @@ extension OperationRun {
           + " (\(report.handoffReason))",
         hint: "held = false for its port runs it without handoff; its restarts then close the port")
     }
-    guard report.failures >= 2 else { return nil }
+    guard report.failures >= SupervisorReport.crashLoopFailures else { return nil }
     if !operation.movesLink || operation.target == operation.from {
       // The same generation ran before: only what happened since it was started counts.
       guard let exit = report.lastExit, exit.atUnixMs >= startedUnixMs else { return nil }

@@ -1,7 +1,7 @@
 import Testing
 
 /// Kinds are members of the lists, and each of the lists is used.
-struct KindTests {
+struct KindListTests {
   private static let lists = ["Sources/Basics/Kinds", "Sources/AgentCore/Kinds"]
 
   private static func isList(_ file: String) -> Bool { lists.contains { file.hasPrefix($0) } }
