@@ -119,13 +119,10 @@ public struct DoorWork<Orders: UnitOrders> {
     try settings.settle()
     let changes = try UnitFiles(paths).changes(
       configuration, running: RunningNodes(paths, configuration))
-    // While systemd reads its units again, it answers nobody: not without a reason.
-    let isOwed = try File.status(paths.unitReload) != nil
     // Kept before systemd is asked: a door that dies in between leaves nothing half done.
-    try settings.write(changes) { () throws(Failure) in
-      try ConfigurationFiles.keep(files, paths)
-      if isOwed || !changes.isEmpty { try orders().reload() }
-    }
+    try settings.write(
+      changes, keep: { () throws(Failure) in try ConfigurationFiles.keep(files, paths) },
+      { () throws(Failure) in try orders().reload() })
     return DoorAnswer(changed: !changes.isEmpty, files: changes.files)
   }
 

@@ -91,19 +91,27 @@ struct NodeSettings {
     var running = RunningNodes(paths, configuration)
     if let node { running.nodes[chain] = node }
     let changes = try UnitFiles(paths).changes(configuration, running: running)
-    let isOwed = try File.status(paths.unitReload) != nil
-    if isOwed || !changes.isEmpty { try write(changes, reload) }
+    try write(changes, reload)
     // From the first node on, what is edited counts when it is applied.
     if try ConfigurationFiles.applied(paths) == nil {
       try ConfigurationFiles.keep(try ConfigurationFiles.read(paths), paths)
     }
   }
 
-  /// Systemd reads what was written even when the one who wrote it didn't live to ask for that.
-  func write(_ changes: UnitFileChanges, _ reload: () throws(Failure) -> Void) throws(Failure) {
+  /// Systemd reads what was written even when the one who wrote it didn't live to ask for that. Without a
+  /// reason it isn't asked to: it answers nobody meanwhile.
+  ///
+  /// - Parameter keep: done when the files are written, and before systemd is asked; also without changes.
+  func write(
+    _ changes: UnitFileChanges, keep: () throws(Failure) -> Void = {},
+    _ reload: () throws(Failure) -> Void
+  ) throws(Failure) {
+    let isOwed = try File.status(paths.unitReload) != nil
+    guard isOwed || !changes.isEmpty else { return try keep() }
     _ = try Folder.make(Folder.parent(of: paths.unitReload))
     try File.writeAtomically([], to: paths.unitReload, mode: 0o644)
     try changes.write()
+    try keep()
     try reload()
     try File.remove(paths.unitReload)
   }
