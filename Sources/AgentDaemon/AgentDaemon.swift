@@ -2,7 +2,7 @@ public import Basics
 import LinuxSystem
 import Systemd
 
-/// `adnet-agent run`.
+/// The entry of `adnet-agent run`: signals and folders, then the `PollLoop`.
 public enum AgentDaemon {
   /// The agent until SIGTERM. Call it on the main thread, before any other thread is started.
   public static func run(paths: Paths = Paths()) -> ExitCode {
@@ -10,8 +10,8 @@ public enum AgentDaemon {
       let stop = try SignalFD.termination()
       let folders = try FolderWatch()
       let wake = try WakeUp()
-      let daemon = try Daemon(paths, wake: wake)
-      try daemon.run(stop: stop, folders: folders)
+      let loop = try PollLoop(paths, wake: wake)
+      try loop.run(stop: stop, folders: folders)
       return .done
     } catch {
       Journal().write(.critical, event: "agent_failed", "\(error)")

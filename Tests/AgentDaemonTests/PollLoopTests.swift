@@ -11,7 +11,7 @@ import Testing
 @testable import AgentDaemon
 
 /// The daemon itself: its start, its socket, its end.
-@Suite struct DaemonTests {
+@Suite struct PollLoopTests {
   /// Real-time signals are nobody else's here; only the daemon's own thread gets it.
   private static let stop = Int32(41)
 
@@ -29,8 +29,8 @@ import Testing
       do throws(Failure) {
         let stop = try SignalFD([Self.stop])
         let folders = try FolderWatch()
-        let daemon = try Daemon(paths, wake: try WakeUp())
-        try daemon.run(stop: stop, folders: folders)
+        let loop = try PollLoop(paths, wake: try WakeUp())
+        try loop.run(stop: stop, folders: folders)
         runner.result.withLock { $0 = .success(()) }
       } catch { runner.result.withLock { $0 = .failure(error) } }
     }
@@ -45,7 +45,7 @@ import Testing
     #expect(try client.status().chains.count == 2)
     #expect(throws: Failure.self) { _ = try client.order(.start, chain: DaemonRoot.alpha) }
     // Whoever starts another one is told who is there.
-    #expect(throws: Failure.self) { _ = try Daemon(paths, wake: try WakeUp()) }
+    #expect(throws: Failure.self) { _ = try PollLoop(paths, wake: try WakeUp()) }
     _ = runner.thread.withLock { $0.map { pthread_kill($0, Self.stop) } }
     thread.join()
     let result = try #require(runner.result.withLock { $0 })
@@ -59,7 +59,7 @@ import Testing
     let root = try DaemonRoot()
     try root.write(root.paths.state, text)
     do throws(Failure) {
-      _ = try Daemon(root.paths, wake: try WakeUp())
+      _ = try PollLoop(root.paths, wake: try WakeUp())
       Issue.record("it was taken")
     } catch {
       #expect(error.exit == .invalid)

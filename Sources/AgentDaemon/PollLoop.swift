@@ -8,11 +8,11 @@ import OnDisk
 
 typealias HostLoop = AgentLoop<HostWorld>
 
-/// Waits for something to happen, and has the loop take its turn. All of it on one thread.
+/// Waits in `poll` for something to happen, and has the `AgentLoop` take its turn. All of it on one thread.
 ///
 /// Nothing here is needed for a node to run: it may be killed at any moment, and the next one
 /// resumes from the state file and from what it sees.
-final class Daemon {
+final class PollLoop {
   private let paths: Paths
   private let loop: HostLoop
   private let world: HostWorld
