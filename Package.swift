@@ -89,16 +89,16 @@ let agentTargets: [Target] = [
   room("Quorum", quick),
   room("AgentCore", quick, ["Basics", "Quorum"]),
   room("ControlModel", ["AgentCore", "Basics", "Quorum"]),
-  room("HostSafety", ["Basics"]),
+  room("HostCore", ["Basics"]),
   room("Health", quick, ["Basics", "Quorum"]),
   // libyaml is small and part of no base system: it is linked in.
   .target(
-    name: "AgentConfig", dependencies: ["Basics", "CToml", "CYaml", "HostSafety", "Quorum"],
+    name: "AgentConfig", dependencies: ["Basics", "CToml", "CYaml", "HostCore", "Quorum"],
     swiftSettings: strict, linkerSettings: [.unsafeFlags(["-Xlinker", "-l:libyaml.a"])]),
   // system
   room("LinuxSystem", ["Basics", "CLinux"]),
   // adapters
-  room("Systemd", ["Basics", "CSystemd", "HostSafety", "LinuxSystem"]),
+  room("Systemd", ["Basics", "CSystemd", "HostCore", "LinuxSystem"]),
   room("OnDisk", ["AgentConfig", "Basics", "CGcrypt", "LinuxSystem"]),
   room(
     "Probes", ["Basics", "Health", "LinuxSystem", "Quorum", nio, nioPosix, nioHTTP, nioWebSocket]),
@@ -108,7 +108,7 @@ let agentTargets: [Target] = [
   // composition
   room(
     "HostTuning",
-    ["AgentConfig", "Basics", "CLinux", "HostSafety", "LinuxSystem", "OnDisk", "Systemd"]),
+    ["AgentConfig", "Basics", "CLinux", "HostCore", "LinuxSystem", "OnDisk", "Systemd"]),
   room(
     "Door", ["AgentConfig", "Basics", "DoorAPI", "LinuxSystem", "OnDisk", "Systemd"]),
   room(
@@ -124,14 +124,14 @@ let agentTargets: [Target] = [
     "AgentDaemon",
     [
       "AgentConfig", "AgentCore", "Basics", "ControlAPI", "ControlModel", "DoorAPI", "Health",
-      "HostSafety", "HostTuning", "LinuxSystem", "OnDisk", "Probes", "Quorum", "Systemd", nio,
+      "HostCore", "HostTuning", "LinuxSystem", "OnDisk", "Probes", "Quorum", "Systemd", nio,
       nioPosix,
     ]),
   room(
     "AgentCommands",
     [
       "Adoption", "AgentConfig", "AgentCore", "AgentDaemon", "Basics", "ControlAPI",
-      "ControlModel", "Door", "HostSafety", "HostTuning", "Import", "Ledger", "LinuxSystem",
+      "ControlModel", "Door", "HostCore", "HostTuning", "Import", "Ledger", "LinuxSystem",
       "OnDisk", "Quorum", "Relay", argumentParser,
     ]),
   // executables
@@ -190,11 +190,11 @@ let agentTargets: [Target] = [
       "Health",
       "LinuxSystem", "OnDisk", "TestSupport",
     ]),
-  tests("HostSafetyTests", ["HostSafety", "Basics"]),
+  tests("HostCoreTests", ["HostCore", "Basics"]),
   tests("HealthTests", ["Health", "AgentCore", "Basics", "Quorum", "AgentSimulation"]),
   tests(
     "HostTuningTests",
-    ["HostTuning", "HostSafety", "Basics", "TestSupport", "LinuxSystem"]),
+    ["HostTuning", "HostCore", "Basics", "TestSupport", "LinuxSystem"]),
   tests("AdoptionTests", ["Adoption", "AgentCore", "Basics", "LinuxSystem"]),
   tests("RelayTests", ["Relay", "AgentCore", "Basics", "LinuxSystem", nio, nioHTTP]),
   tests(
@@ -202,7 +202,7 @@ let agentTargets: [Target] = [
     [
       "AgentCommands", "AgentConfig", "ControlModel", "ControlAPI", "AgentCore", "Basics", "Quorum",
       "AgentDaemon",
-      "Import", "Health", "HostSafety", "LinuxSystem", "OnDisk", "TestSupport",
+      "Import", "Health", "HostCore", "LinuxSystem", "OnDisk", "TestSupport",
     ],
     exclude: ["Golden"]),
   tests("TestNodeTests", ["TestNode", "adnet-testnode", "CTestSupport"]),

@@ -1,6 +1,6 @@
 import Basics
 import ControlModel
-import HostSafety
+import HostCore
 import TestSupport
 import Testing
 
@@ -57,12 +57,12 @@ import Testing
     let document = DoctorDocument(
       profile: "two nodes",
       checks: [
-        Check("processors", .ok, found: "8", wanted: "8", why: "consensus", remedy: "none"),
-        Check(
+        DoctorCheck("processors", .ok, found: "8", wanted: "8", why: "consensus", remedy: "none"),
+        DoctorCheck(
           "ptrace_scope", .bad, found: "2", wanted: "0 or 1",
           why: "with 2 or 3 the supervisor can't hand over the socket: clients see restarts",
           remedy: "sysctl -w kernel.yama.ptrace_scope=1"),
-        Check("keys", .unknown, found: "unknown, needs root", wanted: "closed", why: "stake"),
+        DoctorCheck("keys", .unknown, found: "unknown, needs root", wanted: "closed", why: "stake"),
       ])
     try #expect(Golden.matches(DoctorText.render(document, width: 80), "doctor.txt"))
   }

@@ -1,5 +1,5 @@
 import Basics
-import HostSafety
+import HostCore
 import HostTuning
 import LinuxSystem
 import TestSupport

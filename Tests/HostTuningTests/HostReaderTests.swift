@@ -1,5 +1,5 @@
 import Basics
-import HostSafety
+import HostCore
 import LinuxSystem
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-import HostSafety
+import HostCore
 import LinuxSystem
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-import HostSafety
+import HostCore
 import HostTuning
 import TestSupport
 import Testing

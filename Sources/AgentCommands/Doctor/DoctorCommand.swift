@@ -1,7 +1,7 @@
 import AgentConfig
 import ArgumentParser
 import Basics
-import HostSafety
+import HostCore
 import HostTuning
 import LinuxSystem
 import OnDisk

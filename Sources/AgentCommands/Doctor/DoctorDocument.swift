@@ -1,5 +1,5 @@
 import ControlModel
-import HostSafety
+import HostCore
 
 /// The document of `adnet-agent doctor --json`.
 struct DoctorDocument: Document {
@@ -8,9 +8,9 @@ struct DoctorDocument: Document {
   private(set) var schema = Self.schemaName
   /// "two nodes" or "unified".
   var profile: String
-  var checks: [Check]
+  var checks: [DoctorCheck]
 
-  init(profile: String, checks: [Check]) {
+  init(profile: String, checks: [DoctorCheck]) {
     self.profile = profile
     self.checks = checks
   }

@@ -1,4 +1,4 @@
-import HostSafety
+import HostCore
 
 /// The screen of `adnet-agent doctor`: a line for each check, what is wrong explained below.
 enum DoctorText {
@@ -20,7 +20,7 @@ enum DoctorText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func tone(_ verdict: Check.Verdict) -> Tone {
+  private static func tone(_ verdict: DoctorCheck.Verdict) -> Tone {
     switch verdict {
     case .ok: .good
     case .warning: .waiting

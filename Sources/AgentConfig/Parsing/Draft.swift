@@ -1,4 +1,4 @@
-import HostSafety
+import HostCore
 
 /// A configuration while its files are read: it may still be wrong.
 struct Draft: Sendable {

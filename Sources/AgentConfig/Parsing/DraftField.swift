@@ -1,4 +1,4 @@
-import HostSafety
+import HostCore
 
 /// Where in a draft the value of a key is.
 struct DraftField<Value>: Sendable {

@@ -1,4 +1,4 @@
-import HostSafety
+import HostCore
 
 extension KeyTable {
   static let host: [KeySection] = [

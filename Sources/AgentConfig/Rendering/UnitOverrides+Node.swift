@@ -1,5 +1,5 @@
 import Basics
-import HostSafety
+import HostCore
 
 extension UnitOverrides {
   /// The drop-in of a unit that runs a node. A generation's own file outweighs the command line, which

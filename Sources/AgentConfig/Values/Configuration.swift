@@ -1,5 +1,5 @@
 public import Basics
-public import HostSafety
+public import HostCore
 
 /// The operator's settings from agent.toml, with defaults for the rest.
 ///

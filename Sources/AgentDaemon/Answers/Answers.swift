@@ -73,8 +73,8 @@ struct Answers {
   }
 
   private func host(dryRun: Bool) throws(Failure) -> ControlReply {
-    loop.world.lookAtHostSafety()
-    let document = loop.world.host.safety.document()
+    loop.world.lookAtHostSettings()
+    let document = loop.world.host.settings.document()
     if !dryRun { try HostMonitor.startWork(loop.world.door) }
     return .host(document)
   }

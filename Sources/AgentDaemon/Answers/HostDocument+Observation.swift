@@ -1,6 +1,6 @@
 import Basics
 public import ControlModel
-public import HostSafety
+public import HostCore
 public import HostTuning
 
 extension HostDocument {
@@ -23,7 +23,7 @@ extension HostDocument {
   }
 
   private static func swap(
-    _ wanted: HostSettings, _ seen: HostSafety.Part<SwapSpace>, _ plan: HostPlan
+    _ wanted: HostSettings, _ seen: HostPart<SwapSpace>, _ plan: HostPlan
   ) -> Part {
     part("swap", seen, plan, kinds: ProblemKind.ofTheSwapFile, is: \.isSwap) { swap in
       let areas = swap.areas.map { "\($0.path) \(Sizes.text($0.bytes))" }
@@ -35,7 +35,7 @@ extension HostDocument {
   }
 
   private static func swappiness(
-    _ wanted: HostSettings, _ seen: HostSafety.Part<Swappiness>, _ plan: HostPlan
+    _ wanted: HostSettings, _ seen: HostPart<Swappiness>, _ plan: HostPlan
   ) -> Part {
     part("swappiness", seen, plan, kinds: [.swappinessOverridden], is: \.isSwappiness) { seen in
       let boot = seen.lines.last.map { ", from \($0.file):\($0.number) at boot" } ?? ""
@@ -44,7 +44,7 @@ extension HostDocument {
   }
 
   private static func scores(
-    _ wanted: HostSettings, _ seen: HostSafety.Part<[ProcessScore]>, _ plan: HostPlan
+    _ wanted: HostSettings, _ seen: HostPart<[ProcessScore]>, _ plan: HostPlan
   ) -> Part {
     part("oom", seen, plan, kinds: [.oomSecondKiller], is: \.isScore) { scores in
       let wrong = scores.filter { $0.correction != nil }
@@ -57,7 +57,7 @@ extension HostDocument {
   }
 
   private static func part<Value>(
-    _ name: String, _ seen: HostSafety.Part<Value>, _ plan: HostPlan, kinds: [ProblemKind],
+    _ name: String, _ seen: HostPart<Value>, _ plan: HostPlan, kinds: [ProblemKind],
     is belongs: (HostStep) -> Bool, words: (Value) -> (found: String, wanted: String)
   ) -> Part where Value: Hashable & Sendable {
     switch seen {

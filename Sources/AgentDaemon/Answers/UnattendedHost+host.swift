@@ -1,7 +1,7 @@
 import AgentConfig
 public import Basics
 public import ControlModel
-import HostSafety
+import HostCore
 import HostTuning
 import LinuxSystem
 

@@ -1,5 +1,5 @@
 import ControlModel
-import HostSafety
+import HostCore
 
 extension VitalsStatus {
   init(_ vitals: Vitals) {

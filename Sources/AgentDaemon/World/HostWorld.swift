@@ -3,7 +3,7 @@ import AgentCore
 import Basics
 import DoorAPI
 import Health
-import HostSafety
+import HostCore
 import LinuxSystem
 import OnDisk
 
@@ -196,7 +196,7 @@ final class HostWorld: World {
 
   func lookAtHost() { host.lookAtDue(door, publisher.journal) }
 
-  func lookAtHostSafety() { host.lookAtSafety() }
+  func lookAtHostSettings() { host.lookAtSettings() }
 
   /// Has the door apply what the files say.
   func applyConfiguration() throws(Failure) {

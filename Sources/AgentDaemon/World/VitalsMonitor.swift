@@ -1,6 +1,6 @@
 import AgentConfig
 import Basics
-import HostSafety
+import HostCore
 import HostTuning
 import LinuxSystem
 import OnDisk

@@ -1,5 +1,5 @@
 import Basics
-import HostSafety
+import HostCore
 import LinuxSystem
 
 /// Environment variables that switch a validator's checks off, where a node would get them from.

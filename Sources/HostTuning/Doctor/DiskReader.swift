@@ -1,5 +1,5 @@
 import Glibc
-import HostSafety
+import HostCore
 import LinuxSystem
 
 /// The disk that a folder is on.

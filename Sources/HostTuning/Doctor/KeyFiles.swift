@@ -1,5 +1,5 @@
 import Basics
-import HostSafety
+import HostCore
 import LinuxSystem
 
 /// The validators' keys: only their nodes may read them.

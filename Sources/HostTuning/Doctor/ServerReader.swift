@@ -1,7 +1,7 @@
 import Basics
 import CLinux
 import Glibc
-public import HostSafety
+public import HostCore
 import LinuxSystem
 
 /// Gathers what a doctor wants to know. Reads only; as root it sees more.

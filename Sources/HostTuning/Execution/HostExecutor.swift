@@ -1,5 +1,5 @@
 public import Basics
-public import HostSafety
+public import HostCore
 import LinuxSystem
 
 /// Carries out the steps of a plan, as root. Each can be repeated; what fails leaves the host as it

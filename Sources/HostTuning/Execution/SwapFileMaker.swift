@@ -1,5 +1,5 @@
 import Basics
-import HostSafety
+import HostCore
 import LinuxSystem
 
 /// Makes a swap file under another name, and gives it its own when it is whole and on the disk: what

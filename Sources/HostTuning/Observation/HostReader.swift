@@ -1,5 +1,5 @@
 import Basics
-public import HostSafety
+public import HostCore
 import LinuxSystem
 
 /// Looks at the host. Reads only, and needs no privilege; what it can't see it says.
@@ -33,7 +33,7 @@ public struct HostReader: Sendable {
   /// A part that can't be read isn't ours to change.
   private func part<Value: Hashable & Sendable>(
     _ look: () throws(Failure) -> Value
-  ) -> Part<Value> {
+  ) -> HostPart<Value> {
     do throws(Failure) { return .ours(try look()) } catch { return .notOurs(error.text) }
   }
 

@@ -1,6 +1,6 @@
 import Basics
 import Glibc
-import HostSafety
+import HostCore
 import LinuxSystem
 
 /// /proc/self/mountinfo; its fields are in proc(5).

@@ -1,5 +1,5 @@
 import Glibc
-import HostSafety
+import HostCore
 import LinuxSystem
 
 /// earlyoom and systemd-oomd, if they run.

@@ -1,5 +1,5 @@
 import Basics
-import HostSafety
+import HostCore
 import LinuxSystem
 
 /// `oom_score_adj` of every process that matters when memory runs out.

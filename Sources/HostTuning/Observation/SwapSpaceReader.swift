@@ -1,5 +1,5 @@
 import Basics
-import HostSafety
+import HostCore
 import LinuxSystem
 
 /// The host's swap, from /proc and the files of systemd.

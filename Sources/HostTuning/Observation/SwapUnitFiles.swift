@@ -1,5 +1,5 @@
 import Basics
-import HostSafety
+import HostCore
 import LinuxSystem
 
 /// The `.swap` units that come with a boot: ours, and those of fstab and of operators.

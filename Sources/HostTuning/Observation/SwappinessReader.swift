@@ -1,5 +1,5 @@
 import Basics
-import HostSafety
+import HostCore
 import LinuxSystem
 
 /// `vm.swappiness`: what it is, and what systemd-sysctl will make of it at boot, by sysctl.d(5).

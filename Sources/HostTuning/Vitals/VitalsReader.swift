@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-public import HostSafety
+public import HostCore
 import LinuxSystem
 
 /// Takes the host's pulse. Reads only; what can't be read is left out.

@@ -1,6 +1,6 @@
 import AgentConfig
 public import Basics
-import HostSafety
+import HostCore
 import LinuxSystem
 import OnDisk
 import Systemd

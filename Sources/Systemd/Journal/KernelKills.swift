@@ -1,5 +1,5 @@
 import CSystemd
-public import HostSafety
+public import HostCore
 
 /// The processes that the kernel killed for lack of memory, by its log.
 public enum KernelKills {

@@ -3,7 +3,7 @@ import AgentCore
 import Basics
 import ControlModel
 import Health
-import HostSafety
+import HostCore
 import Import
 
 @testable import AgentDaemon

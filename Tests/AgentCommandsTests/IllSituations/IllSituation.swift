@@ -2,7 +2,7 @@ import AgentConfig
 import AgentCore
 import Basics
 import Health
-import HostSafety
+import HostCore
 import Testing
 
 @testable import Import

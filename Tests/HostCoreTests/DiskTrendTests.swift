@@ -1,4 +1,4 @@
-import HostSafety
+import HostCore
 import Testing
 
 /// When a disk is full, by what it lost.

@@ -1,5 +1,5 @@
 import Basics
-import HostSafety
+import HostCore
 import Testing
 
 /// Swappiness and OOM scores, from what is wanted and seen.

@@ -1,12 +1,12 @@
 /// The observed state of the host at one moment.
 public struct HostObservation: Hashable, Sendable {
-  public var swap: Part<SwapSpace>
-  public var swappiness: Part<Swappiness>
-  public var scores: Part<[ProcessScore]>
+  public var swap: HostPart<SwapSpace>
+  public var swappiness: HostPart<Swappiness>
+  public var scores: HostPart<[ProcessScore]>
   public var oomDaemons: [OOMDaemon]
 
   public init(
-    swap: Part<SwapSpace>, swappiness: Part<Swappiness>, scores: Part<[ProcessScore]>,
+    swap: HostPart<SwapSpace>, swappiness: HostPart<Swappiness>, scores: HostPart<[ProcessScore]>,
     oomDaemons: [OOMDaemon] = []
   ) {
     self.swap = swap

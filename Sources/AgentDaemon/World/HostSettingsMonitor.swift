@@ -1,12 +1,12 @@
 import AgentConfig
 import Basics
 import ControlModel
-import HostSafety
+import HostCore
 import HostTuning
 import LinuxSystem
 
 /// The loop's memory of the host's own settings between two looks. All of it may be lost.
-struct HostSafetyMonitor {
+struct HostSettingsMonitor {
   static let unit = "adnet-host.service"
   /// Milliseconds; drift is found within three of them.
   private static let period = 10_000
@@ -22,7 +22,7 @@ struct HostSafetyMonitor {
   private(set) var wakeAt = 0
   private var tried: [HostStep] = []
   private var retryAt = 0
-  private var patience = HostSafetyMonitor.retry.first
+  private var patience = HostSettingsMonitor.retry.first
   /// Why the one who corrects couldn't be started.
   var unstarted: Failure?
 

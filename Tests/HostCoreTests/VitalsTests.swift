@@ -1,5 +1,5 @@
 import Basics
-import HostSafety
+import HostCore
 import Testing
 
 /// When an operator is warned.

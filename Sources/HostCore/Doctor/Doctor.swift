@@ -16,32 +16,32 @@ public struct Doctor {
     self.descriptors = descriptors
   }
 
-  public func examine() -> [Check] {
+  public func examine() -> [DoctorCheck] {
     [
       processors, memory, swap, disk, diskKind, link, system, clock, descriptorLimit, threadLimit,
       backlog, ptrace, migration, handoff, ports, metrics, keys, variables,
     ]
   }
 
-  private var processors: Check {
-    Check(
+  private var processors: DoctorCheck {
+    DoctorCheck(
       "processors", facts.processors >= profile.processors ? .ok : .bad,
       found: "\(facts.processors)", wanted: "\(profile.processors)",
       why: "proving and consensus of two chains run side by side",
       remedy: "move to a larger server")
   }
 
-  private var memory: Check {
-    Check(
+  private var memory: DoctorCheck {
+    DoctorCheck(
       "memory", profile.hasMemory(facts.memoryBytes) ? .ok : .bad,
       found: Sizes.text(facts.memoryBytes), wanted: Sizes.text(profile.memoryBytes),
       why: "a node's memory can grow by tens of GB within moments",
       remedy: "move to a larger server")
   }
 
-  private var swap: Check {
+  private var swap: DoctorCheck {
     let enough = facts.swapBytes.map { $0 >= profile.swapBytes - (16 << 20) }
-    return Check(
+    return DoctorCheck(
       "swap", enough.map { $0 ? .ok : .bad } ?? .unknown,
       found: facts.swapBytes.map(Sizes.text) ?? "unknown",
       wanted: "\(Sizes.text(profile.swapBytes)), better twice that",
@@ -50,8 +50,8 @@ public struct Doctor {
         ?? "adnet-agent host apply")
   }
 
-  private var disk: Check {
-    Check(
+  private var disk: DoctorCheck {
+    DoctorCheck(
       "disk", facts.disk.totalBytes >= profile.diskBytes / 100 * 90 ? .ok : .bad,
       found: "\(Sizes.text(facts.disk.totalBytes)) at \(facts.disk.mountPoint), "
         + "\(Sizes.text(facts.disk.freeBytes)) free",
@@ -59,8 +59,8 @@ public struct Doctor {
       remedy: "mount a larger disk at /var/lib/adnet/nodes")
   }
 
-  private var diskKind: Check {
-    let verdict: Check.Verdict
+  private var diskKind: DoctorCheck {
+    let verdict: DoctorCheck.Verdict
     let found: String
     switch (facts.disk.device, facts.disk.isRotational) {
     case (let device?, _) where device.hasPrefix("nvme"): (verdict, found) = (.ok, device)
@@ -68,14 +68,14 @@ public struct Doctor {
     case (let device?, _): (verdict, found) = (.warning, "\(device), not an NVMe disk by its name")
     case (nil, _): (verdict, found) = (.unknown, "unknown, not a single device")
     }
-    return Check(
+    return DoctorCheck(
       "disk kind", verdict, found: found, wanted: "NVMe",
       why: "a block's commit waits for the disk", remedy: "move the ledgers to an NVMe disk")
   }
 
-  private var link: Check {
+  private var link: DoctorCheck {
     let enough = facts.linkMegabits.map { $0 >= profile.linkMegabits }
-    return Check(
+    return DoctorCheck(
       "network", enough.map { $0 ? .ok : .bad } ?? .unknown,
       found: facts.linkMegabits.map { "\($0) Mbps" } ?? "unknown, no card reports its speed",
       wanted: "\(profile.linkMegabits) Mbps both ways",
@@ -83,11 +83,11 @@ public struct Doctor {
       remedy: "ethtool DEVICE shows the speed; order a faster link")
   }
 
-  private var system: Check {
+  private var system: DoctorCheck {
     let known = [("debian", "12"), ("ubuntu", "22.04")].contains {
       $0 == (facts.system, facts.systemVersion)
     }
-    return Check(
+    return DoctorCheck(
       "system", known ? .ok : .warning,
       found: facts.systemName.isEmpty ? "unknown" : facts.systemName,
       wanted: "Debian 12 or Ubuntu 22.04", why: "only these are tested",

@@ -1,5 +1,5 @@
 /// A part of the host that may not be ours to look after.
-public enum Part<Value: Hashable & Sendable>: Hashable, Sendable {
+public enum HostPart<Value: Hashable & Sendable>: Hashable, Sendable {
   case ours(Value)
   /// Why, as the end of a sentence: "this is a container".
   case notOurs(String)

@@ -1,4 +1,4 @@
-import HostSafety
+import HostCore
 import Testing
 
 /// What a doctor says of a server, from facts alone.
@@ -30,7 +30,8 @@ import Testing
     return facts
   }
 
-  private func examine(_ facts: ServerFacts, _ profile: ServerProfile = .separate) -> [Check] {
+  private func examine(_ facts: ServerFacts, _ profile: ServerProfile = .separate) -> [DoctorCheck]
+  {
     Doctor(facts, profile: profile, threads: 8192, descriptors: 65_536).examine()
   }
 
@@ -53,11 +54,11 @@ import Testing
 
   struct Change: Sendable, CustomStringConvertible {
     let name: String
-    let verdict: Check.Verdict
+    let verdict: DoctorCheck.Verdict
     let apply: @Sendable (inout ServerFacts) -> Void
 
     init(
-      _ name: String, _ verdict: Check.Verdict,
+      _ name: String, _ verdict: DoctorCheck.Verdict,
       _ apply: @escaping @Sendable (inout ServerFacts) -> Void
     ) {
       self.name = name

@@ -4,8 +4,8 @@ extension Doctor {
   /// Clients that wait while no node runs: Backlog= of the socket units.
   private static var backlogWanted: Int { 4096 }
 
-  var clock: Check {
-    let verdict: Check.Verdict
+  var clock: DoctorCheck {
+    let verdict: DoctorCheck.Verdict
     let found: String
     switch (facts.isClockSynchronised, facts.clockErrorMicroseconds) {
     case (true?, let error?):
@@ -14,27 +14,27 @@ extension Doctor {
     case (false?, _): (verdict, found) = (.bad, "not synchronised")
     default: (verdict, found) = (.unknown, "unknown")
     }
-    return Check(
+    return DoctorCheck(
       "clock", verdict, found: found, wanted: "synchronised",
       why: "consensus compares the times of validators",
       remedy: facts.container.map { "set it on the host of this container (\($0))" }
         ?? "apt install systemd-timesyncd; timedatectl set-ntp true")
   }
 
-  var descriptorLimit: Check {
+  var descriptorLimit: DoctorCheck {
     atLeast(
       "descriptors", facts.descriptorLimit, descriptors, "fs.nr_open",
       why: "each peer and client of a node is one")
   }
 
   /// Some hundreds are the system's own.
-  var threadLimit: Check {
+  var threadLimit: DoctorCheck {
     atLeast(
       "threads", facts.threadLimit, threads + 1_000, "kernel.threads-max",
       "kernel.pid_max", why: "a node that can't start a thread dies")
   }
 
-  var backlog: Check {
+  var backlog: DoctorCheck {
     atLeast(
       "backlog", facts.backlogLimit, Self.backlogWanted, "net.core.somaxconn",
       why: "clients wait in it while a node is replaced")
@@ -43,8 +43,8 @@ extension Doctor {
   /// `others`: settings that limit the same, but are much higher on any usual host.
   private func atLeast(
     _ name: String, _ found: Int?, _ wanted: Int, _ key: String, _ others: String..., why: String
-  ) -> Check {
-    Check(
+  ) -> DoctorCheck {
+    DoctorCheck(
       name, found.map { $0 >= wanted ? .ok : .bad } ?? .unknown,
       found: found.map { "\($0) (\(([key] + others).joined(separator: " and ")))" } ?? "unknown",
       wanted: "\(wanted)", why: why,
@@ -53,9 +53,9 @@ extension Doctor {
     )
   }
 
-  var ptrace: Check {
+  var ptrace: DoctorCheck {
     let scope = facts.ptraceScope
-    return Check(
+    return DoctorCheck(
       "ptrace_scope", scope.map { $0 <= 1 ? .ok : .bad } ?? .ok,
       found: scope.map { "\($0)" } ?? "no Yama in this kernel", wanted: "0 or 1",
       why: "with 2 or 3 the supervisor can't hand over the socket: clients see restarts",
@@ -64,9 +64,9 @@ extension Doctor {
         : "set kernel.yama.ptrace_scope = 1 in /etc/sysctl.d; systemctl restart systemd-sysctl")
   }
 
-  var migration: Check {
+  var migration: DoctorCheck {
     let value = facts.migratesQueues
-    return Check(
+    return DoctorCheck(
       "tcp_migrate_req", value == 1 ? .ok : .bad,
       found: value.map { "\($0)" } ?? "not in this kernel (before 5.14)", wanted: "1",
       why: "clients that wait in the drain socket move to the node instead of being reset",
@@ -74,19 +74,19 @@ extension Doctor {
         ? "install a newer kernel" : "/lib/systemd/systemd-sysctl 60-adnet-agent.conf")
   }
 
-  var handoff: Check {
-    Check(
+  var handoff: DoctorCheck {
+    DoctorCheck(
       "handoff", facts.handoffObstacle == nil ? .ok : .bad,
       found: facts.handoffObstacle ?? "supported", wanted: "seccomp notify with ADDFD",
       why: "without it a node binds for itself, and clients see restarts",
       remedy: "install a kernel of 5.15 or newer")
   }
 
-  var ports: Check {
+  var ports: DoctorCheck {
     let busy = facts.ports?.compactMap { port in
       port.foreignListener.map { "\(port.port) (\(port.name)) is held by \($0)" }
     }
-    return Check(
+    return DoctorCheck(
       "ports", busy.map { $0.isEmpty ? .ok : .bad } ?? .unknown,
       found: busy.map {
         $0.isEmpty ? "\(facts.ports?.count ?? 0) free or ours" : $0.joined(separator: ", ")
@@ -95,9 +95,9 @@ extension Doctor {
       remedy: "ss -ltnp")
   }
 
-  var metrics: Check {
+  var metrics: DoctorCheck {
     let open = facts.openMetrics
-    return Check(
+    return DoctorCheck(
       "metrics", open.map { $0.isEmpty ? .ok : .bad } ?? .unknown,
       found: open.map { $0.isEmpty ? "not reachable from outside" : $0.joined(separator: ", ") }
         ?? "unknown",
@@ -106,15 +106,15 @@ extension Doctor {
       remedy: "set address of the metrics ports in agent.toml; adnet-agent config apply")
   }
 
-  var keys: Check {
+  var keys: DoctorCheck {
     let open = facts.openFiles
     if open?.isEmpty == true, facts.keys == 0 {
-      return Check(
+      return DoctorCheck(
         "keys", .warning, found: "none", wanted: "files 0600 in folders 0700",
         why: "a validator takes part in consensus with its key",
         remedy: "install -m 0600 -o ACCOUNT validator.key /var/lib/adnet/nodes/CHAIN/")
     }
-    return Check(
+    return DoctorCheck(
       "keys", open.map { $0.isEmpty ? .ok : .bad } ?? .unknown,
       found: open.map {
         $0.isEmpty
@@ -126,9 +126,9 @@ extension Doctor {
         separator: "; ") ?? "sudo adnet-agent doctor")
   }
 
-  var variables: Check {
+  var variables: DoctorCheck {
     let set = facts.variables
-    return Check(
+    return DoctorCheck(
       "environment", set.map { $0.isEmpty ? .ok : .bad } ?? .unknown,
       found: set.map { $0.isEmpty ? "none" : $0.joined(separator: ", ") } ?? "unknown",
       wanted: "no ADNET_DEV_PROOF, ADNET_SKIP_VK_VERIFY",

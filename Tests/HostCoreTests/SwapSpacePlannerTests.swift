@@ -1,5 +1,5 @@
 import Basics
-import HostSafety
+import HostCore
 import Testing
 
 /// What becomes of swap, from what is wanted and seen.

@@ -1,5 +1,5 @@
 /// One line of what a doctor says.
-public struct Check: Codable, Hashable, Sendable {
+public struct DoctorCheck: Codable, Hashable, Sendable {
   public enum Verdict: String, Codable, Sendable {
     case ok
     /// A server that works, but less well than it should.
