@@ -17,7 +17,7 @@ final class PollLoop {
   private let loop: HostLoop
   private let world: HostWorld
   private let mailbox: ControlMailbox
-  private let answers: Answers
+  private let responder: ControlResponder
   private let wake: WakeUp
   /// One agent a host, whoever starts it: two would undo each other's orders.
   private let lock: FileLock
@@ -42,7 +42,7 @@ final class PollLoop {
       wake: wake)
     loop = HostLoop(world, state: state)
     mailbox = ControlMailbox(wake: { wake.signal() })
-    answers = Answers(loop)
+    responder = ControlResponder(loop)
   }
 
   /// Until a signal to stop.
@@ -95,11 +95,11 @@ final class PollLoop {
 
   /// A probe's result, or an order.
   private func takeMail() {
-    for letter in mailbox.take() { answers.answer(letter) }
+    for letter in mailbox.take() { responder.answer(letter) }
     // An operation waits for each; else only what is thought otherwise now is worth a look.
     if loop.state.operation != nil { loop.wakeAll() }
     for (chain, managed) in world.registry.all where managed.monitor.take() { loop.wake(chain) }
-    answers.health.answerRefreshed()
+    responder.health.answerRefreshed()
   }
 
   /// Another version kept neither what was applied nor what its nodes were started with. Nothing that

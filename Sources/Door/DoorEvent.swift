@@ -5,7 +5,7 @@ import Systemd
 
 /// A line of the door in the journal: every act, done or refused.
 enum DoorEvent {
-  case done(DoorRequest, Peer, DoorAnswer)
+  case done(DoorRequest, Peer, DoorReply)
   case refused(DoorRequest, Peer, Failure)
   case stranger(Peer)
   case unreadable(Peer, Failure)

@@ -51,17 +51,17 @@ public struct DoorServer<Orders: UnitOrders>: ~Copyable {
       timeoutMilliseconds: Self.patienceMilliseconds)
   }
 
-  private func answer(_ bytes: [UInt8], from peer: Peer) -> DoorAnswer {
+  private func answer(_ bytes: [UInt8], from peer: Peer) -> DoorReply {
     guard mayAsk.contains(peer.user) else {
       DoorEvent.stranger(peer).write(to: journal)
-      return DoorAnswer(
+      return DoorReply(
         failure: Failure(
           .notPermitted, "cannot serve user \(peer.user): only the agent and root may ask"))
     }
     let request: DoorRequest
     do throws(Failure) { request = try DoorMessage.decode(DoorRequest.self, bytes) } catch {
       DoorEvent.unreadable(peer, error).write(to: journal)
-      return DoorAnswer(failure: error)
+      return DoorReply(failure: error)
     }
     do throws(Failure) {
       let answer = try work.perform(request)
@@ -69,7 +69,7 @@ public struct DoorServer<Orders: UnitOrders>: ~Copyable {
       return answer
     } catch {
       DoorEvent.refused(request, peer, error).write(to: journal)
-      return DoorAnswer(failure: error)
+      return DoorReply(failure: error)
     }
   }
 }

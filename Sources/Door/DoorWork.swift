@@ -22,7 +22,7 @@ public struct DoorWork<Orders: UnitOrders> {
     try UnitFiles(paths).sweep()
   }
 
-  public func perform(_ request: DoorRequest) throws(Failure) -> DoorAnswer {
+  public func perform(_ request: DoorRequest) throws(Failure) -> DoorReply {
     switch request {
     case .start(let units):
       try policy.check(units)
@@ -34,7 +34,7 @@ public struct DoorWork<Orders: UnitOrders> {
       try policy.check(units)
       let orders = try orders()
       for unit in units { try orders.resetFailed(unit) }
-      return DoorAnswer()
+      return DoorReply()
     case .enable(let units):
       return try change(units) { (orders, unit) throws(Failure) in try orders.enableUnit(unit) }
     case .disable(let units):
@@ -51,38 +51,38 @@ public struct DoorWork<Orders: UnitOrders> {
       let (release, isNew) = try ReleaseStore(paths).install(
         file: file, program: program, version: version, sha256: sha256)
       askVersion(of: release.id)
-      return DoorAnswer(release: release.id, changed: isNew)
+      return DoorReply(release: release.id, changed: isNew)
     case .removeRelease(let release):
       let changed = try ReleaseStore(paths).remove(release, protected: releasesInUse())
       try File.remove(paths.versionWords(release))
-      return DoorAnswer(release: release, changed: changed)
+      return DoorReply(release: release, changed: changed)
     case .applyConfiguration: return try apply()
     }
   }
 
   private func jobs(
     _ units: [String], _ order: (Orders, String) throws(Failure) -> UInt32
-  ) throws(Failure) -> DoorAnswer {
+  ) throws(Failure) -> DoorReply {
     let orders = try orders()
-    var jobs: [DoorAnswer.Job] = []
-    for unit in units { jobs.append(DoorAnswer.Job(unit: unit, id: try order(orders, unit))) }
-    return DoorAnswer(jobs: jobs)
+    var jobs: [DoorReply.Job] = []
+    for unit in units { jobs.append(DoorReply.Job(unit: unit, id: try order(orders, unit))) }
+    return DoorReply(jobs: jobs)
   }
 
   /// The unit files; systemd reads them again.
   private func change(
     _ units: [String], _ order: (Orders, String) throws(Failure) -> Void
-  ) throws(Failure) -> DoorAnswer {
+  ) throws(Failure) -> DoorReply {
     try policy.checkForBoot(units)
     let orders = try orders()
     for unit in units { try order(orders, unit) }
     try orders.reload()
-    return DoorAnswer()
+    return DoorReply()
   }
 
   private func own(
     _ chain: ChainName, _ generation: Generation, settingsOf: Int?
-  ) throws(Failure) -> DoorAnswer {
+  ) throws(Failure) -> DoorReply {
     try policy.check(chain, generation)
     // The manifest matches: a folder that only looks like a release isn't one.
     _ = try ReleaseStore(paths).release(generation.release)
@@ -90,7 +90,7 @@ public struct DoorWork<Orders: UnitOrders> {
     let isMoved = try settings.own(chain, generation, settingsOf: settingsOf) {
       () throws(Failure) in try orders().reload()
     }
-    return DoorAnswer(changed: isMoved)
+    return DoorReply(changed: isMoved)
   }
 
   private static var versionMilliseconds: Int64 { 12_000 }
@@ -112,7 +112,7 @@ public struct DoorWork<Orders: UnitOrders> {
 
   /// The files first, all or none; then systemd reads them. Nothing is restarted, and nothing that a
   /// node is started with changes before its chain gets another generation.
-  private func apply() throws(Failure) -> DoorAnswer {
+  private func apply() throws(Failure) -> DoorReply {
     let files = try ConfigurationFiles.read(paths)
     let configuration = try ConfigurationFiles.configuration(of: files)
     let settings = NodeSettings(paths)
@@ -123,7 +123,7 @@ public struct DoorWork<Orders: UnitOrders> {
     try settings.write(
       changes, keep: { () throws(Failure) in try ConfigurationFiles.keep(files, paths) },
       { () throws(Failure) in try orders().reload() })
-    return DoorAnswer(changed: !changes.isEmpty, files: changes.files)
+    return DoorReply(changed: !changes.isEmpty, files: changes.files)
   }
 
   /// The releases that chains run. The release that one would go back to is the agent's to know,

@@ -17,7 +17,7 @@ public struct DoorClient: Sendable {
   /// whether it was done: ask again, all requests can be repeated.
   public func ask(
     _ request: DoorRequest, timeoutMilliseconds: Int64 = 30_000
-  ) throws(Failure) -> DoorAnswer {
+  ) throws(Failure) -> DoorReply {
     let deadline = Deadline(milliseconds: timeoutMilliseconds)
     let message = try DoorMessage.encode(request)
     mark()
@@ -40,7 +40,7 @@ public struct DoorClient: Sendable {
         .doorUnreachable, "cannot ask the door to \(request.name): it closed the connection",
         hint: "look at: journalctl -u adnet-agent-door.service")
     }
-    let answer = try DoorMessage.decode(DoorAnswer.self, bytes)
+    let answer = try DoorMessage.decode(DoorReply.self, bytes)
     if let failure = answer.failure { throw failure }
     return answer
   }

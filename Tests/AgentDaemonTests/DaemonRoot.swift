@@ -81,12 +81,12 @@ struct DaemonRoot {
 final class Mail: @unchecked Sendable {
   private(set) var replies: [ControlReply] = []
 
-  func answer(_ answers: Answers, _ request: ControlRequest) -> ControlReply? {
+  func answer(_ responder: ControlResponder, _ request: ControlRequest) -> ControlReply? {
     let mailbox = ControlMailbox(wake: {})
     mailbox.handle(request, from: Caller(uid: getuid(), pid: getpid(), mayAct: true)) {
       self.replies.append($0)
     }
-    for letter in mailbox.take() { answers.answer(letter) }
+    for letter in mailbox.take() { responder.answer(letter) }
     return replies.last
   }
 }

@@ -103,11 +103,11 @@ import Testing
     let root = try DaemonRoot()
     let loop = try root.loop()
     loop.turn()
-    let answers = Answers(loop)
+    let responder = ControlResponder(loop)
     func order(_ verb: OrderVerb, _ chain: ChainName, _ version: String = "") -> Failure? {
       var terms = OrderTerms()
       terms.version = version
-      let reply = Mail().answer(answers, .order(verb, chain: chain, terms))
+      let reply = Mail().answer(responder, .order(verb, chain: chain, terms))
       if case .failure(let failure) = reply { return failure }
       return nil
     }
@@ -121,7 +121,7 @@ import Testing
     let root = try DaemonRoot()
     let loop = try root.loop()
     loop.turn()
-    guard case .status(let status) = Mail().answer(Answers(loop), .status) else {
+    guard case .status(let status) = Mail().answer(ControlResponder(loop), .status) else {
       Issue.record("no status")
       return
     }

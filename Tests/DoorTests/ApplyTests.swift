@@ -10,7 +10,7 @@ import Testing
   private let dropIn = "etc/systemd/system/alphaos.service.d/50-adnet-agent.conf"
   init() throws { host = try DoorFixture() }
 
-  private func apply() throws(Failure) -> DoorAnswer { try host.work.perform(.applyConfiguration) }
+  private func apply() throws(Failure) -> DoorReply { try host.work.perform(.applyConfiguration) }
   private func configure(_ text: String) throws {
     try host.folder.file("etc/adnet-agent/agent.toml", text)
   }

@@ -32,22 +32,22 @@ import Testing
   }
 
   @Test(arguments: [
-    (DoorAnswer(), #"{"ok":true}"#),
-    (DoorAnswer(jobs: [.init(unit: "a", id: 3)]), #"{"jobs":[{"id":3,"unit":"a"}],"ok":true}"#),
+    (DoorReply(), #"{"ok":true}"#),
+    (DoorReply(jobs: [.init(unit: "a", id: 3)]), #"{"jobs":[{"id":3,"unit":"a"}],"ok":true}"#),
     (
-      DoorAnswer(release: release, changed: false),
+      DoorReply(release: release, changed: false),
       #"{"changed":false,"ok":true,"release":"alphaos/1.0-0123456789ab"}"#
     ),
-    (DoorAnswer(files: ["/etc/x"]), #"{"files":["/etc/x"],"ok":true}"#),
+    (DoorReply(files: ["/etc/x"]), #"{"files":["/etc/x"],"ok":true}"#),
     (
-      DoorAnswer(
+      DoorReply(
         failure: Failure(FailureKind(rawValue: "kind"), "text", hint: "hint", exit: .busy)),
       #"{"failure":{"exit":75,"hint":"hint","kind":"kind","text":"text"},"ok":false}"#
     ),
   ])
-  func answers(answer: DoorAnswer, text: String) throws {
+  func answers(answer: DoorReply, text: String) throws {
     #expect(String(decoding: try DoorMessage.encode(answer), as: UTF8.self) == text)
-    #expect(try DoorMessage.decode(DoorAnswer.self, Array(text.utf8)) == answer)
+    #expect(try DoorMessage.decode(DoorReply.self, Array(text.utf8)) == answer)
   }
 
   @Test func aMessageAboveTheLimitIsNotSent() {

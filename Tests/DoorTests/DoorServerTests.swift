@@ -73,7 +73,7 @@ import Testing
       for text in ["", "{", "[]", #"{"do":"reboot"}"#, #"{"do":"start"}"#, #"{"do":"own"}"#] {
         let socket = try UnixSocket.connect(paths.doorSocket, .packets)
         try socket.send(Array((text.isEmpty ? " " : text).utf8))
-        let answer = try DoorMessage.decode(DoorAnswer.self, socket.receive(limit: 65_536))
+        let answer = try DoorMessage.decode(DoorReply.self, socket.receive(limit: 65_536))
         #expect(answer.ok == false && answer.failure?.kind.rawValue == "door_message", "\(text)")
       }
       #expect(kind(.enable(units: ["alphaos.service"])) == nil, "and it goes on")

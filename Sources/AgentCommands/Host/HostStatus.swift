@@ -49,7 +49,7 @@ extension AgentLocation {
   func hostDocument() throws(Failure) -> HostDocument {
     do throws(Failure) { return try client.host() } catch {
       guard error.exit == .unreachable else { throw error }
-      return try UnattendedHost.host(paths)
+      return try AgentlessHost.host(paths)
     }
   }
 }

@@ -20,7 +20,7 @@ struct Status: ParsableCommand, AnswersInJSON {
     } catch {
       guard error.exit == .unreachable else { throw error }
       Terminal.words.write("adnet-agent: \(error)\n")
-      try show(UnattendedHost(place.paths).status())
+      try show(AgentlessHost(place.paths).status())
       throw Ending(code: .unreachable)
     }
   }

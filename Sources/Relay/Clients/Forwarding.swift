@@ -19,7 +19,7 @@ final class Forwarding: BackListener {
   private let loop: ClientLoop
   private var exchange: Exchange
   private var state = State.receiving
-  private var answer: UpstreamAnswer
+  private var answer: UpstreamResponse
   /// Whether the answer under way has a body, and whether it ends the client's connection.
   private var hasBody = false
   private var closes = false
@@ -33,7 +33,7 @@ final class Forwarding: BackListener {
     self.exchange = exchange
     self.front = front
     self.loop = loop
-    answer = UpstreamAnswer(isUpgrade: false, isFromPeer: false)
+    answer = UpstreamResponse(isUpgrade: false, isFromPeer: false)
   }
 
   private var board: Switchboard { loop.board }
@@ -121,7 +121,7 @@ final class Forwarding: BackListener {
       return loop.putAside(back)
     }
     state = .relaying(back)
-    answer = UpstreamAnswer(isUpgrade: exchange.isUpgrade, isFromPeer: back.upstream.isPeer)
+    answer = UpstreamResponse(isUpgrade: exchange.isUpgrade, isFromPeer: back.upstream.isPeer)
     front.progressed()
     let head = HeaderRules.request(
       exchange.head, from: front.place.clientText, to: back.upstream,
@@ -233,7 +233,7 @@ final class Forwarding: BackListener {
     board.change { state in
       state.counts.limited += 1
       state.peers.limited(
-        peer, retryAfter: RateLimitAnswer.retryAfter(head), now: Clock.boottimeMilliseconds())
+        peer, retryAfter: RateLimitResponse.retryAfter(head), now: Clock.boottimeMilliseconds())
     }
     exchange.isWhole ? choose() : giveUp()
   }
@@ -248,10 +248,10 @@ final class Forwarding: BackListener {
     front.refuse(refusal, hasBody: !isForHead)
   }
 
-  private func end(with own: OwnAnswer) {
+  private func end(with reply: LocalReply) {
     loop.stopWaiting(self)
     state = .over
-    front.answer(own, hasBody: !isForHead)
+    front.answer(reply, hasBody: !isForHead)
   }
 
   /// Ends it without an answer, since the client has left.

@@ -121,9 +121,9 @@ final class Front: ChannelDuplexHandler {
     if case .idle = state, hasEnded { finishWriting() }
   }
 
-  func answer(_ own: OwnAnswer, hasBody: Bool) {
-    write(.head(own.head))
-    if hasBody { write(.body(.byteBuffer(ByteBuffer(string: own.body)))) }
+  func answer(_ reply: LocalReply, hasBody: Bool) {
+    write(.head(reply.head))
+    if hasBody { write(.body(.byteBuffer(ByteBuffer(string: reply.body)))) }
     write(.end(nil))
     finishWriting()
   }

@@ -1,7 +1,7 @@
 public import Basics
 
-/// The door's answer: what it did, or why it didn't.
-public struct DoorAnswer: Hashable, Codable, Sendable {
+/// The door's reply: what it did, or why it didn't.
+public struct DoorReply: Hashable, Codable, Sendable {
   /// A job of systemd, to be followed by its JobRemoved signal.
   public struct Job: Hashable, Codable, Sendable {
     public let unit: String

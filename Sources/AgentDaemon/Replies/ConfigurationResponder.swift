@@ -8,7 +8,7 @@ import LinuxSystem
 import OnDisk
 
 /// Applies the configuration, or tells what that would change.
-struct ConfigurationAnswers {
+struct ConfigurationResponder {
   let loop: HostLoop
   private var world: HostWorld { loop.world }
   private var paths: Paths { world.paths }

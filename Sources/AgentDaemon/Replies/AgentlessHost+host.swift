@@ -5,7 +5,7 @@ import HostCore
 import HostTuning
 import LinuxSystem
 
-extension UnattendedHost {
+extension AgentlessHost {
   /// The host's memory safety, seen by this process itself.
   public static func host(_ paths: Paths) throws(Failure) -> HostDocument {
     let desired = try configuration(paths)

@@ -6,7 +6,7 @@ import Health
 import LinuxSystem
 
 /// The answers about the chains' health, and the callers that wait for newer ones.
-final class HealthAnswers {
+final class HealthResponder {
   private let loop: HostLoop
   private var world: HostWorld { loop.world }
   /// The replies to callers that wait for everything to be asked again.

@@ -1,9 +1,9 @@
 import Basics
 import NIOHTTP1
 
-/// An answer of the relay itself, as JSON with `kind` and `text`. The connection ends after it: what
+/// A reply of the relay itself, as JSON with `kind` and `text`. The connection ends after it: what
 /// follows there may be anything.
-struct OwnAnswer {
+struct LocalReply {
   let status: HTTPResponseStatus
   let kind: FailureKind
   let text: String

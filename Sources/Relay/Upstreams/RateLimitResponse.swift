@@ -5,7 +5,7 @@ import NIOHTTP1
 /// The ways in which a node says that a request was one too many: v4 with 429, or with 500 and a
 /// sentence, v3 with 200 and a sentence (docs/nodes.md). A client must not take the sentence for
 /// data.
-enum RateLimitAnswer {
+enum RateLimitResponse {
   /// Whether the head says so. A peer that is being drained itself answers 503.
   static func isCertain(_ head: HTTPResponseHead) -> Bool {
     head.status == .tooManyRequests || head.status == .serviceUnavailable

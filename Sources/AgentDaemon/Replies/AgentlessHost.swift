@@ -8,7 +8,7 @@ import Systemd
 
 /// The view of the host when the agent doesn't answer: links, the supervisors' reports, and
 /// what systemd says.
-public struct UnattendedHost {
+public struct AgentlessHost {
   private let paths: Paths
   private let configuration: Configuration
   private let bus: SystemdBus?

@@ -3,7 +3,7 @@ import Basics
 import ControlModel
 
 /// Answers about the migration, and orders to it.
-struct MigrationAnswers {
+struct MigrationResponder {
   let loop: HostLoop
   private var world: HostWorld { loop.world }
 

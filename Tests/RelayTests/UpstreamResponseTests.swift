@@ -9,13 +9,13 @@ import Testing
   private func steps(
     _ parts: [HTTPClientResponsePart], isUpgrade: Bool = false, isFromPeer: Bool = true
   ) -> [String] {
-    var answer = UpstreamAnswer(isUpgrade: isUpgrade, isFromPeer: isFromPeer)
+    var answer = UpstreamResponse(isUpgrade: isUpgrade, isFromPeer: isFromPeer)
     var words: [String] = []
     for part in parts { words.append(word(answer.take(part))) }
     return words
   }
 
-  private func word(_ step: UpstreamAnswer.Step) -> String {
+  private func word(_ step: UpstreamResponse.Step) -> String {
     switch step {
     case .nothing: "nothing"
     case .begin(let head, let body): "begin \(head.status.code) \(body.map(text) ?? "-")"
@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func aLongAnswerIsPassedOnFromWhereItIsTooLongForARefusal() {
-    let long = String(repeating: "x", count: RateLimitAnswer.longest)
+    let long = String(repeating: "x", count: RateLimitResponse.longest)
     #expect(
       steps([head(200), body(long), body("y"), body("z"), .end(nil)])
         == ["nothing", "nothing", "begin 200 \(long)y", "body z", "end"])
@@ -82,7 +82,7 @@ import Testing
   @Test(arguments: [("keep-alive", true), ("close", false)])
   func theUpstreamsConnectionIsKeptIfItSaysSo(word: String, keeps: Bool) {
     for code in [200, 404] {
-      var answer = UpstreamAnswer(isUpgrade: false, isFromPeer: true)
+      var answer = UpstreamResponse(isUpgrade: false, isFromPeer: true)
       _ = answer.take(head(code, ["Connection": word]))
       #expect(answer.keepsAlive == keeps)
     }

@@ -12,9 +12,9 @@ import Testing
   }
 
   private static let all =
-    [OwnAnswer.nodeAway, .lost, .refusal(.slowHead), .refusal(.slowBody)]
+    [LocalReply.nodeAway, .lost, .refusal(.slowHead), .refusal(.slowBody)]
     + [.headerOverflow, .invalidVersion, .invalidMethod].map {
-      OwnAnswer.refusal(RequestRules.refusal(of: $0))
+      LocalReply.refusal(RequestRules.refusal(of: $0))
     }
 
   @Test func eachIsJSONWithAKindOfTheListAndEndsTheConnection() throws {
@@ -29,18 +29,18 @@ import Testing
 
   /// What clients of earlier versions match on.
   @Test func wordsAndStatusStay() {
-    #expect(OwnAnswer.nodeAway.kind.rawValue == "node_away")
-    #expect(OwnAnswer.nodeAway.head.status == .serviceUnavailable)
-    #expect(OwnAnswer.nodeAway.head.headers["retry-after"] == ["5"])
-    #expect(OwnAnswer.lost.kind.rawValue == "lost")
-    #expect(OwnAnswer.lost.head.status == .badGateway)
-    #expect(OwnAnswer.refusal(.slowHead).kind.rawValue == "bad_request")
-    #expect(OwnAnswer.refusal(.slowHead).head.status == .requestTimeout)
+    #expect(LocalReply.nodeAway.kind.rawValue == "node_away")
+    #expect(LocalReply.nodeAway.head.status == .serviceUnavailable)
+    #expect(LocalReply.nodeAway.head.headers["retry-after"] == ["5"])
+    #expect(LocalReply.lost.kind.rawValue == "lost")
+    #expect(LocalReply.lost.head.status == .badGateway)
+    #expect(LocalReply.refusal(.slowHead).kind.rawValue == "bad_request")
+    #expect(LocalReply.refusal(.slowHead).head.status == .requestTimeout)
   }
 
   /// docs/errors.md says the same status as the relay.
   @Test func theStatusIsThatOfTheKind() {
-    for own in [OwnAnswer.nodeAway, .lost] {
+    for own in [LocalReply.nodeAway, .lost] {
       #expect(Int(own.status.code) == own.kind.httpStatus ?? own.kind.exit.httpStatus)
     }
   }

@@ -3,7 +3,7 @@ import NIOHTTP1
 
 /// The answer of a peer or of the node to one request, as it arrives. Decides which parts of it the client
 /// gets, and when: what may be a refusal for too many requests is held until that is known.
-struct UpstreamAnswer {
+struct UpstreamResponse {
   /// The consequence of one part.
   enum Step {
     case nothing
@@ -58,9 +58,9 @@ struct UpstreamAnswer {
       return .nothing
     }
     if head.status.code < 200 { return .nothing }
-    if mayBeLimited, RateLimitAnswer.isCertain(head) { return .limited(head) }
+    if mayBeLimited, RateLimitResponse.isCertain(head) { return .limited(head) }
     keepsAlive = head.isKeepAlive
-    if mayBeLimited, RateLimitAnswer.isPossible(head) {
+    if mayBeLimited, RateLimitResponse.isPossible(head) {
       phase = .held(head, ByteBuffer())
       return .nothing
     }
@@ -73,7 +73,7 @@ struct UpstreamAnswer {
     // Otherwise the buffer would be copied as it is written to.
     phase = .passed
     if body.readableBytes == 0 { body = bytes } else { body.writeImmutableBuffer(bytes) }
-    if body.readableBytes > RateLimitAnswer.longest { return .begin(head, body) }
+    if body.readableBytes > RateLimitResponse.longest { return .begin(head, body) }
     phase = .held(head, body)
     return .nothing
   }
@@ -82,7 +82,7 @@ struct UpstreamAnswer {
     switch phase {
     case .agreed(let head): .webSocket(head)
     case .held(let head, let body):
-      RateLimitAnswer.isSentence(body) ? .limited(head) : .whole(head, body)
+      RateLimitResponse.isSentence(body) ? .limited(head) : .whole(head, body)
     case .expected, .passed: .end
     }
   }

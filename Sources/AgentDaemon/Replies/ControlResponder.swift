@@ -4,27 +4,27 @@ import ControlAPI
 import ControlModel
 import LinuxSystem
 
-/// Answers what comes in over the API.
-struct Answers {
-  let health: HealthAnswers
+/// Replies to what comes in over the API.
+struct ControlResponder {
+  let health: HealthResponder
   private let loop: HostLoop
-  private let orders: OrderAnswers
-  private let migration: MigrationAnswers
-  private let releases: ReleaseAnswers
-  private let configuration: ConfigurationAnswers
-  private let status: StatusAnswers
-  private let readiness: ReadinessAnswers
+  private let orders: OrderResponder
+  private let migration: MigrationResponder
+  private let releases: ReleaseResponder
+  private let configuration: ConfigurationResponder
+  private let status: StatusResponder
+  private let readiness: ReadinessResponder
 
   init(_ loop: HostLoop) {
     self.loop = loop
     let agentProblems = AgentProblems(loop)
-    health = HealthAnswers(loop)
-    orders = OrderAnswers(loop: loop)
-    migration = MigrationAnswers(loop: loop)
-    releases = ReleaseAnswers(loop: loop)
-    configuration = ConfigurationAnswers(loop: loop)
-    status = StatusAnswers(loop, agentProblems: agentProblems)
-    readiness = ReadinessAnswers(loop: loop, agentProblems: agentProblems)
+    health = HealthResponder(loop)
+    orders = OrderResponder(loop: loop)
+    migration = MigrationResponder(loop: loop)
+    releases = ReleaseResponder(loop: loop)
+    configuration = ConfigurationResponder(loop: loop)
+    status = StatusResponder(loop, agentProblems: agentProblems)
+    readiness = ReadinessResponder(loop: loop, agentProblems: agentProblems)
   }
 
   func answer(_ letter: ControlMailbox.Letter) {

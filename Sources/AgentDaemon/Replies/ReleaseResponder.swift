@@ -8,7 +8,7 @@ import LinuxSystem
 import OnDisk
 
 /// The releases on this host.
-struct ReleaseAnswers {
+struct ReleaseResponder {
   let loop: HostLoop
   private var world: HostWorld { loop.world }
 

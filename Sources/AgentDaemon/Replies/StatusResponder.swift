@@ -6,7 +6,7 @@ import LinuxSystem
 import OnDisk
 
 /// The status as it is known now, without a slow question to anything.
-struct StatusAnswers {
+struct StatusResponder {
   let loop: HostLoop
   let agentProblems: AgentProblems
   private let since = Clock.unixMilliseconds()

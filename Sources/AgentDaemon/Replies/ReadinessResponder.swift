@@ -3,7 +3,7 @@ import Basics
 import ControlModel
 
 /// The answers to load balancers.
-struct ReadinessAnswers {
+struct ReadinessResponder {
   let loop: HostLoop
   let agentProblems: AgentProblems
 

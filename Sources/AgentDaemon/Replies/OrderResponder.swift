@@ -7,7 +7,7 @@ import LinuxSystem
 import OnDisk
 
 /// Orders to chains.
-struct OrderAnswers {
+struct OrderResponder {
   let loop: HostLoop
   private var world: HostWorld { loop.world }
 
