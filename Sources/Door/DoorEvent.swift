@@ -5,10 +5,10 @@ import Systemd
 
 /// A line of the door in the journal: every act, done or refused.
 enum DoorEvent {
-  case done(DoorRequest, Peer, DoorReply)
-  case refused(DoorRequest, Peer, Failure)
-  case stranger(Peer)
-  case unreadable(Peer, Failure)
+  case done(DoorRequest, PeerCredentials, DoorReply)
+  case refused(DoorRequest, PeerCredentials, Failure)
+  case stranger(PeerCredentials)
+  case unreadable(PeerCredentials, Failure)
   case leftover(Failure)
 
   func write(to journal: Journal) {
@@ -67,7 +67,7 @@ enum DoorEvent {
   }
 }
 
-extension Peer {
+extension PeerCredentials {
   fileprivate var fields: [String: String] {
     ["ADNET_PEER_UID": "\(user)", "ADNET_PEER_PID": "\(process)"]
   }

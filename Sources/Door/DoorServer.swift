@@ -51,7 +51,7 @@ public struct DoorServer<Orders: UnitOrders>: ~Copyable {
       timeoutMilliseconds: Self.patienceMilliseconds)
   }
 
-  private func answer(_ bytes: [UInt8], from peer: Peer) -> DoorReply {
+  private func answer(_ bytes: [UInt8], from peer: PeerCredentials) -> DoorReply {
     guard mayAsk.contains(peer.user) else {
       DoorEvent.stranger(peer).write(to: journal)
       return DoorReply(

@@ -214,14 +214,14 @@ import Testing
 
   @Test func oneProcessOfSeveralChainsIsStoppedForAll() throws {
     var state = TwoChains.state(.unified)
-    var chains: [ChainName: HealingPolicy.Chain] = [:]
+    var chains: [ChainName: SharedHealing.Chain] = [:]
     for chain in [TwoChains.alpha, TwoChains.delta] {
       var seen = TwoChains.seen(chain, .unified)
       seen.supervisors[TwoChains.shared]?.readyUnixMs = TwoChains.now - 1_000
-      chains[chain] = HealingPolicy.Chain(seen, TwoChains.settings(chain))
+      chains[chain] = SharedHealing.Chain(seen, TwoChains.settings(chain))
     }
     state[TwoChains.alpha].reached = ReachedHeight(200, atUnixMs: TwoChains.now - 3_600_000)
-    let next = try #require(HealingPolicy.step(state, seeing: chains))
+    let next = try #require(SharedHealing.step(state, seeing: chains))
     for chain in ["alpha", "delta"] {
       let operation = try #require(next[Sample.name(chain)].operation)
       #expect((operation.kind, operation.holds) == (.stop, true))
@@ -234,7 +234,7 @@ import Testing
   /// The others' records are good, and written at that stop.
   @Test func theRecordOfOneChainIsItsOwn() throws {
     var state = TwoChains.state(.unified)
-    var chains: [ChainName: HealingPolicy.Chain] = [:]
+    var chains: [ChainName: SharedHealing.Chain] = [:]
     var looks: [ChainName: ChainObservation] = [:]
     for chain in [TwoChains.alpha, TwoChains.delta] {
       var seen = TwoChains.seen(chain, .unified)
@@ -249,10 +249,10 @@ import Testing
       seen.units[work]?.exit = .code(chain == TwoChains.alpha ? RecordSeen.noneExit : 0)
       seen.units[work]?.activeSinceUnixMicroseconds = UInt64(TwoChains.now) * 1_000
       looks[chain] = seen
-      chains[chain] = HealingPolicy.Chain(seen, TwoChains.settings(chain))
+      chains[chain] = SharedHealing.Chain(seen, TwoChains.settings(chain))
       state[chain].record = RecordSeen(path: "/n/\(chain)", startedUnixMs: 1)
     }
-    let next = try #require(HealingPolicy.step(state, seeing: chains))
+    let next = try #require(SharedHealing.step(state, seeing: chains))
     #expect(next[TwoChains.alpha].operation?.lacksRecord == true)
     #expect(next[TwoChains.delta].operation?.holds == true)
     #expect(next[TwoChains.delta].operation?.lacksRecord == nil)

@@ -94,6 +94,6 @@ private final class Connection: Equatable {
   private let socket: UnixSocket
   init(_ socket: consuming UnixSocket) { self.socket = socket }
   func receive(limit: Int) throws(Failure) -> [UInt8] { try socket.receive(limit: limit) }
-  func peer() throws(Failure) -> Peer { try socket.peer() }
+  func peer() throws(Failure) -> PeerCredentials { try socket.peer() }
   static func == (a: Connection, b: Connection) -> Bool { a === b }
 }

@@ -119,14 +119,14 @@ public final class AgentLoop<Place: World> {
   /// Restarts a process that serves several chains, when one of them is ill and the others allow it.
   private func healTogether() throws(Place.Cut) {
     guard state.operation == nil, try isSaved() else { return }
-    var chains: [ChainName: HealingPolicy.Chain] = [:]
+    var chains: [ChainName: SharedHealing.Chain] = [:]
     for chain in world.chains {
       guard let seen = memories[chain]?.seen, let settings = world.settings(of: chain) else {
         continue
       }
-      chains[chain] = HealingPolicy.Chain(seen, settings)
+      chains[chain] = SharedHealing.Chain(seen, settings)
     }
-    guard let next = HealingPolicy.step(state, seeing: chains) else { return }
+    guard let next = SharedHealing.step(state, seeing: chains) else { return }
     _ = try begin(next)
   }
 

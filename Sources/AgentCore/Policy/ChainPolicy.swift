@@ -31,7 +31,7 @@ public struct ChainPolicy: Sendable {
         return Step(next: watch.keptStopped(failure), wakeAtBoottimeMs: now.nowBoottimeMs)
       }
       let healing = Healing(state: state, view: view)
-      // One for several chains is begun by HealingPolicy.
+      // One for several chains is begun by SharedHealing.
       if case .restart(let owner, let reason) = healing.decision,
         owner.unit != view.settings.sharedUnit
       {

@@ -51,7 +51,7 @@ public final class ControlServer: Sendable {
 
   static func start(
     _ service: any ControlService, socket path: String, incoming: String, limits: ServerLimits,
-    who: @escaping @Sendable (Peer) -> Caller
+    who: @escaping @Sendable (PeerCredentials) -> Caller
   ) throws(Failure) -> ControlServer {
     try refuseCompany(path)
     try IncomingFile.removeLeftovers(in: incoming)
@@ -109,12 +109,12 @@ public final class ControlServer: Sendable {
   }
 
   private static func open(
-    _ channel: any Channel, _ context: ServerContext, _ who: (Peer) -> Caller
+    _ channel: any Channel, _ context: ServerContext, _ who: (PeerCredentials) -> Caller
   ) throws {
     let peer = try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
       of: NIOBSDSocket.Handle.self
     ) {
-      try Peer(ofSocket: $0)
+      try PeerCredentials(ofSocket: $0)
     }
     guard let peer else { throw ChannelError.inappropriateOperationForState }
     try open(channel, context, who(peer))

@@ -22,7 +22,7 @@ public struct Caller: Hashable, Sendable {
   }()
 
   /// `operators` is the number of the group `adnet`, if there is one.
-  init(_ peer: Peer, operators: UInt32?) {
+  init(_ peer: PeerCredentials, operators: UInt32?) {
     self.init(
       uid: peer.user, pid: peer.process,
       mayAct: peer.user == 0 || operators.map(peer.groups.contains) ?? false)

@@ -42,7 +42,7 @@ struct ControlSocket: ~Copyable {
   }
 
   /// The file's mode says the same; this holds even if someone opened that up.
-  private func mayAct(_ peer: Peer) -> Bool {
+  private func mayAct(_ peer: PeerCredentials) -> Bool {
     peer.user == 0 || peer.user == geteuid() || peer.groups.contains(getegid())
   }
 

@@ -3,7 +3,7 @@ import CLinux
 import Glibc
 
 /// The process at the other end of a unix socket, as the kernel knows it.
-public struct Peer: Hashable, Sendable {
+public struct PeerCredentials: Hashable, Sendable {
   public let user: UInt32
   public let process: Int32
   /// The primary group and all supplementary ones.
@@ -38,5 +38,7 @@ public struct Peer: Hashable, Sendable {
 }
 
 extension UnixSocket {
-  public func peer() throws(Failure) -> Peer { try Peer(ofSocket: descriptor.raw) }
+  public func peer() throws(Failure) -> PeerCredentials {
+    try PeerCredentials(ofSocket: descriptor.raw)
+  }
 }

@@ -2,7 +2,7 @@ public import Basics
 
 /// Restarts by the agent where one process serves several chains: all of them at once, as an
 /// operator's `--together` does.
-public enum HealingPolicy {
+public enum SharedHealing {
   /// A chain as it was seen last.
   public struct Chain: Sendable {
     let view: ChainView
