@@ -13,8 +13,8 @@ public enum CommandEntry {
         return Basics.ExitCode.done.rawValue
       } catch let failure as Failure {
         return report(failure, asJSON: (command as? any AnswersInJSON)?.format.json ?? false)
-      } catch let ending as Ending {
-        return ending.code.rawValue
+      } catch let exit as CommandExit {
+        return exit.code.rawValue
       }
     } catch {
       let code = AdnetAgent.exitCode(for: error).rawValue

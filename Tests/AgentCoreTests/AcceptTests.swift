@@ -8,7 +8,7 @@ import Testing
     _ verb: Command.Verb, _ state: AgentState = Sample.agent(),
     seeing now: ChainObservation = Sample.serving()
   ) -> Result<Accepted, Failure> {
-    AgentPolicy.accept(
+    CommandPolicy.accept(
       Command(id: "op-9", chain: Sample.chain, verb: verb), state: state, seeing: now,
       settings: Sample.settings, releases: Sample.releases)
   }
@@ -152,7 +152,7 @@ import Testing
   @Test func aVersionOfTwoProgramsMeansTheOneInPlace() throws {
     var chain = Sample.state
     chain.proven = Sample.new
-    let result = AgentPolicy.accept(
+    let result = CommandPolicy.accept(
       Command(id: "op-9", chain: Sample.chain, verb: .swap("1.0.0")), state: Sample.agent(chain),
       seeing: Sample.serving(Sample.new), settings: Sample.settings, releases: Sample.releases)
     #expect(try result.get().operation.target?.release.program == "alphaos")
@@ -161,7 +161,7 @@ import Testing
   @Test func anotherProgramHasToBeNamed() throws {
     let unified = Sample.generation(1, "7.0.0", program: "adnet").release
     func accept(_ text: String) -> Result<Accepted, Failure> {
-      AgentPolicy.accept(
+      CommandPolicy.accept(
         Command(id: "op-9", chain: Sample.chain, verb: .swap(text)), state: Sample.agent(),
         seeing: Sample.serving(), settings: Sample.settings, releases: Sample.releases + [unified])
     }

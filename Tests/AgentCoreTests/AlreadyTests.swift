@@ -130,7 +130,7 @@ import Testing
   @Test func whatIsSoIsSoWhileAnotherChainHasAnOperation() {
     var state = Sample.agent()
     state[Sample.name("delta")] = Sample.state(Sample.operation(.watch))
-    let result = AgentPolicy.accept(
+    let result = CommandPolicy.accept(
       Command(id: "op-9", chain: Sample.chain, verb: .swap("1.0.0")), state: state,
       seeing: Sample.serving(), settings: Sample.settings, releases: Sample.releases)
     guard case .failure(let nothing) = result else {
@@ -149,7 +149,8 @@ import Testing
           Order(
             $0, seeing: TwoChains.seen($0.chain, .unified), settings: TwoChains.settings($0.chain))
         }
-      return try AgentPolicy.accept(all: orders, state: state, releases: [TwoChains.unified]).get()
+      return try CommandPolicy.accept(all: orders, state: state, releases: [TwoChains.unified])
+        .get()
     }
     let drain = Command.Verb.drain(Command.Drain(withoutPeers: true))
     #expect(try accept(drain).count == 2)
@@ -166,7 +167,7 @@ import Testing
   /// One process for both: all of it, or none.
   @Test func whatIsSoForOneChainOfSeveralIsDoneForAll() throws {
     func accept(_ state: AgentState) -> Result<[Accepted], Failure> {
-      AgentPolicy.accept(
+      CommandPolicy.accept(
         all: [TwoChains.alpha, TwoChains.delta].map { chain in
           Order(
             Command(

@@ -10,7 +10,7 @@ import Testing
     var now = Sample.serving()
     now.peers = peers
     change(&now)
-    return AgentPolicy.accept(
+    return CommandPolicy.accept(
       Command(id: "op-9", chain: Sample.chain, verb: verb), state: Sample.agent(chain),
       seeing: now, settings: Sample.settings, releases: Sample.releases)
   }

@@ -161,7 +161,7 @@ import Testing
   ) -> Result<Accepted, Failure> {
     var command = Command(id: "op-9", chain: Sample.chain, verb: verb)
     command.acceptsHeight = who
-    return AgentPolicy.accept(
+    return CommandPolicy.accept(
       command, state: Sample.agent(state), seeing: now, settings: Sample.settings,
       releases: Sample.releases)
   }
@@ -200,7 +200,7 @@ import Testing
     var command = Command(id: "op-9", chain: Sample.chain, verb: .swap("2.0.0"))
     command.acceptsHeight = "root"
     command.imports = true
-    let next = try AgentPolicy.accept(
+    let next = try CommandPolicy.accept(
       command, state: Sample.agent(state), seeing: Sample.serving(), settings: Sample.settings,
       releases: Sample.releases
     ).get().state[Sample.chain]
@@ -275,7 +275,7 @@ import Testing
       var seen = TwoChains.seen(chain, .unified)
       seen.supervisors = [:]
       seen.units[TwoChains.shared]?.activity = .inactive
-      let accepted = try AgentPolicy.accept(
+      let accepted = try CommandPolicy.accept(
         command, state: held, seeing: seen, settings: TwoChains.settings(chain), releases: []
       ).get().state[chain]
       #expect((accepted.reached != nil) == isKept)

@@ -50,7 +50,7 @@ private struct Situation {
     var command = Command(
       id: "op-9", chain: Sample.chain, verb: verb, acceptsHalt: acceptsHalt)
     command.acceptsConversion = acceptsConversion
-    return AgentPolicy.accept(
+    return CommandPolicy.accept(
       command,
       state: state, seeing: now, settings: settings, releases: Sample.releases,
       fitness: fitness ?? [:], forecast: forecast, dryRun: dryRun)
@@ -379,7 +379,7 @@ private let rows: [Row] = [
   @Test func whyTellsWithoutAnOrder() {
     var situation = Situation()
     situation.peers(.up, .down, .up)
-    let gates = AgentPolicy.why(
+    let gates = CommandPolicy.why(
       situation.state[Sample.chain], seeing: situation.now, settings: situation.settings)
     #expect(gates.first { $0.name == .quorum }?.state == .blocked)
   }
@@ -392,7 +392,7 @@ private let rows: [Row] = [
     situation.state[Sample.chain].operation = operation
     situation.settings.limits.watch = 60_000
     func clears() -> Int? {
-      AgentPolicy.why(
+      CommandPolicy.why(
         situation.state[Sample.chain], seeing: situation.now, settings: situation.settings
       ).first { $0.name == .otherOperation }?.clearsInMs
     }

@@ -39,7 +39,7 @@ import Testing
         number: 3, unit: now.keptSettings[3]?.unit ?? TwoChains.shared, release: before)
       return Order(command, seeing: now, settings: TwoChains.settings(command.chain))
     }
-    let operations = try AgentPolicy.accept(
+    let operations = try CommandPolicy.accept(
       all: orders, state: state, releases: [before, TwoChains.unified], dryRun: true
     ).get().map(\.operation)
     #expect(operations.map(\.target?.unit) == [TwoChains.shared, TwoChains.shared])
@@ -62,7 +62,7 @@ import Testing
         command, seeing: TwoChains.seen(command.chain, .unified),
         settings: TwoChains.settings(command.chain))
     }
-    let result = AgentPolicy.accept(all: orders, state: state, releases: Array(before.values))
+    let result = CommandPolicy.accept(all: orders, state: state, releases: Array(before.values))
     guard case .failure(let failure) = result else {
       Issue.record("it began")
       return
@@ -84,7 +84,7 @@ import Testing
       now.keptSettings[number] = KeptSettings(unit: Sample.unit, text: "\(number)")
     }
     if verb == .start { now.end() }
-    let accepted = try AgentPolicy.accept(
+    let accepted = try CommandPolicy.accept(
       Command(id: "op", chain: Sample.chain, verb: verb), state: Sample.agent(), seeing: now,
       settings: Sample.settings, releases: Sample.releases, dryRun: true
     ).get()

@@ -206,7 +206,7 @@ import Testing
     var now = seen(unified)
     now.run(unified, .backoff, failures: 7)
     let mended = Sample.generation(1, "1.1.0", program: "adnet").release
-    let accepted = try AgentPolicy.accept(
+    let accepted = try CommandPolicy.accept(
       Command(id: "op-2", chain: Sample.chain, verb: .swap("1.1.0")),
       state: Sample.agent(Sample.state(stuck)), seeing: now, settings: Self.settings,
       releases: Sample.releases + [mended]
@@ -214,7 +214,7 @@ import Testing
     #expect(accepted.operation.from == unified)
     #expect(accepted.operation.ledger == nil)
     #expect(accepted.state[Sample.chain].ledger?.conversion?.to == unified.release)
-    let refused = AgentPolicy.accept(
+    let refused = CommandPolicy.accept(
       Command(id: "op-3", chain: Sample.chain, verb: .swap("alphaos/1.0.0-0f3a9c1b2d4e")),
       state: Sample.agent(Sample.state(stuck)), seeing: now, settings: Self.settings,
       releases: Sample.releases)
@@ -240,7 +240,7 @@ import Testing
         .first { $0.kind.rawValue == "past_return" }
       #expect(told?.severity == .critical)
       #expect(told?.text.contains(isGranted ? "is unhealthy" : "unlock the ledger") == true)
-      let result = AgentPolicy.accept(
+      let result = CommandPolicy.accept(
         Command(id: "op-2", chain: Sample.chain, verb: .stop), state: Sample.agent(stuck),
         seeing: now, settings: Self.settings, releases: Sample.releases)
       switch result {
@@ -259,7 +259,7 @@ import Testing
       var command = Command(
         id: "op-2", chain: Sample.chain, verb: .swap("adnet/1.0.0-0f3a9c1b2d4e"), acceptsHalt: halt)
       command.acceptsConversion = accepts
-      let result = AgentPolicy.accept(
+      let result = CommandPolicy.accept(
         command, state: Sample.agent(), seeing: now, settings: Self.settings,
         releases: Sample.releases)
       guard case .failure(let failure) = result else { return nil }
@@ -274,7 +274,7 @@ import Testing
       id: "op-2", chain: Sample.chain, verb: .swap("adnet/1.0.0-0f3a9c1b2d4e"))
     command.acceptsConversion = "root"
     guard
-      case .failure(let failure) = AgentPolicy.accept(
+      case .failure(let failure) = CommandPolicy.accept(
         command, state: Sample.agent(), seeing: now, settings: settings, releases: Sample.releases)
     else {
       Issue.record("clients would wait for longer than they may")
@@ -294,7 +294,7 @@ import Testing
     var command = Command(
       id: "op-2", chain: Sample.chain, verb: .swap("alphaos/1.0.0-0f3a9c1b2d4e"))
     command.ledgerPutBackBy = "root"
-    let accepted = try AgentPolicy.accept(
+    let accepted = try CommandPolicy.accept(
       command, state: Sample.agent(state), seeing: seen(unified), settings: Self.settings,
       releases: Sample.releases
     ).get()

@@ -114,7 +114,7 @@ import Testing
     state.migration = try accept(Self.start, TwoChains.state(.separate)).migration
     state.migration?.state = end
     for topology in [Topology.split, .unified] {
-      let result = AgentPolicy.accept(
+      let result = CommandPolicy.accept(
         Command(id: "op-1", chain: TwoChains.alpha, verb: .rollback), state: state,
         seeing: TwoChains.seen(TwoChains.alpha, topology),
         settings: TwoChains.settings(TwoChains.alpha), releases: [TwoChains.unified])
@@ -129,7 +129,7 @@ import Testing
   @Test func whyTellsOfAMigrationThatTakesNoOtherOrders() throws {
     var migration = try accept(Self.start, TwoChains.state(.separate)).migration
     func gate() -> Gate? {
-      AgentPolicy.why(
+      CommandPolicy.why(
         ChainState(), seeing: TwoChains.seen(TwoChains.delta, .separate),
         settings: TwoChains.settings(TwoChains.delta), migration: migration
       ).first { $0.name == .otherOperation }

@@ -179,7 +179,7 @@ import Testing
     // What nobody goes back to any more may be removed.
     let used = [finished.proven, finished.returnsTo].compactMap { $0?.release }
     #expect(finished.releasesInUse == Set(used))
-    let result = AgentPolicy.accept(
+    let result = CommandPolicy.accept(
       Command(id: "op-9", chain: Sample.chain, verb: .rollback), state: Sample.agent(chain),
       seeing: Sample.serving(chain.proven), settings: Sample.settings,
       releases: versions.map {

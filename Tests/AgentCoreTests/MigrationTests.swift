@@ -507,7 +507,7 @@ import Testing
     let open = try accept(start(.unified), state, observation)
     #expect(refusal(start(.split), open, observation) == "busy")
     // Whoever wants a chain otherwise has to stop it first.
-    let order = AgentPolicy.accept(
+    let order = CommandPolicy.accept(
       Command(id: "op", chain: TwoChains.alpha, verb: .restart), state: open,
       seeing: TwoChains.seen(TwoChains.alpha, .separate),
       settings: TwoChains.settings(TwoChains.alpha), releases: observation.releases)

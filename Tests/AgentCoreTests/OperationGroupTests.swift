@@ -10,7 +10,7 @@ import Testing
     _ verb: Command.Verb, _ together: OperationGroup? = nil, unit: String? = nil,
     _ topology: Topology = .unified
   ) throws(Failure) -> Operation {
-    try AgentPolicy.accept(
+    try CommandPolicy.accept(
       Command(
         id: "op", chain: TwoChains.alpha, verb: verb, unit: unit, together: together),
       state: TwoChains.state(topology), seeing: TwoChains.seen(TwoChains.alpha, topology),
@@ -85,7 +85,7 @@ import Testing
           kind: .code, value: 101, ordered: false, clean: false, atUnixMs: TwoChains.now)
         return Order(command, seeing: now, settings: TwoChains.settings(command.chain))
       }
-    return AgentPolicy.accept(all: orders, state: state, releases: [TwoChains.unified])
+    return CommandPolicy.accept(all: orders, state: state, releases: [TwoChains.unified])
   }
 
   @Test func anOrderForAllTakesOverFromAllThatGoInStepWithOneThatIsStuck() throws {

@@ -24,7 +24,7 @@ struct OrderCase: Sendable, CustomTestStringConvertible {
   func accept(dryRun: Bool = false) -> Result<Accepted, Failure> {
     var command = Command(id: "op-9", chain: Sample.chain, verb: verb)
     command.imports = imports
-    return AgentPolicy.accept(
+    return CommandPolicy.accept(
       command, state: Sample.agent(chain),
       seeing: now, settings: Sample.settings, releases: Sample.releases, dryRun: dryRun)
   }

@@ -43,7 +43,7 @@ import Testing
       now.supervisors[owner.unit]?.state = .exited
     }
     let together = OperationGroup(group: "g", chains: [TwoChains.delta])
-    let plan = try AgentPolicy.accept(
+    let plan = try CommandPolicy.accept(
       Command(
         id: "op", chain: TwoChains.alpha, verb: `case`.verb,
         together: `case`.isTogether ? together : nil),

@@ -9,7 +9,7 @@ import Testing
   private func begin(_ chain: ChainState) throws -> ChainState {
     var now = Sample.serving()
     now.end()
-    return try AgentPolicy.accept(
+    return try CommandPolicy.accept(
       Command(id: "op", chain: Sample.chain, verb: .start), state: Sample.agent(chain),
       seeing: now, settings: Sample.settings, releases: Sample.releases
     ).get().state[Sample.chain]

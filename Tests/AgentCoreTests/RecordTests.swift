@@ -79,7 +79,7 @@ import Testing
   private func order(_ verb: Command.Verb, by who: String? = nil) throws -> ChainState {
     var command = Command(id: "op-9", chain: Sample.chain, verb: verb)
     command.acceptsHeight = who
-    return try AgentPolicy.accept(
+    return try CommandPolicy.accept(
       command, state: Sample.agent(held()), seeing: down(), settings: Sample.settings,
       releases: Sample.releases
     ).get().state[Sample.chain]
@@ -165,7 +165,7 @@ import Testing
       var command = Command(id: "op-9", chain: Sample.chain, verb: .swap("2.0.0"))
       command.ledgerPutBackBy = "root"
       // Its node serves in this view, so that the order is taken.
-      let next = try AgentPolicy.accept(
+      let next = try CommandPolicy.accept(
         command, state: Sample.agent(state), seeing: Sample.serving(), settings: Sample.settings,
         releases: Sample.releases
       ).get().state[Sample.chain]

@@ -41,7 +41,7 @@ struct AccountMove: ParsableCommand, AnswersInJSON {
       try Output.show(document, json: format.json) { width, paint in
         AccountMoveText.render(document, width: width, paint: paint)
       }
-      throw Ending(code: .refused)
+      throw CommandExit(code: .refused)
     }
     for index in document.moves.indices {
       try carryOut(document.moves[index])

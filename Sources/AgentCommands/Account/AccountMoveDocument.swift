@@ -58,7 +58,7 @@ enum AccountMoveText {
           "   the node is likely to be down for "
             + Durations.exact(milliseconds: Int64(gap.milliseconds)))
       }
-      lines += GateText.lines(move.gates, width: width, paint: paint)
+      lines += GateListText.lines(move.gates, width: width, paint: paint)
     }
     for obstacle in document.obstacles {
       lines += Wrap.lines(obstacle.text, lead: "\(paint("blocked", .bad))   ", width: width)

@@ -25,14 +25,14 @@ struct ConfigApply: ParsableCommand, AnswersInJSON {
         Terminal.output.write(ConfigText.render(document))
       }
       let changes = !document.changes.isEmpty || !document.settings.isEmpty
-      if !document.applied, changes { throw Ending(code: .refused) }
+      if !document.applied, changes { throw CommandExit(code: .refused) }
     case .invalid(let document):
       if format.json {
         try Output.write(document)
       } else {
         Terminal.words.write(ConfigText.render(document))
       }
-      throw Ending(code: .invalid)
+      throw CommandExit(code: .invalid)
     }
   }
 }

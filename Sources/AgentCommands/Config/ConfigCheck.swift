@@ -25,7 +25,7 @@ struct ConfigCheck: ParsableCommand, AnswersInJSON {
     } else {
       Terminal.output.write(ConfigText.render(document))
     }
-    if !problems.isEmpty { throw Ending(code: .invalid) }
+    if !problems.isEmpty { throw CommandExit(code: .invalid) }
   }
 }
 

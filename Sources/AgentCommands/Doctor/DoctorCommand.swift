@@ -41,6 +41,6 @@ struct DoctorCommand: ParsableCommand, AnswersInJSON {
         DoctorText.render(
           document, width: Terminal.output.width ?? 120, colours: Terminal.output.hasColours))
     }
-    if checks.contains(where: { $0.verdict == .bad }) { throw Ending(code: .refused) }
+    if checks.contains(where: { $0.verdict == .bad }) { throw CommandExit(code: .refused) }
   }
 }

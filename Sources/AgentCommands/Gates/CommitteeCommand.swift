@@ -20,6 +20,6 @@ struct CommitteeCommand: ParsableCommand, AnswersInJSON {
     try Output.show(document, json: format.json) { _, paint in
       CommitteeText.render(document, paint: paint)
     }
-    if document.source == nil { throw Ending(code: .refused) }
+    if document.source == nil { throw CommandExit(code: .refused) }
   }
 }

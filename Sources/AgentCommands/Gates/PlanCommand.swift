@@ -41,7 +41,7 @@ struct PlanCommand: ParsableCommand, AnswersInJSON {
     try Output.show(plan, json: json) { width, paint in
       PlanText.render(plan, width: width, paint: paint)
     }
-    if !plan.isAllowed { throw Ending(code: .refused) }
+    if !plan.isAllowed { throw CommandExit(code: .refused) }
   }
 }
 

@@ -20,7 +20,7 @@ struct Why: ParsableCommand, AnswersInJSON {
     try Output.show(document, json: format.json) { width, paint in
       Self.text(document, width: width, paint: paint)
     }
-    if !document.isSafe { throw Ending(code: .refused) }
+    if !document.isSafe { throw CommandExit(code: .refused) }
   }
 
   static func text(_ document: WhyDocument, width: Int, paint: Paint) -> String {
@@ -28,7 +28,7 @@ struct Why: ParsableCommand, AnswersInJSON {
       document.isSafe
       ? "safe to stop" : paint("not safe to stop", .bad)
     let lines = ["\(document.chain): \(head)"]
-    return (lines + GateText.lines(document.gates, width: width, paint: paint))
+    return (lines + GateListText.lines(document.gates, width: width, paint: paint))
       .joined(separator: "\n") + "\n"
   }
 }

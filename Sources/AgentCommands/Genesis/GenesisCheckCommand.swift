@@ -28,6 +28,6 @@ struct GenesisCheckCommand: ParsableCommand, AnswersInJSON {
     try Output.show(document, json: format.json) { _, paint in
       GenesisText.check(document, paint: paint)
     }
-    if !document.isValid { throw Ending(code: .refused) }
+    if !document.isValid { throw CommandExit(code: .refused) }
   }
 }

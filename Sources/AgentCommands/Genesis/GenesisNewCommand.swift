@@ -59,7 +59,7 @@ struct GenesisNewCommand: ParsableCommand, AnswersInJSON {
       try Output.show(document, json: format.json) { _, paint in
         GenesisText.check(document, paint: paint)
       }
-      throw Ending(code: .refused)
+      throw CommandExit(code: .refused)
     }
     let format = form?.format ?? output.flatMap { GenesisFormat(name: $0) } ?? .yaml
     let text = GenesisForm.text(list.genesis, format)
@@ -100,7 +100,7 @@ struct GenesisNewCommand: ParsableCommand, AnswersInJSON {
         GenesisText.written(document, paint: paint)
       }
     }
-    if check.check { throw Ending(code: .refused) }
+    if check.check { throw CommandExit(code: .refused) }
   }
 
   /// The form alone is data; what is to be said about it isn't.

@@ -32,6 +32,6 @@ struct HealthCommand: ParsableCommand, AnswersInJSON {
           document, width: Terminal.output.width ?? 120, colours: Terminal.output.hasColours))
     }
     let isWell = document.chains.allSatisfy { chain == nil ? $0.isWell : $0.serves }
-    if !isWell { throw Ending(code: .refused) }
+    if !isWell { throw CommandExit(code: .refused) }
   }
 }

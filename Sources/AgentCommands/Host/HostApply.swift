@@ -37,8 +37,8 @@ struct HostApply: ParsableCommand, AnswersInJSON {
     } else {
       Terminal.output.write(HostText.outcome(after))
     }
-    if after.work?.failure != nil { throw Ending(code: .failed) }
-    if !after.problems.isEmpty || !after.steps.isEmpty { throw Ending(code: .refused) }
+    if after.work?.failure != nil { throw CommandExit(code: .failed) }
+    if !after.problems.isEmpty || !after.steps.isEmpty { throw CommandExit(code: .refused) }
   }
 
   /// The document when the work has ended; nil after Ctrl-C.

@@ -54,7 +54,7 @@ struct HostDrain: ParsableCommand {
     if free.isEmpty { return Terminal.output.write("no chain to drain\n") }
     if check.check {
       for chain in free { Terminal.output.write("\(chain): would be drained\n") }
-      throw Ending(code: .refused)
+      throw CommandExit(code: .refused)
     }
     for chain in free {
       var follower = Follower(place.client)
@@ -63,12 +63,12 @@ struct HostDrain: ParsableCommand {
           try place.client.order(.drain, chain: chain, terms)
         })
       else { continue }
-      guard let last = try follower.follow(first) else { throw Ending(code: .busy) }
+      guard let last = try follower.follow(first) else { throw CommandExit(code: .busy) }
       let now = Timestamp(unixMilliseconds: Clock.unixMilliseconds())
       let paint = Paint(colours: Terminal.output.hasColours)
       let text = OperationText.summary(last, now: now, paint: paint)
       Terminal.output.write("\(chain): \(text)\n")
-      if last.outcome != .done { throw Ending(code: .failed) }
+      if last.outcome != .done { throw CommandExit(code: .failed) }
     }
   }
 

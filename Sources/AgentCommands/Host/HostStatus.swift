@@ -40,7 +40,7 @@ struct HostPlanCommand: ParsableCommand, AnswersInJSON {
     } else {
       Terminal.output.write(HostText.plan(document))
     }
-    if !document.steps.isEmpty || !document.problems.isEmpty { throw Ending(code: .refused) }
+    if !document.steps.isEmpty || !document.problems.isEmpty { throw CommandExit(code: .refused) }
   }
 }
 

@@ -78,7 +78,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
       try Output.show(document, json: format.json) { width, paint in
         ImportText.render(document, width: width, paint: paint)
       }
-      if check.check || !document.isAllowed { throw Ending(code: .refused) }
+      if check.check || !document.isAllowed { throw CommandExit(code: .refused) }
       return
     }
     var record = ImportRecord(
@@ -113,7 +113,7 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
       try Output.show(document, json: format.json) { _, _ in
         "\(chain.name): the import from \(document.source) would be \(undo ? "undone" : "resumed")\n"
       }
-      throw Ending(code: .refused)
+      throw CommandExit(code: .refused)
     }
     let log = ImportLog(place.paths, chain.name)
     let known = try log.size()

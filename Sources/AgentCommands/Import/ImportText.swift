@@ -35,7 +35,7 @@ enum ImportText {
     lines += ["", "steps:"]
     lines += steps(document).flatMap { Wrap.lines($0, lead: "  - ", width: width) }
     if !document.gates.isEmpty {
-      lines += ["", "gates:"] + GateText.lines(document.gates, width: width, paint: paint)
+      lines += ["", "gates:"] + GateListText.lines(document.gates, width: width, paint: paint)
     }
     if !document.refusals.isEmpty {
       lines += ["", paint("can't be imported:", .bad)]

@@ -15,7 +15,7 @@ extension MigrationWord {
   func run() throws {
     if check.check {
       try MigratePlan.show(try place.client.planMigration(Self.verb), json: format.json)
-      throw Ending(code: .refused)
+      throw CommandExit(code: .refused)
     }
     let migration = try place.client.migrate(Self.verb)
     try MigrationText.show(migration, json: format.json)

@@ -20,6 +20,6 @@ struct MigratePlan: ParsableCommand, AnswersInJSON {
     try Output.show(plan, json: json) { width, paint in
       MigrationPlanText.render(plan, width: width, paint: paint)
     }
-    if !plan.isAllowed { throw Ending(code: .refused) }
+    if !plan.isAllowed { throw CommandExit(code: .refused) }
   }
 }

@@ -20,6 +20,6 @@ struct MigrateStatus: ParsableCommand, AnswersInJSON {
       migration = try MigrationFollower.end(of: migration, place.client)
     }
     try MigrationText.show(migration, json: format.json)
-    if migration.state == .asks { throw Ending(code: .refused) }
+    if migration.state == .asks { throw CommandExit(code: .refused) }
   }
 }

@@ -21,7 +21,7 @@ struct MigrationFollower {
     of migration: MigrationDocument, _ client: ControlClient
   ) throws -> MigrationDocument {
     var follower = MigrationFollower(client)
-    guard let last = try follower.follow(migration) else { throw Ending(code: .busy) }
+    guard let last = try follower.follow(migration) else { throw CommandExit(code: .busy) }
     return last
   }
 

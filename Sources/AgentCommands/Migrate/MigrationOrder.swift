@@ -49,7 +49,7 @@ extension MigrationOrder {
     if order.dryRun || order.check {
       try MigratePlan.show(try place.client.planMigration(Self.verb, terms), json: format.json)
       guard order.check else { return }
-      throw Ending(code: .refused)
+      throw CommandExit(code: .refused)
     }
     var migration = try place.client.migrate(Self.verb, terms)
     let goal = goal(of: migration)
@@ -57,6 +57,6 @@ extension MigrationOrder {
       migration = try MigrationFollower.end(of: migration, place.client)
     }
     try MigrationText.show(migration, json: format.json)
-    if !order.noWait, migration.state != goal { throw Ending(code: .failed) }
+    if !order.noWait, migration.state != goal { throw CommandExit(code: .failed) }
   }
 }

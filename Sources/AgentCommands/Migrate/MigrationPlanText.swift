@@ -19,7 +19,7 @@ enum MigrationPlanText {
     }
     for (chain, gates) in plan.gates.sorted(by: { $0.key < $1.key }) {
       lines.append("  chain \(chain)")
-      lines += GateText.lines(gates, width: width, paint: paint)
+      lines += GateListText.lines(gates, width: width, paint: paint)
     }
     for (number, step) in plan.steps.enumerated() {
       lines.append("  \(number + 1). ".padded(to: 6) + step.text)

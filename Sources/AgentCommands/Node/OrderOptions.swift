@@ -54,7 +54,7 @@ extension ChainOrder {
       let plan = try place.client.plan(Self.verb, chain: chain.name, terms)
       try PlanCommand.show(plan, json: format.json)
       guard options.check else { return }
-      throw Ending(code: .refused)
+      throw CommandExit(code: .refused)
     }
     let first = try place.client.order(Self.verb, chain: chain.name, terms)
     if options.noWait {
@@ -62,7 +62,7 @@ extension ChainOrder {
       return Terminal.output.write("started (operation \(first.id))\n")
     }
     var follower = Follower(place.client)
-    guard let last = try follower.follow(first) else { throw Ending(code: .busy) }
+    guard let last = try follower.follow(first) else { throw CommandExit(code: .busy) }
     if format.json {
       try Output.write(last)
     } else {
@@ -70,6 +70,6 @@ extension ChainOrder {
       let paint = Paint(colours: Terminal.output.hasColours)
       Terminal.output.write(OperationText.summary(last, now: now, paint: paint) + "\n")
     }
-    if last.outcome != .done { throw Ending(code: .failed) }
+    if last.outcome != .done { throw CommandExit(code: .failed) }
   }
 }

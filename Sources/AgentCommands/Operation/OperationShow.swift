@@ -19,7 +19,7 @@ struct OperationShow: ParsableCommand, AnswersInJSON {
     var operation = try id.map(place.client.operation) ?? newest()
     if follow, operation.outcome == .running {
       var follower = Follower(place.client)
-      guard let last = try follower.follow(operation) else { throw Ending(code: .busy) }
+      guard let last = try follower.follow(operation) else { throw CommandExit(code: .busy) }
       operation = last
     }
     if format.json { return try Output.write(operation) }

@@ -44,7 +44,7 @@ struct ReleaseAdd: ParsableCommand, AnswersInJSON {
     if check.check {
       let found = try wouldAdd()
       try show(found, new: "would add")
-      if found.changed != false { throw Ending(code: .refused) }
+      if found.changed != false { throw CommandExit(code: .refused) }
       return
     }
     let added = try place.client.addRelease(

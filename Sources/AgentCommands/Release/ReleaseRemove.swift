@@ -24,7 +24,7 @@ struct ReleaseRemove: ParsableCommand, AnswersInJSON {
     }
     if check.check {
       Terminal.output.write("would remove \(id)\n")
-      throw Ending(code: .refused)
+      throw CommandExit(code: .refused)
     }
     let removed = try place.client.removeRelease(id)
     if format.json { return try Output.write(removed) }

@@ -32,6 +32,6 @@ struct ReleaseVerify: ParsableCommand {
         isGood = false
       }
     }
-    if !isGood { throw Ending(code: .failed) }
+    if !isGood { throw CommandExit(code: .failed) }
   }
 }

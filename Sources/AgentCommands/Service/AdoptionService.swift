@@ -15,7 +15,7 @@ struct AdoptionService: ParsableCommand {
   @OptionGroup var place: AgentLocation
 
   func run() throws {
-    throw Ending(
+    throw CommandExit(
       code: Adoption.run(
         chain: chain.name, graceMilliseconds: grace * 1_000, paths: place.paths))
   }

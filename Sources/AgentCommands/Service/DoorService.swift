@@ -8,5 +8,5 @@ struct DoorService: ParsableCommand {
 
   @OptionGroup var place: AgentLocation
 
-  func run() throws { throw Ending(code: Door.run(paths: place.paths)) }
+  func run() throws { throw CommandExit(code: Door.run(paths: place.paths)) }
 }

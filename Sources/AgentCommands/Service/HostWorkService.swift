@@ -8,5 +8,5 @@ struct HostWorkService: ParsableCommand {
 
   @OptionGroup var place: AgentLocation
 
-  func run() throws { throw Ending(code: HostService.run(paths: place.paths)) }
+  func run() throws { throw CommandExit(code: HostService.run(paths: place.paths)) }
 }

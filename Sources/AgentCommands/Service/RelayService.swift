@@ -24,6 +24,6 @@ struct RelayService: ParsableCommand {
     settings.limits.linger = linger * 1_000
     settings.sharedPorts = Set(sharedPort)
     settings.threads = min(4, Host.processors)
-    throw Ending(code: Relay.run(settings))
+    throw CommandExit(code: Relay.run(settings))
   }
 }

@@ -8,5 +8,5 @@ struct Run: ParsableCommand {
 
   @OptionGroup var place: AgentLocation
 
-  func run() throws { throw Ending(code: AgentDaemon.run(paths: place.paths)) }
+  func run() throws { throw CommandExit(code: AgentDaemon.run(paths: place.paths)) }
 }

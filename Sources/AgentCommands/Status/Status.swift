@@ -21,7 +21,7 @@ struct Status: ParsableCommand, AnswersInJSON {
       guard error.exit == .unreachable else { throw error }
       Terminal.words.write("adnet-agent: \(error)\n")
       try show(AgentlessHost(place.paths).status())
-      throw Ending(code: .unreachable)
+      throw CommandExit(code: .unreachable)
     }
   }
 

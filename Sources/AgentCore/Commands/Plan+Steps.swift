@@ -5,11 +5,11 @@ extension Plan {
     self.gates = gates
     self.gap = operation.kind.takesNode && operation.path.contains(.start) ? gap : nil
     wayBack = Self.wayBack(operation)
-    let view = PlanView(operation: operation, settings: settings)
+    let facts = PlanFacts(operation: operation, settings: settings)
     steps = operation.path.compactMap { phase in
       if !operation.parks, phase.isShelter { return nil }
       if operation.target == nil, phase == .start || phase == .answer { return nil }
-      let (text, clients) = phase.rules.plan(view)
+      let (text, clients) = phase.rules.plan(facts)
       return Step(phase: phase, text: text, clients: clients)
     }
   }

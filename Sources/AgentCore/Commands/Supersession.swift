@@ -19,7 +19,7 @@ struct Supersession {
       var operation = run.operation
       let isHeldUp = run.isStuck || operation.together.map { groups.contains($0.group) } == true
       guard isHeldUp, !run.owesGrant, orders.allSatisfy(\.maySupersede) else {
-        throw AgentPolicy.busy(operation)
+        throw CommandPolicy.busy(operation)
       }
       operation.outcome = .superseded
       operation.endedUnixMs = run.now.nowUnixMs

@@ -131,7 +131,7 @@ struct MigrationRun {
         Order(command, seeing: seen.now, settings: seen.settings, forecast: seen.forecast))
     }
     do throws(Failure) {
-      let accepted = try AgentPolicy.decide(
+      let accepted = try CommandPolicy.decide(
         all: orders, from: state, releases: now.releases, fitness: now.fitness)
       guard let last = accepted.last else { return nil }
       state.chains = last.state.chains

@@ -17,7 +17,7 @@ final class HealthResponder {
   func why(_ chain: ChainName) throws(Failure) -> ControlReply {
     let managed = try world.registry.require(chain)
     let now = loop.lookForGates(at: chain)
-    let gates = AgentPolicy.why(
+    let gates = CommandPolicy.why(
       loop.state[chain], seeing: now, settings: managed.reader.settings,
       forecast: world.publisher.operations.forecast(chain),
       migration: loop.state.migration)

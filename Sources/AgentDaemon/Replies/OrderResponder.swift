@@ -37,7 +37,7 @@ struct OrderResponder {
     guard command.terms.together, owner?.unit == settings.sharedUnit else {
       let order = try observed(command)
       return reply(
-        AgentPolicy.accept(
+        CommandPolicy.accept(
           order.command, state: loop.state, seeing: order.now, settings: order.settings,
           releases: installed, fitness: fitness, forecast: order.forecast, stuck: stuck,
           dryRun: dryRun
@@ -47,7 +47,7 @@ struct OrderResponder {
     var orders: [Order] = []
     for one in command.together(with: settings.companions) { orders.append(try observed(one)) }
     return reply(
-      AgentPolicy.accept(
+      CommandPolicy.accept(
         all: orders, state: loop.state, releases: installed, fitness: fitness, stuck: stuck,
         dryRun: dryRun),
       dryRun: dryRun)

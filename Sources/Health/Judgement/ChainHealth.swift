@@ -107,12 +107,12 @@ public struct ChainHealth: Sendable {
 
   func waitedMs(at now: Int) -> [Int: Int] { accepts.waitedMs(at: now) }
 
-  public func peers(at now: Int) -> PeerView {
+  public func peers(at now: Int) -> PeerSummary {
     let still = heights.stillMs(at: now) ?? .max
     let isWell =
       check(.height, settings.restRole)?.state == .passing
       && still < settings.stallMs(blockMs: heights.blockMs)
-    return PeerView(
+    return PeerSummary(
       own: heights, isWell: isWell, peers: peerHeights, settings: settings, nowMs: now)
   }
 }

@@ -4,7 +4,7 @@ import Basics
 struct HealthJudge {
   let health: ChainHealth
   let observation: NodeObservation
-  let peers: PeerView
+  let peers: PeerSummary
   let findings: [PortFinding]
 
   init(_ health: ChainHealth, _ observation: NodeObservation) {

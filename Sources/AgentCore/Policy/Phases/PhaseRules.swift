@@ -14,7 +14,7 @@ struct PhaseRules: Sendable {
   /// The longest time it takes when nothing is wrong, in milliseconds.
   let usual: @Sendable (OperationRun) -> Int
   /// The step's line of a plan, and what clients of the chain see meanwhile.
-  let plan: @Sendable (PlanView) -> (text: String, clients: String)
+  let plan: @Sendable (PlanFacts) -> (text: String, clients: String)
   /// Whether it passes without effect when no clients are parked.
   let isShelter: Bool
   /// Whether no node is expected to answer in it.
@@ -30,7 +30,7 @@ struct PhaseRules: Sendable {
     title: String, words: String, act: @escaping @Sendable (inout OperationRun) -> Decision,
     limit: @escaping @Sendable (OperationRun) -> Int,
     usual: @escaping @Sendable (OperationRun) -> Int = { _ in 10_000 },
-    plan: @escaping @Sendable (PlanView) -> (text: String, clients: String),
+    plan: @escaping @Sendable (PlanFacts) -> (text: String, clients: String),
     isShelter: Bool = false, hasNoNode: Bool = false, turnsBackTo: Phase? = nil, patience: Int = 10,
     giveUp: @escaping @Sendable (inout OperationRun, Failure) -> Decision? = {
       $0.giveUpOrdinarily($1)

@@ -21,7 +21,7 @@ final class SimulatedAgent {
   /// What an operator asked for; nil once it is durable, or for good when it was refused.
   func take(_ command: Command, releases: [ReleaseID]) throws(Interruption) -> Failure? {
     guard let settings = world.settings(of: command.chain) else { return nil }
-    switch AgentPolicy.accept(
+    switch CommandPolicy.accept(
       command, state: loop.state, seeing: loop.lookForGates(at: command.chain), settings: settings,
       releases: releases)
     {

@@ -1,7 +1,7 @@
 public import Basics
 
 /// Decides whether a command may be carried out, and what it then is.
-public enum AgentPolicy {
+public enum CommandPolicy {
   /// A failure that `isNothingToDo` where the chain is as the command wants it.
   ///
   /// - Parameters:

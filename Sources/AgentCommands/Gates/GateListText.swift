@@ -1,7 +1,7 @@
 import AgentCore
 
 /// Gates, for people.
-enum GateText {
+enum GateListText {
   static func lines(_ gates: [Gate], width: Int, paint: Paint) -> [String] {
     gates.flatMap { gate in
       let state = gate.state.rawValue.padded(to: 8)

@@ -10,7 +10,7 @@ enum PlanText {
         + (plan.isAllowed ? "not done yet" : paint("would be refused now", .bad))
     ]
     lines += mates(plan).map { "  \($0)" }
-    lines += GateText.lines(plan.gates, width: width, paint: paint)
+    lines += GateListText.lines(plan.gates, width: width, paint: paint)
     if plan.steps.isEmpty { lines.append("  nothing to do") }
     for (number, step) in plan.steps.enumerated() {
       lines.append("  \(number + 1). ".padded(to: 6) + step.text)

@@ -1,7 +1,7 @@
 public import Basics
 
 /// The chain as the configured peers report it, taken together.
-public struct PeerView: Hashable, Sendable {
+public struct PeerSummary: Hashable, Sendable {
   public let configured: Int
   /// The number of peers that reported a height lately.
   public let answering: Int

@@ -1,6 +1,6 @@
 import Basics
 
 /// Ends a command with a code after all has been said.
-struct Ending: Error {
+struct CommandExit: Error {
   let code: Basics.ExitCode
 }

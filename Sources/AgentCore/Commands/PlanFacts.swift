@@ -1,7 +1,7 @@
 import Basics
 
 /// The facts that a phase words its line of a plan from.
-struct PlanView {
+struct PlanFacts {
   let operation: Operation
   let settings: ChainSettings
 
