@@ -18,20 +18,20 @@ public enum Adoption {
       let (node, supervisor, ports) = try target(chain, paths)
       var patience = ConnectionWatch.Patience()
       patience.grace = graceMilliseconds
-      let view = try NodeView(
+      let table = try ConnectionTable(
         node: node, supervisor: supervisor, ports: ports, lowest: lowest)
       // What one before us has left, before anything can fail.
       let log = MaskLog(path: paths.maskLog(chain))
       let left = log.left()
-      view.skip(left.passed)
+      table.skip(left.passed)
       if !left.masked.isEmpty {
-        view.scan(patience, Clock.boottimeMilliseconds())
-        view.restore(left.masked)
+        table.scan(patience, Clock.boottimeMilliseconds())
+        table.restore(left.masked)
       }
       let relay = try RelayLink(paths.adoptionSocket(chain), lowest: lowest)
       try ServiceNotice.send(.ready)
       try preload(LedgerPreload(home: paths.nodeHome(chain)))
-      var loop = AdoptionLoop(view, relay, patience, log)
+      var loop = AdoptionLoop(table, relay, patience, log)
       try loop.run(isCalledOff: { signals.next() != nil })
       return .done
     } catch {

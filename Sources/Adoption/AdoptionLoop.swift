@@ -4,7 +4,7 @@ import LinuxSystem
 /// Takes over the connections of a running node, one by one as they can be had, until the node is
 /// dead or it is called off.
 struct AdoptionLoop: ~Copyable {
-  private let view: NodeView
+  private let table: ConnectionTable
   private let relay: RelayLink
   private let patience: ConnectionWatch.Patience
   private let log: MaskLog
@@ -16,10 +16,10 @@ struct AdoptionLoop: ~Copyable {
   private var refused: Set<NodeConnection.Key> = []
 
   init(
-    _ view: NodeView, _ relay: consuming RelayLink, _ patience: ConnectionWatch.Patience,
+    _ table: ConnectionTable, _ relay: consuming RelayLink, _ patience: ConnectionWatch.Patience,
     _ log: MaskLog
   ) {
-    self.view = view
+    self.table = table
     self.log = log
     self.relay = relay
     self.patience = patience
@@ -27,7 +27,7 @@ struct AdoptionLoop: ~Copyable {
 
   /// - Parameter isCalledOff: asked between two rounds.
   mutating func run(isCalledOff: () -> Bool) throws(Failure) {
-    while view.isAlive {
+    while table.isAlive {
       if isCalledOff() {
         giveBack()
         break
@@ -39,7 +39,7 @@ struct AdoptionLoop: ~Copyable {
       // Thousands of connections take longer to look at: the node needs its processor, too.
       Clock.sleep(milliseconds: max(pace(begun), 2 * took))
     }
-    if !view.isAlive { try bury() }
+    if !table.isAlive { try bury() }
     report.state = .over
     try tell()
   }
@@ -54,22 +54,22 @@ struct AdoptionLoop: ~Copyable {
     if now - lastScan >= (scans < 20 ? 20 : max(100, 2 * pace(now))) {
       lastScan = now
       scans += 1
-      view.scan(patience, now)
+      table.scan(patience, now)
     }
     var left: [AdoptionReport.Reason: Int] = [:]
-    for (key, connection) in view.connections {
+    for (key, connection) in table.connections {
       if refused.contains(key) {
         left[.refused, default: 0] += 1
         continue
       }
       if let reason = try step(key, connection, now) { left[reason, default: 0] += 1 }
     }
-    report.seen = view.seen
+    report.seen = table.seen
     report.left = left
-    report.ended = view.ended + endedHere
-    report.cut = view.cut
-    report.trouble = view.trouble
-    let isQuiet = scans >= 3 && view.waiting == 0
+    report.ended = table.ended + endedHere
+    report.cut = table.cut
+    report.trouble = table.trouble
+    let isQuiet = scans >= 3 && table.waiting == 0
     let hopes = left.contains { $0.key != .notPolled && $0.key != .refused }
     if report.state == .working, now - began >= patience.grace || (isQuiet && !hopes) {
       report.state = .settled
@@ -87,19 +87,19 @@ struct AdoptionLoop: ~Copyable {
   ) throws(Failure) -> AdoptionReport.Reason? {
     do throws(Failure) {
       let flow = try connection.flow()
-      let found = view.entry(of: key)
+      let found = table.entry(of: key)
       let entry = found.map { connection.current($0.entry, readAt: $0.readAt) }
       let beginning = flow.unread > 0 && connection.isMasked ? connection.beginning() : []
       switch connection.watch.look(flow, entry: entry, beginning: beginning, now: now) {
       case .wait: break
       case .mask:
         if let found, let entry {
-          try connection.mask(entry, in: view.epolls(of: key), number: found.epoll, log, now)
+          try connection.mask(entry, in: table.epolls(of: key), number: found.epoll, log, now)
         }
-      case .unmask: try connection.unmask(in: view.epolls(of: key), now)
+      case .unmask: try connection.unmask(in: table.epolls(of: key), now)
       case .forget:
         endedHere += 1
-        view.drop(key)
+        table.drop(key)
         return nil
       case .take: return try take(key, connection, now)
       }
@@ -121,20 +121,20 @@ struct AdoptionLoop: ~Copyable {
   ) throws(Failure) -> AdoptionReport.Reason? {
     try log.strike(key)
     guard try connection.send(to: relay) else {
-      try connection.unmask(in: view.epolls(of: key), now)
+      try connection.unmask(in: table.epolls(of: key), now)
       refused.insert(key)
       return .refused
     }
     report.adopted += 1
-    view.drop(key)
+    table.drop(key)
     return nil
   }
 
   /// Called off: the node hears of all that it still has.
   private func giveBack() {
-    for (key, connection) in view.connections {
+    for (key, connection) in table.connections {
       // One that can't be given back has ended.
-      try? connection.unmask(in: view.epolls(of: key), .max)
+      try? connection.unmask(in: table.epolls(of: key), .max)
     }
     log.forget()
   }
@@ -142,7 +142,7 @@ struct AdoptionLoop: ~Copyable {
   /// The node is dead. Whoever had sent a request that it never read loses nothing.
   private mutating func bury() throws(Failure) {
     var left: [AdoptionReport.Reason: Int] = [:]
-    for (key, connection) in view.connections {
+    for (key, connection) in table.connections {
       guard let flow = try? connection.flow(), flow.isEstablished else { continue }
       if connection.isMasked, flow.unread > 0,
         RequestBeginning.isPossible(connection.beginning()),
@@ -153,7 +153,7 @@ struct AdoptionLoop: ~Copyable {
         report.cut += 1
         left[connection.watch.reason, default: 0] += 1
       }
-      view.drop(key)
+      table.drop(key)
     }
     report.left = left
     log.forget()

@@ -21,7 +21,7 @@ struct DoorPolicy {
     let works = chainNames.flatMap(LedgerWork.units)
     try check(
       units,
-      Set(hooks + works + UnitOverrides.render(Configuration()).map(\.unit) + [Self.hostWork]))
+      Set(hooks + works + DropIns.render(Configuration()).map(\.unit) + [Self.hostWork]))
   }
 
   /// Units that may be enabled and disabled: what serves clients during a swap is never started

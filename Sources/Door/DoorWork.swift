@@ -19,7 +19,7 @@ public struct DoorWork<Orders: UnitOrders> {
   /// Removes what an earlier door left behind that was killed.
   public func sweep() throws(Failure) {
     try ReleaseStore(paths).sweep()
-    try UnitFiles(paths).sweep()
+    try DropInFiles(paths).sweep()
   }
 
   public func perform(_ request: DoorRequest) throws(Failure) -> DoorReply {
@@ -86,7 +86,7 @@ public struct DoorWork<Orders: UnitOrders> {
     try policy.check(chain, generation)
     // The manifest matches: a folder that only looks like a release isn't one.
     _ = try ReleaseStore(paths).release(generation.release)
-    let settings = NodeSettings(paths)
+    let settings = GenerationSettings(paths)
     let isMoved = try settings.own(chain, generation, settingsOf: settingsOf) {
       () throws(Failure) in try orders().reload()
     }
@@ -115,9 +115,9 @@ public struct DoorWork<Orders: UnitOrders> {
   private func apply() throws(Failure) -> DoorReply {
     let files = try ConfigurationFiles.read(paths)
     let configuration = try ConfigurationFiles.configuration(of: files)
-    let settings = NodeSettings(paths)
+    let settings = GenerationSettings(paths)
     try settings.settle()
-    let changes = try UnitFiles(paths).changes(
+    let changes = try DropInFiles(paths).changes(
       configuration, running: RunningNodes(paths, configuration))
     // Kept before systemd is asked: a door that dies in between leaves nothing half done.
     try settings.write(

@@ -69,7 +69,7 @@ import Testing
   /// All of its steps are done.
   private func imported() throws -> ImportRecord {
     let unit = ForeignUnit(
-      name: "old.service", fragment: "/etc/systemd/system/old.service", isEnabled: true)
+      name: "old.service", file: "/etc/systemd/system/old.service", isEnabled: true)
     let node = ForeignNode(
       process: 1, executable: "/x", arguments: [],
       account: .init(name: "devops", user: 1, group: 1), home: "/", folder: "/",

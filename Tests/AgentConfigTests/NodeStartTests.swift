@@ -32,7 +32,7 @@ import Testing
     configuration.chains[Self.alpha]?.command.own += ["--note", "50 % of \"$HOME\" \\ here", ""]
     configuration.chains[Self.alpha]?.limits.memoryHigh = "75%"
     let dropIn = try #require(
-      UnitOverrides.render(configuration).first { $0.unit == unit })
+      DropIns.render(configuration).first { $0.unit == unit })
     let start = try #require(configuration.start(unit, release: Self.release))
     #expect(NodeStart(dropIn: dropIn.text) == start)
   }
@@ -89,12 +89,12 @@ import Testing
         unit: "alphaos.service", release: Self.release, start: try start())
     ])
     let before = Dictionary(
-      uniqueKeysWithValues: UnitOverrides.render(Configuration()).map { ($0.unit, $0.text) })
-    let after = UnitOverrides.render(next, running: running)
+      uniqueKeysWithValues: DropIns.render(Configuration()).map { ($0.unit, $0.text) })
+    let after = DropIns.render(next, running: running)
     let changed = after.filter { before[$0.unit] != $0.text }.map(\.unit)
     // Those of the units that don't run are for their next start.
     #expect(changed == ["adnet-relay@alpha.service", "adnet.service", "adnet@alpha.service"])
-    let plain = UnitOverrides.render(next).filter { before[$0.unit] != $0.text }.map(\.unit)
+    let plain = DropIns.render(next).filter { before[$0.unit] != $0.text }.map(\.unit)
     #expect(plain.contains("alphaos.service") && plain.contains("adnet-alpha-rest.socket"))
   }
 
@@ -108,11 +108,11 @@ import Testing
       Self.alpha: RunningNodes.Node(
         unit: "alphaos.service", release: Self.release, start: imported)
     ])
-    for override in UnitOverrides.render(configuration, running: running) {
-      #expect(!override.text.contains("{"), "\(override.text)")
-      if override.unit.hasPrefix("adnet@alpha") || override.unit == "adnet.service" {
-        #expect(override.text.contains("--metrics-ip 127.0.0.1:9090"), "\(override.text)")
-        #expect(override.text.contains("--port metrics,127.0.0.1,9090"), "\(override.text)")
+    for dropIn in DropIns.render(configuration, running: running) {
+      #expect(!dropIn.text.contains("{"), "\(dropIn.text)")
+      if dropIn.unit.hasPrefix("adnet@alpha") || dropIn.unit == "adnet.service" {
+        #expect(dropIn.text.contains("--metrics-ip 127.0.0.1:9090"), "\(dropIn.text)")
+        #expect(dropIn.text.contains("--port metrics,127.0.0.1,9090"), "\(dropIn.text)")
       }
     }
   }

@@ -12,8 +12,8 @@ import Testing
   }
 
   @Test func theShippedDropInsAreThoseOfTheDefaults() {
-    for override in UnitOverrides.render(Configuration()) {
-      Repository.expect("units/\(override.path)", holds: override.text)
+    for dropIn in DropIns.render(Configuration()) {
+      Repository.expect("units/\(dropIn.path)", holds: dropIn.text)
     }
   }
 

@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test func everyUnitWithADropInIsShipped() throws {
-    for override in UnitOverrides.render(Configuration()) { _ = try unit(override.unit) }
+    for dropIn in DropIns.render(Configuration()) { _ = try unit(dropIn.unit) }
   }
 
   @Test func theNodesUnitsDifferOnlyInTheirNames() throws {

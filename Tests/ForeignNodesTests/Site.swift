@@ -21,7 +21,7 @@ struct Site {
     ledgers: [ProvenPath(ledger)],
     origin: .unit(
       ForeignUnit(
-        name: "node.service", fragment: "/etc/systemd/system/node.service", isEnabled: true,
+        name: "node.service", file: "/etc/systemd/system/node.service", isEnabled: true,
         mainProcess: 4_711,
         effective: [
           .init("Unit", "After", "sysinit.target network.target system.slice"),

@@ -1,5 +1,5 @@
 extension NodeStart {
-  /// From a drop-in as `UnitOverrides` writes it: how a node was started by versions that kept nothing
+  /// From a drop-in as `DropIns` writes it: how a node was started by versions that kept nothing
   /// beside the generation. Nil when it has no such command line.
   public init?(dropIn text: String) {
     let lines = text.replacing("\\\n", with: " ").split(separator: "\n")

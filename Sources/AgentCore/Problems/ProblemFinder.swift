@@ -20,7 +20,7 @@ struct ProblemFinder {
 
   // MARK: Operations
 
-  var ofOperations: [Problem] { underWay + ended + cut + effects + relay + backup }
+  var ofOperations: [Problem] { underWay + ended + cutConnections + effects + relay + backup }
 
   private var underWay: [Problem] {
     let stuck = stuck
@@ -93,7 +93,7 @@ struct ProblemFinder {
   }
 
   /// Until the next operation: whoever plans it should know.
-  private var cut: [Problem] {
+  private var cutConnections: [Problem] {
     guard isQuiet, let last = state.lastOperation, let adoption = last.adoption, adoption.cut > 0
     else { return [] }
     let reasons = adoption.left.keys.map { $0.rawValue.replacing("_", with: " ") }.sorted()

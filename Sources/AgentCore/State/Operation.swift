@@ -94,8 +94,6 @@ public struct Operation: Hashable, Codable, Sendable {
   /// The release that it was about, whichever way it went: a way back has another target.
   public var tried: ReleaseID? { goal ?? target?.release }
 
-  public var phaseSinceUnixMs: Int { clock.sinceUnixMs }
-
   /// Whether the chain's link moves to another generation.
   public var movesLink: Bool { kind.exchangesRelease || renews == true }
 

@@ -86,8 +86,8 @@ struct ConfigurationResponder {
     _ found: Configuration, _ running: RunningNodes
   ) throws(Failure) -> [ConfigurationDocument.Change] {
     var changes: [ConfigurationDocument.Change] = []
-    for override in UnitOverrides.render(found, running: running) {
-      let path = "\(paths.unitOverrides)/\(override.path)"
+    for override in DropIns.render(found, running: running) {
+      let path = "\(paths.dropIns)/\(override.path)"
       let old = try ConfigurationFiles.dropIn(override.unit, paths)
       guard old != override.text else { continue }
       changes.append(

@@ -10,7 +10,7 @@ public struct Paths: Hashable, Sendable {
   public var appliedConfiguration: String { "\(root)/var/lib/adnet/configuration.json" }
   /// There while systemd hasn't read unit files that were written; a boot reads them.
   public var unitReload: String { "\(root)/run/adnet/units-to-read" }
-  public var unitOverrides: String { "\(root)/etc/systemd/system" }
+  public var dropIns: String { "\(root)/etc/systemd/system" }
 
   public var shippedUnits: String { "\(root)/lib/systemd/system" }
 

@@ -5,7 +5,7 @@ public struct ForeignUnit: Hashable, Codable, Sendable {
   /// The name that was asked for: an alias, or the same as its name.
   public var calledBy: String
   /// The path of its file, as systemd read it; empty without one.
-  public var fragment: String
+  public var file: String
   public var isEnabled: Bool
   /// Made at run time (`systemd-run`): gone when it has ended.
   public var isTransient: Bool
@@ -37,14 +37,14 @@ public struct ForeignUnit: Hashable, Codable, Sendable {
   }
 
   public init(
-    name: String, calledBy: String? = nil, fragment: String, isEnabled: Bool,
+    name: String, calledBy: String? = nil, file: String, isEnabled: Bool,
     isTransient: Bool = false, mainProcess: Int32 = 0, killMode: String = "control-group",
     dependents: [String] = [], triggers: [String] = [], effective: [Setting] = [],
     companions: [NamedProcess] = []
   ) {
     self.name = name
     self.calledBy = calledBy ?? name
-    self.fragment = fragment
+    self.file = file
     self.isEnabled = isEnabled
     self.isTransient = isTransient
     self.mainProcess = mainProcess
@@ -59,13 +59,20 @@ public struct ForeignUnit: Hashable, Codable, Sendable {
 }
 
 extension ForeignUnit {
+  private enum CodingKeys: String, CodingKey {
+    // As systemd calls a unit's own file.
+    case file = "fragment"
+    case name, calledBy, isEnabled, isTransient, mainProcess, killMode, dependents, triggers
+    case effective, companions
+  }
+
   /// Records of 0.2.0 have less of it.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     let name = try values.decode(String.self, forKey: .name)
     self.init(
       name: name, calledBy: try values.decodeIfPresent(String.self, forKey: .calledBy),
-      fragment: try values.decode(String.self, forKey: .fragment),
+      file: try values.decode(String.self, forKey: .file),
       isEnabled: try values.decode(Bool.self, forKey: .isEnabled),
       isTransient: try values.decodeIfPresent(Bool.self, forKey: .isTransient) ?? false,
       mainProcess: try values.decodeIfPresent(Int32.self, forKey: .mainProcess) ?? 0,

@@ -61,7 +61,7 @@ struct ForeignNodeFinder {
       manager: try bus.values(of: nil, "Manager"))
     let id = properties.text("Id")
     return ForeignUnit(
-      name: id, calledBy: name, fragment: properties.text("FragmentPath"),
+      name: id, calledBy: name, file: properties.text("FragmentPath"),
       isEnabled: ["enabled", "enabled-runtime"].contains(properties.text("UnitFileState")),
       isTransient: properties.text("Transient") == "yes",
       mainProcess: Int32(properties.text("MainPID")) ?? 0, killMode: properties.text("KillMode"),

@@ -89,13 +89,13 @@ public struct UndoCheck {
   }
 
   private func checkUnit() throws(Failure) {
-    guard let unit = record.node.unit, !unit.isTransient, !unit.fragment.isEmpty else { return }
-    for path in [unit.fragment, unit.fragment + UnitMask.aside]
+    guard let unit = record.node.unit, !unit.isTransient, !unit.file.isEmpty else { return }
+    for path in [unit.file, unit.file + UnitMask.aside]
     where try File.status(path, following: true)?.kind == .regular {
       return
     }
     throw refuse(
-      "the file of \(unit.name.printable) is gone: \(unit.fragment.printable)", "put it back there")
+      "the file of \(unit.name.printable) is gone: \(unit.file.printable)", "put it back there")
   }
 
   private func refuse(_ why: String, _ hint: String) -> Failure {

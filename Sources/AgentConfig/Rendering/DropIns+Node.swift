@@ -1,13 +1,13 @@
 import Basics
 import HostCore
 
-extension UnitOverrides {
+extension DropIns {
   /// The drop-in of a unit that runs a node. A generation's own file outweighs the command line, which
   /// is here for people, for generations of before there was that file, and for older supervisors.
   static func node(
     _ unit: String, program: String, sockets: [ChainUnits.SocketPair], host: HostSettings,
     start: NodeStart
-  ) -> UnitOverride {
+  ) -> DropIn {
     // `Sockets=` can't be emptied again once set, so it stands nowhere but here.
     let held = sockets.map(\.held).joined(separator: " ")
     let chains = start.chains.map(\.name.text)

@@ -2,7 +2,7 @@ import Basics
 import LinuxSystem
 
 /// Files to be written and removed, as near to one step as a file system lets us.
-struct UnitFileChanges {
+struct DropInChanges {
   var written: [(path: String, text: String)] = []
   var removed: [String] = []
 

@@ -3,7 +3,7 @@ import Basics
 import LinuxSystem
 
 /// The drop-ins below /etc/systemd/system that come from agent.toml.
-struct UnitFiles {
+struct DropInFiles {
   private let paths: Paths
   private static let limit = 1024 * 1024
 
@@ -15,17 +15,17 @@ struct UnitFiles {
   /// - Parameter running: what stays as it is until a chain gets another generation.
   func changes(
     _ configuration: Configuration, running: RunningNodes
-  ) throws(Failure) -> UnitFileChanges {
-    var changes = UnitFileChanges()
+  ) throws(Failure) -> DropInChanges {
+    var changes = DropInChanges()
     var wanted: Set<String> = []
-    for override in UnitOverrides.render(configuration, running: running) {
-      let path = "\(paths.unitOverrides)/\(override.path)"
+    for dropIn in DropIns.render(configuration, running: running) {
+      let path = "\(paths.dropIns)/\(dropIn.path)"
       wanted.insert(path)
       let now = try text(path)
-      if try text("\(paths.shippedUnits)/\(override.path)") == override.text {
+      if try text("\(paths.shippedUnits)/\(dropIn.path)") == dropIn.text {
         if now != nil { changes.removed.append(path) }
-      } else if now != override.text {
-        changes.written.append((path, override.text))
+      } else if now != dropIn.text {
+        changes.written.append((path, dropIn.text))
       }
     }
     changes.removed += try ours().filter { !wanted.contains($0) }
@@ -40,7 +40,7 @@ struct UnitFiles {
   /// Removes what a write left behind that was cut off; systemd doesn't read it.
   func sweep() throws(Failure) {
     for folder in try folders() {
-      for name in try Folder.names(in: folder) where name.hasPrefix(".\(UnitOverride.fileName).") {
+      for name in try Folder.names(in: folder) where name.hasPrefix(".\(DropIn.fileName).") {
         try File.remove("\(folder)/\(name)")
       }
     }
@@ -50,17 +50,17 @@ struct UnitFiles {
   private func ours() throws(Failure) -> [String] {
     var found: [String] = []
     for folder in try folders() {
-      let path = "\(folder)/\(UnitOverride.fileName)"
+      let path = "\(folder)/\(DropIn.fileName)"
       if try File.status(path)?.kind == .regular { found.append(path) }
     }
     return found
   }
 
   private func folders() throws(Failure) -> [String] {
-    guard try File.status(paths.unitOverrides) != nil else { return [] }
+    guard try File.status(paths.dropIns) != nil else { return [] }
     var found: [String] = []
-    for name in try Folder.names(in: paths.unitOverrides) where name.hasSuffix(".d") {
-      let path = "\(paths.unitOverrides)/\(name)"
+    for name in try Folder.names(in: paths.dropIns) where name.hasSuffix(".d") {
+      let path = "\(paths.dropIns)/\(name)"
       if try File.status(path)?.kind == .folder { found.append(path) }
     }
     return found

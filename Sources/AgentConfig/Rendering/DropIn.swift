@@ -1,5 +1,5 @@
 /// A generated drop-in of one unit.
-public struct UnitOverride: Hashable, Sendable {
+public struct DropIn: Hashable, Sendable {
   /// The unit, such as `alphaos.service`.
   public let unit: String
   public let text: String

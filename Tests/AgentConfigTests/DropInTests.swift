@@ -2,17 +2,17 @@ import Testing
 
 @testable import AgentConfig
 
-@Suite struct UnitOverrideTests {
+@Suite struct DropInTests {
   private func render(_ text: String) throws -> [String: String] {
     let (parsed, problems) = ConfigurationParser.parse(files: [("agent.toml", text)])
     let configuration = try #require(parsed, "\(problems)")
-    let overrides = UnitOverrides.render(configuration)
-    return Dictionary(uniqueKeysWithValues: overrides.map { ($0.unit, $0.text) })
+    let dropIns = DropIns.render(configuration)
+    return Dictionary(uniqueKeysWithValues: dropIns.map { ($0.unit, $0.text) })
   }
 
   @Test func everyUnitOfEveryChainHasOne() {
     #expect(
-      UnitOverrides.render(Configuration()).map(\.path) == [
+      DropIns.render(Configuration()).map(\.path) == [
         "adnet-alpha-rest-drain.socket.d/50-adnet-agent.conf",
         "adnet-alpha-rest.socket.d/50-adnet-agent.conf",
         "adnet-delta-rest-drain.socket.d/50-adnet-agent.conf",
@@ -75,9 +75,9 @@ import Testing
       backoff_cap = "60s"
       stable = "1h"
       """
-    let overrides = try render(text)
+    let dropIns = try render(text)
     #expect(
-      overrides["alphaos.service"]?.split(separator: "\n").dropFirst(2).joined(separator: "\n")
+      dropIns["alphaos.service"]?.split(separator: "\n").dropFirst(2).joined(separator: "\n")
         == #"""
         [Service]
         User=devops
@@ -139,9 +139,9 @@ import Testing
       [chain.delta.restart]
       backoff_first = "1s"
       """
-    let overrides = try render(text)
+    let dropIns = try render(text)
     #expect(
-      overrides["adnet.service"]?.split(separator: "\n").dropFirst(2).joined(separator: "\n")
+      dropIns["adnet.service"]?.split(separator: "\n").dropFirst(2).joined(separator: "\n")
         == #"""
         [Service]
         User=devops
@@ -178,10 +178,10 @@ import Testing
     ("1024", "1K", "2K"), ("9000000000000000000", "9000000000000000000", "2048T"),
   ])
   func limitsOfMemoryAddUp(_ alpha: String, _ delta: String, _ sum: String?) throws {
-    let overrides = try render(
+    let dropIns = try render(
       "[chain.alpha.limits]\nmemory_high = \"\(alpha)\"\n[chain.delta.limits]\nmemory_high = \"\(delta)\""
     )
-    let line = overrides["adnet.service"]?.split(separator: "\n").first {
+    let line = dropIns["adnet.service"]?.split(separator: "\n").first {
       $0.hasPrefix("MemoryHigh=")
     }
     #expect(line.map(String.init) == sum.map { "MemoryHigh=\($0)" })
@@ -221,22 +221,22 @@ import Testing
   }
 
   @Test func aPortThatIsNotHeldIsInNoServiceButItsSocketKeepsAnAddress() throws {
-    let overrides = try render("[chain.alpha.ports.rest]\nheld = false\nport = 4444")
-    #expect(overrides["alphaos.service"]?.contains("Sockets=") == false)
-    #expect(overrides["adnet-relay@alpha.service"]?.contains("Sockets=") == false)
-    #expect(overrides["adnet-alpha-rest.socket"]?.contains("ListenStream=0.0.0.0:4444\n") == true)
+    let dropIns = try render("[chain.alpha.ports.rest]\nheld = false\nport = 4444")
+    #expect(dropIns["alphaos.service"]?.contains("Sockets=") == false)
+    #expect(dropIns["adnet-relay@alpha.service"]?.contains("Sockets=") == false)
+    #expect(dropIns["adnet-alpha-rest.socket"]?.contains("ListenStream=0.0.0.0:4444\n") == true)
   }
 
   @Test func theRelayInheritsAndFollowsTheDrainSockets() throws {
-    let overrides = try render(
+    let dropIns = try render(
       "[chain.delta.park]\nlimit = \"7s\"\n[chain.delta.drain]\nlinger = \"9s\"\ngrace = \"4s\"")
     #expect(
-      overrides["adnet-drain@delta.service"]?.hasSuffix(
+      dropIns["adnet-drain@delta.service"]?.hasSuffix(
         "User=adnet-node\nExecStart=\nExecStart=/usr/bin/adnet-agent adopt --chain delta --grace 4\n"
       )
         == true)
     #expect(
-      overrides["adnet-relay@delta.service"]?.split(separator: "\n").dropFirst(2).joined(
+      dropIns["adnet-relay@delta.service"]?.split(separator: "\n").dropFirst(2).joined(
         separator: "\n")
           == """
           [Unit]
@@ -250,9 +250,9 @@ import Testing
   }
 
   @Test func socketsListenWhereTheNodeWould() throws {
-    let overrides = try render("[chain.alpha.ports.rest]\naddress = \"2001:DB8::1\"")
+    let dropIns = try render("[chain.alpha.ports.rest]\naddress = \"2001:DB8::1\"")
     for unit in ["adnet-alpha-rest.socket", "adnet-alpha-rest-drain.socket"] {
-      #expect(overrides[unit]?.contains("ListenStream=\nListenStream=[2001:db8::1]:3030\n") == true)
+      #expect(dropIns[unit]?.contains("ListenStream=\nListenStream=[2001:db8::1]:3030\n") == true)
     }
   }
 

@@ -1,15 +1,15 @@
 import Basics
 import LinuxSystem
 
-/// All processes of a node: what they have open at the held ports, looked at again and again.
-final class NodeView {
+/// The connections that the processes of a node have at the held ports, looked at again and again.
+final class ConnectionTable {
   private let group: String
   private let node: Int32
   private let ports: [UInt16: AdoptedKind]
   private let lowest: Int32
   private var processes: [Int32: Process] = [:]
-  /// Sockets that are no connection at a held port.
-  private var strangers: Set<NodeConnection.Key> = []
+  /// Sockets to leave alone: no connection at a held port, or not ours to take any more.
+  private var ignored: Set<NodeConnection.Key> = []
 
   private(set) var connections: [NodeConnection.Key: NodeConnection] = [:]
   /// The number of connections found so far.
@@ -63,7 +63,7 @@ final class NodeView {
   /// Forgets a connection; the node may have its descriptor for as long as it lives.
   func drop(_ key: NodeConnection.Key) {
     connections[key] = nil
-    strangers.insert(key)
+    ignored.insert(key)
   }
 
   func entry(of key: NodeConnection.Key) -> Entry? {
@@ -117,7 +117,7 @@ final class NodeView {
       } else if let inode = Self.socketInode(target) {
         let key = NodeConnection.Key(process: id, number: number, inode: inode)
         present.insert(key)
-        if connections[key] == nil, !strangers.contains(key), process.listeners[number] == nil {
+        if connections[key] == nil, !ignored.contains(key), process.listeners[number] == nil {
           try meet(key, process, patience)
         }
       }
@@ -138,7 +138,7 @@ final class NodeView {
   }
 
   /// Leaves connections alone that are another's already.
-  func skip(_ keys: Set<NodeConnection.Key>) { strangers.formUnion(keys) }
+  func skip(_ keys: Set<NodeConnection.Key>) { ignored.formUnion(keys) }
 
   /// Undoes what an earlier process has left when it was killed.
   func restore(_ records: [MaskLog.Record]) {
@@ -165,7 +165,7 @@ final class NodeView {
       // Our own question, to this node and no other.
       remote?.host != ProbeSource.address
     else {
-      strangers.insert(key)
+      ignored.insert(key)
       return
     }
     if (try? TCPListener.Queue(of: copy)) != nil {
@@ -174,7 +174,7 @@ final class NodeView {
       connections[key] = NodeConnection(key, copy, patience, kind)
       seen += 1
     } else {
-      strangers.insert(key)
+      ignored.insert(key)
     }
   }
 

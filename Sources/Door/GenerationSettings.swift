@@ -4,7 +4,7 @@ import LinuxSystem
 import OnDisk
 
 /// The settings that nodes are started with, kept with each generation.
-struct NodeSettings {
+struct GenerationSettings {
   private let paths: Paths
 
   init(_ paths: Paths) { self.paths = paths }
@@ -90,7 +90,7 @@ struct NodeSettings {
     guard let configuration = try? ConfigurationFiles.inForce(paths) else { return }
     var running = RunningNodes(paths, configuration)
     if let node { running.nodes[chain] = node }
-    let changes = try UnitFiles(paths).changes(configuration, running: running)
+    let changes = try DropInFiles(paths).changes(configuration, running: running)
     try write(changes, reload)
     // From the first node on, what is edited counts when it is applied.
     if try ConfigurationFiles.applied(paths) == nil {
@@ -103,7 +103,7 @@ struct NodeSettings {
   ///
   /// - Parameter keep: done when the files are written, and before systemd is asked; also without changes.
   func write(
-    _ changes: UnitFileChanges, keep: () throws(Failure) -> Void = {},
+    _ changes: DropInChanges, keep: () throws(Failure) -> Void = {},
     _ reload: () throws(Failure) -> Void
   ) throws(Failure) {
     let isOwed = try File.status(paths.unitReload) != nil

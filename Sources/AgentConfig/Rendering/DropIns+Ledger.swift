@@ -1,9 +1,9 @@
 import Basics
 
-extension UnitOverrides {
+extension DropIns {
   /// As the node's account, with what the node itself can reach of the disk.
   /// - Parameter user: the one that the chain's node has now.
-  static func ledger(_ chain: ChainConfiguration, user: String) -> UnitOverride {
+  static func ledger(_ chain: ChainConfiguration, user: String) -> DropIn {
     let home = Paths().nodeHome(chain.name)
     let values = chain.placeholderValues(program: ProgramName.unified, home: home)
     let ledger = chain.ledger
