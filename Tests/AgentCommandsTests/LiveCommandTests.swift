@@ -17,6 +17,29 @@ import Testing
     try #expect(run(["swap", "alpha", "1.4.0", "--json"], ends: .failed) == .failed)
   }
 
+  @Test(arguments: [OperationOutcome.done, .rolledBack])
+  func whatIsDoneTogetherIsJudgedByAllOfItsChains(_ companion: OperationOutcome) throws {
+    let asked = Mutex(0)
+    let answer = { @Sendable (request: ControlRequest) -> ControlReply in
+      let id = if case .operation(let id) = request { id } else { "g1-alpha" }
+      let isAlpha = id == "g1-alpha"
+      let count = asked.withLock { count in
+        if id == "g1-delta" { count += 1 }
+        return count
+      }
+      // The one that was named is over before the other.
+      var document = Sample.operation(isAlpha ? .done : count < 3 ? .running : companion)
+      document.id = id
+      document.seq += count
+      document.chain = isAlpha ? Sample.alpha : Sample.delta
+      document.together = [isAlpha ? Sample.delta : Sample.alpha]
+      return .operation(document)
+    }
+    let expected: ExitCode = companion == .done ? .done : .failed
+    #expect(try run(["restart", "alpha", "--together"], answer) == expected)
+    #expect(asked.withLock { $0 } == 3)
+  }
+
   @Test func noWaitAndDryRunReturnAtOnce() throws {
     try #expect(run(["restart", "alpha", "--no-wait"], ends: .running) == .done)
     // Its plan has a gate in the way.

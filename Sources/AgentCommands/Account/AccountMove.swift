@@ -69,7 +69,7 @@ struct AccountMove: ParsableCommand, AnswersInJSON {
         .restart, chain: move.chains[0],
         AccountSurvey.terms(move.chains, acceptHalt: acceptHalt))
       var follower = Follower(place.client)
-      guard let last = try follower.follow(first) else {
+      guard let last = try follower.follow(first)?.verdict else {
         throw Failure(
           .interrupted, "the restart of \(move.chains[0]) is still running in the background",
           hint: "run adnet-agent account move again to complete the rest")

@@ -63,7 +63,7 @@ struct HostDrain: ParsableCommand {
           try place.client.order(.drain, chain: chain, terms)
         })
       else { continue }
-      guard let last = try follower.follow(first) else { throw CommandExit(code: .busy) }
+      guard let last = try follower.follow(first)?.verdict else { throw CommandExit(code: .busy) }
       let now = Timestamp(unixMilliseconds: Clock.unixMilliseconds())
       let paint = Paint(colours: Terminal.output.hasColours)
       let text = OperationText.summary(last, now: now, paint: paint)

@@ -62,13 +62,14 @@ extension ChainOrder {
       return Terminal.output.write("started (operation \(first.id))\n")
     }
     var follower = Follower(place.client)
-    guard let last = try follower.follow(first) else { throw CommandExit(code: .busy) }
+    guard let ended = try follower.follow(first) else { throw CommandExit(code: .busy) }
+    let last = ended.verdict
     if format.json {
       try Output.write(last)
     } else {
       let now = Timestamp(unixMilliseconds: Clock.unixMilliseconds())
       let paint = Paint(colours: Terminal.output.hasColours)
-      Terminal.output.write(OperationText.summary(last, now: now, paint: paint) + "\n")
+      Terminal.output.write(ended.summary(now: now, paint: paint))
     }
     if last.outcome != .done { throw CommandExit(code: .failed) }
   }

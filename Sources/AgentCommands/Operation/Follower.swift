@@ -3,7 +3,8 @@ import ControlAPI
 import ControlModel
 import LinuxSystem
 
-/// Shows an operation on the standard error until it ends. Ctrl-C ends only the showing.
+/// Shows an operation, and those that go in step with it, on the standard error until they end. Ctrl-C
+/// ends only the showing.
 struct Follower {
   private let client: ControlClient
   private var progress = Progress()
@@ -14,11 +15,25 @@ struct Follower {
 
   init(_ client: ControlClient) { self.client = client }
 
-  /// The operation's end; nil after Ctrl-C.
-  mutating func follow(_ first: OperationDocument) throws(Failure) -> OperationDocument? {
+  /// The operation at its end, and then the others of its group; nil after Ctrl-C.
+  mutating func follow(_ first: OperationDocument) throws(Failure) -> [OperationDocument]? {
     let signals = try SignalFD.termination()
+    guard let last = try end(of: first, unless: signals) else { return nil }
+    var all = [last]
+    for id in last.companions {
+      guard let one = try next(id, after: 0, unless: signals),
+        let last = try end(of: one, unless: signals)
+      else { return nil }
+      all.append(last)
+    }
+    return all
+  }
+
+  private mutating func end(
+    of first: OperationDocument, unless signals: borrowing SignalFD
+  ) throws(Failure) -> OperationDocument? {
     var operation = first
-    var lostUntil: Deadline?
+    progress = Progress()
     Terminal.words.write("\(operation.chain): \(OperationText.title(operation.summary))\n")
     if let who = operation.acceptedHalt {
       Terminal.words.write("  chain may halt: accepted by \(who)\n")
@@ -29,16 +44,25 @@ struct Follower {
     while true {
       show(operation)
       if operation.outcome != .running { return operation }
+      guard let next = try next(operation.id, after: operation.seq, unless: signals) else {
+        return nil
+      }
+      operation = next
+    }
+  }
+
+  /// As soon as it differs, or after a while; nil after Ctrl-C.
+  private mutating func next(
+    _ id: String, after seq: Int, unless signals: borrowing SignalFD
+  ) throws(Failure) -> OperationDocument? {
+    var lostUntil: Deadline?
+    while true {
       do throws(Failure) {
         // On a terminal the elapsed time is to move.
         let next = try client.operation(
-          operation.id, after: operation.seq, waitSeconds: isTerminal ? 1 : 25, unless: signals)
-        guard let next else {
-          leave(operation)
-          return nil
-        }
-        operation = next
-        lostUntil = nil
+          id, after: seq, waitSeconds: isTerminal ? 1 : 25, unless: signals)
+        if next == nil { leave(id) }
+        return next
       } catch {
         guard error.exit == .unreachable else { throw error }
         if lostUntil == nil { tell(["  the agent is unreachable; waiting for it"]) }
@@ -47,7 +71,7 @@ struct Follower {
         lostUntil = until
         Clock.sleep(milliseconds: 500)
         if signals.next() != nil {
-          leave(operation)
+          leave(id)
           return nil
         }
       }
@@ -72,9 +96,21 @@ struct Follower {
     Terminal.words.write(lines.joined(separator: "\n") + "\n")
   }
 
-  private mutating func leave(_ operation: OperationDocument) {
+  private mutating func leave(_ id: String) {
     tell([
-      "still running in the background; follow it with adnet-agent operation show \(operation.id) --follow"
+      "still running in the background; follow it with adnet-agent operation show \(id) --follow"
     ])
+  }
+}
+
+extension [OperationDocument] {
+  /// The one that all are judged by: the first that didn't succeed.
+  var verdict: OperationDocument { first { $0.outcome != .done } ?? self[0] }
+
+  /// How each ended, with its chain's name if there are several.
+  func summary(now: Timestamp, paint: Paint) -> String {
+    map {
+      (count > 1 ? "\($0.chain): " : "") + OperationText.summary($0, now: now, paint: paint) + "\n"
+    }.joined()
   }
 }

@@ -16,16 +16,17 @@ struct OperationShow: ParsableCommand, AnswersInJSON {
   @OptionGroup var place: AgentLocation
 
   func run() throws {
-    var operation = try id.map(place.client.operation) ?? newest()
-    if follow, operation.outcome == .running {
+    var operations = [try id.map(place.client.operation) ?? newest()]
+    if follow, operations[0].outcome == .running {
       var follower = Follower(place.client)
-      guard let last = try follower.follow(operation) else { throw CommandExit(code: .busy) }
-      operation = last
+      guard let ended = try follower.follow(operations[0]) else { throw CommandExit(code: .busy) }
+      operations = ended
     }
-    if format.json { return try Output.write(operation) }
+    if format.json { return try Output.write(operations[0]) }
     let now = Timestamp(unixMilliseconds: Clock.unixMilliseconds())
     let paint = Paint(colours: Terminal.output.hasColours)
-    Terminal.output.write(OperationText.render(operation, now: now, paint: paint))
+    Terminal.output.write(
+      operations.map { OperationText.render($0, now: now, paint: paint) }.joined())
   }
 
   private func newest() throws(Failure) -> OperationDocument {

@@ -80,7 +80,7 @@ public struct Command: Hashable, Sendable {
     let chains = [chain] + companions
     return chains.map { one in
       var command = self
-      command.id = "\(id)-\(one)"
+      command.id = OperationGroup.operationID(id, one)
       command.chain = one
       command.together = OperationGroup(group: id, chains: chains.filter { $0 != one })
       return command

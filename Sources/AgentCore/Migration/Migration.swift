@@ -103,7 +103,9 @@ public struct Migration: Hashable, Codable, Sendable {
     return "\(id)-\(step + 1)\(attempt > 0 ? ".\(attempt + 1)" : "")"
   }
 
-  func operationID(_ step: Int, _ chain: ChainName) -> String { "\(group(step))-\(chain)" }
+  func operationID(_ step: Int, _ chain: ChainName) -> String {
+    OperationGroup.operationID(group(step), chain)
+  }
 
   /// The unit of the operator's program for a moment of a step. One that failed and is tried again
   /// after an operator was asked has another name.

@@ -88,7 +88,7 @@ extension FallWatch {
         guard let view = views[one] else { continue }
         let fallen = next[one].fallen
         next[one] = FallWatch(state: state[one], view: view).keptStopped(
-          failure, id: "\(group)-\(one)",
+          failure, id: OperationGroup.operationID(group, one),
           together: OperationGroup(group: group, chains: names.filter { $0 != one }))
         // The others' ledgers and records are as they were.
         guard one != name else { continue }

@@ -41,7 +41,7 @@ public enum SharedHealing {
         Healing(state: state[name], view: chain.view).obstacle == nil
       else { return nil }
       next[name] = Healing(state: state[name], view: chain.view).begun(
-        owner, reason: reason, id: "\(group)-\(name)",
+        owner, reason: reason, id: OperationGroup.operationID(group, name),
         together: OperationGroup(group: group, chains: names.filter { $0 != name }))
     }
     return next

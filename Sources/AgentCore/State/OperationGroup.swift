@@ -18,6 +18,11 @@ public struct OperationGroup: Hashable, Codable, Sendable {
     self.chains = chains
   }
 
+  /// The ID of the operation of a group on one chain.
+  public static func operationID(_ group: String, _ chain: ChainName) -> String {
+    "\(group)-\(chain)"
+  }
+
   /// The group of those that are left; nil where there is none to go in step with.
   func among(_ left: [ChainName], of chain: ChainName) -> OperationGroup? {
     let others = chains.filter { $0 != chain && left.contains($0) }

@@ -65,6 +65,13 @@ public struct OperationDocument: Document {
     self.together = together
   }
 
+  /// The IDs of the operations on the other chains of its process, which go in step with it.
+  public var companions: [String] {
+    let end = OperationGroup.operationID("", chain)
+    guard let together, id.hasSuffix(end) else { return [] }
+    return together.map { OperationGroup.operationID(String(id.dropLast(end.count)), $0) }
+  }
+
   public var summary: OperationSummary {
     OperationSummary(
       id: id, kind: kind, from: from, to: to, step: step, outcome: outcome, failure: failure,
