@@ -1,3 +1,4 @@
+import AgentConfig
 import Basics
 import LinuxSystem
 
@@ -18,9 +19,9 @@ struct DropInChanges {
         if try Folder.make(folder) { try Folder.sync(Folder.parent(of: folder)) }
         let temporary = File.temporaryName(for: path)
         staged.append(temporary)
-        // A node's arguments may hold what is secret; systemd reads it as root.
         try File.create(
-          temporary, Array(text.utf8), mode: 0o640, group: Accounts.group(named: "adnet-agent"))
+          temporary, Array(text.utf8), mode: Self.mode(of: text),
+          group: Accounts.group(named: "adnet-agent"))
       }
     } catch {
       for temporary in staged {
@@ -37,6 +38,10 @@ struct DropInChanges {
     for folder in Set(files.map(Folder.parent(of:))) { try Folder.sync(folder) }
     for path in removed { tidy(path) }
   }
+
+  /// A node's arguments may hold what is secret; systemd reads them as root. It complains with each reload
+  /// about every other file that not all may read.
+  static func mode(of text: String) -> UInt32 { Secrets.areIn(text) ? 0o640 : 0o644 }
 
   /// An empty folder says nothing to systemd, but puzzles people.
   private func tidy(_ path: String) {

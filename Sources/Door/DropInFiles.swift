@@ -37,12 +37,18 @@ struct DropInFiles {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Removes what a write left behind that was cut off; systemd doesn't read it.
+  /// Removes what a write left behind that was cut off, which systemd doesn't read, and lets everybody
+  /// read what earlier versions have hidden without a reason. Systemd needn't be told.
   func sweep() throws(Failure) {
     for folder in try folders() {
       for name in try Folder.names(in: folder) where name.hasPrefix(".\(DropIn.fileName).") {
         try File.remove("\(folder)/\(name)")
       }
+    }
+    for path in try ours() {
+      guard let text = try text(path), let mode = try File.status(path)?.mode else { continue }
+      let wanted = UnitFileChanges.mode(of: text)
+      if mode != wanted { try Folder.setMode(path, wanted) }
     }
   }
 

@@ -28,6 +28,38 @@ import Testing
     #expect(host.orders.told == ["reload"], "and nothing is restarted")
   }
 
+  private func modes() throws -> [UInt32] {
+    try tree().filter { $0.hasSuffix(".conf") }.map {
+      try #require(try File.status("\(host.folder.path)/\($0)")).mode
+    }
+  }
+
+  @Test func onlyWhatHoldsASecretIsHidden() throws {
+    _ = try apply()
+    try #expect(Set(modes()) == [0o644])
+    try configure(
+      "[chain.alpha.command]\narguments = [\"--jwt-secret\", \"geheim\"]\n")
+    _ = try apply()
+    try #expect(Set(modes()) == [0o640, 0o644])
+    let hidden = try tree().filter { try host.folder.text($0).contains("geheim") }
+    #expect(!hidden.isEmpty)
+    for name in hidden {
+      #expect(try File.status("\(host.folder.path)/\(name)")?.mode == 0o640, "\(name)")
+    }
+  }
+
+  @Test func whatAnEarlierVersionHasHiddenIsShownWithoutAReload() throws {
+    _ = try apply()
+    let (before, told) = (try tree(), host.orders.told)
+    for name in before where name.hasSuffix(".conf") {
+      try Folder.setMode("\(host.folder.path)/\(name)", 0o640)
+    }
+    try host.work.sweep()
+    try #expect(Set(modes()) == [0o644])
+    #expect(try apply().changed == false)
+    #expect(host.orders.told == told)
+  }
+
   @Test func anApplyThatSystemdDidNotHearOfIsToldAgain() throws {
     host.orders.refusal = Failure(FailureKind(rawValue: "bus_lost"), "cannot reload")
     #expect(host.refusal(.applyConfiguration) == "bus_lost")
