@@ -2,8 +2,11 @@
 public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
   public let unixMilliseconds: Int64
 
-  public init(unixMilliseconds: Int64) { self.unixMilliseconds = unixMilliseconds }
-  public init(unixMilliseconds: Int) { self.unixMilliseconds = Int64(unixMilliseconds) }
+  /// A moment before the year 0 or after 9999, which has no such form, is the nearest that has.
+  public init(unixMilliseconds: Int64) {
+    self.unixMilliseconds = min(max(unixMilliseconds, -62_167_219_200_000), 253_402_300_799_999)
+  }
+  public init(unixMilliseconds: Int) { self.init(unixMilliseconds: Int64(unixMilliseconds)) }
 
   /// The moment in exactly the form that `description` writes, with or without the milliseconds.
   public init?(_ text: String) {

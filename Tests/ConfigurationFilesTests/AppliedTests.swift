@@ -36,6 +36,12 @@ import Testing
     #expect(try ConfigurationFiles.applied(paths)?[1].text.contains("adnet-alpha") == true)
   }
 
+  @Test func whatCannotBeReadEndsWith78() throws {
+    try folder.folder("var/lib/adnet/configuration.json")
+    let failure = #expect(throws: Failure.self) { _ = try ConfigurationFiles.applied(paths) }
+    #expect(failure?.kind == .appliedConfigurationInvalid && failure?.exit == .invalid)
+  }
+
   @Test func whatIsBrokenInThemIsNotInForce() throws {
     let agent = try folder.file("etc/adnet-agent/agent.toml", "")
     try folder.folder("var/lib/adnet")

@@ -15,6 +15,12 @@ import Testing
     #expect(Timestamp(text)?.unixMilliseconds == milliseconds)
   }
 
+  @Test func whatHasNoSuchFormIsTheNearestThatHas() {
+    #expect(Timestamp(unixMilliseconds: Int64.max).description == "9999-12-31T23:59:59.999Z")
+    #expect(Timestamp(unixMilliseconds: Int64.min).description == "0000-01-01T00:00:00.000Z")
+    #expect(Timestamp("0000-01-01T00:00:00.000Z") == Timestamp(unixMilliseconds: Int.min))
+  }
+
   @Test func daysOfFourCenturiesComeBack() {
     for day in stride(from: Int64(-146_097), to: 146_097, by: 17) {
       let moment = Timestamp(unixMilliseconds: day * 86_400_000 + 43_200_001)

@@ -81,6 +81,38 @@ private struct Memory: Codable, Hashable, Sendable {
     #expect(throws: Failure.self) { try file.load() }
   }
 
+  @Test(arguments: [
+    (#""sinceUnixMs":-1"#, "sinceUnixMs"), (#""sinceUnixMs":253402300800000"#, "sinceUnixMs"),
+    (#""atBoottimeMs":9223372036854775807"#, "atBoottimeMs"),
+    (#""number":9007199254740993"#, "number"), (#""number":-9223372036854775808"#, "number"),
+  ])
+  func aNumberThatNobodyWritesIsRefused(_ field: String, _ name: String) throws {
+    try folder.file("n.json", #"{"schema":"test.numbers/1","list":[{\#(field)}]}"#)
+    let file = StateFile<JSONTree>("\(folder.path)/n.json", schema: "test.numbers/1")
+    let failure = #expect(throws: Failure.self) { try file.load() }
+    #expect(failure?.exit == .invalid)
+    #expect(failure?.reason == "list.0.\(name) is out of range")
+  }
+
+  @Test(arguments: [
+    #""sinceUnixMs":0"#, #""sinceUnixMs":253402300799999"#, #""height":18446744073709551615"#,
+    #""number":9007199254740992"#,
+    #""inode":18446744073709551615"#, #""device":-9223372036854775808"#, #""part":0.5"#,
+  ])
+  func aNumberThatIsWrittenIsLoaded(_ field: String) throws {
+    try folder.file("n.json", #"{"schema":"test.numbers/1","list":[{\#(field)}]}"#)
+    #expect(
+      try StateFile<JSONTree>("\(folder.path)/n.json", schema: "test.numbers/1").load() != nil)
+  }
+
+  @Test func whatCannotBeReadIsUnusable() throws {
+    try folder.folder("s.json")
+    let failure = #expect(throws: Failure.self) { try file.load() }
+    #expect(failure?.exit == .invalid)
+    #expect(failure?.text == "cannot use \(folder.path)/s.json: not a regular file")
+    #expect(failure?.hint != nil)
+  }
+
   @Test func aSweepTakesOnlyWhatACutOffSaveLeft() throws {
     try file.save(memory)
     try folder.file(".s.json.12-34", "{")

@@ -15,7 +15,8 @@ final class OperationHistory {
 
   init(_ paths: Paths) throws(Failure) {
     log = RecordLog(paths.operations, capacity: Self.capacity)
-    documents = try log.read()
+    // No decision reads it.
+    do throws(Failure) { documents = try log.read() } catch { unrecorded = error }
   }
 
   var newestFirst: [OperationDocument] { documents.reversed() }

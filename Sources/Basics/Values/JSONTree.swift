@@ -119,6 +119,27 @@ package indirect enum JSONTree: Codable, Hashable, Sendable {
     }
   }
 
+  /// The place of the first number that no version of ours writes, and that arithmetic or a calendar
+  /// may fail at: a time (`…Ms`) before 1970 or after 9999, and anything above 2^53 where it is
+  /// counted or added. As `chains.alpha.drained.sinceUnixMs`.
+  package func firstUnlikelyNumber(at path: [String] = []) -> String? {
+    let isTime = path.last?.hasSuffix("Ms") == true
+    switch self {
+    case .object(let fields):
+      return fields.sorted { $0.key < $1.key }.lazy.compactMap { key, value in
+        value.firstUnlikelyNumber(at: path + [key])
+      }.first
+    case .array(let elements):
+      return elements.enumerated().lazy.compactMap { index, value in
+        value.firstUnlikelyNumber(at: path + ["\(index)"])
+      }.first
+    case .integer(let number) where isTime && !(0..<253_402_300_800_000).contains(number),
+      .integer(let number) where number.magnitude > 1 << 53:
+      return ["device", "inode"].contains(path.last) ? nil : path.joined(separator: ".")
+    case .integer, .unsigned, .string, .real, .bool, .null: return nil
+    }
+  }
+
   private var isBranch: Bool {
     switch self {
     case .object, .array: true

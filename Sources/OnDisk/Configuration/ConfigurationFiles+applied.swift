@@ -22,12 +22,16 @@ extension ConfigurationFiles {
   /// Nil where nothing was applied yet.
   public static func applied(_ paths: Paths) throws(Failure) -> [ConfigurationParser.File]? {
     let path = paths.appliedConfiguration
-    guard let bytes = try File.readIfPresent(path, limit: appliedLimit) else { return nil }
     func refusal(_ why: String) -> Failure {
       Failure(
         .appliedConfigurationInvalid, "cannot use \(path): \(why)",
         hint: "remove it and run adnet-agent config apply")
     }
+    let read: [UInt8]?
+    do throws(Failure) { read = try File.readIfPresent(path, limit: appliedLimit) } catch {
+      throw refusal(error.reason)
+    }
+    guard let bytes = read else { return nil }
     let document: Document
     do { document = try JSONDecoder().decode(Document.self, from: Data(bytes)) } catch {
       throw refusal(String(decodingProblem: error))

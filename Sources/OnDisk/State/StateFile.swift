@@ -45,6 +45,7 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
     }
     do {
       var tree = try JSONDecoder().decode(JSONTree.self, from: bytes)
+      if let place = tree.firstUnlikelyNumber() { throw invalid("\(place) is out of range") }
       for step in steps { step.apply(to: &tree) }
       let newest = steps.isEmpty ? bytes : try Self.encoder.encode(tree)
       let document = try JSONDecoder().decode(Document.self, from: newest)
@@ -115,7 +116,7 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
   private func read() throws(Failure) -> Data? {
     do throws(Failure) {
       return try File.readIfPresent(path, limit: Self.limit).map { Data($0) }
-    } catch  where error.kind == .fileTooLarge {
+    } catch {
       throw invalid(error.reason)
     }
   }
@@ -136,7 +137,8 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
   private func invalid(_ reason: String) -> Failure {
     Failure(
       .stateInvalid, "cannot use \(path): \(reason)",
-      hint: "nodes keep running; restore the file, or move it away to start without one")
+      hint: "nodes keep running; restore the file, or move it away: every chain is then disabled "
+        + "until adnet-agent chain enable CHAIN")
   }
 
   private static var encoder: JSONEncoder {
