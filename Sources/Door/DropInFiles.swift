@@ -47,7 +47,7 @@ struct DropInFiles {
     }
     for path in try ours() {
       guard let text = try text(path), let mode = try File.status(path)?.mode else { continue }
-      let wanted = UnitFileChanges.mode(of: text)
+      let wanted = DropInChanges.mode(of: text)
       if mode != wanted { try Folder.setMode(path, wanted) }
     }
   }
