@@ -52,3 +52,17 @@ extension [Gate] {
   /// The gates that block.
   public var blocked: [Gate] { filter { $0.state == .blocked } }
 }
+
+/// Sentences that are the same for a node of ours and for one that is imported.
+extension Gate {
+  public static let committeeUnknown =
+    "can't tell whether the chain continues without this node: its committee is unknown"
+
+  public static func advanceUnknown(_ reason: String) -> String {
+    "can't tell whether the network is advancing: \(reason)"
+  }
+
+  public static func standsStill(_ reason: String) -> String {
+    "the chain has stopped advancing: \(reason)"
+  }
+}

@@ -11,8 +11,7 @@ extension GateJudge {
     }
     guard let view = now.quorum else {
       return Gate(
-        .quorum, soft(.blocked),
-        "can't tell whether the chain continues without this node: its committee is unknown",
+        .quorum, soft(.blocked), Gate.committeeUnknown,
         hint: "it is read from the node or a peer, or from quorum.file in [chain.\(name)]; "
           + "adnet-agent committee \(name); --accept-halt overrides this")
     }
@@ -62,16 +61,14 @@ extension GateJudge {
     switch (health.network, health.state) {
     case (.flat, _), (_, .networkStalled):
       return Gate(
-        .chainAdvances, soft(.blocked), "the chain has stopped advancing: \(health.networkReason)",
+        .chainAdvances, soft(.blocked), Gate.standsStill(health.networkReason),
         hint: "a restart in a halted network can make it worse; --accept-halt overrides this")
     case (.advancing, _):
       return Gate(.chainAdvances, .passed, health.networkReason)
     case (.unknown, .healthy), (.unknown, .degraded), (.unknown, .limited):
       return Gate(.chainAdvances, .passed, "this node's height advances")
     case (.unknown, _):
-      return Gate(
-        .chainAdvances, .warning,
-        "can't tell whether the network is advancing: \(health.networkReason)")
+      return Gate(.chainAdvances, .warning, Gate.advanceUnknown(health.networkReason))
     }
   }
 

@@ -42,7 +42,7 @@ struct Healing {
     case .advancing: break
     case .flat: return .refuse("the peers have stopped advancing too")
     case .unknown:
-      return .refuse("can't tell whether the network is advancing: \(health.networkReason)")
+      return .refuse(Gate.advanceUnknown(health.networkReason))
     }
     if view.settings.guardsQuorum, let quorum = view.now.quorum, !quorum.margin.mayGo {
       return .refuse("without it the chain would have no quorum")

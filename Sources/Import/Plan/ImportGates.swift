@@ -55,11 +55,10 @@ public struct ImportGates {
     }
     guard committee.source != nil else {
       return Gate(
-        .quorum, .blocked,
-        "cannot tell whether the chain continues without this node: its committee is unknown",
+        .quorum, .blocked, Gate.committeeUnknown,
         hint:
           "set peers.urls with validators' addresses in agent.toml, then adnet-agent config apply; "
-          + "--accept-halt overrides")
+          + "--accept-halt overrides this")
     }
     // Whoever has an address in peers.urls is another.
     let others = committee.members.filter { !$0.isOwn && $0.presence == .up }
@@ -70,7 +69,7 @@ public struct ImportGates {
     guard stake < committee.quorum else { return Gate(.quorum, .passed, rest) }
     return Gate(
       .quorum, .blocked, "the chain would halt: \(rest)",
-      hint: "adnet-agent committee \(committee.chain); --accept-halt overrides")
+      hint: "adnet-agent committee \(committee.chain); --accept-halt overrides this")
   }
 
   private var chainAdvances: Gate {
@@ -78,10 +77,10 @@ public struct ImportGates {
     case .advancing: Gate(.chainAdvances, .passed, networkReason)
     case .flat:
       Gate(
-        .chainAdvances, .blocked, "the chain is stalled: \(networkReason)",
-        hint: "a stop in a halted network can make it worse; --accept-halt overrides")
+        .chainAdvances, .blocked, Gate.standsStill(networkReason),
+        hint: "a stop in a halted network can make it worse; --accept-halt overrides this")
     case .unknown:
-      Gate(.chainAdvances, .warning, "cannot tell whether the network advances: \(networkReason)")
+      Gate(.chainAdvances, .warning, Gate.advanceUnknown(networkReason))
     }
   }
 
