@@ -158,7 +158,8 @@ let agentTargets: [Target] = [
   tests(
     "AgentSimulationTests", ["AgentSimulation", "AgentCore", "Basics", "TestSupport"],
     exclude: ["Scenarios"]),
-  tests("AgentConfigTests", ["AgentConfig", "AgentCore", "Basics"]),
+  tests(
+    "AgentConfigTests", ["AgentConfig", "AgentCore", "Basics", "SupervisorCore", "TestSupport"]),
   tests(
     "ConfigurationFilesTests",
     ["OnDisk", "AgentConfig", "LinuxSystem", "Basics", "TestSupport"]),
@@ -226,7 +227,7 @@ let agentTargets: [Target] = [
       "ControlModel", "Ledger",
       "LinuxSystem", "SupervisorCore", "TestSupport",
     ]),
-  tests("HouseTests", ["AgentConfig"]),
+  tests("HouseTests", ["AgentConfig", "TestSupport"]),
 ]
 
 let package = Package(

@@ -2,7 +2,7 @@ import TestSupport
 
 extension Golden {
   /// Whether a text is that of a file of these tests.
-  static func matches(_ text: String, _ name: String) throws -> Bool {
-    try file("Tests/AgentCommandsTests/Golden/\(name)", text) == text
+  static func matches(_ text: String, _ name: String, test: String = #filePath) throws -> Bool {
+    try file("Tests/AgentCommandsTests/Golden/\(name)", text, test: test) == text
   }
 }

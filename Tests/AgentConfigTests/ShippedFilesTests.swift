@@ -1,24 +1,27 @@
+import TestSupport
 import Testing
 
 @testable import AgentConfig
 
 @Suite struct ShippedFilesTests {
-  @Test func theShippedAgentTomlHasEveryKeyWithItsDefault() {
-    Repository.expect("packaging/agent.toml", holds: ConfigurationReference.agentToml())
+  @Test func theShippedAgentTomlHasEveryKeyWithItsDefault() throws {
+    let text = ConfigurationReference.agentToml()
+    #expect(try Golden.file("packaging/agent.toml", text) == text)
   }
 
-  @Test func theReferenceInDocsIsGenerated() {
-    Repository.expect("docs/configuration.md", holds: ConfigurationReference.markdown())
+  @Test func theReferenceInDocsIsGenerated() throws {
+    let text = ConfigurationReference.markdown()
+    #expect(try Golden.file("docs/configuration.md", text) == text)
   }
 
-  @Test func theShippedDropInsAreThoseOfTheDefaults() {
+  @Test func theShippedDropInsAreThoseOfTheDefaults() throws {
     for dropIn in DropIns.render(Configuration()) {
-      Repository.expect("units/\(dropIn.path)", holds: dropIn.text)
+      #expect(try Golden.file("units/\(dropIn.path)", dropIn.text) == dropIn.text)
     }
   }
 
   @Test func theShippedAgentTomlChangesNothing() throws {
-    let text = try #require(Repository.read("packaging/agent.toml"))
+    let text = try Golden.text("packaging/agent.toml")
     let (configuration, problems) = ConfigurationParser.parse(files: [("agent.toml", text)])
     #expect(problems.isEmpty)
     #expect(configuration == Configuration())
@@ -26,7 +29,7 @@ import Testing
   }
 
   @Test func theShippedAgentTomlWithEveryKeyUncommentedIsTheDefaults() throws {
-    let text = try #require(Repository.read("packaging/agent.toml"))
+    let text = try Golden.text("packaging/agent.toml")
     let (configuration, problems) = ConfigurationParser.parse(
       files: [("agent.toml", uncommented(text))])
     #expect(problems.isEmpty)

@@ -1,4 +1,5 @@
 import Basics
+import TestSupport
 import Testing
 
 @testable import AgentConfig
@@ -8,7 +9,7 @@ import Testing
   private func unit(_ name: String) throws -> String {
     let file =
       name.split(separator: "@").count == 2 ? "\(name.prefix { $0 != "@" })@.service" : name
-    return try #require(Repository.read("units/\(file)"), "units/\(file) is missing")
+    return try Golden.text("units/\(file)")
   }
 
   @Test func everyUnitWithADropInIsShipped() throws {
@@ -48,7 +49,7 @@ import Testing
 
   /// Without the comments.
   private func settings(of name: String) throws -> [String] {
-    let text = try #require(Repository.read("units/\(name)"))
+    let text = try Golden.text("units/\(name)")
     return text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)
   }
 
@@ -81,8 +82,8 @@ import Testing
   }
 
   @Test func everyChainHasItsAccountLockAndFolder() throws {
-    let accounts = try #require(Repository.read("units/sysusers.d/adnet-agent.conf"))
-    let files = try #require(Repository.read("units/tmpfiles.d/adnet-agent.conf"))
+    let accounts = try Golden.text("units/sysusers.d/adnet-agent.conf")
+    let files = try Golden.text("units/tmpfiles.d/adnet-agent.conf")
     #expect(accounts.contains("\nu adnet-node "))
     for chain in Configuration().orderedChains {
       #expect(accounts.contains("\nu \(chain.user) "))
@@ -94,7 +95,7 @@ import Testing
   }
 
   @Test func noNodeAndNoSocketIsRestartedByNeedrestart() throws {
-    let guardFile = try #require(Repository.read("units/needrestart/adnet-agent.conf"))
+    let guardFile = try Golden.text("units/needrestart/adnet-agent.conf")
     for chain in Configuration().orderedChains {
       for unit in [chain.units.own, chain.units.shared] {
         let stem = unit.prefix { $0 != "." }

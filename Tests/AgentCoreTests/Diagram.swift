@@ -7,7 +7,7 @@ enum Diagram {
     # The states of a swap
 
     Written by a test that walks the policy through everything it can see; don't edit it. The test
-    is `WalkTests`, and `ADNET_GOLDEN=write swift test --filter WalkTests` writes it again.
+    is `WalkTests`, and `ADNET_UPDATE=1 swift test --filter WalkTests` writes it again.
 
     Each state is durable before anything is done in it, and makes sense after a reboot. `back` is
     the way to the release that served before.

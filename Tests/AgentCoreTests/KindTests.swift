@@ -82,7 +82,7 @@ private enum ErrorsPage {
     # Errors and problems
 
     Written by a test; don't edit it. The test is `KindTests`, and
-    `ADNET_GOLDEN=write swift test --filter KindTests` writes it again.
+    `ADNET_UPDATE=1 swift test --filter KindTests` writes it again.
 
     Clients match on `kind`, never on `text`. `adnet-agent explain KIND` prints one row of this page.
     A newer version may have more kinds. CHAIN, UNIT, VERSION, FILE and NUMBER stand for names.

@@ -3,7 +3,7 @@ import AgentSimulation
 import TestSupport
 import Testing
 
-/// Whole stories, as an operator would read them. `ADNET_GOLDEN=write` writes them anew.
+/// Whole stories, as an operator would read them. `ADNET_UPDATE=1` writes them anew.
 @Suite struct ScenarioTests {
   private struct Story: Sendable, CustomTestStringConvertible {
     let file: String

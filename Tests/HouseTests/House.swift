@@ -47,10 +47,6 @@ enum House {
     try String(contentsOfFile: "\(root)/\(path)", encoding: .utf8)
   }
 
-  static func write(_ path: String, _ text: String) throws {
-    try Data(text.utf8).write(to: URL(filePath: "\(root)/\(path)"))
-  }
-
   /// All files below a folder, by path from the root.
   static func files(_ folder: String, suffix: String) throws -> [String] {
     var found: [String] = []

@@ -37,7 +37,7 @@ import Testing
 
     The output of `status`, `health` and `/readyz` for a chain that isn't healthy. A test puts a healthy chain
     into each of these situations, observes it for a minute and writes this page; don't edit it. The test is
-    `IllSituationTests`, and `ADNET_GOLDEN=write swift test --filter IllSituationTests` writes it again.
+    `IllSituationTests`, and `ADNET_UPDATE=1 swift test --filter IllSituationTests` writes it again.
 
     `health` exits with 0 while the node is healthy, its clients are answered and nothing about the chain
     is critical; problems outside of the node, such as silent peers, are in `status`.
