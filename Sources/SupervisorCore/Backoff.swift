@@ -1,6 +1,7 @@
 /// The time to wait before a node that died is started again. It never gives up: a validator that
 /// stays down because somebody set a limit years ago is worse than one restart every five minutes.
-/// The values are those of a supervisor without options; a unit gives it those of `ChainConfiguration.Restart`.
+/// The values are those of a supervisor without options, and `SupervisorDefaultsTests` holds them to the defaults
+/// of agent.toml; a unit gives it those of `ChainConfiguration.Restart`.
 public struct Backoff: Equatable, Sendable {
   /// Milliseconds before the first restart in a row.
   public var first: Int64 = 500

@@ -18,14 +18,14 @@ public struct NodeStart: Hashable, Sendable {
   /// The chains of the node, with the ports of each.
   public var chains: [Chain] = []
   /// In seconds, milliseconds, seconds, seconds, seconds: as the supervisor's options of these names.
-  public var stopGrace = 120
-  public var backoffFirst = 500
-  public var backoffCap = 300
-  public var startGrace = 600
-  public var stable = 600
+  public var stopGrace = ChainConfiguration.Timeouts().stopMilliseconds / 1_000
+  public var backoffFirst = ChainConfiguration.Restart().backoffFirstMilliseconds
+  public var backoffCap = ChainConfiguration.Restart().backoffCapMilliseconds / 1_000
+  public var startGrace = ChainConfiguration.Timeouts().startGraceMilliseconds / 1_000
+  public var stable = ChainConfiguration.Restart().stableMilliseconds / 1_000
   public var user = ""
-  public var openFiles = 65_536
-  public var tasks = 4_096
+  public var openFiles = ChainConfiguration.Limits().openFiles
+  public var tasks = ChainConfiguration.Limits().tasks
   /// As systemd's MemoryHigh=; empty for none.
   public var memoryHigh = ""
   /// Each `NAME=VALUE`.
