@@ -1,17 +1,11 @@
-extension HeightReading {
-  /// Whether an answer is the sentence of a node that was asked too often.
-  public static func isLimit(_ body: [UInt8]) -> Bool {
-    let text = String(decoding: body.prefix(200), as: UTF8.self).lowercased()
-    return ["too many requests", "rate limit", "wait for"].contains { text.contains($0) }
-  }
-}
+import Basics
 
 extension HeightReading.Result {
   /// The meaning of an HTTP answer to `/block/height/latest`; nil when the path isn't known there.
   ///
   /// Strict by type: v3 of the nodes answers a limited request with 200 and a sentence, so only a
   /// bare integer is a height.
-  public init?(status: Int, body: [UInt8]) {
+  init?(status: Int, body: [UInt8]) {
     switch status {
     case 404: return nil
     case 429: self = .limited
@@ -32,7 +26,7 @@ extension HeightReading.Result {
   private static func integer(_ body: [UInt8]) -> UInt64? {
     let blank: Set<UInt8> = [0x20, 0x09, 0x0a, 0x0d]
     let digits = body.drop { blank.contains($0) }.reversed().drop { blank.contains($0) }.reversed()
-    guard (1...20).contains(digits.count), digits.allSatisfy(\.isDigit),
+    guard (1...20).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }),
       digits.count == 1 || digits.first != 0x30
     else { return nil }
     return UInt64(String(decoding: digits, as: UTF8.self))
