@@ -57,7 +57,7 @@ import Testing
 
   // MARK: -
 
-  private static let failure = Failure(.internal, "cannot do it: not here")
+  private static let failure = Failure(.internal, "cannot do it: not here", hint: "none")
 
   /// The verb's command with all that it offers.
   private func commandLine(_ verb: OrderVerb) throws -> (any ChainOrder)? {

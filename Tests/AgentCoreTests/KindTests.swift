@@ -32,6 +32,27 @@ import Testing
     }
   }
 
+  /// What needs no advice: it is so already, or it ends by itself.
+  private static let withoutAdvice = ["not_encodable", "recovering"]
+
+  @Test func everyKindHasAnAdviceOrNeedsNone() {
+    let advice =
+      FailureKind.all.filter { $0.exit != .done }.map { ($0.rawValue, $0.advice) }
+      + ProblemKind.all.map { ($0.rawValue, $0.advice) }
+    let none = Set(advice.filter { $0.1 == nil }.map(\.0))
+    #expect(none.sorted() == Self.withoutAdvice)
+  }
+
+  @Test func whatHasNoHintOfItsOwnGivesTheAdviceOfItsKind() {
+    let failure = Failure(.noPrevious, "cannot roll back: there is no earlier release")
+    #expect(failure.help == FailureKind.noPrevious.advice)
+    #expect(failure.description.contains("\nhint: adnet-agent release list"))
+    #expect(Failure(.noPrevious, "cannot", hint: "x").help == "x")
+    let problem = Problem(
+      kind: .handoffLost, severity: .warning, chain: ChainName("alpha"), text: "x")
+    #expect(problem.hint?.hasPrefix("adnet-agent restart alpha") == true)
+  }
+
   /// Another version may know more kinds. They are carried, and not lost.
   @Test func aKindOfAnotherVersionSurvives() throws {
     let failure = #"{"exit":3,"kind":"of_the_future","text":"cannot do this: not yet"}"#

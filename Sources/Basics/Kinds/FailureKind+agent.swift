@@ -8,7 +8,8 @@ extension FailureKind {
     "The configuration that was applied last can't be read.",
     do: "Remove the named file and run adnet-agent config apply.")
   public static let configurationUnkept = Self(
-    "configuration_unkept", "The applied configuration can't be saved.")
+    "configuration_unkept", "The applied configuration can't be saved.",
+    do: "Check free space and permissions of /var/lib/adnet.")
   public static let stateInvalid = Self(
     "state_invalid", exit: .invalid, "The agent's state file can't be read.",
     do: "Install the version that wrote it, or a newer one.")
@@ -25,11 +26,13 @@ extension FailureKind {
     "record_unsaved", "An entry can't be appended to the operations record.",
     do: "Check free space and permissions of /var/lib/adnet-agent.")
   public static let reportInvalid = Self(
-    "report_invalid", exit: .invalid, "The supervisor's report can't be read.")
+    "report_invalid", exit: .invalid, "The supervisor's report can't be read.",
+    do: "journalctl -u UNIT")
   public static let quorumFile = Self(
     "quorum_file", "The committee can't be read from the quorum file.",
     do: "adnet-agent genesis check FILE")
-  public static let genesisForm = Self("genesis_form", "The genesis form can't be written.")
+  public static let genesisForm = Self(
+    "genesis_form", "The genesis form can't be written.", do: "adnet-agent genesis new --help")
 
   static let ofState: [Self] = [
     .configurationInvalid, .appliedConfigurationInvalid, .configurationUnkept, .stateInvalid,
@@ -66,7 +69,8 @@ extension FailureKind {
   public static let routeUnknown = Self(
     "route_unknown", exit: .usage, status: 404, "There is no such route.",
     do: "See /usr/share/doc/adnet-agent/api.md.")
-  public static let notHTTP = Self("not_http", exit: .unreachable, "The answer isn't HTTP.")
+  public static let notHTTP = Self(
+    "not_http", exit: .unreachable, "The answer isn't HTTP.", do: "systemctl status adnet-agent")
   public static let notDecodable = Self(
     "not_decodable", "The document can't be decoded.",
     do: "Check that both sides have the same version.")
@@ -83,8 +87,11 @@ extension FailureKind {
     "not_serving", exit: .invalid, "The agent can't listen on a socket or an address.",
     do: "ss -lntp")
   public static let tooLarge = Self(
-    "too_large", exit: .usage, status: 413, "The request is larger than allowed.")
-  public static let tooSlow = Self("too_slow", status: 408, "The request arrived too slowly.")
+    "too_large", exit: .usage, status: 413, "The request is larger than allowed.",
+    do: "See /usr/share/doc/adnet-agent/api.md.")
+  public static let tooSlow = Self(
+    "too_slow", status: 408, "The request arrived too slowly.",
+    do: "Try again; see journalctl -u adnet-agent.")
   public static let `internal` = Self(
     "internal", "An internal error of the agent.", do: "journalctl -u adnet-agent; report it.")
 

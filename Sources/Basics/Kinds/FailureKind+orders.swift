@@ -16,7 +16,7 @@ extension FailureKind {
     "chain_drained", exit: .refused, "The chain is drained already.",
     do: "adnet-agent undrain CHAIN")
   public static let chainNotDrained = Self(
-    "chain_not_drained", exit: .refused, "The chain isn't drained.")
+    "chain_not_drained", exit: .refused, "The chain isn't drained.", do: "adnet-agent drain CHAIN")
   public static let servedTogether = Self(
     "served_together", exit: .refused,
     "One process serves several chains, and the order names one of them.",
@@ -25,12 +25,14 @@ extension FailureKind {
     "no_release", exit: .refused, "No release is installed on the chain yet.",
     do: "adnet-agent swap CHAIN VERSION")
   public static let noPrevious = Self(
-    "no_previous", exit: .refused, "There is no earlier release to roll back to.")
+    "no_previous", exit: .refused, "There is no earlier release to roll back to.",
+    do: "adnet-agent release list; adnet-agent swap CHAIN VERSION")
   public static let noPeers = Self(
     "no_peers", exit: .refused,
     "No peer is healthy and at the chain's height, so clients would get no answer.",
     do: "Set peers.urls of the chain.")
-  public static let noOperation = Self("no_operation", exit: .refused, "There is no operation yet.")
+  public static let noOperation = Self(
+    "no_operation", exit: .refused, "There is no operation yet.", do: "adnet-agent status")
   public static let nodeNotReady = Self(
     "node_not_ready", exit: .refused, "The node isn't ready to serve clients.",
     do: "adnet-agent why CHAIN")
@@ -90,8 +92,10 @@ extension FailureKind {
     "operation_unknown", status: 404, "There is no operation with this number.",
     do: "adnet-agent operation list")
   public static let operationSuperseded = Self(
-    "operation_superseded", "A newer order replaced the operation.")
-  public static let aborted = Self("aborted", "An operator ended the migration.")
+    "operation_superseded", "A newer order replaced the operation.",
+    do: "adnet-agent operation list")
+  public static let aborted = Self(
+    "aborted", "An operator ended the migration.", do: "adnet-agent migrate status")
   public static let companionFailed = Self(
     "companion_failed", "The operation of another chain of the same process failed.",
     do: "See the operation of the other chain.")

@@ -37,8 +37,10 @@ extension ProblemKind {
 // What an operation, or its end, leaves behind.
 extension ProblemKind {
   public static let connectionsCut = Self(
-    "connections_cut", "The last operation closed client connections.")
-  public static let effectFailed = Self("effect_failed", "An action of the agent fails repeatedly.")
+    "connections_cut", "The last operation closed client connections.",
+    do: "adnet-agent operation show NUMBER")
+  public static let effectFailed = Self(
+    "effect_failed", "An action of the agent fails repeatedly.", do: "journalctl -u adnet-agent")
   public static let healing = Self(
     "healing", "The agent restarts an unhealthy node.",
     do: "adnet-agent operation show NUMBER --follow")
@@ -89,7 +91,8 @@ extension ProblemKind {
     "drained_unserved", "The chain is drained and no peer answers.",
     do: "adnet-agent undrain CHAIN")
   public static let handoffLost = Self(
-    "handoff_lost", "The held sockets were lost; the next restart closes the ports.")
+    "handoff_lost", "The held sockets were lost; the next restart closes the ports.",
+    do: "adnet-agent restart CHAIN while peers answer, or when it suits clients.")
   public static let handoffOff = Self(
     "handoff_off", "The sockets aren't held; a restart refuses connections.",
     do: "/usr/share/doc/adnet-agent/operating.md")
@@ -129,7 +132,8 @@ extension ProblemKind {
     "runs_though_stopped", "The node runs although the chain is stopped.",
     do: "adnet-agent stop CHAIN or start CHAIN")
   public static let secondProcess = Self(
-    "second_process", "A second process runs the chain's program.")
+    "second_process", "A second process runs the chain's program.",
+    do: "ps -ef; stop the other process.")
   public static let settingsPending = Self(
     "settings_pending", "The node still runs with its previous settings.",
     do: "adnet-agent restart CHAIN")
@@ -138,7 +142,8 @@ extension ProblemKind {
     do: "systemctl status UNIT")
   public static let stopped = Self(
     "stopped", "The chain is enabled and stopped.", do: "adnet-agent start CHAIN")
-  public static let uncleanEnd = Self("unclean_end", "The node died without saving its data.")
+  public static let uncleanEnd = Self(
+    "unclean_end", "The node died without saving its data.", do: "journalctl -u UNIT")
   public static let uncleanStop = Self(
     "unclean_stop", "The last ordered stop wasn't clean.", do: "journalctl -u UNIT")
   public static let unitDeclined = Self(
@@ -185,7 +190,8 @@ extension ProblemKind {
   public static let oomKilled = Self(
     "oom_killed", "The kernel killed a program for lack of memory.", do: "journalctl -k")
   public static let oomSecondKiller = Self(
-    "oom_second_killer", "Another program may kill the node before the kernel does.")
+    "oom_second_killer", "Another program may kill the node before the kernel does.",
+    do: "Disable it, or exclude the nodes in its settings.")
   public static let supervisorOOMKilled = Self(
     "supervisor_oom_killed", "The kernel killed a supervisor for lack of memory.",
     do: "adnet-agent host; adnet-agent doctor")
@@ -201,7 +207,8 @@ extension ProblemKind {
     "swap_no_room", "There is no room for the swap file.",
     do: "Free space, or set size, reserve or path in [host.swap].")
   public static let swapReadOnly = Self(
-    "swap_read_only", "The file system for the swap file is mounted read-only.")
+    "swap_read_only", "The file system for the swap file is mounted read-only.",
+    do: "Set a path on a writable file system in [host.swap].")
   public static let swapUnsupported = Self(
     "swap_unsupported", "The file system can't hold a swap file.",
     do: "Set a path on ext4, XFS or btrfs in [host.swap].")

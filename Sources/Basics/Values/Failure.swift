@@ -36,5 +36,8 @@ public struct Failure: Error, Hashable, Codable, Sendable, CustomStringConvertib
     return String(text[colon.upperBound...])
   }
 
-  public var description: String { hint.map { "\(text)\nhint: \($0)" } ?? text }
+  /// The hint, or else what always helps with its kind.
+  public var help: String? { hint ?? kind.advice }
+
+  public var description: String { help.map { "\(text)\nhint: \($0)" } ?? text }
 }

@@ -8,7 +8,7 @@ public struct Problem: Hashable, Codable, Sendable {
   public let chain: ChainName?
   /// One sentence, lowercase, no full stop.
   public let text: String
-  /// The thing to do or the command to run.
+  /// The thing to do or the command to run; where none is given, what always helps with the kind.
   public let hint: String?
 
   public init(
@@ -19,6 +19,7 @@ public struct Problem: Hashable, Codable, Sendable {
     self.severity = severity
     self.chain = chain
     self.text = text
-    self.hint = hint
+    self.hint =
+      hint ?? kind.advice.map { $0.replacing("CHAIN", with: chain?.text ?? "CHAIN") }
   }
 }

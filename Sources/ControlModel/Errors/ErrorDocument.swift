@@ -13,7 +13,7 @@ public struct ErrorDocument: Document {
   public init(_ failure: Failure) {
     kind = failure.kind
     text = failure.text
-    hint = failure.hint
+    hint = failure.help
     exit = failure.exit
   }
 
