@@ -14,7 +14,10 @@ let strict: [SwiftSetting] = [
 let bare: [SwiftSetting] =
   strict
   + (embedded
-    ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize"])] : [])
+    ? [
+      .enableExperimentalFeature("Embedded"),
+      .unsafeFlags(["-wmo", "-Osize", "-Xfrontend", "-mergeable-traps"]),
+    ] : [])
 
 /// The simulator runs through thousands of operations in each test run.
 let quick: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
@@ -61,7 +64,7 @@ let supervisorTargets: [Target] = [
       + (embedded
         ? [
           .define("ADNET_EMBEDDED"),
-          .unsafeFlags(["-Os", "-ffunction-sections", "-fno-asynchronous-unwind-tables"]),
+          .unsafeFlags(["-Oz", "-ffunction-sections", "-fno-asynchronous-unwind-tables"]),
         ] : [])),
   .target(name: "SupervisorCore", swiftSettings: bare + (embedded ? [] : quick)),
   .target(name: "Supervisor", dependencies: ["SupervisorCore", "CLinux"], swiftSettings: bare),

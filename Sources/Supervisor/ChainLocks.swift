@@ -22,7 +22,7 @@ enum ChainLocks {
       if lock >= 0 { locks.append(lock) }
       if error == 0 { continue }
       for lock in locks { adnet_close(lock) }
-      if lock < 0 { return .failed("cannot open the chain's lock " + path + ": ", error) }
+      if lock < 0 { return .failed("cannot open the chain's lock \(path): ", error) }
       return error == adnet_would_block
         ? .busy(index) : .failed("cannot lock the chain: ", error)
     }

@@ -24,10 +24,10 @@ public func superviseFromCommandLine() -> Int32 {
   case "handoff-check":
     guard words.count == 2, Options.isName(words[1]) else { return refuse("missing chain") }
     guard let refusal = HandoffSupport.refusal(of: words[1]) else { return 0 }
-    System.say("port not held, since the node can't be given its socket: " + refusal)
+    System.say("port not held, since the node can't be given its socket: \(refusal)")
     return 1
   case "--help", "help":
-    (usage + "\n").bytes.withUnsafeBufferPointer {
+    ("\(usage)\n" as Text).bytes.withUnsafeBufferPointer {
       adnet_print($0.baseAddress!, Int64($0.count))
     }
     return 0
@@ -39,11 +39,11 @@ public func superviseFromCommandLine() -> Int32 {
       var supervisor = Supervisor(options)
       return supervisor.run().rawValue
     }
-  default: return refuse("unknown verb " + verb)
+  default: return refuse("unknown verb \(verb)")
   }
 }
 
 private func refuse(_ why: Text) -> Int32 {
-  System.say("adnet-supervisor: " + why + "\n" + usage)
+  System.say("adnet-supervisor: \(why)\n\(usage)")
   return SupervisorExit.invalid.rawValue
 }

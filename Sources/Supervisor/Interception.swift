@@ -25,9 +25,7 @@ struct Interception {
     switch call.call {
     case ADNET_CALL_BIND: return bind(call, &ports)
     case ADNET_CALL_LISTEN: return listen(call, &ports)
-    default:
-      adnet_notifier_continue(listener, call.id)
-      return .nothing
+    default: return goOn(call)
     }
   }
 
@@ -35,20 +33,13 @@ struct Interception {
   private func bind(_ call: adnet_notification, _ ports: inout PortTable) -> Outcome {
     var raw = adnet_address()
     let error = adnet_peek_address(call.thread, call.address, call.length, &raw)
-    guard error == 0 else {
-      adnet_notifier_continue(listener, call.id)
-      return .denied("cannot read the node's memory: " + System.errorText(error))
-    }
-    guard let address = Address(raw) else {
-      adnet_notifier_continue(listener, call.id)
-      return .nothing
-    }
+    guard error == 0 else { return deny(call, "cannot read the node's memory", error) }
+    guard let address = Address(raw) else { return goOn(call) }
     var copy: Int32 = -1
     if let socket = socket(for: address, ports) {
       copy = adnet_take_descriptor(call.thread, call.descriptor)
       guard copy >= 0 else {
-        adnet_notifier_continue(listener, call.id)
-        return .denied("cannot take the node's socket: " + System.errorText(-copy))
+        return deny(call, "cannot take the node's socket", -copy)
       }
       defer { adnet_close(copy) }
       // UDP may use the same number; only TCP is held.
@@ -56,27 +47,23 @@ struct Interception {
         ports.asked(for: address)
         return give(socket, to: call, copy: copy)
       }
-      adnet_notifier_continue(listener, call.id)
-      return .nothing
+      return goOn(call)
     }
     if address.port != 0 { ports.asked(for: address) }
-    adnet_notifier_continue(listener, call.id)
-    return .nothing
+    return goOn(call)
   }
 
   private func give(_ socket: HeldSocket, to call: adnet_notification, copy: Int32) -> Outcome {
     let flags = adnet_descriptor_flags(call.thread, call.descriptor)
     guard flags >= 0 else {
-      adnet_notifier_continue(listener, call.id)
-      return .denied("cannot read the node's descriptor flags: " + System.errorText(-flags))
+      return deny(call, "cannot read the node's descriptor flags", -flags)
     }
     // Before the node has it: a server that set O_NONBLOCK hangs on a socket without it.
     adnet_socket_take_over(socket.descriptor, copy, flags)
     let error = adnet_notifier_replace(
       listener, call.id, socket.descriptor, call.descriptor, flags & adnet_cloexec != 0)
     guard error == 0 else {
-      adnet_notifier_continue(listener, call.id)
-      return .denied("cannot put the held socket into the node: " + System.errorText(error))
+      return deny(call, "cannot put the held socket into the node", error)
     }
     adnet_notifier_answer(listener, call.id, 0)
     return .nothing
@@ -87,8 +74,7 @@ struct Interception {
   private func listen(_ call: adnet_notification, _ ports: inout PortTable) -> Outcome {
     let copy = adnet_take_descriptor(call.thread, call.descriptor)
     guard copy >= 0 else {
-      adnet_notifier_continue(listener, call.id)
-      return .denied("cannot take the node's socket: " + System.errorText(-copy))
+      return deny(call, "cannot take the node's socket", -copy)
     }
     defer { adnet_close(copy) }
     let cookie = adnet_socket_cookie(copy)
@@ -105,6 +91,18 @@ struct Interception {
     }
     ports.listens(on: address)
     return .changed
+  }
+
+  private func goOn(_ call: adnet_notification, _ outcome: Outcome = .nothing) -> Outcome {
+    adnet_notifier_continue(listener, call.id)
+    return outcome
+  }
+
+  @inline(never)
+  private func deny(
+    _ call: adnet_notification, _ what: StaticString, _ error: Int32
+  ) -> Outcome {
+    goOn(call, .denied("\(what): \(error: error)"))
   }
 
   private func socket(for address: Address, _ ports: PortTable) -> HeldSocket? {

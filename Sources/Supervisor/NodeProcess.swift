@@ -12,33 +12,21 @@ struct NodeProcess {
   static func spawn(
     _ options: Options, release: Text, watched: Bool
   ) -> Result<NodeProcess, Invalid> {
-    let path = release + "/" + options.program
-    // The words live as long as we do: the child reads them in our memory, and once only.
-    var words: [UnsafeMutablePointer<CChar>?] = [leak(path)]
-    for word in options.node { words.append(leak(word)) }
-    words.append(nil)
-    var added: [UnsafeMutablePointer<CChar>?] = []
-    for entry in options.environment { added.append(leak(entry)) }
-    added.append(nil)
-    let environment = added.withUnsafeBufferPointer {
-      // Never empty: it ends with nil.
-      adnet_node_environment($0.baseAddress!, Int32($0.count - 1))
-    }
-
+    let path: Text = "\(release)/\(options.program)"
+    let words = strings([path] + options.node)
+    let environment = adnet_node_environment(
+      strings(options.environment), Int32(options.environment.count))
     var result = adnet_spawn_result()
     var step: UnsafePointer<CChar>?
-    let error = words.withUnsafeBufferPointer { words in
-      var request = adnet_spawn_request(
-        path: words[0]!, argv: words.baseAddress!, envp: UnsafePointer(environment),
-        notify: watched)
-      return adnet_spawn(&request, &result, &step)
-    }
+    var request = adnet_spawn_request(
+      path: words[0]!, argv: words, envp: UnsafePointer(environment), notify: watched)
+    let error = adnet_spawn(&request, &result, &step)
     guard error == 0 else {
-      let what = "cannot " + (step.map { System.text($0) } ?? "start") + " " + path + ": "
-      return .failure(Invalid(what, System.errorText(error)))
+      let what = step.map { System.text($0) } ?? "start"
+      return .failure(Invalid("cannot \(what) \(path): \(error: error)"))
     }
     if watched && result.listener < 0 {
-      System.say("cannot watch the node's binds: " + System.errorText(result.listener_error))
+      System.say("cannot watch the node's binds: \(error: result.listener_error)")
     }
     return .success(
       NodeProcess(pid: result.pid, pidfd: result.pidfd, listener: result.listener))
@@ -58,10 +46,20 @@ struct NodeProcess {
     record.value = Int64(value)
   }
 
-  private static func leak(_ text: Text) -> UnsafeMutablePointer<CChar> {
-    let copy = UnsafeMutablePointer<CChar>.allocate(capacity: text.bytes.count + 1)
-    for (index, byte) in text.bytes.enumerated() { copy[index] = CChar(bitPattern: byte) }
-    copy[text.bytes.count] = 0
-    return copy
+  /// C's strings, and a null pointer after them. They live as long as we do: the child reads them in our
+  /// memory, and once only.
+  @inline(never)
+  private static func strings(_ texts: [Text]) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+  {
+    let strings = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(
+      capacity: texts.count + 1)
+    for (index, text) in texts.enumerated() {
+      let copy = UnsafeMutablePointer<CChar>.allocate(capacity: text.bytes.count + 1)
+      for (index, byte) in text.bytes.enumerated() { copy[index] = CChar(bitPattern: byte) }
+      copy[text.bytes.count] = 0
+      strings[index] = copy
+    }
+    strings[texts.count] = nil
+    return strings
   }
 }

@@ -10,7 +10,7 @@ enum StopVerb {
       if supervisor >= 0 {
         let error = adnet_signal_process(supervisor, adnet_sigterm)
         guard error == 0 || error == adnet_no_process else {
-          System.say("cannot ask the supervisor to stop: " + System.errorText(error))
+          System.say("cannot ask the supervisor to stop: \(error: error)")
           return .system
         }
         // The supervisor may be stopped, as the node may be: by "systemctl kill -s STOP", both are.

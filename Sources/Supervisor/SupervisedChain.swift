@@ -1,7 +1,7 @@
 internal import SupervisorCore
 
 /// One of the node's chains: where it is, and what its report says that those of others don't.
-struct SupervisedChain {
+final class SupervisedChain {
   let paths: SupervisorPaths
   var generation: Int64 = 0
   /// The end of the chain's node before this one, once this one was started.
@@ -12,18 +12,16 @@ struct SupervisedChain {
   init(_ paths: SupervisorPaths) { self.paths = paths }
 
   func ownership(of unit: Text) -> Ownership {
-    let link = System.readLink(paths.chain + "/current")
-    let generation = paths.chain + "/" + (link ?? "current")
+    let link = System.readLink("\(paths.chain)/current")
+    let generation: Text = "\(paths.chain)/\(link ?? "current")"
     return Ownership.decide(
-      unit: unit, link: link, owner: System.read(generation + "/unit"),
-      release: System.readLink(generation + "/release"), ledger: System.read(paths.ledgerMark),
+      unit: unit, link: link, owner: System.read("\(generation)/unit"),
+      release: System.readLink("\(generation)/release"), ledger: System.read(paths.ledgerMark),
       home: System.read(paths.homeMark))
   }
 
   /// Has all that the node is started with; generations of older agents have none.
   var startFile: Text {
-    var path = paths.chain + "/generations/"
-    path.add(generation)
-    return path + "/start"
+    "\(paths.chain)/generations/\(generation)/start"
   }
 }

@@ -34,7 +34,7 @@ extension Supervisor {
         if isNode { report.exit.killed = true }
         for process in left where !killed.contains(process) {
           System.say(
-            "killed " + name(of: process) + ", left behind by the node: it didn't stop")
+            "killed \(name(of: process)), left behind by the node: it didn't stop")
           killed.append(process)
           signal(process, adnet_sigkill)
         }
@@ -57,9 +57,9 @@ extension Supervisor {
   /// The processes of the unit's own group. A node has no group below it, and what systemd starts
   /// there isn't the node's.
   private func leftovers() -> [Int64] {
-    guard let memberships = System.read(options.root + "/proc/self/cgroup"),
+    guard let memberships = System.read("\(options.root)/proc/self/cgroup"),
       let group = Leftovers.group(of: options.unit, in: memberships),
-      let members = System.read(options.root + "/sys/fs/cgroup" + group + "/cgroup.procs")
+      let members = System.read("\(options.root)/sys/fs/cgroup\(group)/cgroup.procs")
     else { return [] }
     let own = System.readLink("/proc/self/exe") ?? ""
     var left: [Int64] = []
@@ -83,6 +83,7 @@ extension Supervisor {
   }
 
   /// 0 or an errno: it may be gone, or not be ours.
+  @inline(never)
   @discardableResult
   private func signal(_ process: Int64, _ number: Int32) -> Int32 {
     let descriptor = adnet_open_process(Int32(process))
@@ -92,15 +93,12 @@ extension Supervisor {
   }
 
   /// `1234 (name)`. What a process calls itself is no text of ours.
+  @inline(never)
   private func name(of process: Int64) -> Text {
-    var name = Text()
-    name.add(process)
-    return name + " (" + (System.read(path(process, "comm"))?.trimmed.escaped ?? "?") + ")"
+    "\(process) (\(System.read(path(process, "comm"))?.trimmed.escaped ?? "?"))"
   }
 
-  private func path(_ process: Int64, _ file: Text) -> Text {
-    var path: Text = "/proc/"
-    path.add(process)
-    return path + "/" + file
+  private func path(_ process: Int64, _ file: StaticString) -> Text {
+    "/proc/\(process)/\(file)"
   }
 }

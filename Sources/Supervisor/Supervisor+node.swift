@@ -7,7 +7,7 @@ extension Supervisor {
     let watched = HandoffSupport.refusal() == nil
     var node: NodeProcess
     switch NodeProcess.spawn(
-      options, release: options.root + "/var/lib/adnet/releases/" + report.release, watched: watched
+      options, release: "\(options.root)/var/lib/adnet/releases/\(report.release)", watched: watched
     ) {
     case .failure(let why):
       report.failures += 1
@@ -27,11 +27,8 @@ extension Supervisor {
     for index in chains.indices {
       let paths = chains[index].paths
       let mark = System.read(paths.runningMark)?.trimmed
-      let error = System.replace(
+      System.replace(
         paths.runningMark, temporary: paths.runningMarkTemporary, with: report.bootID)
-      if error != 0 {
-        System.say("cannot write " + paths.runningMark + ": " + System.errorText(error))
-      }
       chains[index].before = report.exit(marked: mark)
       guard chains[index].before != report.exit else { continue }
       System.say("the node's last run was cut off, as by a power cut")
@@ -78,7 +75,7 @@ extension Supervisor {
           // start waits until it is closed.
           if report.state == .starting, !isGivenUp, isPortOwed {
             isGivenUp = true
-            System.say("the node is stopped, since it can't be given the held socket: " + why)
+            System.say("the node is stopped, since it can't be given the held socket: \(why)")
             node.terminate()
           }
         case .over:
@@ -128,14 +125,14 @@ extension Supervisor {
 
   /// `rest`, or `delta.rest` where more than one chain may have it.
   private func name(of port: DeclaredPort) -> Text {
-    chains.count > 1 ? options.chains[port.chain] + "." + port.role : port.role
+    chains.count > 1 ? "\(options.chains[port.chain]).\(port.role)" : port.role
   }
 
   private mutating func portsChanged() {
     for entry in ports.entries {
       if case .elsewhere(let address) = entry.state {
         report.reason =
-          "port " + name(of: entry.port) + " was bound elsewhere: " + System.format(address)
+          "port \(name(of: entry.port)) was bound elsewhere: \(System.format(address))"
         System.say(report.reason)
       }
     }
@@ -164,12 +161,10 @@ extension Supervisor {
     // A stop that is ordered once the node is dead makes no clean end of it.
     let isStopOrdered = endLeftovers() && !report.exit.ordered
     if report.exit.saved { for chain in chains { System.remove(chain.paths.runningMark) } }
-    var reason: Text = report.exit.kind == .code ? "the node exited with " : "the node died of SIG"
-    if report.exit.kind == .code {
-      reason.add(report.exit.value)
-    } else {
-      reason.add(System.text(adnet_signal_name(Int32(report.exit.value))))
-    }
+    var reason: Text =
+      report.exit.kind == .code
+      ? "the node exited with \(report.exit.value)"
+      : "the node died of SIG\(System.text(adnet_signal_name(Int32(report.exit.value))))"
     if report.exit.ordered {
       reason.add(report.exit.clean ? ", a clean stop" : ", not a clean stop")
     }

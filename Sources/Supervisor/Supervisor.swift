@@ -73,7 +73,7 @@ struct Supervisor {
       case .success(let text): files.add(text, of: index, in: unit.chains)
       case .failure(let error):
         return refuse(
-          "cannot read " + chains[index].startFile + ": " + System.errorText(error.number))
+          "cannot read \(chains[index].startFile): \(error: error.number)")
       }
     }
     switch files {
@@ -81,7 +81,7 @@ struct Supervisor {
     case .agreed(nil): break
     case .agreed(let text?):
       switch unit.replaced(by: text, address: System.parse) {
-      case .failure(let why): return refuse(chains[0].startFile + ": " + why.text)
+      case .failure(let why): return refuse("\(chains[0].startFile): \(why.text)")
       case .success(let settings): options = settings
       }
     }
@@ -106,7 +106,7 @@ struct Supervisor {
       case .busy(let index):
         if hasTold { break }
         hasTold = true
-        let why = "another process holds the lock of chain " + options.chains[index]
+        let why: Text = "another process holds the lock of chain \(options.chains[index])"
         if mayTell { enter(.lockWait, why) } else { System.say(why) }
       }
       guard System.boottime < limit else { return .locked }
@@ -118,7 +118,7 @@ struct Supervisor {
   private mutating func takeHeldSockets(_ last: LastRun) -> [HeldSocket] {
     let (sockets, strangers) = HeldSocket.inherited(ports)
     for stranger in strangers {
-      System.say("passed a socket that no held port declares: " + stranger)
+      System.say("passed a socket that no held port declares: \(stranger)")
     }
     let denial = last.denial(of: chains[0].generation)
     report.nodeDenial = denial ?? ""
@@ -149,12 +149,9 @@ struct Supervisor {
     report.failures = failures
     guard notBefore > now else { return nil }
     report.backoffUntilUnix = System.unix + notBefore - now
-    var reason: Text = "the node died "
-    reason.add(failures)
-    reason.add(failures == 1 ? " time, next start in " : " times in a row, next start in ")
-    reason.add((notBefore - now + 999) / 1000)
-    reason.add(" s")
-    enter(.backoff, reason)
+    let times: StaticString = failures == 1 ? "time" : "times in a row"
+    let seconds = (notBefore - now + 999) / 1000
+    enter(.backoff, "the node died \(failures) \(times), next start in \(seconds) s")
     while true {
       let left = notBefore - System.boottime
       guard left > 0 else { break }
@@ -168,7 +165,7 @@ struct Supervisor {
   /// closes them. Not by ending here: the next start of the unit would open them again.
   private mutating func waitForClosed(_ sockets: [HeldSocket]) -> SupervisorExit? {
     if sockets.isEmpty { return nil }
-    enter(.backoff, "the held socket has to be closed first: " + report.handoffReason)
+    enter(.backoff, "the held socket has to be closed first: \(report.handoffReason)")
     while isAnyOpen(sockets) {
       if stopOrdered(within: 50) { return stopped() }
     }
@@ -191,6 +188,7 @@ struct Supervisor {
   }
 
   /// Waits; true when a stop was asked for.
+  @inline(never)
   func stopOrdered(within milliseconds: Int32) -> Bool {
     var descriptors = [signals]
     guard adnet_wait(&descriptors, 1, milliseconds) > 0 else { return false }
@@ -211,33 +209,32 @@ struct Supervisor {
 
   // MARK: Telling
 
+  @inline(never)
   mutating func enter(_ state: Report.State, _ reason: Text = "") {
     report.state = state
     report.reason = reason
     report.since = System.unix
     tell()
-    var message: Text = "STATUS="
-    message.add(reason.isEmpty || state == .ready ? state.sentence : reason)
-    System.tellManager(message)
+    System.tellManager(
+      reason.isEmpty || state == .ready ? "STATUS=\(state.sentence)" : "STATUS=\(reason)")
     if !reason.isEmpty { System.say(reason) }
   }
 
+  @inline(never)
   mutating func tell() {
     for index in chains.indices {
       let chain = chains[index]
       report.generation = chain.generation
       report.before = chain.before
       report.isPassedSocket = chain.isPassedSocket
-      let error = System.replace(
+      System.replace(
         chain.paths.report, temporary: chain.paths.reportTemporary,
         with: report.lines(options, ports, chain: index, format: System.format))
-      if error != 0 {
-        System.say("cannot write " + chain.paths.report + ": " + System.errorText(error))
-      }
     }
   }
 
   /// A node saves for minutes at its end, and systemd shall wait as long as its grace lasts.
+  @inline(never)
   mutating func extendTimeout() {
     let now = System.boottime
     guard lastExtension == 0 || now - lastExtension >= 10_000 else { return }
@@ -246,14 +243,14 @@ struct Supervisor {
   }
 
   private mutating func fail(_ what: Text, _ error: Int32) -> SupervisorExit {
-    enter(.invalid, what + System.errorText(error))
+    enter(.invalid, "\(what)\(error: error)")
     return .system
   }
 }
 
 extension Report.State {
   /// For `systemctl status`.
-  var sentence: Text {
+  var sentence: StaticString {
     switch self {
     case .declined: "declined"
     case .invalid: "invalid"

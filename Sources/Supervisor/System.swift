@@ -18,6 +18,7 @@ enum System {
     fill { buffer in withCString(path) { adnet_read_file($0, buffer, 65536) } }
   }
 
+  @inline(never)
   static func readLink(_ path: Text) -> Text? {
     if case .success(let target) = link(path) { target } else { nil }
   }
@@ -42,8 +43,10 @@ enum System {
     }
   }
 
-  static func replace(_ path: Text, temporary: Text, with text: Text) -> Int32 {
-    text.bytes.withUnsafeBufferPointer { bytes in
+  /// Writes a file as a whole. An error is said, and goes no further.
+  @inline(never)
+  static func replace(_ path: Text, temporary: Text, with text: Text) {
+    let error: Int32 = text.bytes.withUnsafeBufferPointer { bytes in
       withCString(path) { path in
         withCString(temporary) { temporary in
           guard let start = bytes.baseAddress else { return 0 }
@@ -51,6 +54,7 @@ enum System {
         }
       }
     }
+    if error != 0 { say("cannot write \(path): \(error: error)") }
   }
 
   /// Removes a file; one that isn't there is no error.
@@ -64,7 +68,7 @@ enum System {
 
   @inline(never)
   static func say(_ text: Text) {
-    withBytes(text + "\n") { adnet_print_error($0, $1) }
+    withBytes("\(text)\n") { adnet_print_error($0, $1) }
   }
 
   static func processLives(_ pid: Int64) -> Bool {
@@ -75,14 +79,13 @@ enum System {
   }
 
   @inline(never)
-  static func errorText(_ error: Int32) -> Text { text(adnet_error_text(error)) }
-
   static func parse(_ address: Text) -> Address? {
     var parsed = adnet_address()
     guard withCString(address, { adnet_parse_address($0, &parsed) }) == 0 else { return nil }
     return Address(parsed)
   }
 
+  @inline(never)
   static func format(_ address: Address) -> Text {
     var raw = adnet_address(address)
     return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
@@ -92,27 +95,38 @@ enum System {
     }
   }
 
+  @inline(never)
   static func text(_ pointer: UnsafePointer<CChar>) -> Text {
-    var bytes: [UInt8] = []
+    var text = Text()
     var at = pointer
     while at.pointee != 0 {
-      bytes.append(UInt8(bitPattern: at.pointee))
+      text.add(UInt8(bitPattern: at.pointee))
       at += 1
     }
-    return Text(bytes)
+    return text
   }
 
   static func withCString<R>(_ text: Text, _ body: (UnsafePointer<CChar>) -> R) -> R {
-    (text.bytes + [0]).withUnsafeBufferPointer { bytes in
+    terminated(text).withUnsafeBufferPointer { bytes in
       // Never empty: it ends with a zero.
       bytes.baseAddress!.withMemoryRebound(to: CChar.self, capacity: bytes.count) { body($0) }
     }
   }
 
+  @inline(never)
+  private static func terminated(_ text: Text) -> [UInt8] { text.bytes + [0] }
+
   private static func withBytes<R>(
     _ text: Text, _ body: (UnsafePointer<UInt8>, Int64) -> R
   ) -> R {
     text.bytes.withUnsafeBufferPointer { body($0.baseAddress!, Int64($0.count)) }
+  }
+}
+
+extension Text {
+  @inline(never)
+  mutating func appendInterpolation(error number: Int32) {
+    add(System.text(adnet_error_text(number)))
   }
 }
 

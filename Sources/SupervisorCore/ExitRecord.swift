@@ -13,7 +13,7 @@ public struct ExitRecord: Equatable, Sendable {
         ? .code : text == "signal" ? .signal : text == "unobserved" ? .unobserved : .none
     }
 
-    var text: Text {
+    var text: StaticString {
       switch self {
       case .none: "none"
       case .code: "code"

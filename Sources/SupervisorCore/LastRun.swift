@@ -24,19 +24,20 @@ public struct LastRun: Equatable, Sendable {
       let parts = line.split(UInt8(ascii: "="))
       guard parts.count >= 2 else { continue }
       let value = parts[1]
+      let number = value.number ?? 0
       switch parts[0] {
-      case "generation": generation = value.number ?? 0
+      case "generation": generation = number
       case "boot_id": bootID = value
-      case "failures": failures = value.number ?? 0
-      case "supervisor_pid": supervisor = value.number ?? 0
+      case "failures": failures = number
+      case "supervisor_pid": supervisor = number
       case "node_denial": denial = value
-      case "started_boottime_ms": started = value.number ?? 0
-      case "exit.boottime_ms": ended = value.number ?? 0
+      case "started_boottime_ms": started = number
+      case "exit.boottime_ms": ended = number
       case "exit.ordered": ordered = value == "yes"
       case "exit.kind": exit.kind = ExitRecord.Kind(value)
-      case "exit.value": exit.value = value.number ?? 0
-      case "leftover_killed": leftoverKilled = value.number ?? 0
-      case "exit.unix_ms": exit.unix = value.number ?? 0
+      case "exit.value": exit.value = number
+      case "leftover_killed": leftoverKilled = number
+      case "exit.unix_ms": exit.unix = number
       default: break
       }
     }

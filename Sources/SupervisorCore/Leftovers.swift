@@ -6,7 +6,7 @@ public enum Leftovers {
   public static func group(of unit: Text, in memberships: Text) -> Text? {
     for line in memberships.split(0x0a) {
       guard let path = line.after("0::/") else { continue }
-      return path.split(UInt8(ascii: "/")).last == unit ? "/" + path : nil
+      return path.split(UInt8(ascii: "/")).last == unit ? "/\(path)" : nil
     }
     return nil
   }
@@ -40,8 +40,8 @@ public enum Leftovers {
   }
 
   private static func current(_ file: Text) -> Text {
-    let mark: Text = " (deleted)"
-    let length = file.bytes.count - mark.bytes.count
+    let mark: StaticString = " (deleted)"
+    let length = file.bytes.count - mark.utf8CodeUnitCount
     guard length > 0, Text([UInt8](file.bytes[length...])) == mark else { return file }
     return Text([UInt8](file.bytes[..<length]))
   }

@@ -21,16 +21,16 @@ public enum NodeOwnership: Equatable, Sendable {
     case (.declined, _): break
     // It outweighs what is wrong: a unit that isn't meant to run has no errors to tell of.
     case (_, .declined(let owner)):
-      self = .declined("chain " + chains[index] + " belongs to " + owner)
+      self = .declined("chain \(chains[index]) belongs to \(owner)")
     case (.invalid, _): break
     case (_, .invalid(let why)):
-      self = .invalid(chains.count > 1 ? "chain " + chains[index] + ": " + why : why)
+      self = .invalid(chains.count > 1 ? "chain \(chains[index]): \(why)" : why)
     case (.owner(let release), .owner(_, let program, let folder)):
-      let own = program + "/" + folder
+      let own: Text = "\(program)/\(folder)"
       self =
         release.isEmpty || release == own
         ? .owner(release: own)
-        : .invalid("chains " + chains[0] + " and " + chains[index] + " name different releases")
+        : .invalid("chains \(chains[0]) and \(chains[index]) name different releases")
     }
   }
 }

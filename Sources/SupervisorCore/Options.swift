@@ -31,17 +31,19 @@ public struct Options: Equatable, Sendable {
     _ words: [Text], address: (Text) -> Address?
   ) -> Result<Options, Invalid> {
     var options = Options()
-    if let invalid = options.read(words, address: address) { return .failure(invalid) }
-    for (text, name) in [
-      (options.unit, "--unit" as Text), (options.chains.first ?? "", "--chain"),
-      (options.program, "--program"),
-    ] where !isName(text) {
-      return .failure(Invalid(text.isEmpty ? "missing option " : "not a name: ", name))
-    }
-    for chain in options.chains where !isName(chain) {
-      return .failure(Invalid("not a name: ", "--chain"))
+    let invalid =
+      options.read(words, address: address) ?? refuse(options.unit, "--unit")
+      ?? refuse(options.chains.first ?? "", "--chain") ?? refuse(options.program, "--program")
+    if let invalid { return .failure(invalid) }
+    for chain in options.chains {
+      guard isName(chain) else { return .failure(Invalid("not a name: --chain")) }
     }
     return .success(options)
+  }
+
+  private static func refuse(_ text: Text, _ option: StaticString) -> Invalid? {
+    if text.isEmpty { return Invalid("missing option \(option)") }
+    return isName(text) ? nil : Invalid("not a name: \(option)")
   }
 
   /// The same node as the chains' generation has it: all but unit, program, root and the list of chains
@@ -53,18 +55,18 @@ public struct Options: Equatable, Sendable {
     by start: Text, address: (Text) -> Address?
   ) -> Result<Options, Invalid> {
     var words = start.split(0x0a)
-    guard words.popLast() == "" else { return .failure(Invalid("the last line is incomplete", "")) }
+    guard words.popLast() == "" else { return .failure(Invalid("the last line is incomplete")) }
     guard words.contains("--") else {
-      return .failure(Invalid("no line -- before the node's arguments", ""))
+      return .failure(Invalid("no line -- before the node's arguments"))
     }
-    guard !start.bytes.contains(0) else { return .failure(Invalid("contains a zero byte", "")) }
+    guard !start.bytes.contains(0) else { return .failure(Invalid("contains a zero byte")) }
     var options = Options()
     if let invalid = options.read(words, address: address) { return .failure(invalid) }
     guard options.unit.isEmpty, options.program.isEmpty, options.root.isEmpty else {
-      return .failure(Invalid("--unit, --program and --root are for the unit only", ""))
+      return .failure(Invalid("--unit, --program and --root are for the unit only"))
     }
     guard options.chains == chains else {
-      return .failure(Invalid("names other chains than the unit", ""))
+      return .failure(Invalid("names other chains than the unit"))
     }
     options.unit = unit
     options.program = program
@@ -81,30 +83,30 @@ public struct Options: Equatable, Sendable {
         node = [Text](words[(index + 1)...])
         break
       }
-      guard index + 1 < words.count else { return Invalid("missing value of ", word) }
+      guard index + 1 < words.count else { return Invalid("missing value of \(word)") }
       let value = words[index + 1]
       index += 2
       switch word {
       case "--unit": unit = value
       case "--chain":
-        if chains.contains(value) { return Invalid("given twice: chain ", value) }
+        if chains.contains(value) { return Invalid("given twice: chain \(value)") }
         chains.append(value)
       case "--program": program = value
       case "--root": root = value
       case "--port":
         guard var port = Self.parsePort(value, address: address) else {
-          return Invalid("not ROLE,ADDRESS,PORT[,held][,ready]: ", value)
+          return Invalid("not ROLE,ADDRESS,PORT[,held][,ready]: \(value)")
         }
         if chains.isEmpty { early = value } else { port.chain = chains.count - 1 }
         ports.append(port)
       case "--environment":
-        guard Self.isAssignment(value) else { return Invalid("not NAME=VALUE: ", value) }
+        guard Self.isAssignment(value) else { return Invalid("not NAME=VALUE: \(value)") }
         environment.append(value)
       // systemd applies these; they are here so that one list has all that a node is started with.
       case "--user", "--open-files", "--tasks", "--memory-high": break
       case "--stop-grace", "--start-grace", "--backoff-first", "--backoff-cap", "--stable":
         guard let number = value.number else {
-          return Invalid("not a whole number: ", word + " " + value)
+          return Invalid("not a whole number: \(word) \(value)")
         }
         switch word {
         case "--stop-grace": stopGrace = number
@@ -113,11 +115,11 @@ public struct Options: Equatable, Sendable {
         case "--backoff-cap": backoff.cap = number * 1000
         default: backoff.stable = number * 1000
         }
-      default: return Invalid("unknown option ", word)
+      default: return Invalid("unknown option \(word)")
       }
     }
     if let early, chains.count > 1 {
-      return Invalid("before the first --chain: port ", early)
+      return Invalid("before the first --chain: port \(early)")
     }
     return nil
   }
@@ -160,5 +162,5 @@ public struct Options: Equatable, Sendable {
 public struct Invalid: Error, Equatable, Sendable {
   public let text: Text
 
-  public init(_ what: Text, _ word: Text) { text = what + word }
+  public init(_ text: Text) { self.text = text }
 }

@@ -18,22 +18,22 @@ public enum Ownership: Equatable, Sendable {
   ) -> Ownership {
     guard let link else { return .invalid("the chain has no current release") }
     guard let generation = link.after("generations/")?.number, generation > 0 else {
-      return .invalid("the link current doesn't name a generation: " + link)
+      return .invalid("the link current doesn't name a generation: \(link)")
     }
     guard let owner = owner?.trimmed, !owner.isEmpty else {
-      return .invalid("the owner of generation " + link + " can't be read")
+      return .invalid("the owner of generation \(link) can't be read")
     }
     guard owner == unit else { return .declined(owner: owner) }
     if let home = home?.trimmed { return .declined(owner: home) }
     guard let rest = release?.after("../../../../releases/") else {
-      return .invalid("the release of generation " + link + " can't be read")
+      return .invalid("the release of generation \(link) can't be read")
     }
     let parts = rest.split(UInt8(ascii: "/"))
     guard parts.count == 2, Options.isName(parts[0]), Options.isName(parts[1]) else {
-      return .invalid("not a release: " + rest)
+      return .invalid("not a release: \(rest)")
     }
     if let ledger = ledger?.trimmed, ledger != parts[0] {
-      return .declined(owner: ledger + ", says .adnet-ledger in its home")
+      return .declined(owner: "\(ledger), says .adnet-ledger in its home")
     }
     return .owner(generation: generation, program: parts[0], folder: parts[1])
   }

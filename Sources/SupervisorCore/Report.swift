@@ -5,7 +5,7 @@ public struct Report: Equatable, Sendable {
   public enum State: Equatable, Sendable {
     case declined, invalid, lockWait, backoff, starting, ready, stopping, exited
 
-    var text: Text {
+    var text: StaticString {
       switch self {
       case .declined: "declined"
       case .invalid: "invalid"
@@ -81,27 +81,35 @@ public struct Report: Equatable, Sendable {
     text.line("handoff_reason", handedNothing ? Self.noSocket : handoffReason)
     if !nodeDenial.isEmpty { text.line("node_denial", nodeDenial) }
     for entry in ports.entries where entry.port.chain == chain {
-      var value = Text()
+      text.add("port.")
+      text.add(entry.port.role)
       switch entry.state {
-      case .waiting: value.add("waiting ")
-      case .held: value.add("held " + format(entry.port.address))
-      case .bound: value.add("bound " + format(entry.port.address))
-      case .elsewhere(let address): value.add("elsewhere " + format(address))
-      case .missing: value.add("missing ")
+      case .waiting: text.line("", "waiting ")
+      case .held: text.line("", "held \(format(entry.port.address))")
+      case .bound: text.line("", "bound \(format(entry.port.address))")
+      case .elsewhere(let address): text.line("", "elsewhere \(format(address))")
+      case .missing: text.line("", "missing ")
       }
-      text.line("port." + entry.port.role, value)
     }
     text.line("backoff_until_unix_ms", backoffUntilUnix)
     text.line("failures", failures)
     text.line("boot_id", bootID)
-    func tell(_ name: Text, _ exit: ExitRecord) {
+    func tell(_ name: StaticString, _ exit: ExitRecord) {
       guard exit.kind != .none else { return }
-      text.line(name + ".kind", exit.kind.text)
-      text.line(name + ".value", exit.value)
-      text.line(name + ".ordered", exit.ordered ? "yes" : "no")
-      text.line(name + ".clean", exit.clean ? "yes" : "no")
-      text.line(name + ".unix_ms", exit.unix)
-      text.line(name + ".boottime_ms", exit.boottime)
+      func line(_ key: StaticString, _ number: Int64) {
+        text.add(name)
+        text.line(key, number)
+      }
+      func line(_ key: StaticString, _ word: StaticString) {
+        text.add(name)
+        text.line(key, word)
+      }
+      line(".kind", exit.kind.text)
+      line(".value", exit.value)
+      line(".ordered", exit.ordered ? "yes" : "no")
+      line(".clean", exit.clean ? "yes" : "no")
+      line(".unix_ms", exit.unix)
+      line(".boottime_ms", exit.boottime)
     }
     tell("exit", exit)
     if leftoverKilled > 0 { text.line("leftover_killed", leftoverKilled) }
@@ -112,7 +120,8 @@ public struct Report: Equatable, Sendable {
 
 extension Text {
   @inline(never)
-  fileprivate mutating func line(_ key: Text, _ value: Text) {
+  @_disfavoredOverload
+  fileprivate mutating func line(_ key: StaticString, _ value: Text) {
     add(key)
     add("=")
     add(value)
@@ -120,7 +129,12 @@ extension Text {
   }
 
   @inline(never)
-  fileprivate mutating func line(_ key: Text, _ number: Int64) {
+  fileprivate mutating func line(_ key: StaticString, _ value: StaticString) {
+    line(key, Text(stringLiteral: value))
+  }
+
+  @inline(never)
+  fileprivate mutating func line(_ key: StaticString, _ number: Int64) {
     var value = Text()
     value.add(number)
     line(key, value)

@@ -14,6 +14,6 @@ public enum StartFiles: Equatable, Sendable {
     self =
       index == 0 || others == file
       ? .agreed(file)
-      : .invalid("chains " + chains[0] + " and " + chains[index] + " name different settings")
+      : .invalid("chains \(chains[0]) and \(chains[index]) name different settings")
   }
 }

@@ -40,11 +40,11 @@ struct BackoffTests {
   }
 
   @Test func aStableRunEndsTheRow() {
-    #expect(next(died + "\nexit.boottime_ms=607000", now: 607_100) == (1, 607_500))
+    #expect(next("\(died)\nexit.boottime_ms=607000", now: 607_100) == (1, 607_500))
   }
 
   @Test func anOrderedStopStartsAtOnce() {
-    #expect(next(died + "\nexit.ordered=yes") == (0, 10_000))
+    #expect(next("\(died)\nexit.ordered=yes") == (0, 10_000))
   }
 
   @Test func aRunThatNobodySawEndingCounts() {

@@ -18,11 +18,11 @@ struct NodeOwnershipTests {
 
   @Test func oneChainOfAnotherUnitIsEnoughToDecline() {
     let why: Text = "belongs to adnet@delta.service"
-    #expect(decide(one, other) == .declined("chain delta " + why))
-    #expect(decide(other, one) == .declined("chain alpha " + why))
+    #expect(decide(one, other) == .declined("chain delta \(why)"))
+    #expect(decide(other, one) == .declined("chain alpha \(why)"))
     // A chain that is broken as well is no matter of a unit that isn't to run.
-    #expect(decide(.invalid("broken"), other) == .declined("chain delta " + why))
-    #expect(decide(other, .invalid("broken")) == .declined("chain alpha " + why))
+    #expect(decide(.invalid("broken"), other) == .declined("chain delta \(why)"))
+    #expect(decide(other, .invalid("broken")) == .declined("chain alpha \(why)"))
   }
 
   @Test func whatIsBrokenNamesItsChainWhereThereIsMoreThanOne() {

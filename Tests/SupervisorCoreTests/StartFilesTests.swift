@@ -54,7 +54,7 @@ struct StartFilesTests {
       message("--chain\nalpha\n--chain\ndelta\n--\n") == "names other chains than the unit")
     let owned = "--unit, --program and --root are for the unit only"
     for word in ["--unit", "--program", "--root"] as [Text] {
-      #expect(message("--chain\nalpha\n" + word + "\nx\n--\n") == owned)
+      #expect(message("--chain\nalpha\n\(word)\nx\n--\n") == owned)
     }
     #expect(message("--environment\nA\n--\n") == "not NAME=VALUE: A")
     #expect(message("--environment\n=A\n--\n") == "not NAME=VALUE: =A")

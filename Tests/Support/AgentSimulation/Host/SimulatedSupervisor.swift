@@ -364,5 +364,7 @@ final class SimulatedSupervisor {
 extension Text {
   init(_ string: String) { self.init(Array(string.utf8)) }
 
+  mutating func appendInterpolation(_ value: some Any) { add(Text("\(value)" as String)) }
+
   var string: String { String(decoding: bytes, as: UTF8.self) }
 }
