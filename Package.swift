@@ -162,19 +162,18 @@ let agentTargets: [Target] = [
     "AgentSimulationTests", ["AgentSimulation", "AgentCore", "Basics", "TestSupport"],
     exclude: ["Scenarios"]),
   tests(
-    "AgentConfigTests", ["AgentConfig", "AgentCore", "Basics", "SupervisorCore", "TestSupport"]),
-  tests(
-    "ConfigurationFilesTests",
-    ["OnDisk", "AgentConfig", "LinuxSystem", "Basics", "TestSupport"]),
+    "AgentConfigTests",
+    [
+      "AgentConfig", "AgentCore", "AgentSimulation", "Basics", "Quorum", "SupervisorCore",
+      "TestSupport",
+    ]),
   tests(
     "ControlAPITests",
     ["ControlAPI", "ControlModel", "AgentCore", "Basics", "LinuxSystem", "TestSupport"]),
   tests("LinuxSystemTests", ["LinuxSystem", "Basics", "TestSupport"]),
   tests(
-    "ReleasesTests", ["OnDisk", "Basics", "LinuxSystem", "TestSupport"]),
-  tests("ChainsTests", ["OnDisk", "Basics", "LinuxSystem", "TestSupport"]),
-  tests(
-    "StateStoreTests", ["OnDisk", "AgentCore", "Basics", "LinuxSystem", "TestSupport"]),
+    "OnDiskTests",
+    ["OnDisk", "AgentConfig", "AgentCore", "Basics", "LinuxSystem", "TestSupport"]),
   tests(
     "ProbesTests",
     [
@@ -211,15 +210,13 @@ let agentTargets: [Target] = [
     exclude: ["Golden"]),
   tests("TestNodeTests", ["TestNode", "adnet-testnode", "CTestSupport"]),
   tests("QuorumTests", ["AgentSimulation", "AgentCore", "Quorum"]),
-  tests("TextTreeTests", ["AgentConfig"]),
-  tests("GenesisTests", ["AgentSimulation", "AgentConfig", "Basics", "Quorum"]),
   tests(
-    "ForeignNodesTests",
-    ["Import", "AgentConfig", "AgentCore", "Basics", "Quorum", "ControlModel", "TestSupport"],
-    exclude: ["Golden"]),
-  tests(
-    "ImportWorkTests", ["Import", "Basics", "LinuxSystem", "TestSupport"],
-    exclude: ["Golden"]),
+    "ImportTests",
+    [
+      "Import", "AgentConfig", "AgentCore", "Basics", "ControlModel", "LinuxSystem", "Quorum",
+      "TestSupport",
+    ],
+    exclude: ["Plan/Golden", "Work/Golden"]),
   tests(
     "LedgerTests",
     ["Ledger", "Basics", "OnDisk", "LinuxSystem", "TestSupport"]),

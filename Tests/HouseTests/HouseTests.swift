@@ -9,6 +9,16 @@ struct HouseTests {
     #expect(Set(folders) == Set(House.targets))
   }
 
+  @Test func everyFolderOfTestsHasTheNameOfItsTarget() throws {
+    let files = FileManager.default
+    let support = try files.contentsOfDirectory(atPath: "\(House.root)/Tests/Support")
+    let known = Set(House.targets + support + ["House", "Frozen"])
+    for folder in try files.contentsOfDirectory(atPath: "\(House.root)/Tests")
+    where folder.hasSuffix("Tests") {
+      #expect(known.contains(String(folder.dropLast(5))), "Tests/\(folder)")
+    }
+  }
+
   @Test(arguments: House.targets) func importsOnlyGoDown(target: String) throws {
     let floor = try #require(House.floor(of: target))
     for module in try House.imports(of: target) {

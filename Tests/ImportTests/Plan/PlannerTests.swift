@@ -12,7 +12,7 @@ import Testing
       plan.fragment + plan.lost.map { "lost: \($0)\n" }.joined()
       + plan.moves.map { "\($0.isCopy ? "copy" : "move"): \($0.from) -> \($0.to)\n" }.joined()
       + plan.refusals.map { "refused: \($0.text)\n" }.joined()
-    #expect(try Golden.file("Tests/ForeignNodesTests/Golden/usual.txt", text) == text)
+    #expect(try Golden.file("Tests/ImportTests/Plan/Golden/usual.txt", text) == text)
   }
 
   @Test func theConfigurationSaysWhatTheNodeDid() throws {

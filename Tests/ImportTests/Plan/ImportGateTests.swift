@@ -63,6 +63,6 @@ import Testing
       "\(name)\n"
         + gates.map { "  \($0.state.rawValue) \($0.name.rawValue): \($0.text)\n" }.joined()
     }.joined()
-    #expect(try Golden.file("Tests/ForeignNodesTests/Golden/gates.txt", text) == text)
+    #expect(try Golden.file("Tests/ImportTests/Plan/Golden/gates.txt", text) == text)
   }
 }
