@@ -157,6 +157,7 @@ let agentTargets: [Target] = [
   // tests
   tests("SupervisorCoreTests", ["SupervisorCore"]),
   tests("SupervisorTests", ["Supervisor", "CLinux", "CTestSupport", "adnet-testnode"]),
+  tests("BasicsTests", ["Basics"]),
   tests("AgentCoreTests", ["AgentCore", "Basics", "Quorum", "TestSupport"], exclude: ["Golden"]),
   tests(
     "AgentSimulationTests", ["AgentSimulation", "AgentCore", "Basics", "TestSupport"],

@@ -42,7 +42,7 @@ import Testing
   @Test func readsAWholeReport() throws {
     let report = try SupervisorReport(parsing: Self.text)
     #expect(report.unit == "alphaos.service")
-    #expect(report.chain == Sample.chain)
+    #expect(report.chain == ChainName("alpha"))
     #expect(report.state == .backoff)
     #expect(report.supervisorPID == 812)
     #expect(report.nodePID == 0)
