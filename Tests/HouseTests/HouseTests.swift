@@ -19,6 +19,19 @@ struct HouseTests {
     }
   }
 
+  /// Such as `Relay/Clients/Front`: a file, without its ending, or a folder.
+  @Test(arguments: ["CONTRIBUTING.md", "docs/words.md", "docs/architecture.md"])
+  func everyPlaceInSourcesThatAPageNamesIsThere(page: String) throws {
+    for word in try House.read(page).split(separator: "`") {
+      guard let slash = word.firstIndex(of: "/"), House.targets.contains(String(word[..<slash])),
+        word.allSatisfy({ $0.isLetter || $0.isNumber || "/+-".contains($0) })
+      else { continue }
+      let path = "\(House.root)/Sources/\(word)"
+      let isThere = ["", ".swift"].contains { FileManager.default.fileExists(atPath: path + $0) }
+      #expect(isThere, "\(page): \(word)")
+    }
+  }
+
   @Test(arguments: House.targets) func importsOnlyGoDown(target: String) throws {
     let floor = try #require(House.floor(of: target))
     for module in try House.imports(of: target) {
