@@ -7,9 +7,11 @@ public enum File {
   public static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
     let file = try open(path)
     var bytes: [UInt8] = []
-    // Files in /proc and /sys have no size, so we read until the end, one byte beyond the limit.
+    // Files in /proc and /sys have no size, so we read until the end, one byte beyond the limit. Most
+    // that is read again and again is short.
     while bytes.count <= limit {
-      var chunk = [UInt8](repeating: 0, count: min(limit + 1 - bytes.count, 64 * 1024))
+      var chunk = [UInt8](
+        repeating: 0, count: min(limit + 1 - bytes.count, max(bytes.count, 2048), 64 * 1024))
       let count = retrying { Glibc.read(file.raw, &chunk, chunk.count) }
       guard count >= 0 else { throw Failure(cannot: "read \(path)", errno: errno) }
       if count == 0 { return bytes }
@@ -21,10 +23,11 @@ public enum File {
   /// A regular file that somebody names, open to be read; anything else is `not_a_file`. A pipe
   /// isn't waited for, and a device, which may act when it is opened, isn't opened.
   public static func open(_ path: String) throws(Failure) -> Descriptor {
+    let kind: FileStatus.Kind?
     // Why it can't be looked at, its opening tells, too.
-    if let status = (try? status(path, following: true)) ?? nil, status.kind != .regular {
-      throw notAFile(path)
-    }
+    do { kind = try status(path, following: true)?.kind } catch { kind = .regular }
+    guard let kind else { throw Failure(cannot: "open \(path)", errno: ENOENT) }
+    guard kind == .regular else { throw notAFile(path) }
     let file = try Descriptor.open(path, .read)
     // It may have been exchanged between the two.
     guard try file.status().kind == .regular else { throw notAFile(path) }

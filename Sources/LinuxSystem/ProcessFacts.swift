@@ -40,7 +40,12 @@ public enum ProcessFacts {
   }
 
   public static func name(_ process: Int32, proc: String = "/proc") -> String? {
-    (try? File.text("\(proc)/\(process)/comm", limit: 64)).map { String($0.prefix { $0 != "\n" }) }
+    // Of every process of the host again and again, and nothing but the kernel's file can be there.
+    guard let file = try? Descriptor.open("\(proc)/\(process)/comm", .read) else { return nil }
+    return withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { buffer in
+      guard let count = try? file.read(into: buffer) else { return nil }
+      return String(decoding: buffer[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    }
   }
 
   /// The process's effective user and group.

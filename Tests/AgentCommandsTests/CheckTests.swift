@@ -57,7 +57,7 @@ import Testing
     #expect(run("import", "alpha", "--resume") == .done)
     #expect(run("import", "alpha", "--resume", "--check") == .done)
     #expect(run("import", "alpha", "--from-unit", "other", "--check") == .refused)
-    #expect(run("import", "alpha", "--from-pid", "1", "--check") == .refused)
+    #expect(run("import", "alpha", "--from-pid", "2", "--check") == .refused)
     #expect(run("import", "alpha", "--undo", "--check", "--json") == .refused)
     record.isDone = false
     try store.save(record)

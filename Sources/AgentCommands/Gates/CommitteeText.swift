@@ -20,7 +20,10 @@ enum CommitteeText {
         .init(member.since.map { age($0, document.observedAt) } ?? "-"),
         .init(member.isOwn ? "this node" : member.url ?? "-"))
     }
-    var lines = ["\(document.chain): \(document.members.count) validators, reported by \(source)"]
+    let count = document.members.count
+    var lines = [
+      "\(document.chain): \(count) \(count == 1 ? "validator" : "validators"), reported by \(source)"
+    ]
     lines += document.words.map { "  \($0)" }
     lines.append(
       "  known to take part: \(document.running) of \(document.totalStake), "

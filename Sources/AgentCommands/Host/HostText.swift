@@ -8,7 +8,7 @@ enum HostText {
     var table = Table("PART", "STATE", "WANTED", "FOUND")
     for part in document.parts {
       table.add(
-        .init(part.name == "swap" ? "swap space" : part.name),
+        .init(title(part)),
         .init(words(part.state), tone(part.state)), .init(part.wanted ?? "-"), .init(part.found))
     }
     var sections = [table.lines(paint)]
@@ -44,13 +44,17 @@ enum HostText {
     return text(sections)
   }
 
+  private static func title(_ part: HostDocument.Part) -> String {
+    part.name == "swap" ? "swap space" : part.name
+  }
+
   private static func isForeign(_ document: HostDocument) -> Bool {
     document.parts.allSatisfy { $0.state == .notOurs }
   }
 
   private static func foreign(_ document: HostDocument) -> [String] {
     document.parts.filter { $0.state == .notOurs }.map { part in
-      "\(part.name) is not managed: \(part.found)"
+      "\(title(part)) is not managed: \(part.found)"
     }
   }
 

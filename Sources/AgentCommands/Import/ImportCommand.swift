@@ -45,6 +45,9 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
     guard resume || undo ? sources == 0 : sources == 1, !(resume && undo) else {
       throw ValidationError("Name one of --from-unit, --from-pid, --resume and --undo.")
     }
+    if let fromPid, fromPid <= 1 {
+      throw ValidationError("\(fromPid) is not the process of a node.")
+    }
     guard ReleaseID.isVersion(version) else {
       throw ValidationError("\(version) is not a version.")
     }

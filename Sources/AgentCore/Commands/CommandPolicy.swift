@@ -143,7 +143,7 @@ public enum CommandPolicy {
     Failure(
       .busy,
       "cannot begin: \(operation.kind) of chain \(operation.chain) is under way "
-        + "(\(operation.phase.words))",
+        + "(step \"\(operation.phase.title)\")",
       hint: "adnet-agent status shows its progress; try again when it has ended")
   }
 

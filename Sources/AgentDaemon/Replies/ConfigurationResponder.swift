@@ -77,7 +77,7 @@ struct ConfigurationResponder {
     throw Failure(
       .busy,
       "cannot apply the configuration: \(operation.kind.rawValue) of chain \(operation.chain) is starting "
-        + "a node with the current one (\(operation.phase.words))",
+        + "a node with the current one (step \"\(operation.phase.title)\")",
       hint: "try again in a few seconds")
   }
 

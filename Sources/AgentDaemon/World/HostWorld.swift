@@ -66,7 +66,7 @@ final class HostWorld: World {
     return seen
   }
 
-  /// The sight of a chain with the judgement of its health; nothing is reported.
+  /// The view of a chain with the judgement of its health; nothing is reported.
   func observe(
     _ chain: ChainName, _ managed: ManagedChain, _ state: AgentState
   ) -> ChainObservation {
