@@ -15,13 +15,13 @@ TIMES := 1
 .PHONY: check check-long quick soak test fmt lint runner units package testnode hosts acceptance \
   scenarios scenarios-long released mutants bench demo tools clean
 
-# Two steps at once: the unit tests run beside the building of the package and beside the scenarios,
-# which mostly wait. Each step's output is in .build/check, and shown when the step fails.
+# Two steps at once. The package is built first, since the scenarios wait for it; the unit tests run beside
+# the scenarios, which mostly wait. Each step's output is in .build/check, and shown when the step fails.
 check: tools hosts
 	@rm -rf .build/check
-	@$(call beside,package test scenarios lint runner units)
+	@$(call beside,package lint runner units scenarios test)
 
-# The scenarios that take minutes each, virtual machines, upgrades from the last released version, and whether
+# The longer scenarios, virtual machines, upgrades from the last released version, and whether
 # the simulator still finds planted defects. With what is in dist.
 check-long: tools hosts
 	@rm -f .build/check/summary
@@ -35,7 +35,7 @@ STEPS := package test lint runner units scenarios released mutants scenarios-lon
 .PHONY: $(STEPS:%=step-%)
 $(STEPS:%=step-%): step-%:
 	@packaging/step $* $(MAKE) --no-print-directory $(if $(filter package,$*),package testnode,$*)
-step-scenarios: step-package
+step-scenarios step-test: step-package
 step-scenarios-long: step-released
 
 # The Debian packages that building, testing and packaging need, and the right Swift.
@@ -43,7 +43,7 @@ tools:
 	@packaging/check-swift
 	@packaging/require $(listed)
 
-# Behind the package, which the scenarios wait for.
+# Behind the scenarios, whose clients are counted.
 test: tools
 	nice swift build --build-tests $(SWIFTFLAGS)
 	swift test --skip-build $(SWIFTFLAGS)

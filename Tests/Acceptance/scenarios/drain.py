@@ -10,7 +10,7 @@ from load import Load
 from runner import scenario
 
 
-@scenario
+@scenario(long=True)
 def kept_alive_clients_of_real_libraries_see_no_failed_request():
     # There is always a request under way: with answers at once, even a plain restart meets none.
     behaviour = ("--load-seconds", "1", "--rest-delay", "0.02")

@@ -127,7 +127,7 @@ def a_second_unit_of_the_chain_declines_and_a_double_start_is_caught_by_the_lock
         expect(clean, "the node didn't stop by itself")
 
 
-@scenario(alone=True)
+@scenario(long=True, alone=True)
 def a_nodes_death_is_seen_at_once():
     with Host("death").start() as host:
         site.running(host, "alpha")

@@ -102,7 +102,7 @@ def try_all(host: Host, faults: list[Fault]) -> list[str]:
     return lines
 
 
-@scenario
+@scenario(long=True)
 def common_faults_are_found_in_time_and_named():
     with site.start("faults") as host:
         lines = try_all(host, [f for f in FAULTS if f.is_quick])

@@ -277,7 +277,7 @@ def nobody_is_given_back_less_than_he_had():
         return f"height {last}; {done.stderr.splitlines()[0]}"
 
 
-@scenario
+@scenario(long=True)
 def an_import_that_is_not_finished_keeps_its_package():
     with Host("importkeep").start() as host:
         prepare(host)

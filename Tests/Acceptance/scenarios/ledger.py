@@ -112,7 +112,7 @@ def it_is_backed_up_and_moved_there_and_back_under_load():
                 f"{said['text']}")
 
 
-@scenario
+@scenario(long=True)
 def a_conversion_that_fails_is_undone_and_one_that_ends_well_is_a_point_of_no_return():
     with Host("convert").start() as host:
         running(host)

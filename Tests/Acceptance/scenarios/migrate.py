@@ -75,7 +75,7 @@ def wait_for(host: Host, chain: str, step: str) -> None:
     host.wait(f"{chain} is in {step}", look, 60, every=0.05)
 
 
-@scenario
+@scenario(long=True)
 def a_release_that_fails_only_for_delta_leads_both_back_where_that_is_wanted():
     with Host("sickback").start() as host:
         running(host)

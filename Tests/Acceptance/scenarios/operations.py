@@ -22,7 +22,7 @@ def a_node_that_is_stopped_by_a_signal_ends_cleanly():
         return f"stopped cleanly after {took:.1f} s"
 
 
-@scenario
+@scenario(long=True)
 def a_start_does_not_wait_for_clients_that_ask_for_nothing():
     with Host("idle").start("--with", "python3") as host:
         site.running(host, "alpha")

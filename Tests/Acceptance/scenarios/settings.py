@@ -262,7 +262,7 @@ def account(host: Host, chain: str) -> str:
     return host.shell(f"ps -o user:32= -p {host.node_pid(chain)}").strip()
 
 
-@scenario
+@scenario(long=True)
 def an_account_moves_behind_the_relay_and_back():
     """From an account for each chain to one for all, so that the chains can become one process."""
     old = "".join(f'[chain.{c}]\nuser = "adnet-{c}"\n' for c in ("alpha", "delta"))

@@ -66,7 +66,7 @@ def stopped(host: Host) -> None:
     host.agent("stop", "alpha")
 
 
-@scenario
+@scenario(long=True)
 def a_validator_without_its_ledger_or_its_record_is_kept_stopped():
     with Host("storage").start() as host:
         site.install(host)
