@@ -46,10 +46,10 @@ MUTANTS = [
      "if let home = home?.trimmed { return .declined(owner: home) }", "", "swap to another program that somebody starts by hand"),
     ("runs a process that owns one of its chains", f"{CORE}/NodeOwnership.swift",
      "    case (_, .declined(let owner)):\n"
-     "      self = .declined(\"chain \" + chains[index] + \" belongs to \" + owner)\n",
+     "      self = .declined(\"chain \\(chains[index]) belongs to \\(owner)\")\n",
      "    case (.owner(let release), .declined) where !release.isEmpty || index == 0: break\n"
      "    case (_, .declined(let owner)):\n"
-     "      self = .declined(\"chain \" + chains[index] + \" belongs to \" + owner)\n"),
+     "      self = .declined(\"chain \\(chains[index]) belongs to \\(owner)\")\n"),
     ("starts a node that died at once", f"{CORE}/LastRun.swift",
      "return (row, end + backoff.delay(failures: row))", "return (row, end)"),
     ("waits no longer after the tenth death than after the first", f"{CORE}/Backoff.swift",
