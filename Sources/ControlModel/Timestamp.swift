@@ -1,3 +1,5 @@
+public import Basics
+
 /// A moment in JSON: RFC 3339, UTC, always with milliseconds: `2026-03-01T12:00:00.250Z`.
 public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
   public let unixMilliseconds: Int64
@@ -72,20 +74,8 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
   }
 }
 
-extension Timestamp: Codable {
-  public init(from decoder: any Decoder) throws {
-    let text = try decoder.singleValueContainer().decode(String.self)
-    guard let value = Timestamp(text) else {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "not RFC 3339 in UTC: \(text)"))
-    }
-    self = value
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
+extension Timestamp: TextCodable {
+  public static let form = "RFC 3339 in UTC"
 }
 
 extension Int64 {

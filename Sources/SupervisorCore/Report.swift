@@ -81,15 +81,17 @@ public struct Report: Equatable, Sendable {
     text.line("handoff_reason", handedNothing ? Self.noSocket : handoffReason)
     if !nodeDenial.isEmpty { text.line("node_denial", nodeDenial) }
     for entry in ports.entries where entry.port.chain == chain {
+      let state: Text =
+        switch entry.state {
+        case .waiting: "waiting "
+        case .held: "held \(format(entry.port.address))"
+        case .bound: "bound \(format(entry.port.address))"
+        case .elsewhere(let address): "elsewhere \(format(address))"
+        case .missing: "missing "
+        }
       text.add("port.")
       text.add(entry.port.role)
-      switch entry.state {
-      case .waiting: text.line("", "waiting ")
-      case .held: text.line("", "held \(format(entry.port.address))")
-      case .bound: text.line("", "bound \(format(entry.port.address))")
-      case .elsewhere(let address): text.line("", "elsewhere \(format(address))")
-      case .missing: text.line("", "missing ")
-      }
+      text.line("", state)
     }
     text.line("backoff_until_unix_ms", backoffUntilUnix)
     text.line("failures", failures)

@@ -143,7 +143,7 @@ public enum CommandPolicy {
     Failure(
       .busy,
       "cannot begin: \(operation.kind) of chain \(operation.chain) is under way "
-        + "(step \"\(operation.phase.title)\")",
+        + "(\(operation.phase.step))",
       hint: "adnet-agent status shows its progress; try again when it has ended")
   }
 

@@ -63,7 +63,7 @@ struct GateJudge {
     if let operation = chain.operation {
       return Gate(
         .otherOperation, .blocked,
-        "\(operation.kind) of this chain is under way (step \"\(operation.phase.title)\")",
+        "\(operation.kind) of this chain is under way (\(operation.phase.step))",
         hint: "adnet-agent status shows its progress", clearsInMs: remaining(operation))
     }
     return now.isHostBusy

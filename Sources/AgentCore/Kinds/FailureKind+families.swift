@@ -12,7 +12,7 @@ extension FailureKind {
   /// An action of the step failed too often, or for good.
   public static func failed(_ phase: Phase) -> Self {
     Self(
-      "\(phase.rawValue)_failed", "The step \"\(phase.title)\" failed: cannot \(phase.words).",
+      "\(phase.rawValue)_failed", "The \(phase.step) failed: cannot \(phase.words).",
       do: "adnet-agent operation show NUMBER")
   }
 
@@ -20,14 +20,14 @@ extension FailureKind {
   public static func timedOut(_ phase: Phase) -> Self {
     Self(
       "\(phase.rawValue)_timed_out",
-      "The step \"\(phase.title)\" exceeded its time limit: cannot \(phase.words).",
+      "The \(phase.step) exceeded its time limit: cannot \(phase.words).",
       do: "adnet-agent operation show NUMBER")
   }
 
   /// The step had to be done too many times.
   public static func repeats(_ phase: Phase) -> Self {
     Self(
-      "\(phase.rawValue)_repeats", "The step \"\(phase.title)\" had to be repeated too often.",
+      "\(phase.rawValue)_repeats", "The \(phase.step) had to be repeated too often.",
       do: "adnet-agent operation show NUMBER")
   }
 

@@ -12,7 +12,7 @@ extension ProblemFinder {
     return [
       problem(
         .operationSlow, .warning,
-        "the \(operation.kind)\(operation.goalWords) has been in its step \"\(operation.phase.title)\" for "
+        "the \(operation.kind)\(operation.goalWords) has been in its \(operation.phase.step) for "
           + "\(seconds) s, longer than usual; waiting for \(wait.waitsFor)",
         hint: "adnet-agent operation show \(operation.id) --follow; \(run.logHint)")
     ]

@@ -77,7 +77,7 @@ struct ConfigurationResponder {
     throw Failure(
       .busy,
       "cannot apply the configuration: \(operation.kind.rawValue) of chain \(operation.chain) is starting "
-        + "a node with the current one (step \"\(operation.phase.title)\")",
+        + "a node with the current one (\(operation.phase.step))",
       hint: "try again in a few seconds")
   }
 
@@ -86,13 +86,13 @@ struct ConfigurationResponder {
     _ found: Configuration, _ running: RunningNodes
   ) throws(Failure) -> [ConfigurationDocument.Change] {
     var changes: [ConfigurationDocument.Change] = []
-    for override in DropIns.render(found, running: running) {
-      let path = "\(paths.dropIns)/\(override.path)"
-      let old = try ConfigurationFiles.dropIn(override.unit, paths)
-      guard old != override.text else { continue }
+    for dropIn in DropIns.render(found, running: running) {
+      let path = "\(paths.dropIns)/\(dropIn.path)"
+      let old = try ConfigurationFiles.dropIn(dropIn.unit, paths)
+      guard old != dropIn.text else { continue }
       changes.append(
         ConfigurationDocument.Change(
-          path: path, diff: LineDifference.unified(path: path, old: old, new: override.text)))
+          path: path, diff: LineDifference.unified(path: path, old: old, new: dropIn.text)))
     }
     for (chain, node) in running.nodes.sorted(by: { $0.key < $1.key }) {
       guard let next = found.start(node.unit, release: node.release), next != node.start,

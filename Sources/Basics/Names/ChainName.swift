@@ -18,20 +18,8 @@ public struct ChainName: Hashable, Comparable, Sendable, CustomStringConvertible
   public static func < (a: ChainName, b: ChainName) -> Bool { a.text < b.text }
 }
 
-extension ChainName: Codable {
-  public init(from decoder: any Decoder) throws {
-    let text = try decoder.singleValueContainer().decode(String.self)
-    guard let name = ChainName(text) else {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "not a chain name: \(text)"))
-    }
-    self = name
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(text)
-  }
+extension ChainName: TextCodable {
+  public static let form = "a chain name"
 }
 
 extension UInt8 {

@@ -67,18 +67,6 @@ public struct ReleaseID: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-extension ReleaseID: Codable {
-  public init(from decoder: any Decoder) throws {
-    let text = try decoder.singleValueContainer().decode(String.self)
-    guard let release = ReleaseID(text) else {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "not a release: \(text)"))
-    }
-    self = release
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
+extension ReleaseID: TextCodable {
+  public static let form = "a release"
 }

@@ -48,6 +48,9 @@ extension Phase {
   /// The step's name for people, such as "return traffic".
   public var title: String { rules.title }
 
+  /// The step in a sentence, such as `step "return traffic"`.
+  public var step: String { "step \"\(title)\"" }
+
   /// The agent's action in it; fits after "cannot".
   public var words: String { rules.words }
 
