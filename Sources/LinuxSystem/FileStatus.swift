@@ -18,6 +18,8 @@ public struct FileStatus: Hashable, Sendable {
   /// The file system it is on.
   public let device: UInt64
   public let modifiedUnixMilliseconds: Int64
+  /// The last change of content or status, which nobody can set.
+  public let changedUnixNanoseconds: Int64
 
   init(_ status: stat) {
     switch status.st_mode & S_IFMT {
@@ -37,5 +39,7 @@ public struct FileStatus: Hashable, Sendable {
     device = UInt64(status.st_dev)
     modifiedUnixMilliseconds =
       Int64(status.st_mtim.tv_sec) * 1_000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
+    changedUnixNanoseconds =
+      Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec)
   }
 }

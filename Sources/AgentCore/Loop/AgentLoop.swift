@@ -113,7 +113,14 @@ public final class AgentLoop<Place: World> {
     } else if step.effects.contains(where: { $0 != .probeHeight }) {
       wakeAt = min(wakeAt, now.nowBoottimeMs + Self.soonMs)
     }
-    memories[chain]?.wakeAt = min(wakeAt, world.attend(to: chain, now) ?? .max)
+    wakeAt = min(wakeAt, world.attend(to: chain, now) ?? .max)
+    memories[chain]?.wakeAt = Self.aligned(wakeAt, now.nowBoottimeMs)
+  }
+
+  /// The nearest whole second for a look that is seconds away: then one wake-up is for all chains.
+  static func aligned(_ wakeAt: Int, _ now: Int) -> Int {
+    guard (now + 2_000...now + idleMs).contains(wakeAt) else { return wakeAt }
+    return (wakeAt + 500) / 1_000 * 1_000
   }
 
   /// Restarts a process that serves several chains, when one of them is ill and the others allow it.

@@ -36,7 +36,8 @@ struct ProbeClock {
   ) -> [PlannedProbe] {
     let due = probes.filter { probe in
       guard let due = dueMs(probe, checks) else { return false }
-      if due <= nowMs { return true }
+      // One that would be due a moment later isn't worth another look; blocks have their moment.
+      if due <= nowMs + (probe.kind == .block ? 0 : probe.periodMs / 10) { return true }
       return refresh && nowMs - (begun[probe.id] ?? 0) >= Self.leastMs
     }
     for probe in due {

@@ -70,13 +70,10 @@ struct ChainReader {
   /// The reports of the supervisors of the chain's units, by unit.
   func reports() -> [String: SupervisorReport] {
     var reports: [String: SupervisorReport] = [:]
-    for owner in configuration.units.owners { reports[owner] = report(of: owner) }
+    for owner in configuration.units.owners {
+      // A report that can't be read is no report; its unit then counts as unknown.
+      reports[owner] = known.report(paths.supervisorReport(configuration.name, unit: owner))
+    }
     return reports
-  }
-
-  private func report(of unit: String) -> SupervisorReport? {
-    let path = paths.supervisorReport(configuration.name, unit: unit)
-    // A report that can't be read is no report; its unit then counts as unknown.
-    return (try? File.read(path, limit: 64 * 1024)).flatMap { known.report(path, $0) }
   }
 }

@@ -59,7 +59,8 @@ struct VitalsMonitor {
 
   /// The programs that the kernel has killed since the last look: one problem for each program.
   mutating func look(nowBoottimeMs now: Int, unixMilliseconds: Int64) -> [Problem] {
-    wakeAt = now + Self.period
+    // With the looks at chains, which are at whole seconds.
+    wakeAt = (now + Self.period) / 1_000 * 1_000
     var vitals = reader.look(nowBoottimeMs: now)
     processes.note(ProcessState.running(programs, outside: "/adnet.slice/"))
     for (index, disk) in vitals.disks.enumerated() {

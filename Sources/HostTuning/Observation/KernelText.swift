@@ -2,13 +2,20 @@ import LinuxSystem
 
 /// How the kernel writes names and numbers into tables.
 enum KernelText {
-  /// The second word of each line by the first, as in /proc/vmstat; none when it can't be read.
-  static func numbers(_ path: String) -> [Substring: Int] {
-    let text = (try? File.text(path, limit: 1 << 20)) ?? ""
-    return text.split(separator: "\n").reduce(into: [:]) { numbers, line in
-      let words = line.split(separator: " ", maxSplits: 2)
-      if words.count >= 2 { numbers[words[0]] = Int(words[1]) }
+  /// The second word of the lines that begin with one of the words, as in /proc/vmstat; none when it
+  /// can't be read.
+  static func numbers(_ path: String, _ words: Set<String>) -> [String: Int] {
+    var numbers: [String: Int] = [:]
+    for line in ((try? File.read(path, limit: 1 << 20)) ?? []).split(separator: UInt8(ascii: "\n"))
+    {
+      // Of some hundred lines a few are wanted: the others aren't made text of.
+      guard let end = line.firstIndex(of: UInt8(ascii: " ")),
+        let word = words.first(where: { $0.utf8.elementsEqual(line[..<end]) })
+      else { continue }
+      let rest = line[end...].drop { $0 == UInt8(ascii: " ") }.prefix { $0 != UInt8(ascii: " ") }
+      numbers[word] = Int(String(decoding: rest, as: UTF8.self))
     }
+    return numbers
   }
 
   /// A space is `\040`.

@@ -34,7 +34,9 @@ struct SwapSpaceReader {
       areas: areas, files: files, leftovers: leftovers,
       fileSystem: try MountTable.read(paths.mounts).fileSystem(of: paths.root + folder),
       units: units,
-      availableBytes: KernelText.numbers(paths.memory)["MemAvailable:"].map { $0 * 1024 })
+      availableBytes: KernelText.numbers(paths.memory, ["MemAvailable:"])["MemAvailable:"].map {
+        $0 * 1024
+      })
   }
 
   /// The lines of /proc/swaps after the first: path, kind, size and use in KiB, priority.

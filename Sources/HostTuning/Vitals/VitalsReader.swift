@@ -31,13 +31,14 @@ public struct VitalsReader: Sendable {
 
   public mutating func look(nowBoottimeMs now: Int) -> Vitals {
     var vitals = Vitals()
-    let memory = KernelText.numbers(paths.memory)
+    let memory = KernelText.numbers(
+      paths.memory, ["MemTotal:", "MemAvailable:", "SwapTotal:", "SwapFree:"])
     vitals.memoryBytes = (memory["MemTotal:"] ?? 0) * 1024
     vitals.availableBytes = (memory["MemAvailable:"] ?? 0) * 1024
     vitals.swapBytes = (memory["SwapTotal:"] ?? 0) * 1024
     vitals.swapFreeBytes = (memory["SwapFree:"] ?? 0) * 1024
     vitals.stalledPercent = stalled("/proc/pressure/memory")
-    let counts = KernelText.numbers("\(paths.root)/proc/vmstat")
+    let counts = KernelText.numbers("\(paths.root)/proc/vmstat", ["oom_kill", "pswpin"])
     vitals.kernelKills = counts["oom_kill"]
     vitals.swapInBytesPerSecond = swapInRate(counts["pswpin"], of: "", now)
     for unit in nodeUnits { if let node = node(unit, now) { vitals.nodes.append(node) } }
@@ -64,8 +65,8 @@ public struct VitalsReader: Sendable {
     let group = "/sys/fs/cgroup/adnet.slice/\(unit)"
     guard let bytes = number("\(group)/memory.current") else { return nil }
     // Anonymous pages that had to come back: cgroup-v2.rst, since Linux 5.9.
-    let refaults = KernelText.numbers("\(paths.root)\(group)/memory.stat")[
-      "workingset_refault_anon"]
+    let refaults = KernelText.numbers(
+      "\(paths.root)\(group)/memory.stat", ["workingset_refault_anon"])["workingset_refault_anon"]
     return Vitals.Node(
       unit: unit, memoryBytes: bytes, swapBytes: number("\(group)/memory.swap.current") ?? 0,
       swapInBytesPerSecond: swapInRate(refaults, of: unit, now),

@@ -1,0 +1,17 @@
+import Testing
+
+@testable import AgentCore
+@testable import AgentDaemon
+
+/// When a chain is looked at again.
+@Suite struct WakeTimeTests {
+  @Test(arguments: [
+    // Seconds away: with all other chains'.
+    (48_001, 48_000), (47_600, 48_000), (47_499, 47_000), (103_000, 103_000),
+    // Soon, at once and never are what they are.
+    (44_999, 44_999), (43_100, 43_100), (0, 0), (Int.max, Int.max),
+  ])
+  func looksThatAreSecondsAwayAreAtWholeSeconds(_ wanted: Int, _ aligned: Int) {
+    #expect(HostLoop.aligned(wanted, 43_000) == aligned)
+  }
+}
