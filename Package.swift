@@ -113,15 +113,15 @@ let agentTargets: [Target] = [
     "HostTuning",
     ["AgentConfig", "Basics", "CLinux", "HostCore", "LinuxSystem", "OnDisk", "Systemd"]),
   room(
-    "Door", ["AgentConfig", "Basics", "DoorAPI", "LinuxSystem", "OnDisk", "Systemd"]),
+    "PrivilegedDoor", ["AgentConfig", "Basics", "DoorAPI", "LinuxSystem", "OnDisk", "Systemd"]),
   room(
-    "Import",
+    "NodeImport",
     [
       "AgentConfig", "AgentCore", "Basics", "ControlAPI", "ControlModel", "Health", "LinuxSystem",
       "OnDisk", "Probes", "Quorum", "Systemd", nio, nioPosix,
     ]),
   room("Relay", ["Basics", "CLinux", "LinuxSystem", nio, nioPosix, nioHTTP]),
-  room("Adoption", ["Basics", "LinuxSystem", "OnDisk"]),
+  room("ConnectionAdoption", ["Basics", "LinuxSystem", "OnDisk"]),
   room("Ledger", ["Basics", "LinuxSystem", "OnDisk"]),
   room(
     "AgentDaemon",
@@ -133,9 +133,9 @@ let agentTargets: [Target] = [
   room(
     "AgentCommands",
     [
-      "Adoption", "AgentConfig", "AgentCore", "AgentDaemon", "Basics", "ControlAPI",
-      "ControlModel", "Door", "HostCore", "HostTuning", "Import", "Ledger", "LinuxSystem",
-      "OnDisk", "Quorum", "Relay", argumentParser,
+      "AgentConfig", "AgentCore", "AgentDaemon", "Basics", "ConnectionAdoption", "ControlAPI",
+      "ControlModel", "HostCore", "HostTuning", "Ledger", "LinuxSystem", "NodeImport", "OnDisk",
+      "PrivilegedDoor", "Quorum", "Relay", argumentParser,
     ]),
   // executables
   .executableTarget(name: "adnet-agent", dependencies: ["AgentCommands"], swiftSettings: strict),
@@ -182,9 +182,9 @@ let agentTargets: [Target] = [
       nioWebSocket,
     ]),
   tests(
-    "DoorTests",
+    "PrivilegedDoorTests",
     [
-      "AgentConfig", "Door", "DoorAPI", "Basics", "LinuxSystem",
+      "AgentConfig", "PrivilegedDoor", "DoorAPI", "Basics", "LinuxSystem",
       "TestSupport", "OnDisk",
     ]),
   tests(
@@ -199,22 +199,22 @@ let agentTargets: [Target] = [
   tests(
     "HostTuningTests",
     ["HostTuning", "HostCore", "Basics", "TestSupport", "LinuxSystem"]),
-  tests("AdoptionTests", ["Adoption", "AgentCore", "Basics", "LinuxSystem"]),
+  tests("ConnectionAdoptionTests", ["ConnectionAdoption", "AgentCore", "Basics", "LinuxSystem"]),
   tests("RelayTests", ["Relay", "AgentCore", "Basics", "LinuxSystem", nio, nioHTTP]),
   tests(
     "AgentCommandsTests",
     [
       "AgentCommands", "AgentConfig", "ControlModel", "ControlAPI", "AgentCore", "Basics", "Quorum",
       "AgentDaemon",
-      "Import", "Health", "HostCore", "LinuxSystem", "OnDisk", "TestSupport",
+      "NodeImport", "Health", "HostCore", "LinuxSystem", "OnDisk", "TestSupport",
     ],
     exclude: ["Golden"]),
   tests("TestNodeTests", ["TestNode", "adnet-testnode", "CTestSupport"]),
   tests("QuorumTests", ["AgentSimulation", "AgentCore", "Quorum"]),
   tests(
-    "ImportTests",
+    "NodeImportTests",
     [
-      "Import", "AgentConfig", "AgentCore", "Basics", "ControlModel", "LinuxSystem", "Quorum",
+      "NodeImport", "AgentConfig", "AgentCore", "Basics", "ControlModel", "LinuxSystem", "Quorum",
       "TestSupport",
     ],
     exclude: ["Plan/Golden", "Work/Golden"]),

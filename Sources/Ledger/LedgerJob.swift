@@ -207,7 +207,7 @@ public struct LedgerJob {
 
   private func keeper(_ owner: Generation) -> LedgerKeeper {
     LedgerKeeper(
-      tree: LedgerTree(root: place(owner), excluded: excluded), copyLimit: copyLimit)
+      tree: LedgerFiles(root: place(owner), excluded: excluded), copyLimit: copyLimit)
   }
 
   /// The chain's lock: a supervisor that starts a node meanwhile waits for it.

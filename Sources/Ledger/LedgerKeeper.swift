@@ -8,7 +8,7 @@ struct LedgerKeeper {
   /// The files that RocksDB writes once: tables and blobs.
   static let immutable = ["*.sst", "*.blob"]
 
-  let tree: LedgerTree
+  let tree: LedgerFiles
   /// The number of bytes that may be copied: a node is away for as long as that takes.
   let copyLimit: Int64
 

@@ -63,7 +63,7 @@ struct LedgerRestore {
   /// Takes along from the replaced ledger the files that no backup has.
   private func carry() throws(Failure) {
     guard try File.status(places.replaced) != nil else { return }
-    for path in try LedgerTree(root: places.replaced, excluded: excluded).leftOut() {
+    for path in try LedgerFiles(root: places.replaced, excluded: excluded).leftOut() {
       let to = "\(here)/\(path)"
       guard try File.status(to) == nil else { continue }
       try LedgerJob.makeParents(of: to)

@@ -35,7 +35,7 @@ public func superviseFromCommandLine() -> Int32 {
     switch Options.parse([Text](words[1...]), address: System.parse) {
     case .failure(let invalid): return refuse(invalid.text)
     case .success(let options):
-      if verb == "stop" { return StopVerb.run(options).rawValue }
+      if verb == "stop" { return StopCommand.run(options).rawValue }
       var supervisor = Supervisor(options)
       return supervisor.run().rawValue
     }

@@ -58,16 +58,16 @@ extension Supervisor {
   /// there isn't the node's.
   private func leftovers() -> [Int64] {
     guard let memberships = System.read("\(options.root)/proc/self/cgroup"),
-      let group = Leftovers.group(of: options.unit, in: memberships),
+      let group = ProcessTexts.group(of: options.unit, in: memberships),
       let members = System.read("\(options.root)/sys/fs/cgroup\(group)/cgroup.procs")
     else { return [] }
     let own = System.readLink("/proc/self/exe") ?? ""
     var left: [Int64] = []
-    for process in Leftovers.processes(members, besides: report.supervisor) {
+    for process in ProcessTexts.processes(members, besides: report.supervisor) {
       switch System.link(path(process, "exe")) {
       case .success(nil): break
       // The unit's ExecStop=, which waits for our end.
-      case .success(let file?) where Leftovers.isSame(file, own): break
+      case .success(let file?) where ProcessTexts.isSame(file, own): break
       // Its file may be hidden from us, as that of a process that can't be dumped is.
       case .success, .failure: if signal(process, 0) == 0 { left.append(process) }
       }
@@ -79,7 +79,7 @@ extension Supervisor {
   /// kill too early, and only time by one too late.
   private func hasLedgerLock(_ processes: [Int64]) -> Bool {
     guard let locks = System.read("/proc/locks") else { return true }
-    return Leftovers.isLocked(by: processes, locks)
+    return ProcessTexts.isLocked(by: processes, locks)
   }
 
   /// 0 or an errno: it may be gone, or not be ours.

@@ -88,11 +88,7 @@ extension Supervisor {
         return
       }
       if ready & 1 != 0, takeStopSignal(), report.state != .stopping {
-        report.exit.ordered = true
-        killAt = System.boottime + options.stopGrace * 1000
-        System.tellManager("STOPPING=1")
-        enter(.stopping)
-        node.terminate()
+        killAt = stop(node)
       }
       let later = System.boottime
       if report.state == .starting {
@@ -109,9 +105,7 @@ extension Supervisor {
         extendTimeout()
         if killAt > 0, later >= killAt {
           killAt = 0
-          report.exit.killed = true
-          System.say("the node didn't stop in time and was killed")
-          _ = adnet_signal_process(node.pidfd, adnet_sigkill)
+          kill(node)
         }
       }
     }

@@ -4,6 +4,7 @@ bench_rig.py starts ROUNDS | idle | cost JSON-OPTIONS | agent SECONDS | status C
 Prints one line of JSON. Needs root and python3, which come with the image.
 """
 
+import ctypes
 import itertools
 import json
 import os
@@ -309,8 +310,8 @@ class Load:
         """wrk looks every 100 ms whether it is to end; that is load, too."""
         self.process.send_signal(signal.SIGCONT)
         start = time.perf_counter()
-        time.sleep(0.01)  # sent to a process that stands still, any thread of it might get it
-        self.process.send_signal(signal.SIGINT)
+        # Its first thread sleeps until the end: a signal to another one wouldn't wake it.
+        ctypes.CDLL(None).tgkill(self.process.pid, self.process.pid, signal.SIGINT)
         text, _ = self.process.communicate(timeout=20)
         self.seconds += time.perf_counter() - start
         spent = self.server.spent() - self.before
@@ -327,11 +328,16 @@ def contest(servers: list[Server], seconds: float, *load) -> list[dict]:
     """Each server under load for so long, in rounds so short that what else happens on this
     machine hits all of them alike."""
     loads = [Load(server, *load) for server in servers]
-    orders = itertools.cycle(itertools.permutations(loads))
-    while min(load.seconds for load in loads) < seconds:
-        for load in next(orders):
-            load.round()
-    return [{"server": load.server.name} | load.end() for load in loads]
+    try:
+        orders = itertools.cycle(itertools.permutations(loads))
+        while min(load.seconds for load in loads) < seconds:
+            for load in next(orders):
+                load.round()
+        return [{"server": load.server.name} | load.end() for load in loads]
+    finally:
+        # Who reads our output waits for theirs, too.
+        for load in loads:
+            load.process.kill()
 
 
 def cost(options: dict) -> list[dict]:

@@ -1,7 +1,7 @@
 import AgentConfig
 import Basics
-import Import
 import LinuxSystem
+import NodeImport
 import OnDisk
 import TestSupport
 import Testing

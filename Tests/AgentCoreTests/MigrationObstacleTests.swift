@@ -210,7 +210,7 @@ import Testing
     #expect(throws: (any Error).self) { try finish(done, .separate) }
     // After a finished migration as well.
     var again = done
-    again[Self.delta].retired = Retired("deltaos.service")
+    again[Self.delta].retired = RetiredUnit("deltaos.service")
     #expect(try finish(again, .separate)[Self.delta].retired?.isOver == true)
   }
 

@@ -359,7 +359,7 @@ import Testing
     _ load: UnitState.Load, isOver: Bool = false, owner: Topology = .split
   ) -> Step {
     var chain = TwoChains.state(owner)[TwoChains.alpha]
-    chain.retired = Retired("alphaos.service")
+    chain.retired = RetiredUnit("alphaos.service")
     chain.retired?.isOver = isOver
     var seen = TwoChains.seen(TwoChains.alpha, owner)
     seen.units["alphaos.service"]?.load = load
@@ -380,7 +380,7 @@ import Testing
   /// systemd reads all units again for it, so it is done while the node still serves.
   @Test func theOldUnitIsUnmaskedBeforeAnythingIsTouched() {
     var chain = TwoChains.state(.split)[TwoChains.alpha]
-    chain.retired = Retired("alphaos.service")
+    chain.retired = RetiredUnit("alphaos.service")
     chain.operation = Operation(
       id: "back", kind: .swap, chain: TwoChains.alpha, strategy: .park,
       from: TwoChains.owner(TwoChains.alpha, .split),
@@ -399,7 +399,7 @@ import Testing
 
   @Test func theOldUnitIsUnmaskedWhenItIsStartedAgain() {
     var chain = TwoChains.state(.split)[TwoChains.alpha]
-    chain.retired = Retired("alphaos.service")
+    chain.retired = RetiredUnit("alphaos.service")
     let target = TwoChains.owner(TwoChains.alpha, .separate, number: 5)
     var operation = Operation(
       id: "back", kind: .swap, chain: TwoChains.alpha, strategy: .bare,

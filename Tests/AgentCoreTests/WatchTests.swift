@@ -25,7 +25,7 @@ import Testing
   @Test func whoIsHeldHasNoCountOfRestarts() {
     var state = Sample.state
     state.healed = Healed(atUnixMs: Sample.now, reason: "it hangs")
-    let held = FallWatch(
+    let held = HeightLossWatch(
       state: state, view: ChainView(settings: Sample.settings, now: Sample.serving())
     ).keptStopped(Failure(.ledgerFell, "cannot keep the node: it fell"))
     #expect(held.healed == nil && held.desired == .stopped)
@@ -43,7 +43,7 @@ import Testing
         seen.storage = NodeStorage(isValidator ? ["run"] : ["run", "--client"], home: "/n")
         views[chain] = ChainView(settings: TwoChains.settings(chain), now: seen)
       }
-      #expect((FallWatch.keptStoppedTogether(state, seeing: views) != nil) == isHeld)
+      #expect((HeightLossWatch.keptStoppedTogether(state, seeing: views) != nil) == isHeld)
     }
   }
 }

@@ -152,9 +152,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("xfs", SwapFileRecipe.reserve), ("btrfs", .reserveWithoutCopies), ("ext3", .zeros),
+    ("xfs", SwapFileSupport.reserve), ("btrfs", .reserveWithoutCopies), ("ext3", .zeros),
   ])
-  func eachFileSystemHasItsRecipe(_ kind: String, _ recipe: SwapFileRecipe) {
+  func eachFileSystemHasItsRecipe(_ kind: String, _ recipe: SwapFileSupport) {
     let disk = FileSystem(kind: kind, mountPoint: "/", freeBytes: 52 * Self.gib, isReadOnly: false)
     #expect(
       plan(SwapSpace(fileSystem: disk)).steps.first

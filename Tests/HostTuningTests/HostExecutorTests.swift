@@ -15,8 +15,8 @@ import Testing
     try File.status(host.folder.path + path)
   }
 
-  @Test(arguments: [SwapFileRecipe.reserve, .zeros])
-  func aSwapFileIsWholeAndClosed(_ recipe: SwapFileRecipe) throws {
+  @Test(arguments: [SwapFileSupport.reserve, .zeros])
+  func aSwapFileIsWholeAndClosed(_ recipe: SwapFileSupport) throws {
     try host.perform(.createSwapFile(path: "/swapfile", bytes: 9 << 20, recipe: recipe))
     let made = try #require(try status("/swapfile"))
     #expect(made.size == 9 << 20)
@@ -40,7 +40,7 @@ import Testing
     guard SmallDisk.isPossible else { return }
     let disk = try SmallDisk(kilobytes: 1024)
     let executor = HostExecutor(host)
-    for recipe in [SwapFileRecipe.zeros, .reserve] {
+    for recipe in [SwapFileSupport.zeros, .reserve] {
       let step = HostStep.createSwapFile(path: "\(disk.path)/s", bytes: 8 << 20, recipe: recipe)
       do throws(Failure) {
         try executor.perform(step) { _ in }

@@ -19,7 +19,7 @@ struct HouseTests {
     }
   }
 
-  /// Such as `Relay/Clients/Front`: a file, without its ending, or a folder.
+  /// Such as `Relay/Clients/ClientConnection`: a file, without its ending, or a folder.
   @Test(arguments: ["CONTRIBUTING.md", "docs/words.md", "docs/architecture.md"])
   func everyPlaceInSourcesThatAPageNamesIsThere(page: String) throws {
     for word in try House.read(page).split(separator: "`") {

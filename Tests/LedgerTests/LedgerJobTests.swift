@@ -29,7 +29,7 @@ import Testing
 
   @Test func withoutSharedBlocksTablesGetASecondNameAndTheRestIsCopied() throws {
     let keeper = LedgerKeeper(
-      tree: LedgerTree(root: host.ledger, excluded: []), copyLimit: 1 << 20)
+      tree: LedgerFiles(root: host.ledger, excluded: []), copyLimit: 1 << 20)
     let result = try keeper.keep(in: "\(host.home)/kept")
     let kept = Dictionary(uniqueKeysWithValues: result.files.map { ($0.path, $0.kept) })
     guard kept["CURRENT"] == .copied else { return }  // it can share here

@@ -14,7 +14,7 @@ import Testing
   private static let all =
     [LocalReply.nodeAway, .lost, .refusal(.slowHead), .refusal(.slowBody)]
     + [.headerOverflow, .invalidVersion, .invalidMethod].map {
-      LocalReply.refusal(RequestRules.refusal(of: $0))
+      LocalReply.refusal(RequestValidation.refusal(of: $0))
     }
 
   @Test func eachIsJSONWithAKindOfTheListAndEndsTheConnection() throws {

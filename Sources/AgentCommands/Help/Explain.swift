@@ -42,7 +42,7 @@ struct Explain: ParsableCommand, AnswersInJSON {
   static func near(_ word: String) -> [String] {
     let allowed = max(2, word.utf8.count / 4)
     let ranked = KindDocument.words.compactMap { known in
-      let distance = Spelling.distance(word, known)
+      let distance = SpellingSuggestion.distance(word, known)
       let isPart = word.utf8.count > 2 && known.contains(word)
       return distance <= allowed || isPart ? (known, distance) : nil
     }

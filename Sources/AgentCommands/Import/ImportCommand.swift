@@ -3,8 +3,8 @@ import Basics
 import ControlAPI
 import ControlModel
 import FoundationEssentials
-import Import
 import LinuxSystem
+import NodeImport
 
 struct ImportCommand: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 import AgentCore
 import Basics
 import ControlModel
-import Import
+import NodeImport
 
 /// The document of `adnet-agent import --json`: what would be done, or how far it is.
 struct ImportDocument: Document {

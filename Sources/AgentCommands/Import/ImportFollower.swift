@@ -1,6 +1,6 @@
 import Basics
-import Import
 import LinuxSystem
+import NodeImport
 
 /// Shows an import on the standard error until it ends. Ctrl-C ends only the showing.
 struct ImportFollower {

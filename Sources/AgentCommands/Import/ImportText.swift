@@ -1,5 +1,5 @@
 import Basics
-import Import
+import NodeImport
 
 /// The output of `adnet-agent import` before it does anything.
 enum ImportText {

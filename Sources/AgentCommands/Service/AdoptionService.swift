@@ -1,6 +1,6 @@
-import Adoption
 import ArgumentParser
 import Basics
+import ConnectionAdoption
 
 struct AdoptionService: ParsableCommand {
   static let configuration = CommandConfiguration(

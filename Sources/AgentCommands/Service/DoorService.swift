@@ -1,5 +1,5 @@
 import ArgumentParser
-import Door
+import PrivilegedDoor
 
 struct DoorService: ParsableCommand {
   static let configuration = CommandConfiguration(

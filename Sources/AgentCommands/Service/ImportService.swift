@@ -1,7 +1,7 @@
 import ArgumentParser
 import Basics
-import Import
 import LinuxSystem
+import NodeImport
 
 struct ImportService: ParsableCommand {
   static let configuration = CommandConfiguration(

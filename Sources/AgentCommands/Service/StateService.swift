@@ -13,10 +13,10 @@ struct StateService: ParsableCommand {
   @OptionGroup var place: AgentLocation
 
   func run() throws {
-    guard let reader = OlderState.Reader(rawValue: reader) else {
+    guard let reader = StateDowngrade.Reader(rawValue: reader) else {
       throw ValidationError("no version \(reader) reads another state than this one")
     }
-    guard let path = try OlderState.write(for: reader, place.paths) else { return }
+    guard let path = try StateDowngrade.write(for: reader, place.paths) else { return }
     Terminal.output.write("\(path) written for \(reader.rawValue)\n")
   }
 }

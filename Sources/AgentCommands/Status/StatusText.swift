@@ -41,35 +41,19 @@ struct StatusText {
   private func table(shortReleases: Bool) -> Table {
     var table = Table("CHAIN", "STATE", "UNIT", "RELEASE", "UP", "HEIGHT", "MEMORY")
     for chain in document.chains {
-      let (state, tone) = ChainWords(chain, now: now).state
+      let text = ChainStatusText(chain, now: now)
+      let (state, tone) = text.state
       table.add(
-        .init(chain.chain.text), .init(state, tone), .init(unit(chain.unit)),
+        .init(chain.chain.text), .init(state, tone), .init(text.unit),
         .init(chain.release.map { release($0, short: shortReleases) } ?? "-"),
-        .init(chain.upSince.map(age) ?? "-"), height(chain.height),
+        .init(chain.upSince.map(age) ?? "-"), text.height,
         .init(chain.memoryBytes.map(Sizes.text) ?? "-"))
     }
     return table
   }
 
-  private func unit(_ name: String?) -> String {
-    guard let name else { return "-" }
-    return name.hasSuffix(".service") ? String(name.dropLast(".service".count)) : name
-  }
-
   private func release(_ release: ReleaseID, short: Bool) -> String {
     short ? "\(release.program)/\(release.version)" : release.description
-  }
-
-  private func height(_ height: HeightStatus?) -> Table.Cell {
-    guard let height, let value = height.value else {
-      return height?.error == nil ? .init("-") : .init("no answer", .bad)
-    }
-    var text = "\(value)"
-    if let observed = height.observedAt { text += ", \(age(observed)) old" }
-    guard let advanced = height.advancedAt,
-      now.unixMilliseconds - advanced.unixMilliseconds > 120_000
-    else { return .init(text) }
-    return .init("\(text), not advancing for \(age(advanced))", .waiting)
   }
 
   private var ports: [String] {
@@ -102,7 +86,7 @@ struct StatusText {
 
   private var remarks: [String] {
     let remarks = document.chains.flatMap { chain in
-      ChainWords(chain, now: now).remarks.map { (chain.chain.text, $0.about, $0.text) }
+      ChainStatusText(chain, now: now).remarks.map { (chain.chain.text, $0.about, $0.text) }
     }
     let chain = remarks.map(\.0.count).max() ?? 0
     let about = remarks.map(\.1.count).max() ?? 0
@@ -115,7 +99,7 @@ struct StatusText {
 
   private var vitals: [String] {
     guard let vitals = document.vitals else { return [] }
-    let lines = VitalsWords(vitals).lines
+    let lines = VitalsText(vitals).lines
     let about = lines.map(\.about.count).max() ?? 0
     return lines.flatMap {
       Wrap.lines($0.text, lead: "host  " + $0.about.padded(to: about) + "  ", width: width)

@@ -13,7 +13,7 @@ public enum ConfigurationParser {
   public static func parse(
     files: [File], hasAccount: ((String) -> Bool)? = nil
   ) -> (Configuration?, [ConfigurationDiagnostic]) {
-    var reading = FileReading()
+    var reading = ConfigurationFileReader()
     for file in files { reading.read(file) }
     reading.fillIn()
     let checks = CrossChecks(reading, fallback: files.last?.name ?? "agent.toml")

@@ -2,13 +2,13 @@ import Basics
 
 /// The checks that need several keys: values that don't go together.
 struct CrossChecks {
-  let draft: Draft
+  let draft: ConfigurationDraft
   let origins: [String: Configuration.Origin]
   private let elementLines: [String: [Int]]
   /// Names the file where a problem has no line of its own.
   private let fallback: String
 
-  init(_ reading: FileReading, fallback: String) {
+  init(_ reading: ConfigurationFileReader, fallback: String) {
     draft = reading.draft
     origins = reading.origins
     elementLines = reading.elementLines
@@ -29,10 +29,12 @@ struct CrossChecks {
   }
 
   private func missingPorts(_ chain: ShippedChain) -> [ConfigurationDiagnostic] {
-    draft[chain].ports.filter { $0.isEnabled && $0.settings.port == Draft.Port.missing }.map {
+    draft[chain].ports.filter {
+      $0.isEnabled && $0.settings.port == ConfigurationDraft.Port.missing
+    }.map {
       let section = Self.section(chain, $0.settings.role)
       let roles = ChainConfiguration(of: chain).ports.map(\.role)
-      let meant = Spelling.nearest($0.settings.role, among: roles)
+      let meant = SpellingSuggestion.nearest($0.settings.role, among: roles)
       return problem(
         at: ["address", "held", "ready", "enabled"].map { "\(section).\($0)" },
         "\(section) has no port",
@@ -97,7 +99,9 @@ struct CrossChecks {
 
   private func sharedPorts() -> [ConfigurationDiagnostic] {
     let all = ShippedChain.allCases.flatMap { chain in
-      draft[chain].ports.filter { $0.isEnabled && $0.settings.port != Draft.Port.missing }.map {
+      draft[chain].ports.filter {
+        $0.isEnabled && $0.settings.port != ConfigurationDraft.Port.missing
+      }.map {
         (section: Self.section(chain, $0.settings.role), settings: $0.settings)
       }
     }
@@ -183,7 +187,7 @@ struct CrossChecks {
     let hint =
       origins[enabled] != nil
       ? "the port is disabled: remove it from \(key)"
-      : Spelling.nearest(placeholder, among: known).map { "did you mean {\($0)}?" }
+      : SpellingSuggestion.nearest(placeholder, among: known).map { "did you mean {\($0)}?" }
         ?? "known here: \(known.map { "{\($0)}" }.joined(separator: " "))"
     let text = "\(key) has the unknown placeholder {\(placeholder)}"
     guard let origin = origins[key], let lines = elementLines[key], lines.indices.contains(index)

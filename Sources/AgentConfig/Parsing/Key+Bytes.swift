@@ -1,7 +1,8 @@
 extension Key {
   /// Whole MiB.
   static func bytes(
-    _ name: String, _ place: DraftField<Int>, _ range: ClosedRange<Int>, _ meaning: String
+    _ name: String, _ place: ConfigurationDraftField<Int>, _ range: ClosedRange<Int>,
+    _ meaning: String
   ) -> Key {
     let limits = "\(ByteText.text(range.lowerBound)) to \(ByteText.text(range.upperBound))"
     return Key(
@@ -31,7 +32,7 @@ extension Key {
 
   /// One of a few words.
   static func word<Word: CaseIterable & RawRepresentable & Sendable>(
-    _ name: String, _ place: DraftField<Word>, _ meaning: String
+    _ name: String, _ place: ConfigurationDraftField<Word>, _ meaning: String
   ) -> Key where Word.RawValue == String {
     let words = Word.allCases.map { SettingValue.quoted($0.rawValue) }
     return Key(

@@ -1,5 +1,6 @@
 extension Key {
-  static func flag(_ name: String, _ place: DraftField<Bool>, _ meaning: String) -> Key {
+  static func flag(_ name: String, _ place: ConfigurationDraftField<Bool>, _ meaning: String) -> Key
+  {
     Key(
       name: name, kind: "true or false", meaning: meaning,
       read: { .boolean(place.get($0)) },
@@ -11,7 +12,8 @@ extension Key {
   }
 
   static func count(
-    _ name: String, _ place: DraftField<Int>, _ range: ClosedRange<Int>, _ meaning: String,
+    _ name: String, _ place: ConfigurationDraftField<Int>, _ range: ClosedRange<Int>,
+    _ meaning: String,
     kind: String = "integer"
   ) -> Key {
     Key(
@@ -33,7 +35,7 @@ extension Key {
 
   /// `step`: what the value is a whole multiple of, in milliseconds.
   static func duration(
-    _ name: String, _ place: DraftField<Int>, _ range: ClosedRange<Int>, step: Int = 1,
+    _ name: String, _ place: ConfigurationDraftField<Int>, _ range: ClosedRange<Int>, step: Int = 1,
     _ meaning: String
   ) -> Key {
     let limits =
@@ -64,7 +66,7 @@ extension Key {
   }
 
   static func text(
-    _ name: String, _ place: DraftField<String>, kind: String, _ meaning: String,
+    _ name: String, _ place: ConfigurationDraftField<String>, kind: String, _ meaning: String,
     rule: @escaping TextRule
   ) -> Key {
     Key(
@@ -83,7 +85,8 @@ extension Key {
   }
 
   static func texts(
-    _ name: String, _ place: DraftField<[String]>, _ count: ClosedRange<Int>, kind: String,
+    _ name: String, _ place: ConfigurationDraftField<[String]>, _ count: ClosedRange<Int>,
+    kind: String,
     distinct: Bool, _ meaning: String, rule: @escaping TextRule
   ) -> Key {
     Key(
@@ -131,10 +134,13 @@ extension Key {
 
   /// The arguments of a node, which may be others from a version of its program on.
   static func arguments(
-    _ name: String, _ place: DraftField<[String]>, from versions: DraftField<[VersionedArguments]>,
+    _ name: String, _ place: ConfigurationDraftField<[String]>,
+    from versions: ConfigurationDraftField<[VersionedArguments]>,
     _ meaning: String
   ) -> Key {
-    @Sendable func key(_ name: String, _ place: DraftField<[String]>, _ meaning: String) -> Key {
+    @Sendable func key(
+      _ name: String, _ place: ConfigurationDraftField<[String]>, _ meaning: String
+    ) -> Key {
       texts(
         name, place, 0...200, kind: "array of strings", distinct: false, meaning,
         rule: TextRules.argument)

@@ -16,8 +16,8 @@ struct Key: Sendable {
   let kind: String
   /// One or more sentences, for people.
   let meaning: String
-  let read: @Sendable (Draft) -> SettingValue
-  let write: @Sendable (TextNode, inout Draft) -> [Refusal]
+  let read: @Sendable (ConfigurationDraft) -> SettingValue
+  let write: @Sendable (TextNode, inout ConfigurationDraft) -> [Refusal]
   /// Of a key that may be given for versions of a program, `"alphaos@4.5"`: that for one of them.
   var from: (@Sendable (String) -> Key)?
 

@@ -1,7 +1,7 @@
 extension KeyTable {
   static func chain(_ chain: ShippedChain, roles: [String]) -> [KeySection] {
     let path = ["chain", chain.rawValue]
-    let settings = DraftField.chain(chain)
+    let settings = ConfigurationDraftField.chain(chain)
     return [
       KeySection(
         path: path, meaning: "The chain \(chain.rawValue).",
@@ -119,7 +119,7 @@ extension KeyTable {
   }
 
   private static func port(_ role: String, of chain: ShippedChain) -> KeySection {
-    let port = DraftField.port(role, of: chain)
+    let port = ConfigurationDraftField.port(role, of: chain)
     return KeySection(
       path: ["chain", chain.rawValue, "ports", role], meaning: meaning(ofPort: role),
       keys: [
@@ -152,7 +152,9 @@ extension KeyTable {
     }
   }
 
-  private static func limits(_ path: [String], _ place: DraftField<ChainConfiguration.Limits>)
+  private static func limits(
+    _ path: [String], _ place: ConfigurationDraftField<ChainConfiguration.Limits>
+  )
     -> KeySection
   {
     KeySection(
@@ -172,7 +174,9 @@ extension KeyTable {
       ])
   }
 
-  private static func timeouts(_ path: [String], _ place: DraftField<ChainConfiguration.Timeouts>)
+  private static func timeouts(
+    _ path: [String], _ place: ConfigurationDraftField<ChainConfiguration.Timeouts>
+  )
     -> KeySection
   {
     KeySection(
@@ -189,7 +193,9 @@ extension KeyTable {
       ])
   }
 
-  private static func restart(_ path: [String], _ place: DraftField<ChainConfiguration.Restart>)
+  private static func restart(
+    _ path: [String], _ place: ConfigurationDraftField<ChainConfiguration.Restart>
+  )
     -> KeySection
   {
     KeySection(
@@ -211,7 +217,9 @@ extension KeyTable {
       ])
   }
 
-  private static func probe(_ path: [String], _ place: DraftField<ChainConfiguration.Probe>)
+  private static func probe(
+    _ path: [String], _ place: ConfigurationDraftField<ChainConfiguration.Probe>
+  )
     -> KeySection
   {
     KeySection(

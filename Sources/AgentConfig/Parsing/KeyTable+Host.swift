@@ -6,11 +6,11 @@ extension KeyTable {
       path: ["host"], meaning: "Memory settings of this host.",
       keys: [
         .word(
-          "enforce", DraftField.host.at(\.enforce),
+          "enforce", ConfigurationDraftField.host.at(\.enforce),
           "on: after the first `adnet-agent host apply` the agent corrects drift. report: drift is only reported."
         ),
         .count(
-          "swappiness", DraftField.host.at(\.swappiness), 1...200,
+          "swappiness", ConfigurationDraftField.host.at(\.swappiness), 1...200,
           "vm.swappiness: how readily the kernel moves memory of processes to swap space. A low value prefers RAM and keeps swap space for load spikes; with 0 the kernel would use it only when it is too late."
         ),
       ]),
@@ -20,15 +20,15 @@ extension KeyTable {
         "Swap space for load spikes. Existing swap space counts, whatever its origin; what is missing is added as a file.",
       keys: [
         .text(
-          "path", DraftField.host.at(\.swap.path), kind: "path",
+          "path", ConfigurationDraftField.host.at(\.swap.path), kind: "path",
           "The swap file; files that are added later get the suffix -2, -3, …",
           rule: TextRules.swapPath),
         .bytes(
-          "size", DraftField.host.at(\.swap.bytes), 0...(4 << 40),
+          "size", ConfigurationDraftField.host.at(\.swap.bytes), 0...(4 << 40),
           "All swap space together: at least 16G on a server with two nodes, 32G recommended. 0 for none."
         ),
         .bytes(
-          "reserve", DraftField.host.at(\.swap.reserveBytes), 0...(4 << 40),
+          "reserve", ConfigurationDraftField.host.at(\.swap.reserveBytes), 0...(4 << 40),
           "The space that stays free on the file system of the swap file."),
       ]),
     KeySection(
@@ -37,14 +37,14 @@ extension KeyTable {
         "The order in which the kernel kills processes when memory runs out: oom_score_adj, lower lives longer. `config apply` writes it into the units.",
       keys: [
         .count(
-          "nodes", DraftField.host.at(\.oom.nodes), -899...0,
+          "nodes", ConfigurationDraftField.host.at(\.oom.nodes), -899...0,
           "The score of the nodes and their supervisors. The agent has -900.", kind: "score")
       ]),
     KeySection(
       path: ["host", "disk"], meaning: "The disks of ledgers, releases and the journal.",
       keys: [
         .bytes(
-          "reserve", DraftField.host.at(\.disk.reserveBytes), 0...(4 << 40),
+          "reserve", ConfigurationDraftField.host.at(\.disk.reserveBytes), 0...(4 << 40),
           "The space that has to stay free on each: with less a problem is reported, and swaps are refused."
         )
       ]),

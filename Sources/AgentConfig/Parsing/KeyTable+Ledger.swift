@@ -1,5 +1,6 @@
 extension KeyTable {
-  static func ledger(_ path: [String], _ place: DraftField<ChainConfiguration.Ledger>) -> KeySection
+  static func ledger(_ path: [String], _ place: ConfigurationDraftField<ChainConfiguration.Ledger>)
+    -> KeySection
   {
     KeySection(
       path: path + ["ledger"],

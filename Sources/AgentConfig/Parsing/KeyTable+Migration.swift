@@ -3,11 +3,12 @@ extension KeyTable {
     path: ["migration"], meaning: "`adnet-agent migrate`.",
     keys: [
       .text(
-        "hook", DraftField.migration.at(\.hook), kind: "path",
+        "hook", ConfigurationDraftField.migration.at(\.hook), kind: "path",
         "A program to run before and after each step, with one argument such as `before-split-alpha:ID`, as a user without privileges; empty for none. Its output is in the journal. When it fails, the migration waits for an operator. It may be run again for the same step after a power cut.",
         rule: TextRules.hook),
       .duration(
-        "hook_timeout", DraftField.migration.at(\.hookTimeoutMilliseconds), 1_000...3_600_000,
+        "hook_timeout", ConfigurationDraftField.migration.at(\.hookTimeoutMilliseconds),
+        1_000...3_600_000,
         step: 1_000, "How long it may take before it is killed and counts as failed."),
     ])
 }

@@ -46,20 +46,22 @@ struct KeyTable: Sendable {
     path: ["agent"], meaning: "The agent itself.",
     keys: [
       .texts(
-        "upgraders", DraftField.agent.at(\.upgraders), 0...16, kind: "array of strings",
+        "upgraders", ConfigurationDraftField.agent.at(\.upgraders), 0...16,
+        kind: "array of strings",
         distinct: true,
         "Names of other programs that replace node binaries. While one of them runs, orders that stop or start a node are refused.",
         rule: TextRules.process),
       .duration(
-        "watch", DraftField.agent.at(\.watchMilliseconds), 1_000...3_600_000,
+        "watch", ConfigurationDraftField.agent.at(\.watchMilliseconds), 1_000...3_600_000,
         "How long a swapped chain has to stay healthy before the swap is done; until then any problem rolls it back to the old release."
       ),
       .duration(
-        "ready_timeout", DraftField.agent.at(\.readyTimeoutMilliseconds), 1_000...86_400_000,
+        "ready_timeout", ConfigurationDraftField.agent.at(\.readyTimeoutMilliseconds),
+        1_000...86_400_000,
         "How long a node may take from its start until it is ready and healthy, before a swap is rolled back to the old release."
       ),
       .text(
-        "health_listen", DraftField.agent.at(\.healthListen),
+        "health_listen", ConfigurationDraftField.agent.at(\.healthListen),
         kind: "address of loopback and port, or empty",
         #"An address where load balancers on this host can query /healthz and /readyz?chain=CHAIN in addition to the control socket, such as "127.0.0.1:9466". Takes effect when the agent starts."#,
         rule: TextRules.loopback),

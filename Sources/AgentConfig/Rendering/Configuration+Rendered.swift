@@ -1,7 +1,7 @@
 extension Configuration {
   /// All effective values as TOML, each with the place it comes from as a comment.
   public func rendered() -> String {
-    let draft = Draft(self)
+    let draft = ConfigurationDraft(self)
     return table.sections.map { section in
       let keys = section.keys.map { key in
         let origin = origins["\(section.name).\(key.name)"]?.description ?? "default"

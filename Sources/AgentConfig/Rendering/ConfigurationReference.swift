@@ -2,7 +2,7 @@
 package enum ConfigurationReference {
   /// packaging/agent.toml: every key commented out, with its default.
   package static func agentToml() -> String {
-    let draft = Draft()
+    let draft = ConfigurationDraft()
     var text = """
       # The configuration of adnet-agent.
       #
@@ -27,7 +27,7 @@ package enum ConfigurationReference {
 
   /// docs/configuration.md.
   package static func markdown() -> String {
-    let draft = Draft()
+    let draft = ConfigurationDraft()
     var text = """
       # Configuration
 
@@ -68,7 +68,7 @@ package enum ConfigurationReference {
 
 extension Key {
   /// The key with its default, commented out: `#` without a space, unlike words for people.
-  fileprivate func commented(_ draft: Draft) -> String {
+  fileprivate func commented(_ draft: ConfigurationDraft) -> String {
     "\(name) = \(read(draft).toml)".split(separator: "\n").map { "#\($0)\n" }.joined()
   }
 }

@@ -40,7 +40,7 @@ extension ConfigurationChange.Effect {
 extension Configuration {
   /// The differences between this configuration and `old`, in the order of the keys.
   public func changes(from old: Configuration, running: RunningNodes) -> [ConfigurationChange] {
-    let (before, after) = (Draft(old), Draft(self))
+    let (before, after) = (ConfigurationDraft(old), ConfigurationDraft(self))
     var changes: [ConfigurationChange] = []
     var told: Set<String> = []
     // Of the old one, too: it may have ports and versions that are gone.

@@ -74,7 +74,7 @@ struct CommandHandler {
   private func accept(_ who: String, _ operation: inout Operation, _ next: inout ChainState) {
     guard
       command.together == nil || chain.fallen != nil
-        || FallWatch(state: chain, view: view).fall != nil
+        || HeightLossWatch(state: chain, view: view).fall != nil
     else { return }
     operation.acceptedHeight = who
     next.reached = nil

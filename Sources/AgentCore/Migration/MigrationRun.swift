@@ -107,7 +107,7 @@ struct MigrationRun {
       settings.unit(in: topology) != unit, unit != settings.sharedUnit,
       state[chain].retired == nil
     else { return }
-    state[chain].retired = Retired(unit)
+    state[chain].retired = RetiredUnit(unit)
   }
 
   private mutating func begin(_ step: Int) -> String? {

@@ -24,7 +24,7 @@ public struct ChainPolicy: Sendable {
   private func decide(_ state: ChainState, seeing now: ChainObservation) -> Step {
     let view = ChainView(settings: settings, now: now)
     guard let operation = state.operation else {
-      let watch = FallWatch(state: state, view: view)
+      let watch = HeightLossWatch(state: state, view: view)
       if watch.isValidator, now.current.generation?.unit != settings.sharedUnit,
         let failure = watch.fall
       {

@@ -24,7 +24,7 @@ struct Housekeeping {
     if isSettled { next.healed = nil }
     // A loss is kept as it was seen until whoever holds all chains of the process has done so.
     if records.loss == nil, let seen = records.seen ?? inVain { next.record = seen }
-    let watch = FallWatch(state: state, view: view)
+    let watch = HeightLossWatch(state: state, view: view)
     if watch.fall == nil, let seen = watch.answer {
       if state.reached?.isDue(seen.atUnixMs) ?? true {
         next.reached.note(seen.height, atUnixMs: seen.atUnixMs)

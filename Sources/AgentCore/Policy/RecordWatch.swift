@@ -77,6 +77,6 @@ struct RecordWatch {
       .recordLost, what + (path.map { ", last seen at \($0)" } ?? ""),
       hint:
         "put it back there, as a file of the node's account, then start the chain; "
-        + "\(FallWatch.acceptance(view)) continues without it")
+        + "\(HeightLossWatch.acceptance(view)) continues without it")
   }
 }

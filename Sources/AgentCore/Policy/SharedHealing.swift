@@ -16,7 +16,7 @@ public enum SharedHealing {
   /// there is nothing to do.
   public static func step(_ state: AgentState, seeing chains: [ChainName: Chain]) -> AgentState? {
     guard state.operation == nil else { return nil }
-    if let stopped = FallWatch.keptStoppedTogether(state, seeing: chains.mapValues(\.view)) {
+    if let stopped = HeightLossWatch.keptStoppedTogether(state, seeing: chains.mapValues(\.view)) {
       return stopped
     }
     for (name, chain) in chains.sorted(by: { $0.key < $1.key }) {

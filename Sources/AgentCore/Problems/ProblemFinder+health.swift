@@ -44,7 +44,7 @@ extension ProblemFinder {
     let limit = view.settings.limits.park / 1_000
     let wait = "clients wait behind the relay and get 503 after \(limit) s"
     let peers = "peers.urls in [chain.\(chain)]"
-    let clients = Clients(now)
+    let clients = ClientRoute(now)
     switch (clients, state.drained == nil) {
     case (.node, _), (.peers, false): return []
     case (.nobody, false):

@@ -103,7 +103,7 @@ extension ProblemFinder {
 
   /// A client that has lost its ledger may go on.
   private var fallen: [Problem] {
-    let accept = "\(FallWatch.acceptance(view)) accepts it"
+    let accept = "\(HeightLossWatch.acceptance(view)) accepts it"
     if let fallen = state.fallen, state.desired == .stopped {
       return [
         problem(
@@ -111,7 +111,7 @@ extension ProblemFinder {
           hint: "restore what is lost, then adnet-agent start \(chain)\(view.forAll); \(accept)")
       ]
     }
-    let watch = FallWatch(state: state, view: view)
+    let watch = HeightLossWatch(state: state, view: view)
     guard isQuiet, !watch.isValidator, let failure = watch.fall else { return [] }
     return [problem(ProblemKind(failure.kind), .warning, failure.reason, hint: accept)]
   }

@@ -16,7 +16,7 @@ public struct Readiness: Hashable, Sendable {
     _ state: ChainState, seeing now: ChainObservation, drainedIsReady: Bool = true
   ) -> Readiness {
     if state.drained != nil, !drainedIsReady { return Readiness(false, "drained") }
-    let clients = Clients(now)
+    let clients = ClientRoute(now)
     switch (clients, state.drained == nil) {
     case (.peers, false): return Readiness(true, "drained, \(clients.words ?? "")")
     case (.nobody, false): return Readiness(false, "drained, no peer answers")

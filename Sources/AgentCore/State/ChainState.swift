@@ -31,7 +31,7 @@ public struct ChainState: Hashable, Codable, Sendable {
   /// The reason that its node is kept stopped; nil when it isn't.
   public var fallen: Fallen?
   /// Masked by the agent; nil outside of migrations.
-  public var retired: Retired?
+  public var retired: RetiredUnit?
 
   public init(
     enabled: Bool = false, desired: Desired = .stopped, proven: Generation? = nil,

@@ -17,7 +17,7 @@ final class HealthMonitor {
   private let listeners: ListenerTable
   private let starts: StartLog
   private let user: UInt32?
-  private var clock = ProbeClock()
+  private var clock = DueProbes()
   private var log = NodeLog()
   private var process: Int32?
   private var report: SupervisorReport?

@@ -22,7 +22,7 @@ extension ChainHealthStatus {
         unixMilliseconds: verdict.sinceBoottimeMs + seen.nowUnixMs - seen.nowBoottimeMs),
       action: Problems.action(state, seeing: seen, settings: settings), network: verdict.network,
       networkReason: verdict.networkReason, readiness: Readiness.judge(state, seeing: seen),
-      clients: Clients(seen).words,
+      clients: ClientRoute(seen).words,
       problems: Problems.derive(state, seeing: seen, settings: settings).filter {
         $0.severity == .critical && !told.contains($0.kind)
       }, checks: checks)

@@ -5,7 +5,7 @@ import Basics
 public enum HostStep: Hashable, Sendable {
   case removeLeftover(path: String)
   /// Under another name until it is whole and on the disk.
-  case createSwapFile(path: String, bytes: Int, recipe: SwapFileRecipe)
+  case createSwapFile(path: String, bytes: Int, recipe: SwapFileSupport)
   /// To 0600: what was in memory is in there.
   case closeSwapFile(path: String)
   /// Writes the `.swap` unit of the file, for this boot and the next.
@@ -36,7 +36,7 @@ public enum HostStep: Hashable, Sendable {
   }
 }
 
-extension SwapFileRecipe {
+extension SwapFileSupport {
   /// For people.
   public var words: String {
     switch self {

@@ -131,8 +131,8 @@ struct SwapSpacePlanner {
     func refuse(_ kind: ProblemKind, _ text: String, _ hint: String) {
       plan.problems.append(Problem(kind: kind, severity: .warning, text: text, hint: hint))
     }
-    let recipe: SwapFileRecipe
-    switch SwapFileRecipe.of(disk.kind) {
+    let recipe: SwapFileSupport
+    switch SwapFileSupport.of(disk.kind) {
     case .success(let found): recipe = found
     case .failure(let refusal):
       return refuse(

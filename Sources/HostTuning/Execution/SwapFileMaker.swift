@@ -15,7 +15,7 @@ struct SwapFileMaker {
 
   let path: String
   let bytes: Int
-  let recipe: SwapFileRecipe
+  let recipe: SwapFileSupport
 
   func make(_ progress: (Int) -> Void) throws(Failure) {
     let unfinished = SwapFilePaths.unfinished(path)

@@ -7,7 +7,7 @@ final class ClientLoop {
   let board: Switchboard
   let backs: UpstreamPool
   private let loop: any EventLoop
-  private var fronts: [ObjectIdentifier: Front] = [:]
+  private var fronts: [ObjectIdentifier: ClientConnection] = [:]
   /// Requests that nobody could answer yet, the first first.
   private var waiting: [Forwarding] = []
   private var isTicking = false
@@ -23,12 +23,12 @@ final class ClientLoop {
     backs = UpstreamPool(loop)
   }
 
-  func opened(_ front: Front) {
+  func opened(_ front: ClientConnection) {
     fronts[ObjectIdentifier(front)] = front
     keepTicking()
   }
 
-  func closed(_ front: Front) {
+  func closed(_ front: ClientConnection) {
     guard fronts.removeValue(forKey: ObjectIdentifier(front)) != nil else { return }
     board.change { $0.connections -= 1 }
   }

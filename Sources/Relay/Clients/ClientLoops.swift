@@ -63,7 +63,7 @@ final class ClientLoops {
       }
       box.front?.finishWriting()
     }
-    let front = Front(loop, place, detector)
+    let front = ClientConnection(loop, place, detector)
     box.front = front
     let pipeline = channel.pipeline.syncOperations
     var encoding = HTTPResponseEncoder.Configuration()
@@ -77,7 +77,7 @@ final class ClientLoops {
   }
 
   private final class Weak {
-    weak var front: Front?
+    weak var front: ClientConnection?
   }
 
   /// Has waiting requests tried again, since something has changed.

@@ -41,13 +41,6 @@ struct Exchange {
       && head.headers[canonicalForm: "connection"].contains { $0.lowercased() == "upgrade" }
   }
 
-  /// Whether a peer may get it. Credentials are for this host's node alone, and what a relay sent
-  /// us would go round in circles.
-  var mayLeaveHost: Bool {
-    !head.headers.contains(name: "authorization")
-      && !head.headers["via"].contains { $0.contains(HeaderRules.name) }
-  }
-
   /// Whether nothing of the body is lost, so that it can be sent again.
   var isWhole: Bool { isComplete && !isStreaming }
 
@@ -67,6 +60,7 @@ struct Exchange {
 
   /// For the choice of who answers.
   var demand: Switchboard.Demand {
-    Switchboard.Demand(arrived: arrived, mayLeaveHost: mayLeaveHost, tried: tried)
+    Switchboard.Demand(
+      arrived: arrived, mayLeaveHost: PeerEligibility.mayLeaveHost(head), tried: tried)
   }
 }

@@ -15,7 +15,7 @@ final class Forwarding: BackListener {
     case over
   }
 
-  private let front: Front
+  private let front: ClientConnection
   private let loop: ClientLoop
   private var exchange: Exchange
   private var state = State.receiving
@@ -29,7 +29,7 @@ final class Forwarding: BackListener {
   /// The time between two tries at the node, in milliseconds.
   private static let nodeRetry: Int64 = 50
 
-  init(of exchange: Exchange, for front: Front, _ loop: ClientLoop) {
+  init(of exchange: Exchange, for front: ClientConnection, _ loop: ClientLoop) {
     self.exchange = exchange
     self.front = front
     self.loop = loop
@@ -123,7 +123,7 @@ final class Forwarding: BackListener {
     state = .relaying(back)
     answer = UpstreamResponse(isUpgrade: exchange.isUpgrade, isFromPeer: back.upstream.isPeer)
     front.progressed()
-    let head = HeaderRules.request(
+    let head = HeaderRewriting.request(
       exchange.head, from: front.place.clientText, to: back.upstream,
       length: exchange.isWhole ? exchange.bodyBytes : nil, isUpgrade: exchange.isUpgrade)
     back.send(.head(head))
@@ -151,21 +151,21 @@ final class Forwarding: BackListener {
       state = .over
       // The tunnels hear of it from now on.
       back.serve(nil)
-      front.becomeWebSocket(agreeing: HeaderRules.agreement(head, to: exchange.head), back)
+      front.becomeWebSocket(agreeing: HeaderRewriting.agreement(head, to: exchange.head), back)
     case .absurd: lost(back)
     }
   }
 
   private func begin(_ head: HTTPResponseHead, _ body: ByteBuffer?) {
     exchange.isAnswered = true
-    hasBody = HeaderRules.mayHaveBody(head.status, exchange.head.method)
+    hasBody = HeaderRewriting.mayHaveBody(head.status, exchange.head.method)
     let isDelimited =
       !hasBody || exchange.head.version == .http1_1 || head.headers.contains(name: "content-length")
     // Clients are handed back to the node at the end of an answer: that is when none can be lost.
     closes =
       front.hasEnded || !exchange.keepsAlive || !isDelimited || exchange.isUpgrade
       || board.read { $0.isStopping || $0.diversion.route == .node }
-    front.write(.head(HeaderRules.answer(head, to: exchange.head, closes: closes)))
+    front.write(.head(HeaderRewriting.answer(head, to: exchange.head, closes: closes)))
     if let body, body.readableBytes > 0, hasBody { front.write(.body(.byteBuffer(body))) }
   }
 
@@ -243,7 +243,7 @@ final class Forwarding: BackListener {
     end(with: .nodeAway)
   }
 
-  func refuse(_ refusal: RequestRules.Refusal) {
+  func refuse(_ refusal: RequestValidation.Refusal) {
     state = .over
     front.refuse(refusal, hasBody: !isForHead)
   }

@@ -17,7 +17,7 @@ struct LocalReply {
   static let lost = Self(
     status: .badGateway, kind: .requestLost, text: "the request was sent on, but no answer came")
 
-  static func refusal(_ refusal: RequestRules.Refusal) -> Self {
+  static func refusal(_ refusal: RequestValidation.Refusal) -> Self {
     Self(status: refusal.status, kind: .badRequest, text: refusal.text)
   }
 

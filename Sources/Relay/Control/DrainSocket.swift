@@ -31,7 +31,7 @@ final class DrainSocket {
   func verify(_ route: RelayReport.Route) throws(Failure) {
     isVerified = false
     var tried = 0
-    for probe in Probe.all(of: listener) {
+    for probe in RouteProbe.all(of: listener) {
       let expected: RelayReport.Route = probe.isExempt ? .node : route
       switch expected {
       case .node: if try goesToTheNode(probe) { tried += 1 }
@@ -63,7 +63,7 @@ final class DrainSocket {
 
   /// False when it can't be tried. One probe after which our queue is no longer is proof; clients
   /// may lengthen it beside a probe that went to the node.
-  private func goesToTheNode(_ probe: Probe) throws(Failure) -> Bool {
+  private func goesToTheNode(_ probe: RouteProbe) throws(Failure) -> Bool {
     for _ in 0..<16 {
       switch try landing(of: probe) {
       case .node: return true
@@ -83,7 +83,7 @@ final class DrainSocket {
   }
 
   /// Clients may lengthen our queue, too, so that one probe is no proof, but a few are.
-  private func comesToUs(_ probe: Probe) throws(Failure) -> Bool {
+  private func comesToUs(_ probe: RouteProbe) throws(Failure) -> Bool {
     for _ in 0..<8 {
       switch try landing(of: probe) {
       case .relay: continue
@@ -103,7 +103,7 @@ final class DrainSocket {
 
   private enum Landing { case node, relay, unknown, impossible }
 
-  private func landing(of probe: Probe) throws(Failure) -> Landing {
+  private func landing(of probe: RouteProbe) throws(Failure) -> Landing {
     let before = try listener.queue()
     guard let isTaken = try probe.run() else { return .impossible }
     if try listener.queue().length > before.length {

@@ -4,7 +4,7 @@ import Basics
 import ControlModel
 import Health
 import HostCore
-import Import
+import NodeImport
 
 @testable import AgentDaemon
 

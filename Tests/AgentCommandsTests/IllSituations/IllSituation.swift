@@ -5,7 +5,7 @@ import Health
 import HostCore
 import Testing
 
-@testable import Import
+@testable import NodeImport
 
 /// What can be wrong with a chain, and the problem that has to tell it.
 struct IllSituation: Sendable, CustomTestStringConvertible {

@@ -62,7 +62,7 @@ extension OperationRun {
     let exit = operation.target.flatMap { view.report($0.unit) }?.exitBefore
     let isClean =
       isForward && operation.nodeStopped ? operation.cleanStop : exit.map { !$0.isUnclean }
-    return FallWatch.fall(height, below: reached, afterCleanEnd: isClean ?? false, view)
+    return HeightLossWatch.fall(height, below: reached, afterCleanEnd: isClean ?? false, view)
   }
 
   /// Clients are served, so there is time to see what the new node is worth.

@@ -58,7 +58,7 @@ extension OperationRun {
     return state.retired?.unit == unit ? unit : nil
   }
 
-  var falls: FallWatch { FallWatch(state: state, view: view) }
+  var falls: HeightLossWatch { HeightLossWatch(state: state, view: view) }
 
   /// The phase of its path that proves the node dead.
   var stopping: Phase { operation.path.contains(.stop) ? .stop : .halt }
