@@ -45,7 +45,7 @@ tools:
 
 # Behind the scenarios, whose clients are counted.
 test: tools
-	nice swift build --build-tests $(SWIFTFLAGS)
+	swift build --build-tests $(SWIFTFLAGS)
 	swift test --skip-build $(SWIFTFLAGS)
 
 # Without installing anything: lint and unit tests, but for those that need foreign servers or, for whoever
