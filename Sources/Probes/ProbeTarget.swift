@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 import LinuxSystem
 import NIOCore
 import NIOPosix
@@ -27,8 +28,13 @@ struct ProbeTarget: Hashable {
     loop.submit {
       let bootstrap = ClientBootstrap(group: loop)
         .connectTimeout(.milliseconds(timeoutMilliseconds)).channelInitializer(initialize)
-      return try source.map { bootstrap.bind(to: try SocketAddress(ipAddress: $0, port: 0)) }
-        ?? bootstrap
+      guard let source else { return bootstrap }
+      // The port is chosen at connect(2). At bind(2) the kernel looks for one that nobody has, among all
+      // connections that have just ended: on a busy host that is most of what a probe costs (ip(7)).
+      return
+        bootstrap
+        .channelOption(.ipOption(.init(rawValue: IP_BIND_ADDRESS_NO_PORT)), value: 1)
+        .bind(to: try SocketAddress(ipAddress: source, port: 0))
     }.flatMap { bootstrap in
       // An address in numbers needs no resolver, which would start threads of its own.
       guard let address = try? SocketAddress(ipAddress: host, port: port) else {

@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 import LinuxSystem
 import NIOCore
 import NIOHTTP1
@@ -66,7 +67,12 @@ final class UpstreamPool {
         }
         return bootstrap.connect(to: address)
       case .node(let target, let source):
-        let bound = try source.map { bootstrap.bind(to: try SocketAddress($0)) } ?? bootstrap
+        // With the port chosen at connect(2), which looks at this target's connections alone.
+        let bound =
+          try source.map {
+            bootstrap.channelOption(.ipOption(.init(rawValue: IP_BIND_ADDRESS_NO_PORT)), value: 1)
+              .bind(to: try SocketAddress($0))
+          } ?? bootstrap
         return bound.connect(to: try SocketAddress(target))
       }
     } catch {
