@@ -18,7 +18,10 @@ extension HeightReading.Result {
         self = .failed(reason: "the answer isn't a height: \(Self.excerpt(body))")
       }
     default:
-      self = HeightReading.isLimit(body) ? .limited : .failed(reason: "HTTP status \(status)")
+      // Of the heights' route there is no other failure that the node would turn into the vague one.
+      self =
+        HeightReading.isLimit(body) || HeightReading.isVagueFailure(body)
+        ? .limited : .failed(reason: "HTTP status \(status)")
     }
   }
 

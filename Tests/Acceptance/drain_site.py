@@ -107,17 +107,20 @@ def configure(host: Host, chain: str, keys: dict, peers: list[str] | None = None
 
 
 def with_peers(host: Host, chain: str = "alpha", keys: dict | None = None, rate: int = 100_000,
-               urls: list[str] | None = None, api: str = "v3") -> None:
+               urls: list[str] | None = None, api: str = "v3", version: str = "") -> None:
     """Two peers that answer and keep up; `urls` when they are reached otherwise."""
     host.shell("cp -n /root/adnet-testnode /opt/; chmod 755 /opt/adnet-testnode")
+    form = f"--as {version}" if version else f"--api {api}"
     for n in PEERS:
         others = ",".join(["127.0.0.1:5000"] + [f"127.0.0.1:85{m}" for m in PEERS if m != n])
         # A unit that a boot starts as well.
         put(host, f"/etc/systemd/system/peer{n}.service", (
             "[Service]\nLimitNOFILE=65536\nExecStart=/opt/adnet-testnode start "
             f"--dev {n} --node 127.0.0.1:81{n} --bft 127.0.0.1:85{n} --rest 127.0.0.1:80{n} "
-            f"--validators {others} --rest-rps {rate} --storage /root/peer-{n} --verbosity 0"
-            f" --release-version peer{n} --ws 127.0.0.1:86{n} --api {api}\n"
+            f"--validators {others} --rest-rps {rate} --verbosity 0"
+            + (f" --ledger-storage /root/peer-{n} --node-data-storage /root/data-{n}"
+               if version == "snarkos-4.6" else f" --storage /root/peer-{n}")
+            + f" --release-version peer{n} --ws 127.0.0.1:86{n} {form}\n"
             "[Install]\nWantedBy=multi-user.target\n"))
         host.shell(f"systemctl daemon-reload; systemctl -q enable peer{n}; "
                    f"systemctl restart peer{n}")

@@ -17,8 +17,9 @@ class Load:
     """`with Load(host, 500) as load: …`; afterwards load.report."""
 
     def __init__(self, host: Host, rate: int, url: str = ALPHA, mode: str = "new",
-                 timeout: int = 10):
+                 timeout: int = 10, connections: int = 16):
         self.host, self.rate, self.url, self.mode, self.timeout = host, rate, url, mode, timeout
+        self.connections = connections
         self.report: dict = {}
 
     def __enter__(self) -> "Load":
@@ -26,7 +27,7 @@ class Load:
         self.process = self.host.begin(
             "/root/adnet-testnode", "load", "--url", self.url, "--rate", str(self.rate),
             "--mode", self.mode, "--timeout", str(self.timeout), "--until-file", self.stop_file,
-            "--json")
+            "--connections", str(self.connections), "--json")
         return self
 
     def __exit__(self, kind, *_) -> None:

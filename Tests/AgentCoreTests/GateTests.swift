@@ -291,7 +291,8 @@ private let rows: [Row] = [
     $0.now.recovers = true
   },
   Row(.capacity, "park, no past"),
-  Row(.capacity, "park, short in the past") { $0.forecast = GapForecast([2_000, 3_000, 9_000]) },
+  Row(.capacity, "park, short in the past") { $0.forecast = GapForecast([2_000, 3_000, 4_500]) },
+  Row(.capacity, "park, longer than httpx waits") { $0.forecast = GapForecast([2_000, 9_000]) },
   Row(.capacity, "park, long in the past") { $0.forecast = GapForecast([20_000, 300_000]) },
   Row(.capacity, "relay") { $0.now.peers = ["http://two:3030", "http://three:3030"] },
   Row(.capacity, "relay, no limit") {

@@ -13,6 +13,21 @@ import Testing
     return board
   }
 
+  /// From when the node went away for those of then; who comes later has a time of its own.
+  @Test(arguments: [
+    (0, 30_000, 30_000), (20_000, 30_000, 30_000), (27_000, 30_000, 31_000),
+    (90_000, 30_000, 94_000), (90_000, 2_000, 92_000),
+  ])
+  func nobodyIsRefusedAtOnceSinceTheNodeHasBeenAwayForLong(
+    arrived: Int64, parkLimit: Int64, ends: Int64
+  ) {
+    let board = Switchboard(
+      Diversion(parkLimitMilliseconds: parkLimit, now: .init(boottime: 0, unix: 0)), limits)
+    board.change { $0.diversion.change(to: .relay, now: .init(boottime: 0, unix: 0)) }
+    let demand = Switchboard.Demand(arrived: arrived, mayLeaveHost: true)
+    #expect(board.choose(for: demand, now: arrived) == .wait(until: ends))
+  }
+
   @Test func anIdleClientStaysForKeepAliveWhileTheNodeIsAway() {
     let board = board(.relay)
     #expect(!board.isIdleTooLong(since: 0, isAdopted: false, now: limits.keepAlive))

@@ -7,9 +7,13 @@ import Testing
 @Suite struct UpstreamAnswerTests {
   /// The steps in a word each, so that they can be compared.
   private func steps(
-    _ parts: [HTTPClientResponsePart], isUpgrade: Bool = false, isFromPeer: Bool = true
+    _ parts: [HTTPClientResponsePart], isUpgrade: Bool = false, isFromPeer: Bool = true,
+    mayAskAgain: Bool = false, takesVague: Bool = false
   ) -> [String] {
-    var answer = UpstreamResponse(isUpgrade: isUpgrade, isFromPeer: isFromPeer)
+    var answer = UpstreamResponse(
+      to: UpstreamResponse.Question(
+        isUpgrade: isUpgrade, isToPeer: isFromPeer, mayAskAgain: mayAskAgain,
+        takesVague: takesVague))
     var words: [String] = []
     for part in parts { words.append(word(answer.take(part))) }
     return words
@@ -23,6 +27,7 @@ import Testing
     case .end: "end"
     case .whole(let head, let body): "whole \(head.status.code) \(text(body))"
     case .limited: "limited"
+    case .again: "again"
     case .webSocket: "websocket"
     case .absurd: "absurd"
     }
@@ -61,6 +66,23 @@ import Testing
     #expect(steps([head(503)]) == ["limited"])
   }
 
+  @Test func aTruthfulRouteHasDataOrIsAskedOtherwise() {
+    let json: HTTPHeaders = ["Content-Type": "application/json"]
+    #expect(
+      steps([head(200, json), body("12"), .end(nil)], mayAskAgain: true)
+        == ["nothing", "nothing", "whole 200 12"])
+    for code in [200, 304, 404, 500] {
+      #expect(steps([head(code)], mayAskAgain: true) == ["again"])
+    }
+    for code in [429, 503] { #expect(steps([head(code)], mayAskAgain: true) == ["limited"]) }
+  }
+
+  @Test func theSentenceForEveryFailureIsARefusalOnlyWhereNothingElseCanTell() {
+    let parts = [head(500), body("Failed to convert error"), .end(nil)]
+    #expect(steps(parts, takesVague: true) == ["nothing", "nothing", "limited"])
+    #expect(steps(parts) == ["nothing", "nothing", "whole 500 Failed to convert error"])
+  }
+
   @Test func aRefusalOfTheNodeIsForTheClient() {
     let sentence = "Too Many Requests! Wait for 0s"
     #expect(
@@ -82,7 +104,7 @@ import Testing
   @Test(arguments: [("keep-alive", true), ("close", false)])
   func theUpstreamsConnectionIsKeptIfItSaysSo(word: String, keeps: Bool) {
     for code in [200, 404] {
-      var answer = UpstreamResponse(isUpgrade: false, isFromPeer: true)
+      var answer = UpstreamResponse(to: UpstreamResponse.Question(isToPeer: true))
       _ = answer.take(head(code, ["Connection": word]))
       #expect(answer.keepsAlive == keeps)
     }

@@ -40,6 +40,13 @@ final class Client {
     return try answer()
   }
 
+  static func post(_ address: String, _ path: String, _ body: String) throws -> Answer {
+    let client = try Client(address)
+    let head = "POST \(path) HTTP/1.1\r\nhost: x\r\ncontent-length: \(body.utf8.count)\r\n\r\n"
+    client.send(Array((head + body).utf8))
+    return try client.answer()
+  }
+
   func send(_ bytes: [UInt8]) { stream.send(bytes) }
 
   func answer() throws -> Answer {

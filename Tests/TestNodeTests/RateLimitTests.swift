@@ -15,11 +15,21 @@ struct RateLimitTests {
     #expect(limited.body.hasPrefix("Too Many Requests!"))
   }
 
-  @Test func answersOneTooManyInV4ByThePath() async throws {
-    let node = try NodeUnderTest(room, ["--rest-rps=1", "--api=v4"])
+  @Test(arguments: [
+    ("--as=snarkos-4.4", "Failed to convert error", false),
+    ("--api=v4.6", "Too Many Requests! Wait for 0s (HTTP 429)", true),
+  ])
+  func answersOneTooManyInV4ByThePath(
+    version: String, elsewhere: String, saysWhen: Bool
+  ) async throws {
+    let node = try NodeUnderTest(room, ["--rest-rps=1", version])
     let rest = try await node.rest()
-    #expect(try untilLimited(rest, "/v2/mainnet/peers/count").status == 429)
-    #expect(try untilLimited(rest, path).status == 500)
+    let truthful = try untilLimited(rest, "/v2/mainnet/peers/count")
+    #expect(truthful.status == 429)
+    #expect((truthful.headers["retry-after"] != nil) == saysWhen)
+    let other = try untilLimited(rest, path)
+    #expect(other.status == 500)
+    #expect(other.body == elsewhere)
   }
 
   @Test func givesEachPeerAddressABucketOfItsOwn() async throws {
@@ -40,7 +50,7 @@ struct RateLimitTests {
 
   @Test func refillsOneASecondInV3AndTheWholeRateInV4() throws {
     let peer = try #require(SocketAddress("127.0.0.1:1"))
-    for (api, refilled) in [(API.v3, 1), (.v4, 10)] {
+    for (api, refilled) in [(API.v3, 1), (.v4, 10), (.v46, 10)] {
       var limit = try #require(RateLimit(perSecond: 10, api: api))
       let burst = (0..<20).filter { _ in limit.admits(peer, at: 0) }
       let later = (0..<20).filter { _ in limit.admits(peer, at: 1_000_000_000) }

@@ -31,6 +31,30 @@ struct RestTests {
     #expect(try Client.get(rest, "/mainnet/block/x").status == 400)
   }
 
+  @Test(arguments: [("transaction", "\"at1"), ("solution", "\"solution1")])
+  func takesBroadcastsUpToTheLimitOfABody(what: String, answer: String) async throws {
+    let node = try NodeUnderTest(room, ["--as=snarkos-4.4"])
+    let rest = try await node.rest()
+    func post(_ bytes: Int, _ base: String = "/mainnet") throws -> Client.Answer {
+      try Client.post(rest, "\(base)/\(what)/broadcast", String(repeating: "x", count: bytes))
+    }
+    let taken = try post(256_000)
+    #expect(taken.status == 200 && taken.body.hasPrefix(answer))
+    #expect(try post(256_001).status == 413)
+    #expect(try post(0).status == 500)
+    #expect(try post(0, "/v2/mainnet").status == 422)
+    #expect(try Client.get(rest, "/mainnet/\(what)/broadcast").status == 405)
+  }
+
+  @Test func answersStateRootProgramAndMapping() async throws {
+    let node = try NodeUnderTest(room, ["--block-seconds=100000", "--first-height=7"])
+    let rest = try await node.rest()
+    #expect(try Client.get(rest, "/mainnet/stateRoot/latest").body.hasPrefix("\"sr1"))
+    #expect(try Client.get(rest, "/mainnet/program/credits.aleo").body.contains("credits.aleo"))
+    let balance = "/mainnet/program/credits.aleo/mapping/account/aleo1x"
+    #expect(try Client.get(rest, balance).body == "\"7u64\"")
+  }
+
   @Test func lacksTheRoutesOfV4WhenToldTo() async throws {
     let node = try NodeUnderTest(room, ["--api=v3-only"])
     let rest = try await node.rest()

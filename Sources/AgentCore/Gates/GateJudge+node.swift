@@ -131,6 +131,10 @@ extension GateJudge {
       hint: exit.ordered ? "timeouts.stop in [chain.\(name)] may be too short" : nil)
   }
 
+  /// The shortest timeout among the defaults of client libraries that are known (decision 11), httpx's, in
+  /// milliseconds.
+  private static let patience = 5_000
+
   var capacity: Gate {
     let park = settings.limits.park
     if let plan = ledgerPlan, plan.converts, strategy != .relay,
@@ -151,10 +155,12 @@ extension GateJudge {
         .capacity, .warning, "clients are refused while the node is down\(past ?? "")",
         hint: "adnet-agent status says why the handoff is off")
     case .park:
-      let isLong = kind == .drain || forecast.map { $0.longest > park } ?? false
+      let isTooLong = forecast.map { $0.longest > Self.patience } ?? false
+      let isLong = kind == .drain || isTooLong || forecast.map { $0.longest > park } ?? false
       return Gate(
         .capacity, isLong ? .warning : .passed,
-        "no peer can answer; clients wait up to \(Self.length(park)) and then get 503\(past ?? "")",
+        "no peer can answer; clients wait up to \(Self.length(park)) and then get 503\(past ?? "")"
+          + (isTooLong ? "; some give up after \(Self.length(Self.patience)), such as httpx" : ""),
         hint: isLong ? "peers.urls in [chain.\(name)]" : nil)
     case .relay:
       let peers = now.peers?.count ?? 0

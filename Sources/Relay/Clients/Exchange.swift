@@ -21,7 +21,11 @@ struct Exchange {
   /// Whether the client has got the head of an answer: there is no other try.
   var isAnswered = false
 
-  static let keptBytes = 64 * 1024
+  /// The longest body that is kept, in bytes: a large one has a place among those of the relay.
+  private(set) var mostBytes = Self.usualBytes
+  static let usualBytes = 64 * 1024
+  /// More than nodes of the family take: twice the largest transaction (docs/nodes.md).
+  static let largeBytes = 1024 * 1024
   static let mostFailures = 8
 
   init(_ head: HTTPRequestHead, arrived: Int64) {
@@ -44,11 +48,19 @@ struct Exchange {
   /// Whether nothing of the body is lost, so that it can be sent again.
   var isWhole: Bool { isComplete && !isStreaming }
 
+  /// Whether the body would be a stream with `part`, and may be kept if it gets a place among the large ones.
+  func wantsPlace(for part: ByteBuffer) -> Bool {
+    !isStreaming && mostBytes == Self.usualBytes
+      && bodyBytes + part.readableBytes > Self.usualBytes
+  }
+
+  mutating func gotPlace() { mostBytes = Self.largeBytes }
+
   /// Keeps a part of the body; once it doesn't fit any more, the body is a stream.
   mutating func keep(_ part: ByteBuffer) {
     body.append(part)
     bodyBytes += part.readableBytes
-    if bodyBytes > Self.keptBytes { isStreaming = true }
+    if bodyBytes > mostBytes { isStreaming = true }
   }
 
   /// The parts that were kept, to be sent on; a stream keeps nothing.

@@ -20,9 +20,19 @@ final class Forwarding: BackListener {
   private var exchange: Exchange
   private var state = State.receiving
   private var answer: UpstreamResponse
+  private var largeBody: LargeBody?
   /// Whether the answer under way has a body, and whether it ends the client's connection.
   private var hasBody = false
   private var closes = false
+  /// The route on which a peer is asked.
+  private var route = Route.named
+  private enum Route {
+    case truthful
+    /// As the client named it.
+    case named
+    /// The same, after the truthful one didn't serve it.
+    case namedAgain
+  }
   /// Boot time in milliseconds of the last try in vain.
   private var failedAt: Int64 = 0
 
@@ -33,7 +43,7 @@ final class Forwarding: BackListener {
     self.exchange = exchange
     self.front = front
     self.loop = loop
-    answer = UpstreamResponse(isUpgrade: false, isFromPeer: false)
+    answer = UpstreamResponse(to: UpstreamResponse.Question())
   }
 
   private var board: Switchboard { loop.board }
@@ -58,6 +68,10 @@ final class Forwarding: BackListener {
   func take(_ part: HTTPServerRequestPart) {
     switch (state, part) {
     case (.receiving, .body(let bytes)):
+      if exchange.wantsPlace(for: bytes) {
+        largeBody = LargeBody(board)
+        if largeBody != nil { exchange.gotPlace() }
+      }
       exchange.keep(bytes)
       if exchange.isStreaming { choose() }
     case (.receiving, .end):
@@ -85,6 +99,7 @@ final class Forwarding: BackListener {
 
   private func choose() {
     let now = Clock.boottimeMilliseconds()
+    route = .named
     var demand = exchange.demand
     if !front.place.isShared { demand.mayLeaveHost = false }
     switch board.choose(for: demand, now: now) {
@@ -121,16 +136,46 @@ final class Forwarding: BackListener {
       return loop.putAside(back)
     }
     state = .relaying(back)
-    answer = UpstreamResponse(isUpgrade: exchange.isUpgrade, isFromPeer: back.upstream.isPeer)
+    let (question, target) = ask(back.upstream)
+    answer = UpstreamResponse(to: question)
     front.progressed()
     let head = HeaderRewriting.request(
-      exchange.head, from: front.place.clientText, to: back.upstream,
+      exchange.head, target: target, from: front.place.clientText, to: back.upstream,
       length: exchange.isWhole ? exchange.bodyBytes : nil, isUpgrade: exchange.isUpgrade)
     back.send(.head(head))
     for part in exchange.takeBody() { back.send(.body(.byteBuffer(part))) }
     if exchange.isComplete { back.send(.end(nil)) }
     back.flush()
     front.process()
+  }
+
+  /// The question to the upstream, and the target that it goes to.
+  private func ask(_ upstream: Upstream) -> (UpstreamResponse.Question, String) {
+    var question = UpstreamResponse.Question(
+      isUpgrade: exchange.isUpgrade, isToPeer: upstream.isPeer)
+    guard let peer = upstream.peer, route == .named, !exchange.isUpgrade,
+      let target = TruthfulRoute.of(exchange.head.uri)
+    else { return (question, exchange.head.uri) }
+    let knowledge = board.read { $0.peers.truthful(peer) }
+    question.mayAskAgain = exchange.isSafe && exchange.isWhole
+    guard TruthfulRoute.isFirst(knowledge, mayAskTwice: question.mayAskAgain) else {
+      question.mayAskAgain = false
+      question.takesVague = knowledge == .unknown
+      return (question, exchange.head.uri)
+    }
+    route = .truthful
+    return (question, target)
+  }
+
+  /// Notes what the answer says of the peer's routes.
+  private func learn(_ head: HTTPResponseHead, of upstream: Upstream) {
+    guard let peer = upstream.peer else { return }
+    switch route {
+    case .truthful: board.change { $0.peers.learned(peer, has: true) }
+    case .namedAgain where head.status.code < 300:
+      board.change { $0.peers.learned(peer, has: false) }
+    case .named, .namedAgain: break
+    }
   }
 
   // MARK: The answer
@@ -140,13 +185,23 @@ final class Forwarding: BackListener {
     front.progressed()
     switch answer.take(part) {
     case .nothing: break
-    case .begin(let head, let body): begin(head, body)
+    case .begin(let head, let body):
+      learn(head, of: back.upstream)
+      begin(head, body)
     case .body(let bytes): if hasBody { front.write(.body(.byteBuffer(bytes))) }
     case .end: finish(back)
     case .whole(let head, let body):
+      learn(head, of: back.upstream)
       begin(head, body)
       finish(back)
-    case .limited(let head): limited(head, back)
+    case .limited(let head):
+      if head.status == .tooManyRequests { learn(head, of: back.upstream) }
+      limited(head, back)
+    case .again:
+      // The peer's window still counts it as one request.
+      back.close()
+      route = .namedAgain
+      connect(back.upstream)
     case .webSocket(let head):
       state = .over
       // The tunnels hear of it from now on.

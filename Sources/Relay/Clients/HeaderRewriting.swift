@@ -18,10 +18,11 @@ enum HeaderRewriting {
 
   /// The request as it is sent on.
   ///
+  /// - Parameter target: the request's own, or another route to the same.
   /// - Parameter length: the length of the body where all of it is known.
   static func request(
-    _ head: HTTPRequestHead, from client: String?, to upstream: Upstream, length: Int?,
-    isUpgrade: Bool
+    _ head: HTTPRequestHead, target: String, from client: String?, to upstream: Upstream,
+    length: Int?, isUpgrade: Bool
   ) -> HTTPRequestHead {
     var headers = endToEnd(head.headers, keepsLength: length == nil)
     if let client {
@@ -43,7 +44,7 @@ enum HeaderRewriting {
       headers.add(name: "Connection", value: "Upgrade")
       headers.add(name: "Upgrade", value: head.headers["upgrade"].joined(separator: ", "))
     }
-    var uri = head.uri
+    var uri = target
     if case .peer(let peer) = upstream {
       headers.replaceOrAdd(name: "Host", value: peer.authority)
       uri = peer.prefix + uri

@@ -15,6 +15,8 @@ struct UpstreamResponse {
     case whole(HTTPResponseHead, ByteBuffer)
     /// The request was one too many for the peer.
     case limited(HTTPResponseHead)
+    /// The peer is to be asked on the route that the client named.
+    case again
     /// A WebSocket was agreed on.
     case webSocket(HTTPResponseHead)
     /// The answer is to something else than the request.
@@ -28,19 +30,25 @@ struct UpstreamResponse {
     case passed
   }
 
+  /// The question that the answer is to.
+  struct Question {
+    /// Whether the request asks for a WebSocket.
+    var isUpgrade = false
+    /// Whether refusals for too many requests concern us alone, and not the client.
+    var isToPeer = false
+    /// Whether it went to the peer's truthful route, and may be asked again.
+    var mayAskAgain = false
+    /// Whether the sentence for every failure counts as a refusal.
+    var takesVague = false
+  }
+
   private var phase = Phase.expected
-  private let isUpgrade: Bool
-  private let mayBeLimited: Bool
+  private let question: Question
 
   /// Whether the upstream's connection can be used again after the answer.
   private(set) var keepsAlive = false
 
-  /// - Parameter isUpgrade: whether the request asks for a WebSocket.
-  /// - Parameter isFromPeer: whether refusals for too many requests concern us alone, and not the client.
-  init(isUpgrade: Bool, isFromPeer: Bool) {
-    self.isUpgrade = isUpgrade
-    mayBeLimited = isFromPeer
-  }
+  init(to question: Question) { self.question = question }
 
   mutating func take(_ part: HTTPClientResponsePart) -> Step {
     switch part {
@@ -52,15 +60,16 @@ struct UpstreamResponse {
 
   private mutating func takeHead(_ head: HTTPResponseHead) -> Step {
     if head.status == .switchingProtocols {
-      guard isUpgrade else { return .absurd }
+      guard question.isUpgrade else { return .absurd }
       // At its end: what the decoder hands on after that are bytes of the WebSocket.
       phase = .agreed(head)
       return .nothing
     }
     if head.status.code < 200 { return .nothing }
-    if mayBeLimited, RateLimitResponse.isCertain(head) { return .limited(head) }
+    if question.isToPeer, RateLimitResponse.isCertain(head) { return .limited(head) }
+    if question.mayAskAgain, !TruthfulRoute.isData(head) { return .again }
     keepsAlive = head.isKeepAlive
-    if mayBeLimited, RateLimitResponse.isPossible(head) {
+    if question.isToPeer, RateLimitResponse.isPossible(head) {
       phase = .held(head, ByteBuffer())
       return .nothing
     }
@@ -82,7 +91,8 @@ struct UpstreamResponse {
     switch phase {
     case .agreed(let head): .webSocket(head)
     case .held(let head, let body):
-      RateLimitResponse.isSentence(body) ? .limited(head) : .whole(head, body)
+      RateLimitResponse.isSentence(body, takesVague: question.takesVague)
+        ? .limited(head) : .whole(head, body)
     case .expected, .passed: .end
     }
   }

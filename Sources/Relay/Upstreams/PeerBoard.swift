@@ -14,6 +14,7 @@ struct PeerBoard {
     /// Boot time in milliseconds before which it gets nothing.
     var restsUntil: Int64 = 0
     var failures = 0
+    var truthful = TruthfulRoute.Knowledge.unknown
     static let widest = 64.0
   }
 
@@ -80,6 +81,21 @@ struct PeerBoard {
       standing.failures += 1
       let rest = Self.firstRest << Int64(min(standing.failures, 6))
       standing.restsUntil = max(standing.restsUntil, now + min(rest, Self.longestRest))
+    }
+  }
+
+  /// Whether the peer has a truthful route, as far as is known.
+  func truthful(_ peer: PeerTarget) -> TruthfulRoute.Knowledge {
+    standings.first { $0.peer == peer }?.truthful ?? .unknown
+  }
+
+  /// Notes whether the peer has a truthful route. One that had it keeps it: it may fail for a while.
+  mutating func learned(_ peer: PeerTarget, has: Bool) {
+    guard let index = standings.firstIndex(where: { $0.peer == peer }) else { return }
+    if has {
+      standings[index].truthful = .has
+    } else if standings[index].truthful == .unknown {
+      standings[index].truthful = .lacks
     }
   }
 

@@ -3,8 +3,8 @@ import NIOCore
 import NIOHTTP1
 
 /// The ways in which a node says that a request was one too many: v4 with 429, or with 500 and a
-/// sentence, v3 with 200 and a sentence (docs/nodes.md). A client must not take the sentence for
-/// data.
+/// sentence, which may be that of every failure; v3 with 200 and a sentence (docs/nodes.md). A client must not
+/// take the sentence for data.
 enum RateLimitResponse {
   /// Whether the head says so. A peer that is being drained itself answers 503.
   static func isCertain(_ head: HTTPResponseHead) -> Bool {
@@ -23,12 +23,14 @@ enum RateLimitResponse {
   static let longest = 256
 
   /// JSON begins otherwise, and may well have these words in it.
-  static func isSentence(_ body: ByteBuffer) -> Bool {
-    guard let first = body.readableBytesView.first, body.readableBytes <= longest else {
-      return false
-    }
-    let isLetter = (0x41...0x5a).contains(first & 0xdf)
-    return isLetter && HeightReading.isLimit(Array(body.readableBytesView))
+  ///
+  /// - Parameter takesVague: whether the sentence for every failure counts, too.
+  static func isSentence(_ body: ByteBuffer, takesVague: Bool = false) -> Bool {
+    guard let first = body.readableBytesView.first, body.readableBytes <= longest,
+      (0x41...0x5a).contains(first & 0xdf)
+    else { return false }
+    let bytes = Array(body.readableBytesView)
+    return HeightReading.isLimit(bytes) || takesVague && HeightReading.isVagueFailure(bytes)
   }
 
   /// The time that the node asks for, in milliseconds, at most a minute.

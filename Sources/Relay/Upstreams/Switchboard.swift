@@ -14,6 +14,8 @@ final class Switchboard: Sendable {
     var isStopping = false
     /// Requests in our hands that nobody can answer now.
     var waiting = 0
+    /// Requests whose large body is kept.
+    var largeBodies = 0
     /// Client connections that are open.
     var connections = 0
   }
@@ -36,7 +38,7 @@ final class Switchboard: Sendable {
     state.withLock { state in
       if state.diversion.route == .node { return .node }
       guard request.mayLeaveHost, !state.peers.standings.isEmpty else {
-        return .wait(until: state.diversion.since.boottime + state.diversion.parkLimitMilliseconds)
+        return .wait(until: state.diversion.waitEnds(of: request.arrived))
       }
       let limit = request.arrived + state.diversion.parkLimitMilliseconds
       switch state.peers.pick(except: request.tried, now: now) {

@@ -48,7 +48,7 @@ public enum Program {
       Output.line("modes: \(modes)")
     }
     // Without what they mean: there the names of modes stand, too.
-    for flag in StorageLayout(trailer).flags {
+    for flag in StorageLayout(trailer, trailer.flags).flags {
       Output.line("  --\(flag.name)" + (flag.value.map { " <\($0)>" } ?? ""))
     }
   }

@@ -36,6 +36,8 @@ struct HTTPAnswer {
     case 400: "Bad Request"
     case 404: "Not Found"
     case 405: "Method Not Allowed"
+    case 413: "Payload Too Large"
+    case 422: "Unprocessable Entity"
     case 429: "Too Many Requests"
     case 500: "Internal Server Error"
     default: "Unknown"

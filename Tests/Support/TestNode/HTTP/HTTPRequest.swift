@@ -4,6 +4,7 @@ struct HTTPRequest {
   let path: String
   let isHTTP11: Bool
   let headers: [String: String]
+  var bodyBytes = 0
 
   var keepsAlive: Bool {
     let connection = headers["connection"]?.lowercased() ?? ""
@@ -29,14 +30,14 @@ struct HTTPRequest {
       headers[line[..<colon].lowercased()] = String(value)
     }
     let body = headers["content-length"].map { Int($0) ?? -1 } ?? 0
-    guard (0...65536).contains(body) else { return .malformed }
+    guard (0...(1 << 20)).contains(body) else { return .malformed }
     guard input.count >= end + 4 + body else { return .incomplete }
     input.removeFirst(end + 4 + body)
     let path = words[1].prefix { $0 != "?" }
     return .request(
       HTTPRequest(
         method: String(words[0]), path: String(path), isHTTP11: words[2] == "HTTP/1.1",
-        headers: headers))
+        headers: headers, bodyBytes: body))
   }
 
   /// Where the empty line that ends the head starts.

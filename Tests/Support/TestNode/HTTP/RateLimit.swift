@@ -1,11 +1,3 @@
-/// How the node limits requests, and what it answers to one too many.
-enum API: String {
-  case v3
-  case v4
-  /// Without the routes that came with v4.
-  case v3Only = "v3-only"
-}
-
 /// A bucket for each peer address, whatever its port.
 struct RateLimit {
   private struct Bucket {
@@ -21,7 +13,7 @@ struct RateLimit {
   init?(perSecond: Int, api: API) {
     guard perSecond < 100_000 else { return nil }
     burst = Double(max(1, perSecond))
-    refill = api == .v4 ? burst : 1
+    refill = api.isV4 ? burst : 1
   }
 
   /// Whether one more request from there is served.
@@ -36,13 +28,5 @@ struct RateLimit {
     if admitted { bucket.tokens -= 1 }
     buckets[peer.host] = bucket
     return admitted
-  }
-
-  static func refusal(_ api: API, path: String) -> HTTPAnswer {
-    let text = "Too Many Requests! Wait for 0s"
-    switch api {
-    case .v3, .v3Only: return .text(text)
-    case .v4: return .text(text, status: path.hasPrefix("/v2/") ? 429 : 500)
-    }
   }
 }

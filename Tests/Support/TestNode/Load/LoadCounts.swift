@@ -18,6 +18,8 @@ struct LoadCounts {
   private(set) var succeeded = 0
   private(set) var failures: [FailureKind: Int] = [:]
   private(set) var versions: [String: Int] = [:]
+  /// Of answers that weren't 200.
+  var statuses: [Int: Int] = [:]
   private(set) var latencies = Latencies()
   private(set) var longestSilence: Int64 = 0
   private(set) var samples: [Sample] = []

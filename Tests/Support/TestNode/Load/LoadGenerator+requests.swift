@@ -46,6 +46,7 @@ extension LoadGenerator {
   ) {
     if settings.mode == .new || !isReusable { drop(connection) } else { idle.append(connection) }
     if response.status != 200 {
+      counts.statuses[response.status, default: 0] += 1
       end(request, .badStatus)
     } else if settings.expectsInteger ? Int(response.text) == nil : response.body.isEmpty {
       end(request, .badBody)

@@ -34,6 +34,8 @@ struct LoadReport {
       "generator_lag_max_ms": milliseconds(counts.lag),
       "connects": "\(counts.connects)",
       "idle_closes": "\(counts.idleCloses)",
+      "statuses": object(
+        Dictionary(uniqueKeysWithValues: counts.statuses.map { ("\($0)", "\($1)") })),
       "versions": object(counts.versions.mapValues { "\($0)" }),
     ])
   }

@@ -4,7 +4,7 @@ import Glibc
 enum Crash {
   /// v3 panics where v4 returns an error.
   static func end(_ refusal: Refusal, api: API) -> Never {
-    if refusal.exit == 101, api != .v4 { panic(refusal.text) }
+    if refusal.exit == 101, !api.isV4 { panic(refusal.text) }
     Output.line("Error: \(refusal.text)", to: 2)
     exit(refusal.exit == 101 ? 1 : refusal.exit)
   }

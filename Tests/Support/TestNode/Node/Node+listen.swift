@@ -23,7 +23,7 @@ extension Node {
       rest = try serve(address, "REST", delay: settings.restDelay) { [unowned self] in
         answer($0, $1)
       }
-      if settings.api != .v4 { log.info("\(Token.line)") }
+      log.info("\(Token.line)")
     }
     log.info("The node is up: \(settings.identity) on \(settings.network)")
   }
@@ -53,7 +53,7 @@ extension Node {
       return answer
     }
     if rateLimit?.admits(peer, at: Clock.now()) == false {
-      answer = RateLimit.refusal(settings.api, path: request.path)
+      answer = settings.api.limit(at: request.path)
     } else {
       answer = RestRoutes(
         settings: settings, height: ledger.height, committee: committee, peerCount: p2p.peers.count,

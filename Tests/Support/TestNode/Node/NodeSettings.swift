@@ -89,7 +89,8 @@ struct NodeSettings {
     record = nodeData.map { $0 + "/" + ProposalCache.name } ?? (own ?? beside) + "/" + recordName
     restPerSecond = try arguments.integer("rest-rps") ?? 10
     restDelay = try arguments.seconds("rest-delay") ?? 0
-    api = try arguments.value("api") { API(rawValue: $0) } ?? .v3
+    let profile = try arguments.value("as") { Profile(rawValue: $0) }
+    api = try arguments.value("api") { API(rawValue: $0) } ?? profile?.api ?? .v3
     basePaths =
       arguments.text("base-paths")?.split(separator: ",").map(String.init)
       ?? ["/\(network)", "/v1/\(network)", "/v2/\(network)", "/alpha", "/delta", "/api/v1"]

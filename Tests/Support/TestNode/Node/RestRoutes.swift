@@ -8,22 +8,45 @@ struct RestRoutes {
   let bestPeerHeight: Int?
 
   func answer(_ request: HTTPRequest) -> HTTPAnswer {
-    guard request.method == "GET" else { return HTTPAnswer(status: 405) }
     if settings.mode != nil, let answer = unified(request.path) { return answer }
     for base in settings.basePaths where request.path.hasPrefix(base + "/") {
-      return chain(request.path.dropFirst(base.count + 1).split(separator: "/"))
+      let path = request.path.dropFirst(base.count + 1).split(separator: "/")
+      if let what = path.first, path.dropFirst() == ["broadcast"] {
+        return broadcast(String(what), request)
+      }
+      guard request.method == "GET" else { return HTTPAnswer(status: 405) }
+      return chain(path, request.path)
     }
     return .notFound
   }
 
-  private func chain(_ path: [Substring]) -> HTTPAnswer {
+  /// The largest body of a broadcast: twice the largest transaction (snarkVM's MAX_TRANSACTION_SIZE, 128,000).
+  static let longestBody = 2 * 128_000
+
+  private func broadcast(_ what: String, _ request: HTTPRequest) -> HTTPAnswer {
+    guard ["transaction", "solution"].contains(what) else { return .notFound }
+    guard request.method == "POST" else { return HTTPAnswer(status: 405) }
+    guard request.bodyBytes <= Self.longestBody else {
+      return .text("length limit exceeded", status: 413)
+    }
+    guard request.bodyBytes > 1 else {
+      return settings.api.failure("Invalid \(what)", status: 422, at: request.path)
+    }
+    return .json("\"\(Bech32.name(what == "solution" ? "solution" : "at", of: "\(height)"))\"")
+  }
+
+  private func chain(_ path: [Substring], _ whole: String) -> HTTPAnswer {
     switch path {
     case ["block", "height", "latest"]: .json(String(height))
     case ["block", "hash", "latest"]: .json("\"\(hash(height))\"")
     case ["block", "latest"]: .json(block(height))
     case ["peers", "count"]: .json(String(peerCount))
     case ["committee", "latest"]: .json(committee.json(height: height))
-    case _ where path.count == 2 && path[0] == "block": numbered(path[1])
+    case ["stateRoot", "latest"]: .json("\"\(Bech32.name("sr", of: "\(height)"))\"")
+    case _ where path.count == 2 && path[0] == "program": .json("\"program \(path[1]);\"")
+    case _ where path.count == 5 && path[0] == "program" && path[2] == "mapping":
+      .json("\"\(height)u64\"")
+    case _ where path.count == 2 && path[0] == "block": numbered(path[1], whole)
     case _ where settings.api == .v3Only: .notFound
     case ["version"]: .json(version)
     case ["sync", "status"]: .json(sync)
@@ -62,13 +85,13 @@ struct RestRoutes {
       + "\"cdn_height\":null,\"p2p_height\":\(best)}"
   }
 
-  private func numbered(_ text: Substring) -> HTTPAnswer {
+  private func numbered(_ text: Substring, _ path: String) -> HTTPAnswer {
     guard let number = Int(text) else {
       return .text("Invalid URL: Cannot parse `\(text)`", status: 400)
     }
     guard (0...height).contains(number) else {
-      let status = settings.api == .v4 ? 404 : 500
-      return .text("Something went wrong: Missing block for height \(number)", status: status)
+      return settings.api.failure(
+        "Something went wrong: Missing block for height \(number)", status: 404, at: path)
     }
     return .json(block(number))
   }

@@ -10,7 +10,7 @@ final class StartCommand {
 
   static func run(_ words: ArraySlice<String>, isAdnet: Bool) throws(Refusal) {
     let trailer = try Trailer(of: "/proc/self/exe")
-    let layout = StorageLayout(trailer)
+    let layout = StorageLayout(trailer, trailer.flags + words)
     let arguments = try Arguments(trailer.flags + words, layout.flags)
     var settings = try NodeSettings(arguments, isAdnet: isAdnet)
     do throws(Refusal) {

@@ -34,7 +34,8 @@ enum StartFlags {
   ]
 
   private static let behaviour = [
-    Flag("api", "API", "v3 (default), v4, v3-only (without the routes of v4)"),
+    Flag("as", "VERSION", Profile.help),
+    Flag("api", "API", "v3 (default), v3-only (without the routes of v4), v4, v4.6"),
     Flag("base-paths", "LIST", "instead of /NETWORK,/v1/NETWORK,/v2/NETWORK,/alpha,/delta,/api/v1"),
     Flag("rest-delay", "SECONDS", "how long an answer takes, default 0"),
     Flag("block-seconds", "SECONDS", "default 1"),

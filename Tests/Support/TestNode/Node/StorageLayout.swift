@@ -12,9 +12,10 @@ enum StorageLayout: String {
 
   static let help = "any (default), joint (as up to 4.4), parted (as from 4.5 on)"
 
-  init(_ trailer: Trailer) {
+  init(_ trailer: Trailer, _ words: some Collection<String>) {
     self =
-      trailer.settings.last { $0.name == "layout" }.flatMap { Self(rawValue: $0.value) } ?? .any
+      trailer.settings.last { $0.name == "layout" }.flatMap { Self(rawValue: $0.value) }
+      ?? Profile.named(in: words)?.layout ?? .any
   }
 
   /// What such a version's command line can have.
