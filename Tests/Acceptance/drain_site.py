@@ -119,6 +119,7 @@ def with_peers(host: Host, chain: str = "alpha", keys: dict | None = None, rate:
             f"--dev {n} --node 127.0.0.1:81{n} --bft 127.0.0.1:85{n} --rest 127.0.0.1:80{n} "
             f"--validators {others} --rest-rps {rate} --verbosity 0"
             + (f" --ledger-storage /root/peer-{n} --node-data-storage /root/data-{n}"
+               " --auto-migrate-node-data"
                if version == "snarkos-4.6" else f" --storage /root/peer-{n}")
             + f" --release-version peer{n} --ws 127.0.0.1:86{n} {form}\n"
             "[Install]\nWantedBy=multi-user.target\n"))
