@@ -15,7 +15,8 @@ import Testing
   ) -> HTTPRequestHead {
     HeaderRewriting.request(
       HTTPRequestHead(version: version, method: .POST, uri: "/a", headers: headers),
-      target: "/a", from: "192.0.2.1", to: upstream ?? node, length: length, isUpgrade: isUpgrade)
+      target: "/api/a", from: "192.0.2.1", to: upstream ?? node, length: length,
+      isUpgrade: isUpgrade)
   }
 
   @Test func whatIsForOneConnectionGoesNoFurther() {

@@ -8,23 +8,19 @@ import Testing
 
 @Suite struct TruthfulRouteUnitTests {
   @Test(arguments: [
-    ("/mainnet/block/1?a=b", "/v2/mainnet/block/1?a=b"), ("/v1/mainnet/x", "/v2/mainnet/x"),
-    ("/v2/mainnet/x", nil), ("/", nil), ("*", nil), ("/v10/x", "/v2/v10/x"),
+    ("", "/mainnet/block/1?a=b", "/v2/mainnet/block/1?a=b"), ("", "/v1/mainnet/x", "/v2/mainnet/x"),
+    ("", "/v2/mainnet/x", nil), ("", "/", nil), ("", "*", nil), ("", "/v10/x", "/v2/v10/x"),
+    ("/a", "/mainnet/x", "/a/v2/mainnet/x"), ("/a/v1", "/mainnet/x", "/a/v2/mainnet/x"),
+    ("/v2", "/mainnet/x", nil),
   ])
-  func eachRouteHasOne(named: String, truthful: String?) {
-    #expect(TruthfulRoute.of(named) == truthful)
-  }
-
-  @Test func aPeerThatHadItKeepsIt() throws {
-    let peer = try #require(PeerTarget("http://127.0.0.1:1"))
-    var board = PeerBoard()
-    board.replace([peer])
-    #expect(board.truthful(peer) == .unknown)
-    board.learned(peer, has: true)
-    board.learned(peer, has: false)
-    #expect(board.truthful(peer) == .has)
-    board.replace([peer])
-    #expect(board.truthful(peer) == .has)
+  func eachRouteHasOne(prefix: String, named: String, truthful: String?) throws {
+    let peer = try #require(PeerTarget("http://127.0.0.1:1\(prefix)"))
+    func target(_ method: HTTPMethod) -> String? {
+      TruthfulRoute.of(HTTPRequestHead(version: .http1_1, method: method, uri: named), at: peer)
+    }
+    #expect(target(.GET) == truthful)
+    #expect(target(.POST) == truthful)
+    #expect(target(.OPTIONS) == nil)
   }
 }
 
@@ -106,10 +102,13 @@ extension OneAtATime {
       }
     }
 
-    @Test func whatMayNotBeAskedTwiceIsAskedOnceAndItsVagueRefusalGoesToAnother() throws {
+    private static let limit = ScriptedServer.text(
+      "Too Many Requests!", status: "429 Too Many Requests")
+
+    @Test func whatMayNotBeAskedTwiceGoesToAnotherWhenItWasOneTooMany() throws {
       try PrivateNetwork.run {
-        let strict = try peer(truthful: { _ in .close }, named: { _ in .answer(Self.vague) })
-        let other = try peer(truthful: { _ in .close }, named: { _ in Self.json("\"at1\"") })
+        let strict = try peer(truthful: { _ in .answer(Self.limit) }, named: { _ in .close })
+        let other = try peer(truthful: { _ in Self.json("\"at1\"") }, named: { _ in .close })
         let (answers, counts) = try answers(4, of: [strict, other], to: Self.post)
         #expect(answers.allSatisfy { $0.hasSuffix("\"at1\"") })
         #expect(counts.limited > 0)
@@ -117,11 +116,80 @@ extension OneAtATime {
       }
     }
 
+    @Test func whatMayNotBeAskedTwiceIsAskedAgainWhereTheRouteIsMissing() throws {
+      try PrivateNetwork.run {
+        let old = try peer(
+          truthful: { _ in .answer(ScriptedServer.text("", status: "404 Not Found")) },
+          named: { _ in Self.json("\"at1\"") })
+        let (answers, _) = try answers(3, of: [old], to: Self.post)
+        #expect(answers.allSatisfy { $0.hasSuffix("\"at1\"") })
+        #expect(old.requests.withLock { $0.filter(Self.isTruthful).count } == 1)
+      }
+    }
+
+    /// A route that needs consensus is 503 at a node without; that is no refusal for too many requests.
+    @Test func aFailureOfTheTruthfulRouteTakesNothingFromThePeer() throws {
+      try PrivateNetwork.run {
+        let one = try peer(
+          truthful: { _ in
+            .answer(ScriptedServer.text("not here", status: "503 Service Unavailable"))
+          },
+          named: { _ in .answer(Self.vague) })
+        let (answers, counts) = try answers(3, of: [one], to: Self.get)
+        #expect(answers.allSatisfy { $0.hasPrefix("HTTP/1.1 500 ") })
+        #expect(counts.limited == 0)
+      }
+    }
+
+    /// A block that comes between two questions doesn't make the peer one without the route.
+    @Test func aFailureThatIsOverDoesNotUnlearnTheRoute() throws {
+      try PrivateNetwork.run {
+        let isThere = Mutex(false)
+        let one = try peer(
+          truthful: { _ in
+            isThere.withLock { $0 }
+              ? Self.json("9")
+              : .answer(
+                ScriptedServer.text(
+                  "{}", status: "404 Not Found", more: "Content-Type: application/json\r\n"))
+          },
+          named: { _ in
+            isThere.withLock { $0 = true }
+            return Self.json("9")
+          })
+        let (answers, _) = try answers(3, of: [one], to: Self.get)
+        #expect(answers.allSatisfy { $0.hasSuffix("9") })
+        #expect(one.requests.withLock { $0.filter(Self.isTruthful).count } == 3)
+      }
+    }
+
+    /// Only today's nodes have that sentence, and they have the route.
+    @Test func theSentenceForEveryFailureBringsTheRouteBack() throws {
+      try PrivateNetwork.run {
+        let isNew = Mutex(false)
+        let one = try peer(
+          truthful: { _ in
+            isNew.withLock { $0 }
+              ? Self.json("9") : .answer(ScriptedServer.text("", status: "404 Not Found"))
+          },
+          named: { _ in isNew.withLock { $0 } ? .answer(Self.vague) : Self.json("9") })
+        let port = try HeldPort("127.0.0.1")
+        let relay = try RunningRelay.diverted(port, to: [one])
+        let client = try port.connect()
+        for round in 0..<4 {
+          if round == 2 { isNew.withLock { $0 = true } }
+          client.send(Self.get)
+          #expect(try client.receiveAnswer().hasSuffix("\r\n\r\n9"))
+        }
+        try relay.stop()
+      }
+    }
+
     /// A node takes 256,000 bytes; what is refused as one too many goes to another peer with all of it.
     @Test func aLargeBodyMayGoToAnotherPeer() throws {
       try PrivateNetwork.run {
-        let strict = try peer(truthful: { _ in .close }, named: { _ in .answer(Self.vague) })
-        let other = try peer(truthful: { _ in .close }, named: { Self.json("\($0.utf8.count)") })
+        let strict = try peer(truthful: { _ in .answer(Self.limit) }, named: { _ in .close })
+        let other = try peer(truthful: { Self.json("\($0.utf8.count)") }, named: { _ in .close })
         let body = String(repeating: "x", count: 256_000)
         let request =
           "POST /mainnet/transaction/broadcast HTTP/1.1\r\nHost: x\r\n"

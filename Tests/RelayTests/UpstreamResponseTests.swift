@@ -8,11 +8,11 @@ import Testing
   /// The steps in a word each, so that they can be compared.
   private func steps(
     _ parts: [HTTPClientResponsePart], isUpgrade: Bool = false, isFromPeer: Bool = true,
-    mayAskAgain: Bool = false, takesVague: Bool = false
+    truthful: UpstreamResponse.Question.Truthful? = nil, takesVague: Bool = false
   ) -> [String] {
     var answer = UpstreamResponse(
       to: UpstreamResponse.Question(
-        isUpgrade: isUpgrade, isToPeer: isFromPeer, mayAskAgain: mayAskAgain,
+        isUpgrade: isUpgrade, isToPeer: isFromPeer, truthful: truthful,
         takesVague: takesVague))
     var words: [String] = []
     for part in parts { words.append(word(answer.take(part))) }
@@ -69,12 +69,24 @@ import Testing
   @Test func aTruthfulRouteHasDataOrIsAskedOtherwise() {
     let json: HTTPHeaders = ["Content-Type": "application/json"]
     #expect(
-      steps([head(200, json), body("12"), .end(nil)], mayAskAgain: true)
+      steps([head(200, json), body("12"), .end(nil)], truthful: .unlessData)
         == ["nothing", "nothing", "whole 200 12"])
-    for code in [200, 304, 404, 500] {
-      #expect(steps([head(code)], mayAskAgain: true) == ["again"])
+    for code in [200, 304, 404, 500, 503] {
+      #expect(steps([head(code)], truthful: .unlessData) == ["again"])
     }
-    for code in [429, 503] { #expect(steps([head(code)], mayAskAgain: true) == ["limited"]) }
+    #expect(steps([head(429)], truthful: .unlessData) == ["limited"])
+    // A relay that drains says so, and when to come again.
+    #expect(steps([head(503, ["Retry-After": "5"])], truthful: .unlessData) == ["limited"])
+  }
+
+  @Test func whatMayNotBeAskedTwiceIsAskedAgainOnlyWhereNothingWasDone() {
+    let json: HTTPHeaders = ["Content-Type": "application/json"]
+    for code in [404, 405] { #expect(steps([head(code)], truthful: .ifMissing) == ["again"]) }
+    #expect(steps([head(404, json)], truthful: .ifMissing) == ["begin 404 -"])
+    for code in [422, 503] {
+      #expect(steps([head(code)], truthful: .ifMissing) == ["begin \(code) -"])
+    }
+    #expect(steps([head(404)], truthful: .never) == ["begin 404 -"])
   }
 
   @Test func theSentenceForEveryFailureIsARefusalOnlyWhereNothingElseCanTell() {

@@ -117,10 +117,11 @@ public final class AgentLoop<Place: World> {
     memories[chain]?.wakeAt = Self.aligned(wakeAt, now.nowBoottimeMs)
   }
 
-  /// The nearest whole second for a look that is seconds away: then one wake-up is for all chains.
+  /// A whole second for a look that is seconds away: then one wake-up is for all chains. The next one, or that
+  /// of just before, at which the last look was meant to be.
   static func aligned(_ wakeAt: Int, _ now: Int) -> Int {
     guard (now + 2_000...now + idleMs).contains(wakeAt) else { return wakeAt }
-    return (wakeAt + 500) / 1_000 * 1_000
+    return (wakeAt + 900) / 1_000 * 1_000
   }
 
   /// Restarts a process that serves several chains, when one of them is ill and the others allow it.

@@ -70,9 +70,12 @@ final class ClientLoop {
     loop.assumeIsolated().scheduleTask(in: delay) { [self] in
       isTicking = false
       let now = Clock.boottimeMilliseconds()
-      retry()
+      // Without peers nothing but a change of the route, which wakes us, or their time's end helps those
+      // who wait, who may be thousands.
+      let isDue = now - checkedAt >= Self.checkEach
+      if isDue || !board.read({ $0.isWithoutHelp }) { retry() }
       // Shorter ticks are for those who wait: `retry` sees to them.
-      if now - checkedAt >= Self.checkEach {
+      if isDue {
         checkedAt = now
         for front in fronts.values { front.check(now) }
         backs.closeOld(now)

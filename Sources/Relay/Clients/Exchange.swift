@@ -24,6 +24,7 @@ struct Exchange {
   /// The longest body that is kept, in bytes: a large one has a place among those of the relay.
   private(set) var mostBytes = Self.usualBytes
   static let usualBytes = 64 * 1024
+  private static let smallBytes = 4 * 1024
   /// More than nodes of the family take: twice the largest transaction (docs/nodes.md).
   static let largeBytes = 1024 * 1024
   static let mostFailures = 8
@@ -58,7 +59,12 @@ struct Exchange {
 
   /// Keeps a part of the body; once it doesn't fit any more, the body is a stream.
   mutating func keep(_ part: ByteBuffer) {
-    body.append(part)
+    // Many small parts would cost more than what is in them.
+    if let last = body.indices.last, body[last].readableBytes < Self.smallBytes {
+      body[last].writeImmutableBuffer(part)
+    } else {
+      body.append(part)
+    }
     bodyBytes += part.readableBytes
     if bodyBytes > mostBytes { isStreaming = true }
   }

@@ -26,12 +26,12 @@ final class Forwarding: BackListener {
   private var closes = false
   /// The route on which a peer is asked.
   private var route = Route.named
-  private enum Route {
+  private enum Route: Equatable {
     case truthful
     /// As the client named it.
     case named
-    /// The same, after the truthful one didn't serve it.
-    case namedAgain
+    /// The same, after the truthful one didn't serve it, or its server has a page for every path.
+    case namedAgain(afterPage: Bool)
   }
   /// Boot time in milliseconds of the last try in vain.
   private var failedAt: Int64 = 0
@@ -73,7 +73,10 @@ final class Forwarding: BackListener {
         if largeBody != nil { exchange.gotPlace() }
       }
       exchange.keep(bytes)
-      if exchange.isStreaming { choose() }
+      if exchange.isStreaming {
+        largeBody = nil
+        choose()
+      }
     case (.receiving, .end):
       exchange.isComplete = true
       choose()
@@ -153,28 +156,30 @@ final class Forwarding: BackListener {
   private func ask(_ upstream: Upstream) -> (UpstreamResponse.Question, String) {
     var question = UpstreamResponse.Question(
       isUpgrade: exchange.isUpgrade, isToPeer: upstream.isPeer)
+    let named = (upstream.peer?.prefix ?? "") + exchange.head.uri
     guard let peer = upstream.peer, route == .named, !exchange.isUpgrade,
-      let target = TruthfulRoute.of(exchange.head.uri)
-    else { return (question, exchange.head.uri) }
+      let target = TruthfulRoute.of(exchange.head, at: peer)
+    else { return (question, named) }
     let knowledge = board.read { $0.peers.truthful(peer) }
-    question.mayAskAgain = exchange.isSafe && exchange.isWhole
-    guard TruthfulRoute.isFirst(knowledge, mayAskTwice: question.mayAskAgain) else {
-      question.mayAskAgain = false
-      question.takesVague = knowledge == .unknown
-      return (question, exchange.head.uri)
+    guard knowledge == .has || knowledge == .unknown && exchange.isWhole else {
+      // Who has this sentence has the route.
+      question.takesVague = knowledge == .lacks
+      return (question, named)
     }
+    question.truthful =
+      !exchange.isWhole ? .never : exchange.isSafe ? .unlessData : .ifMissing
     route = .truthful
     return (question, target)
   }
 
-  /// Notes what the answer says of the peer's routes.
+  /// Notes what an answer says of the peer's routes.
   private func learn(_ head: HTTPResponseHead, of upstream: Upstream) {
     guard let peer = upstream.peer else { return }
     switch route {
-    case .truthful: board.change { $0.peers.learned(peer, has: true) }
-    case .namedAgain where head.status.code < 300:
-      board.change { $0.peers.learned(peer, has: false) }
-    case .named, .namedAgain: break
+    case .truthful where TruthfulRoute.isData(head): board.change { $0.peers.learned(peer, .has) }
+    case .namedAgain(afterPage: true) where TruthfulRoute.isData(head):
+      board.change { $0.peers.learned(peer, .lacks) }
+    case .named, .truthful, .namedAgain: break
     }
   }
 
@@ -194,13 +199,14 @@ final class Forwarding: BackListener {
       learn(head, of: back.upstream)
       begin(head, body)
       finish(back)
-    case .limited(let head):
-      if head.status == .tooManyRequests { learn(head, of: back.upstream) }
-      limited(head, back)
-    case .again:
+    case .limited(let head): limited(head, back)
+    case .again(let head):
       // The peer's window still counts it as one request.
       back.close()
-      route = .namedAgain
+      route = .namedAgain(afterPage: TruthfulRoute.isPage(head))
+      if let peer = back.upstream.peer, TruthfulRoute.isMissing(head) {
+        board.change { $0.peers.learned(peer, .unknown) }
+      }
       connect(back.upstream)
     case .webSocket(let head):
       state = .over
@@ -285,6 +291,7 @@ final class Forwarding: BackListener {
   private func limited(_ head: HTTPResponseHead, _ back: UpstreamConnection) {
     guard let peer = back.upstream.peer else { return }
     back.close()
+    if answer.wasVague { board.change { $0.peers.learned(peer, .unknown) } }
     board.change { state in
       state.counts.limited += 1
       state.peers.limited(

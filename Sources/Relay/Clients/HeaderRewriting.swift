@@ -18,7 +18,7 @@ enum HeaderRewriting {
 
   /// The request as it is sent on.
   ///
-  /// - Parameter target: the request's own, or another route to the same.
+  /// - Parameter target: the upstream's, for the request's own.
   /// - Parameter length: the length of the body where all of it is known.
   static func request(
     _ head: HTTPRequestHead, target: String, from client: String?, to upstream: Upstream,
@@ -44,12 +44,10 @@ enum HeaderRewriting {
       headers.add(name: "Connection", value: "Upgrade")
       headers.add(name: "Upgrade", value: head.headers["upgrade"].joined(separator: ", "))
     }
-    var uri = target
     if case .peer(let peer) = upstream {
       headers.replaceOrAdd(name: "Host", value: peer.authority)
-      uri = peer.prefix + uri
     }
-    return HTTPRequestHead(version: .http1_1, method: head.method, uri: uri, headers: headers)
+    return HTTPRequestHead(version: .http1_1, method: head.method, uri: target, headers: headers)
   }
 
   /// The answer as the client gets it.

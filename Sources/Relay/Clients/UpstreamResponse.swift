@@ -16,7 +16,7 @@ struct UpstreamResponse {
     /// The request was one too many for the peer.
     case limited(HTTPResponseHead)
     /// The peer is to be asked on the route that the client named.
-    case again
+    case again(HTTPResponseHead)
     /// A WebSocket was agreed on.
     case webSocket(HTTPResponseHead)
     /// The answer is to something else than the request.
@@ -36,10 +36,20 @@ struct UpstreamResponse {
     var isUpgrade = false
     /// Whether refusals for too many requests concern us alone, and not the client.
     var isToPeer = false
-    /// Whether it went to the peer's truthful route, and may be asked again.
-    var mayAskAgain = false
+    /// Nil on the route that the client named.
+    var truthful: Truthful?
     /// Whether the sentence for every failure counts as a refusal.
     var takesVague = false
+
+    /// Which answers of the truthful route are followed by the question on the route that the client named.
+    enum Truthful {
+      /// All but data: it may be asked twice.
+      case unlessData
+      /// The answers of a server that has no such route, and did nothing.
+      case ifMissing
+      /// None: what was sent isn't here any more.
+      case never
+    }
   }
 
   private var phase = Phase.expected
@@ -47,6 +57,9 @@ struct UpstreamResponse {
 
   /// Whether the upstream's connection can be used again after the answer.
   private(set) var keepsAlive = false
+
+  /// Whether a refusal was the sentence for every failure.
+  private(set) var wasVague = false
 
   init(to question: Question) { self.question = question }
 
@@ -66,8 +79,16 @@ struct UpstreamResponse {
       return .nothing
     }
     if head.status.code < 200 { return .nothing }
-    if question.isToPeer, RateLimitResponse.isCertain(head) { return .limited(head) }
-    if question.mayAskAgain, !TruthfulRoute.isData(head) { return .again }
+    if question.isToPeer,
+      RateLimitResponse.isCertain(head, isTruthful: question.truthful != nil)
+    {
+      return .limited(head)
+    }
+    switch question.truthful {
+    case .unlessData where !TruthfulRoute.isData(head): return .again(head)
+    case .ifMissing where TruthfulRoute.isMissing(head): return .again(head)
+    case .unlessData, .ifMissing, .never, nil: break
+    }
     keepsAlive = head.isKeepAlive
     if question.isToPeer, RateLimitResponse.isPossible(head) {
       phase = .held(head, ByteBuffer())
@@ -87,13 +108,13 @@ struct UpstreamResponse {
     return .nothing
   }
 
-  private func takeEnd() -> Step {
+  private mutating func takeEnd() -> Step {
     switch phase {
-    case .agreed(let head): .webSocket(head)
+    case .agreed(let head): return .webSocket(head)
     case .held(let head, let body):
-      RateLimitResponse.isSentence(body, takesVague: question.takesVague)
-        ? .limited(head) : .whole(head, body)
-    case .expected, .passed: .end
+      wasVague = question.takesVague && RateLimitResponse.isVague(body)
+      return wasVague || RateLimitResponse.isSentence(body) ? .limited(head) : .whole(head, body)
+    case .expected, .passed: return .end
     }
   }
 }

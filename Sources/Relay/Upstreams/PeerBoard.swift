@@ -89,14 +89,10 @@ struct PeerBoard {
     standings.first { $0.peer == peer }?.truthful ?? .unknown
   }
 
-  /// Notes whether the peer has a truthful route. One that had it keeps it: it may fail for a while.
-  mutating func learned(_ peer: PeerTarget, has: Bool) {
+  /// Notes whether the peer has a truthful route.
+  mutating func learned(_ peer: PeerTarget, _ knowledge: TruthfulRoute.Knowledge) {
     guard let index = standings.firstIndex(where: { $0.peer == peer }) else { return }
-    if has {
-      standings[index].truthful = .has
-    } else if standings[index].truthful == .unknown {
-      standings[index].truthful = .lacks
-    }
+    standings[index].truthful = knowledge
   }
 
   /// Notes that the client left before an answer: nothing was learnt.

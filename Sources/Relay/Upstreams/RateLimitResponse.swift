@@ -6,9 +6,12 @@ import NIOHTTP1
 /// sentence, which may be that of every failure; v3 with 200 and a sentence (docs/nodes.md). A client must not
 /// take the sentence for data.
 enum RateLimitResponse {
-  /// Whether the head says so. A peer that is being drained itself answers 503.
-  static func isCertain(_ head: HTTPResponseHead) -> Bool {
-    head.status == .tooManyRequests || head.status == .serviceUnavailable
+  /// Whether the head says so. A peer that is being drained itself answers 503, and when to come again; on the
+  /// truthful route 503 alone is a failure of its own, such as of a route that needs consensus.
+  static func isCertain(_ head: HTTPResponseHead, isTruthful: Bool = false) -> Bool {
+    head.status == .tooManyRequests
+      || head.status == .serviceUnavailable
+        && (!isTruthful || head.headers.contains(name: "retry-after"))
   }
 
   /// Whether the body has to be seen first.
@@ -23,18 +26,26 @@ enum RateLimitResponse {
   static let longest = 256
 
   /// JSON begins otherwise, and may well have these words in it.
-  ///
-  /// - Parameter takesVague: whether the sentence for every failure counts, too.
-  static func isSentence(_ body: ByteBuffer, takesVague: Bool = false) -> Bool {
-    guard let first = body.readableBytesView.first, body.readableBytes <= longest,
-      (0x41...0x5a).contains(first & 0xdf)
-    else { return false }
-    let bytes = Array(body.readableBytesView)
-    return HeightReading.isLimit(bytes) || takesVague && HeightReading.isVagueFailure(bytes)
+  static func isSentence(_ body: ByteBuffer) -> Bool {
+    isText(body) && HeightReading.isLimit(Array(body.readableBytesView))
+  }
+
+  /// The sentence for every failure.
+  static func isVague(_ body: ByteBuffer) -> Bool {
+    isText(body) && HeightReading.isVagueFailure(Array(body.readableBytesView))
+  }
+
+  private static func isText(_ body: ByteBuffer) -> Bool {
+    guard let first = body.readableBytesView.first, body.readableBytes <= longest else {
+      return false
+    }
+    return (0x41...0x5a).contains(first & 0xdf)
   }
 
   /// The time that the node asks for, in milliseconds, at most a minute.
   static func retryAfter(_ head: HTTPResponseHead) -> Int64? {
-    head.headers.first(name: "retry-after").flatMap { Int64($0) }.map { min($0, 60) * 1_000 }
+    head.headers.first(name: "retry-after").flatMap { Int64($0) }.map {
+      max(0, min($0, 60)) * 1_000
+    }
   }
 }

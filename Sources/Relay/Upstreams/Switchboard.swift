@@ -18,6 +18,9 @@ final class Switchboard: Sendable {
     var largeBodies = 0
     /// Client connections that are open.
     var connections = 0
+
+    /// Whether neither a node nor a peer can be asked.
+    var isWithoutHelp: Bool { diversion.route == .relay && peers.standings.isEmpty }
   }
 
   private let state: Mutex<State>

@@ -74,7 +74,7 @@ def at_their_limit(host: Host, version: str) -> str:
     return note
 
 
-@scenario
+@scenario(long=True)
 def no_refusal_of_a_peer_of_any_version_reaches_a_client():
     with site.start("versions") as host:
         return "; ".join(at_their_limit(host, f"snarkos-{v}") for v in ("3.0", "4.4", "4.6"))
