@@ -101,7 +101,8 @@ FAULTS = [
     answers("a height that swings", "swing", "stalled", 14, "not restarted: can't tell whether"),
     Fault("its height stands still", "testnode", "echo chain=stall > $FAULTS", "stalled", 14,
           "not restarted: can't tell whether", is_quick=True),
-    Fault("forked", "peers", "echo chain=fork > $FAULTS", "forked", 40, "not restarted: no restart"),
+    Fault("forked", "peers", "echo chain=fork > $FAULTS", "forked", 40,
+          "not restarted: a restart doesn't fix"),
     Fault("stalled with the whole network", "peers",
           "for n in 1 2 3 4; do echo chain=stall > /opt/faults-peer$n; done; "
           "echo chain=stall > $FAULTS", "network_stalled", 30, "not restarted: the peers",

@@ -104,7 +104,7 @@ def half_sent(host: Host, path: str, expected: dict) -> str:
 def half_sent_bodies_get_a_real_answer():
     with site.start("bodies") as host:
         # The stand-in reads over a body that has a length, and knows no chunks.
-        first = half_sent(host, "/mainnet/transaction/broadcast", dict.fromkeys(
+        first = half_sent(host, "/mainnet/block/height/latest", dict.fromkeys(
             ("length", "request"), ("405", "")))
     with site.start_nginx("bodies") as host:
         second = half_sent(host, "/bodies", dict.fromkeys(
