@@ -151,8 +151,7 @@ extension OneAtATime {
     func relayAndPeerNeverDisagree(seed: UInt64) throws {
       try PrivateNetwork.run {
         let port = try HeldPort("127.0.0.1")
-        let json = "Content-Type: application/json\r\n"
-        let peer = try ScriptedServer { _ in ScriptedServer.height(1, more: json) }
+        let peer = try ScriptedServer { _ in ScriptedServer.json("1") }
         let relay = try RunningRelay.diverted(port, to: [peer])
         var mangler = Mangler(seed: seed)
         for _ in 0..<250 {

@@ -12,8 +12,7 @@ extension OneAtATime {
     @Test func aPeerAnswersInTheNodesPlace() throws {
       try PrivateNetwork.run {
         let port = try HeldPort("0.0.0.0")
-        let json = "Content-Type: application/json\r\n"
-        let peer = try ScriptedServer { _ in ScriptedServer.height(1_234, more: json) }
+        let peer = try ScriptedServer { _ in ScriptedServer.json("1234") }
         let relay = try RunningRelay.diverted(port, to: [peer])
         let client = try port.connect(from: "127.9.9.9")
         for _ in 0..<3 {

@@ -42,6 +42,10 @@ final class ScriptedServer: Sendable {
     .answer(text("\(number)", more: more))
   }
 
+  /// Data in the form of the family.
+  static func json(_ body: String) -> Step { .answer(text(body, more: isJSON)) }
+  static let isJSON = "Content-Type: application/json\r\n"
+
   static func text(_ body: String, status: String = "200 OK", more: String = "") -> String {
     "HTTP/1.1 \(status)\r\n\(more)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
   }

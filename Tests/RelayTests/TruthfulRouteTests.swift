@@ -33,12 +33,10 @@ extension OneAtATime {
       "POST /mainnet/transaction/broadcast HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"
     private static let vague = ScriptedServer.text(
       "Failed to convert error", status: "500 Internal Server Error")
-    private static func json(_ body: String) -> ScriptedServer.Step {
-      .answer(ScriptedServer.text(body, more: "Content-Type: application/json\r\n"))
-    }
+    private static let limit = ScriptedServer.text(
+      "Too Many Requests!", status: "429 Too Many Requests")
     private static func isTruthful(_ request: String) -> Bool { request.contains(" /v2/") }
 
-    /// - Parameter limited: the answers that mean too often, by route.
     private func peer(
       truthful: @escaping @Sendable (String) -> ScriptedServer.Step,
       named: @escaping @Sendable (String) -> ScriptedServer.Step
@@ -65,10 +63,8 @@ extension OneAtATime {
     @Test func aPeerIsAskedWhereItsRefusalCanBeTold() throws {
       try PrivateNetwork.run {
         let strict = try peer(
-          truthful: { _ in
-            .answer(ScriptedServer.text("Too Many Requests!", status: "429 Too Many Requests"))
-          }, named: { _ in .answer(Self.vague) })
-        let other = try peer(truthful: { _ in Self.json("7") }, named: { _ in .close })
+          truthful: { _ in .answer(Self.limit) }, named: { _ in .answer(Self.vague) })
+        let other = try peer(truthful: { _ in ScriptedServer.json("7") }, named: { _ in .close })
         let (answers, counts) = try answers(6, of: [strict, other], to: Self.get)
         #expect(answers.allSatisfy { $0.hasSuffix("\r\n\r\n7") })
         #expect(counts.limited > 0 && counts.failed == 0)
@@ -94,7 +90,8 @@ extension OneAtATime {
     ])
     func aPeerWithoutSuchARouteIsAskedThereOnce(_ page: String) throws {
       try PrivateNetwork.run {
-        let old = try peer(truthful: { _ in .answer(page) }, named: { _ in Self.json("5") })
+        let old = try peer(
+          truthful: { _ in .answer(page) }, named: { _ in ScriptedServer.json("5") })
         let (answers, _) = try answers(4, of: [old], to: Self.get)
         #expect(answers.allSatisfy { $0.hasSuffix("\r\n\r\n5") })
         #expect(old.requests.withLock { $0.filter(Self.isTruthful).count } == 1)
@@ -102,13 +99,11 @@ extension OneAtATime {
       }
     }
 
-    private static let limit = ScriptedServer.text(
-      "Too Many Requests!", status: "429 Too Many Requests")
-
     @Test func whatMayNotBeAskedTwiceGoesToAnotherWhenItWasOneTooMany() throws {
       try PrivateNetwork.run {
         let strict = try peer(truthful: { _ in .answer(Self.limit) }, named: { _ in .close })
-        let other = try peer(truthful: { _ in Self.json("\"at1\"") }, named: { _ in .close })
+        let other = try peer(
+          truthful: { _ in ScriptedServer.json("\"at1\"") }, named: { _ in .close })
         let (answers, counts) = try answers(4, of: [strict, other], to: Self.post)
         #expect(answers.allSatisfy { $0.hasSuffix("\"at1\"") })
         #expect(counts.limited > 0)
@@ -120,7 +115,7 @@ extension OneAtATime {
       try PrivateNetwork.run {
         let old = try peer(
           truthful: { _ in .answer(ScriptedServer.text("", status: "404 Not Found")) },
-          named: { _ in Self.json("\"at1\"") })
+          named: { _ in ScriptedServer.json("\"at1\"") })
         let (answers, _) = try answers(3, of: [old], to: Self.post)
         #expect(answers.allSatisfy { $0.hasSuffix("\"at1\"") })
         #expect(old.requests.withLock { $0.filter(Self.isTruthful).count } == 1)
@@ -148,14 +143,14 @@ extension OneAtATime {
         let one = try peer(
           truthful: { _ in
             isThere.withLock { $0 }
-              ? Self.json("9")
+              ? ScriptedServer.json("9")
               : .answer(
                 ScriptedServer.text(
-                  "{}", status: "404 Not Found", more: "Content-Type: application/json\r\n"))
+                  "{}", status: "404 Not Found", more: ScriptedServer.isJSON))
           },
           named: { _ in
             isThere.withLock { $0 = true }
-            return Self.json("9")
+            return ScriptedServer.json("9")
           })
         let (answers, _) = try answers(3, of: [one], to: Self.get)
         #expect(answers.allSatisfy { $0.hasSuffix("9") })
@@ -170,9 +165,9 @@ extension OneAtATime {
         let one = try peer(
           truthful: { _ in
             isNew.withLock { $0 }
-              ? Self.json("9") : .answer(ScriptedServer.text("", status: "404 Not Found"))
+              ? ScriptedServer.json("9") : .answer(ScriptedServer.text("", status: "404 Not Found"))
           },
-          named: { _ in isNew.withLock { $0 } ? .answer(Self.vague) : Self.json("9") })
+          named: { _ in isNew.withLock { $0 } ? .answer(Self.vague) : ScriptedServer.json("9") })
         let port = try HeldPort("127.0.0.1")
         let relay = try RunningRelay.diverted(port, to: [one])
         let client = try port.connect()
@@ -189,7 +184,8 @@ extension OneAtATime {
     @Test func aLargeBodyMayGoToAnotherPeer() throws {
       try PrivateNetwork.run {
         let strict = try peer(truthful: { _ in .answer(Self.limit) }, named: { _ in .close })
-        let other = try peer(truthful: { Self.json("\($0.utf8.count)") }, named: { _ in .close })
+        let other = try peer(
+          truthful: { ScriptedServer.json("\($0.utf8.count)") }, named: { _ in .close })
         let body = String(repeating: "x", count: 256_000)
         let request =
           "POST /mainnet/transaction/broadcast HTTP/1.1\r\nHost: x\r\n"
@@ -218,7 +214,7 @@ extension OneAtATime {
         let one = try peer(
           truthful: { request in
             request.hasPrefix("GET")
-              ? Self.json("7")
+              ? ScriptedServer.json("7")
               : .answer(ScriptedServer.text("bad", status: "422 Unprocessable Entity"))
           }, named: { _ in .close })
         let relay = try RunningRelay.diverted(port, to: [one])

@@ -156,7 +156,8 @@ extension GateJudge {
         hint: "adnet-agent status says why the handoff is off")
     case .park:
       let isTooLong = forecast.map { $0.longest > Self.patience } ?? false
-      let isLong = kind == .drain || isTooLong || forecast.map { $0.longest > park } ?? false
+      let isLong =
+        kind == .drain || forecast.map { $0.longest > min(park, Self.patience) } ?? false
       return Gate(
         .capacity, isLong ? .warning : .passed,
         "no peer can answer; clients wait up to \(Self.length(park)) and then get 503\(past ?? "")"

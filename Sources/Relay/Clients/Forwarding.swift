@@ -27,7 +27,8 @@ final class Forwarding: BackListener {
   /// The route on which a peer is asked.
   private var route = Route.named
   private enum Route: Equatable {
-    case truthful
+    /// Proven by an answer before, so that this one teaches nothing.
+    case truthful(isProven: Bool)
     /// As the client named it.
     case named
     /// The same, after the truthful one didn't serve it, or its server has a page for every path.
@@ -168,7 +169,7 @@ final class Forwarding: BackListener {
     }
     question.truthful =
       !exchange.isWhole ? .never : exchange.isSafe ? .unlessData : .ifMissing
-    route = .truthful
+    route = .truthful(isProven: knowledge == .has)
     return (question, target)
   }
 
@@ -176,7 +177,8 @@ final class Forwarding: BackListener {
   private func learn(_ head: HTTPResponseHead, of upstream: Upstream) {
     guard let peer = upstream.peer else { return }
     switch route {
-    case .truthful where TruthfulRoute.isData(head): board.change { $0.peers.learned(peer, .has) }
+    case .truthful(isProven: false) where TruthfulRoute.isData(head):
+      board.change { $0.peers.learned(peer, .has) }
     case .namedAgain(afterPage: true) where TruthfulRoute.isData(head):
       board.change { $0.peers.learned(peer, .lacks) }
     case .named, .truthful, .namedAgain: break

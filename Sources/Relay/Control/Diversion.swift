@@ -7,7 +7,7 @@ struct Diversion {
   let parkLimitMilliseconds: Int64
   /// The wait of who comes when those of before have waited for `park.limit` already, in milliseconds. Clients
   /// that retry do it within a second or two, and give up then: PyPI's aleo-sdk after 5 tries in 1.6 s.
-  static let leastWait: Int64 = 4_000
+  var leastWait: Int64 { min(parkLimitMilliseconds, 4_000) }
 
   struct Moment {
     let boottime: Int64
@@ -28,8 +28,7 @@ struct Diversion {
 
   /// When a request is answered 503 that nobody but the node may answer, in milliseconds since boot.
   func waitEnds(of arrived: Int64) -> Int64 {
-    max(
-      since.boottime + parkLimitMilliseconds, arrived + min(parkLimitMilliseconds, Self.leastWait))
+    max(since.boottime + parkLimitMilliseconds, arrived + leastWait)
   }
 
   /// Whether those who wait get an answer from us instead of from the next node.

@@ -242,7 +242,7 @@ extension Switchboard.State {
       return "peers answer clients (\(peers.standings.count))"
     case .relay:
       return diversion.isOverLimit(boottime: now)
-        ? "clients get 503 after 4 s: the node has been down for longer than park.limit"
+        ? "clients get 503 after \(diversion.leastWait / 1_000) s: the node has been down for longer than park.limit"
         : "clients wait for the node"
     }
   }

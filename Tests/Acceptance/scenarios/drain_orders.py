@@ -11,6 +11,12 @@ from runner import scenario
 KEYS = {"drain": {"linger": "3s"}}
 
 
+def outcome(load: Load) -> tuple[dict, dict]:
+    """The answers of each peer, and the failures that are no status, by kind."""
+    return ({who: n for who, n in load.report["versions"].items() if who.startswith("peer")},
+            {k: n for k, n in load.report["failures"].items() if n and k != "bad_status"})
+
+
 def limited(host: Host, rate: int, api: str) -> str:
     """`api` decides what a refusal looks like, and how soon another request is let in."""
     keys = KEYS | {"park": {"limit": "8s"}}
@@ -26,9 +32,8 @@ def limited(host: Host, rate: int, api: str) -> str:
         host.agent("undrain", "alpha")
     site.expect_recovered(host)
     counts = {key: n for key, n in seen["counts"].items() if n}
-    answered = {who: n for who, n in load.report["versions"].items() if who.startswith("peer")}
+    answered, other = outcome(load)
     share = sum(answered.values()) / load.requests
-    other = {k: n for k, n in load.report["failures"].items() if n and k != "bad_status"}
     note = (f"{api}, {rate}/s at each of 2: {share:.0%} of {load.requests} by peers {answered}, "
             f"{load.report['failures']['bad_status']} got 503, at most {most} waited, worst "
             f"{load.worst:.0f} ms; the relay after 20 s: {counts}, {seen['connections']} open")
@@ -63,8 +68,7 @@ def at_their_limit(host: Host, version: str) -> str:
         counts = host.chain("alpha")["relay"]["counts"]
         host.agent("undrain", "alpha")
     site.expect_recovered(host)
-    answered = {who: n for who, n in load.report["versions"].items() if who.startswith("peer")}
-    other = {k: n for k, n in load.report["failures"].items() if n and k != "bad_status"}
+    answered, other = outcome(load)
     statuses = load.report["statuses"]
     note = (f"{version}: {sum(answered.values()) / load.requests:.0%} of {load.requests} answered by "
             f"peers, {statuses.get('503', 0)} got 503, {counts.get('limited', 0)} refusals of peers, "
