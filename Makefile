@@ -62,7 +62,7 @@ quick:
 soak: tools package testnode hosts
 	swift build --build-tests $(SWIFTFLAGS)
 	export ADNET_SOAK=1; for time in $$(seq $(TIMES)); do \
-	  swift test --skip-build $(SWIFTFLAGS) && Tests/Mutants/run && Tests/Acceptance/run --all || exit 1; \
+	  export ADNET_SAMPLE=$$time; swift test --skip-build $(SWIFTFLAGS) && Tests/Mutants/run && Tests/Acceptance/run --all || exit 1; \
 	done
 
 fmt:
@@ -109,10 +109,12 @@ scenarios-long:
 mutants:
 	Tests/Mutants/run
 
-# The package of the last released version, for upgrades from it. Built once; without the history of then
+# The packages of the released versions, for upgrades from them. Built once; without the history of then
 # those are left out.
 released: tools
-	Tests/Acceptance/released 0.1.0 || test $$? = 2
+	for version in $$(sed '/^#/d; s/ .*//' Tests/Frozen/versions); do \
+	  Tests/Acceptance/released $$version || test $$? = 2 || exit 1; \
+	done
 
 demo: package testnode hosts
 	Tests/Acceptance/demo

@@ -226,7 +226,7 @@ let agentTargets: [Target] = [
     [
       "AgentConfig", "AgentCore", "Basics", "AgentDaemon", "OnDisk", "ControlAPI",
       "ControlModel", "Ledger",
-      "LinuxSystem", "SupervisorCore", "TestSupport",
+      "LinuxSystem", "NodeImport", "SupervisorCore", "TestSupport",
     ]),
   tests("HouseTests", ["AgentConfig", "TestSupport"]),
 ]

@@ -19,6 +19,10 @@ public enum CommandEntry {
     } catch {
       let code = AdnetAgent.exitCode(for: error).rawValue
       let message = AdnetAgent.fullMessage(for: error)
+      if code == Basics.ExitCode.usage.rawValue, arguments.contains("--json") {
+        let why = AdnetAgent.message(for: error).split(separator: "\n").first ?? ""
+        Output.write(Failure(.commandLine, "cannot run the command: \(why)"))
+      }
       if !message.isEmpty { (code == 0 ? Terminal.output : .words).write(message + "\n") }
       // The parser has one code of its own, and it is ours for the same.
       return code

@@ -33,12 +33,12 @@ public struct DoorClient: Sendable {
       let kind = error.kind == .timedOut ? error.kind : FailureKind.doorUnreachable
       throw Failure(
         kind, "cannot ask the door to \(request.name): \(error.text)",
-        hint: "look at: systemctl status adnet-agent-door.socket adnet-agent-door.service")
+        hint: "systemctl status adnet-agent-door.socket adnet-agent-door.service")
     }
     guard !bytes.isEmpty else {
       throw Failure(
         .doorUnreachable, "cannot ask the door to \(request.name): it closed the connection",
-        hint: "look at: journalctl -u adnet-agent-door.service")
+        hint: "journalctl -u adnet-agent-door.service")
     }
     let answer = try DoorMessage.decode(DoorReply.self, bytes)
     if let failure = answer.failure { throw failure }

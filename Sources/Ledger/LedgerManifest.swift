@@ -48,7 +48,7 @@ struct LedgerManifest: Codable {
     do {
       let manifest = try JSONDecoder().decode(LedgerManifest.self, from: Data(bytes))
       guard manifest.schema == schema else {
-        throw Failure(.backupInvalid, "cannot use \(path): its schema is \(manifest.schema)")
+        throw Failure.schemaUnknown(.backupInvalid, path, manifest.schema, known: schema)
       }
       return manifest
     } catch let failure as Failure {

@@ -45,8 +45,8 @@ enum DoorEvent {
 
   private var message: String {
     switch self {
-    case .done(let request, _, _): "did \(request.words)"
-    case .refused(let request, _, let failure): "didn't \(request.words): \(failure.text)"
+    case .done(let request, _, _): "done: \(request.words)"
+    case .refused(let request, _, let failure): "refused: \(request.words): \(failure.text)"
     case .stranger(let peer): "refused user \(peer.user): only the agent and root are served"
     case .unreadable(_, let failure), .leftover(let failure): failure.text
     }

@@ -6,13 +6,14 @@ extension DoorRequest {
   var words: String {
     switch self {
     case .start(let units), .stop(let units), .enable(let units), .disable(let units),
-      .resetFailed(let units), .mask(let units), .unmask(let units):
+      .mask(let units), .unmask(let units):
       "\(name) \(units.joined(separator: " "))"
+    case .resetFailed(let units): "reset failed \(units.joined(separator: " "))"
     case .own(let chain, let generation, _):
-      "\(name) \(chain): generation \(generation.number), \(generation.unit), \(generation.release)"
-    case .installRelease(_, let program, let version, _): "\(name) \(program) \(version)"
-    case .removeRelease(let release): "\(name) \(release)"
-    case .applyConfiguration: name
+      "make generation \(generation.number) of \(chain) current (\(generation.unit), \(generation.release))"
+    case .installRelease(_, let program, let version, _): "install \(program) \(version)"
+    case .removeRelease(let release): "remove \(release)"
+    case .applyConfiguration: "apply the configuration"
     }
   }
 

@@ -27,6 +27,8 @@ class Fault:
     # States that would be a false alarm on the way.
     never: tuple[str, ...] = ()
     chain: str = "alpha"
+    # The height that the node has to have first.
+    above: int = 0
     # Whether the short run of every commit has it too.
     is_quick: bool = False
 
@@ -98,7 +100,8 @@ FAULTS = [
     answers("every second answer is wrong", "flap", "faulty", 9, "intermittently"),
     # The chain
     answers("a height that goes back", "backwards", "degraded", 3, "fell"),
-    answers("a height that swings", "swing", "stalled", 14, "not restarted: can't tell whether"),
+    # Far below what it had two minutes ago: a validator that may have lost its ledger is kept stopped.
+    answers("a height that swings", "swing", "stopped", 30, "stopped", above=130),
     Fault("its height stands still", "testnode", "echo chain=stall > $FAULTS", "stalled", 14,
           "not restarted: can't tell whether", is_quick=True),
     Fault("forked", "peers", "echo chain=fork > $FAULTS", "forked", 40,

@@ -1,6 +1,6 @@
 """A host whose chain alpha can be served by any program, for the faults of health_faults.py.
 
-The release is `env`: what it runs is in the configuration, and one restart of the unit exchanges it.
+The release is `env`: what it runs is in the configuration, and a stop and a start exchange it.
 """
 
 import json
@@ -29,6 +29,8 @@ NODE = ["/opt/adnet-testnode", "start", "--validator", "--dev", "DEV",
         "--storage", "{home}/ledger", "--nodisplay", "--nocdn", "--verbosity", "0"]
 ONLY_REST = "".join(f'[chain.alpha.ports.{role}]\nenabled = false\n'
                     for role in ("p2p", "bft", "metrics"))
+# nginx's height: the number of the connection. One that stands still isn't taken for started.
+GROWS = "return 200 1000$connection;"
 PEERS = [f"http://127.0.0.1:{4000 + n}" for n in range(1, 5)]
 VALIDATORS = ",".join(f"127.0.0.1:{5100 + n}" for n in range(1, 5))
 THIEF = ("systemd-run --quiet --unit=thief /opt/adnet-testnode start --dev 77 --storage /tmp/thief "
@@ -65,16 +67,16 @@ def peered(*more: str) -> str:
 SERVERS = {
     "testnode": (alpha(node()), ""),
     "locked": (alpha(node()),
-               "systemctl stop alphaos; systemd-run --quiet --unit=thief --uid=adnet-node python3 -c "
+               "systemd-run --quiet --unit=thief --uid=adnet-node python3 -c "
                "'import fcntl,time; f=open(\"/var/lib/adnet/nodes/alpha/ledger/LOCK\",\"w\"); "
                "fcntl.lockf(f,fcntl.LOCK_EX); time.sleep(60)'; sleep 1"),
     "sleep": (alpha(["sleep", "infinity"]), ""),
     "busy": (alpha(["dash", "-c", "while :; do :; done"]), ""),
     "p2p-taken": (alpha(node()),
-                  "systemctl stop alphaos; " + THIEF.format(p2p="0.0.0.0:4130", rest="127.0.0.1:0")),
+                  THIEF.format(p2p="0.0.0.0:4130", rest="127.0.0.1:0")),
     "p2p-loopback": (alpha([w.replace("{p2p.endpoint}", "127.0.0.1:4130") for w in node()]), ""),
     "rest-taken": (alpha(node(), "[chain.alpha.ports.rest]\nheld = false\n"),
-                   "systemctl stop alphaos adnet-alpha-rest.socket; "
+                   "systemctl stop adnet-alpha-rest.socket; "
                    + THIEF.format(p2p="127.0.0.1:0", rest="0.0.0.0:3030")),
     "metrics-open": (alpha([w.replace("{metrics.endpoint}", "0.0.0.0:9090") for w in node()]), ""),
     "half-open": (alpha(["python3", "/opt/half_open.py"], stall="1h"), ""),
@@ -134,7 +136,7 @@ def prepare(host: Host, packages: str = "") -> Host:
     host.start(*(["--with", packages] if packages else []))
     host.copy(site.package(), site.testnode(), to="/opt/")
     host.shell("chmod 755 /opt/adnet-testnode; cp /opt/adnet-testnode /root/; mkdir -p /opt/www; truncate -s 100M /opt/www/huge;"
-               " echo 1000 > /opt/www/height; echo 'return 200 1000;' > /opt/rest.conf")
+               " echo 1000000000 > /opt/www/height; echo '" + GROWS + "' > /opt/rest.conf")
     for path, text in FILES.items():
         put(host, path, text)
     host.out("dpkg", "-i", f"/opt/{site.package().name}")
@@ -168,12 +170,20 @@ def configure(host: Host, text: str, guard: str = site.UNGUARDED) -> None:
 def serve_with(host: Host, server: str) -> None:
     """Exchanges what serves the chain; it is told to start, and not waited for."""
     text, before = SERVERS[server]
+    stop(host)
     configure(host, text)
     if before in ("peers", "strangers"):
         start_peers(host, knows_alpha=before == "peers")
     elif before:
         host.shell(before)
-    host.shell("systemctl restart --no-block alphaos")
+    # What is stopped has nothing to go back to: this server stays, whatever it does.
+    host.agent("start", "alpha", "--accept-height", "--no-wait")
+
+
+def stop(host: Host) -> None:
+    """Ends the chain's node, after whatever was being done with it."""
+    host.wait("nothing is under way", host.is_idle, 90)
+    host.agent("stop", "alpha", "--accept-halt")
 
 
 def start_peers(host: Host, knows_alpha: bool = True) -> None:

@@ -84,6 +84,13 @@ import Testing
     }
   }
 
+  /// Else nobody knows which of two to expect.
+  @Test func noTwoMeanTheSame() {
+    for (meaning, kinds) in Dictionary(grouping: FailureKind.all, by: \.meaning) {
+      #expect(kinds.count == 1, "\(kinds.map(\.rawValue)): \(meaning)")
+    }
+  }
+
   @Test func thePageOfErrorsIsThatOfTheLists() throws {
     let page = ErrorsPage.text
     #expect(try Golden.file("docs/errors.md", page) == page)
@@ -106,7 +113,7 @@ private enum ErrorsPage {
     `ADNET_UPDATE=1 swift test --filter KindTests` writes it again.
 
     Clients match on `kind`, never on `text`. `adnet-agent explain KIND` prints one row of this page.
-    A newer version may have more kinds. CHAIN, UNIT, VERSION, FILE and NUMBER stand for names.
+    A newer version may have more kinds. CHAIN, UNIT, VERSION, FILE and ID stand for names.
 
     ## Failures
 

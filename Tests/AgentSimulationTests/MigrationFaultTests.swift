@@ -21,6 +21,7 @@ import Testing
         scenario: MigrationCatalog.migration("parted", from: .unified, to: .separate, release: nil),
         isReleaseGood: true, oneIn: 17),
       Case(scenario: MigrationCatalog.converting(), isReleaseGood: true, oneIn: 23),
+      Case(scenario: MigrationCatalog.hooked(), isReleaseGood: true, oneIn: 23),
       Case(
         scenario: MigrationCatalog.converting(.split, failures: [2, 2], ifFails: .back),
         isReleaseGood: false, oneIn: 31),

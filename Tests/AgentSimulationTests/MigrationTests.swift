@@ -61,6 +61,20 @@ import Testing
     if run.migration?.state != .done { print(run.story) }
   }
 
+  /// What fails is the operator's to mend, and is run again once they resume.
+  @Test(arguments: [0, 1, 2]) func eachStepWaitsForTheHook(_ failures: Int) {
+    let run = MigrationSimulation(
+      MigrationCatalog.hooked(
+        failures: failures, then: Array(repeating: (.afterwards, .resume), count: failures)),
+      wantsTranscript: true
+    ).run()
+    #expect(run.violations == [] && run.refusals == [])
+    #expect(run.migration?.state == .done)
+    #expect((run.migration?.failure?.kind == .hookFailed) == (failures > 0), "the last failure")
+    #expect(run.transcript.filter { $0.contains("adnet-hook@before-split-alpha") }.count > failures)
+    if run.migration?.state != .done { print(run.story) }
+  }
+
   @Test func ledgersAreMovedThereAndBack() {
     let run = MigrationSimulation(
       MigrationCatalog.moving(MigrationCatalog.thereAndBack), wantsTranscript: true

@@ -3,13 +3,13 @@ import FoundationEssentials
 
 /// How much is simulated of what could be: with `ADNET_SOAK=1` everything, else a spread of it. That is the
 /// same in each run, so that a change is judged by nothing but itself; `ADNET_SAMPLE=n` takes another, and
-/// `make soak` one that nobody has seen. A failure tells its n.
+/// each round of `make soak` other random runs. A failure tells its n.
 enum Sampling {
   static let isAll = number("ADNET_SOAK") == 1
   static let seed = number("ADNET_SAMPLE") ?? 1
 
   /// What to set to have the same again.
-  static let again = isAll ? "ADNET_SOAK=1" : "ADNET_SAMPLE=\(seed)"
+  static let again = isAll ? "ADNET_SOAK=1 ADNET_SAMPLE=\(seed)" : "ADNET_SAMPLE=\(seed)"
 
   /// One fault at one operation of a run.
   struct Strike: CustomStringConvertible {
@@ -47,10 +47,11 @@ enum Sampling {
   /// `ADNET_SIM_RUNS=n` so many from 0 on. In parts, which run beside each other.
   static func seeds(of all: UInt64, otherwise some: UInt64) -> [Range<UInt64>] {
     if let only { return [only..<only + 1] }
-    let first = isAll || runs != nil ? 0 : seed % 1_000_000 * 1_000_000
+    let part = runs != nil ? 0 : isAll ? max(seed, 1) - 1 : seed
+    let first = part % 1_000_000 * 1_000_000
     let last = first + (runs ?? (isAll ? all : some))
-    let part = max(1, (last - first) / 8)
-    return stride(from: first, to: last, by: Int(part)).map { $0..<min($0 + part, last) }
+    let step = max(1, (last - first) / 8)
+    return stride(from: first, to: last, by: Int(step)).map { $0..<min($0 + step, last) }
   }
 
   static let only = number("ADNET_SIM_SEED")

@@ -45,7 +45,7 @@ import Testing
   private static let reports = Frozen.files { $0.hasSuffix(".status") }
 
   @Test func thereAreReportsOfEachVersionInEachState() throws {
-    for version in ["0.1.0", "0.2.0"] {
+    for version in Frozen.versions {
       let mine = Self.reports.filter { $0.version == version }
       let states = Set(try mine.map { try SupervisorReport(parsing: try $0.text()).state })
       #expect(
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test func thereAreAnswersOfEachVersionWithAnAdoption() throws {
-    for version in ["0.1.0", "0.2.0"] {
+    for version in Frozen.versions {
       let names = Self.replies.filter { $0.version == version }.map(\.name)
       #expect(
         names.contains { $0.contains("relay_") } && names.contains { $0.contains("node") },

@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func thereAreStatesOfEachVersionInTheMiddleOfThings() throws {
-    for version in ["0.1.0", "0.2.0"] {
+    for version in Frozen.versions {
       let names = Self.states.filter { $0.version == version }.map(\.name)
       #expect(names.count >= 15, "\(version): \(names)")
       for mark in ["-forward", "-back", "migration-paused", "migration-done", "drained-", "idle"] {
@@ -60,15 +60,22 @@ import Testing
     try expectRefusal(later, "its schema is", "the version of adnet-agent that wrote it")
     var more = try Frozen.tree(try item.bytes())
     more["colour"] = .bool(true)
-    try expectRefusal(more, "unknown key colour", "restore the file")
+    try expectRefusal(more, "unknown key colour", "restore the file", "state_invalid")
+    // Of this schema, but of a version that keeps more in it.
+    more["schema"] = .string(AgentState.schema)
+    more["writtenBy"] = .string("9.8.7")
+    try expectRefusal(
+      more, "unknown key colour", "install adnet-agent 9.8.7, which wrote it", "state_invalid")
   }
 
-  private func expectRefusal(_ tree: JSONTree, _ reason: String, _ hint: String) throws {
+  private func expectRefusal(
+    _ tree: JSONTree, _ reason: String, _ hint: String, _ kind: String = "state_schema_unknown"
+  ) throws {
     let folder = TestFolder()
     let text = String(decoding: try JSONEncoder().encode(tree), as: UTF8.self)
     try folder.file("state.json", text)
     let failure = #expect(throws: Failure.self) { try file(in: folder).load() }
-    #expect(failure?.kind.rawValue == "state_invalid" && failure?.exit == .invalid)
+    #expect(failure?.kind.rawValue == kind && failure?.exit == .invalid)
     #expect(failure?.text.contains("\(folder.path)/state.json: \(reason)") == true, "\(failure!)")
     #expect(failure?.hint?.contains(hint) == true, "\(failure!)")
     #expect(try folder.text("state.json") == text)
@@ -94,6 +101,10 @@ import Testing
     full["writtenBy"] = nil
     let again = try Frozen.tree(of: state)
     #expect(full.firstDifference(in: again) == nil)
+    // One with a default is never nil: its key is in none of the files.
+    var known = full
+    known["writtenBy"] = again["writtenBy"]
+    #expect(again.firstKey(missingIn: known) == nil)
   }
 }
 

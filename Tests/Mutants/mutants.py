@@ -26,6 +26,10 @@ MUTANTS = [
      "return Companion(owner: owner, ChainState(), seen: memories[chain]?.seen, settings: settings)"),
     ("never looks again at a migration that waits", MIGRATION,
      "migrationWakeAt = now + Self.migrationPeriodMs", "migrationWakeAt = .max"),
+    ("begins a step while its hook still runs", "Sources/AgentCore/Migration/MigrationRun.swift",
+     "case .running: return \"the hook to end (\\(unit))\"", "case .running: return goOn(&self)"),
+    ("doesn't tell systemd to run the hook", MIGRATION,
+     "if let failure = try world.perform(effect, of: nil) {", "if let failure: Failure = nil {"),
     # Several chains in one process.
     ("starts the process for all chains as soon as it owns one", TOGETHER,
      "guard target.unit == settings.sharedUnit, let together = operation.together else { return nil }",

@@ -23,7 +23,7 @@ struct AccountMove: ParsableCommand, AnswersInJSON {
   @Option(name: .long, help: "The new account.") var to = "adnet-node"
   @Flag(
     name: .long,
-    help: "Do it even if a chain halts. No other gate is overridden.")
+    help: "Continue even if a chain halts. No other gate is overridden.")
   var acceptHalt = false
   @OptionGroup var check: CheckOption
   @OptionGroup var format: Format

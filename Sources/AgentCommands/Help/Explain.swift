@@ -8,7 +8,8 @@ struct Explain: ParsableCommand, AnswersInJSON {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Explain an error's or problem's kind: meaning, exit code, what to do.",
-    discussion: "The kind is the value of \"kind\" in JSON output, such as gate_quorum.")
+    discussion:
+      "The kind is the value of \"kind\" of an error or a problem in JSON output, such as gate_quorum.")
 
   @Argument(help: "The kind, such as gate_quorum.")
   var kind: String?

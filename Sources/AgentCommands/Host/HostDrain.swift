@@ -16,7 +16,7 @@ struct HostDrain: ParsableCommand {
 
   @Flag(name: .long, help: "End the drain when the nodes are healthy after the next boot.")
   var forReboot = false
-  @Flag(name: .long, help: "Do it even if a chain halts during the reboot.")
+  @Flag(name: .long, help: "Continue even if a chain halts during the reboot.")
   var acceptHalt = false
   @OptionGroup var drain: DrainOptions
   @OptionGroup var check: CheckOption

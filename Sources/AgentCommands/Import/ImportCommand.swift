@@ -30,11 +30,11 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
   @Flag(name: .long, help: "Return the node to what ran it before.") var undo = false
   @Flag(
     name: .long,
-    help: "Do it even if the chain halts. No other gate is overridden.")
+    help: "Continue even if the chain halts. No other gate is overridden.")
   var acceptHalt = false
   @Flag(
     name: .long,
-    help: "Do it even if the node's height is unknown, so that it can't be checked afterwards.")
+    help: "Continue even if the node's height is unknown, so that it can't be checked afterwards.")
   var acceptUnknownHeight = false
   @OptionGroup var check: CheckOption
   @OptionGroup var format: Format
@@ -109,7 +109,8 @@ struct ImportCommand: ParsableCommand, AnswersInJSON {
 
   private func goOn(_ old: ImportRecord?, _ store: ImportStore) throws {
     guard let old else {
-      throw Failure(.importNone, "no import of \(chain.name) is running")
+      throw Failure(.importNone, "cannot resume or undo: no import of \(chain.name) is under way")
+        .about(chain.name)
     }
     if check.check {
       let document = ImportDocument(old.node, old.plan, gates: [], record: old)

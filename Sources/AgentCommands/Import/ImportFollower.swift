@@ -30,7 +30,8 @@ struct ImportFollower {
       let state = try unit.state()
       try show()
       guard let record = try store.load() else {
-        throw Failure(.importNone, "no import of \(chain) is running")
+        throw Failure(.importNone, "cannot follow: no import of \(chain) is under way")
+          .about(chain)
       }
       if record.isOver {
         let limit = end ?? Deadline(milliseconds: 5_000)

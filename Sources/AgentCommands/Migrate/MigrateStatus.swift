@@ -9,7 +9,7 @@ struct MigrateStatus: ParsableCommand, AnswersInJSON {
     commandName: "status", abstract: "Show the last migration's progress.",
     discussion: "Exits with 3 if it needs attention or there is none.")
 
-  @Flag(name: .long, help: "Follow it until it ends or needs attention.")
+  @Flag(name: .long, help: "Follow the migration until it ends or needs attention.")
   var follow = false
   @OptionGroup var format: Format
   @OptionGroup var place: AgentLocation

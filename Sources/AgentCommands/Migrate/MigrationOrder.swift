@@ -5,7 +5,7 @@ import ControlAPI
 import ControlModel
 
 struct MigrationOrderOptions: ParsableArguments {
-  @Flag(name: .long, help: "Return as soon as it has started.")
+  @Flag(name: .long, help: "Return as soon as the operation has started.")
   var noWait = false
 
   @Flag(name: .long, help: "Show the plan and change nothing.")
@@ -21,7 +21,7 @@ struct MigrationOrderOptions: ParsableArguments {
 struct HaltOption: ParsableArguments {
   @Flag(
     name: .long,
-    help: "Do it even if a chain halts. No other gate is overridden.")
+    help: "Continue even if a chain halts. No other gate is overridden.")
   var acceptHalt = false
 
   var terms: MigrationTerms {

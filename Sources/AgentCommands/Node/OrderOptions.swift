@@ -20,12 +20,12 @@ struct OrderOptions: ParsableArguments {
 
   @Flag(
     name: .long,
-    help: "Do it even if the chain halts. No other gate is overridden.")
+    help: "Continue even if the chain halts. No other gate is overridden.")
   var acceptHalt = false
 
   @Flag(
     name: .long,
-    help: "Apply it to every chain that the same process serves (adnet.service).")
+    help: "Apply the order to every chain that the same process serves (adnet.service).")
   var together = false
 
   var terms: OrderTerms {

@@ -31,7 +31,7 @@ struct OperationShow: ParsableCommand, AnswersInJSON {
 
   private func newest() throws(Failure) -> OperationDocument {
     guard let newest = try place.client.operations().operations.first else {
-      throw Failure(.noOperation, "there is no operation yet")
+      throw Failure(.noOperation, "cannot show an operation: there is none yet")
     }
     return newest
   }

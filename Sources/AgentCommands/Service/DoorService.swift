@@ -3,7 +3,7 @@ import PrivilegedDoor
 
 struct DoorService: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "door", abstract: "Be the agent's privileged half (adnet-agent-door.service).",
+    commandName: "door", abstract: "Run the agent's privileged process (adnet-agent-door.service).",
     shouldDisplay: false)
 
   @OptionGroup var place: AgentLocation

@@ -4,7 +4,7 @@ import HostTuning
 struct HostWorkService: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "host-work",
-    abstract: "Make the host as agent.toml wants it (adnet-host.service).", shouldDisplay: false)
+    abstract: "Apply the host settings of agent.toml (adnet-host.service).", shouldDisplay: false)
 
   @OptionGroup var place: AgentLocation
 

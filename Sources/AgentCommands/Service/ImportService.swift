@@ -6,7 +6,7 @@ import NodeImport
 struct ImportService: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import-work",
-    abstract: "Carry an import out, from where it is (adnet-import@.service).",
+    abstract: "Continue an import from its last saved step (adnet-import@.service).",
     shouldDisplay: false)
 
   @Option(name: .long, help: "The chain.")

@@ -4,7 +4,7 @@ import Basics
 
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Be the agent (adnet-agent.service).", shouldDisplay: false)
+    commandName: "run", abstract: "Run the agent (adnet-agent.service).", shouldDisplay: false)
 
   @OptionGroup var place: AgentLocation
 

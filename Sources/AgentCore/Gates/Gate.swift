@@ -16,6 +16,9 @@ public struct Gate: Hashable, Codable, Sendable {
     case memory
     case cleanStop = "clean_stop"
     case capacity
+
+    /// The name in a sentence: `chain advances`.
+    public var title: String { rawValue.replacing("_", with: " ") }
   }
 
   public enum State: String, Codable, Sendable, CaseIterable {

@@ -5,7 +5,7 @@ extension FailureKind {
   /// The gate is closed.
   public static func gate(_ gate: Gate.Name) -> Self {
     Self(
-      "gate_\(gate.rawValue)", exit: .refused, "The gate \(gate.rawValue) blocks the action.",
+      "gate_\(gate.rawValue)", exit: .refused, "The gate \"\(gate.title)\" blocks the action.",
       do: "adnet-agent why CHAIN")
   }
 
@@ -13,7 +13,7 @@ extension FailureKind {
   public static func failed(_ phase: Phase) -> Self {
     Self(
       "\(phase.rawValue)_failed", "The \(phase.step) failed: cannot \(phase.words).",
-      do: "adnet-agent operation show NUMBER")
+      do: "adnet-agent operation show ID")
   }
 
   /// The step has taken longer than its limit.
@@ -21,14 +21,14 @@ extension FailureKind {
     Self(
       "\(phase.rawValue)_timed_out",
       "The \(phase.step) exceeded its time limit: cannot \(phase.words).",
-      do: "adnet-agent operation show NUMBER")
+      do: "adnet-agent operation show ID")
   }
 
   /// The step had to be done too many times.
   public static func repeats(_ phase: Phase) -> Self {
     Self(
       "\(phase.rawValue)_repeats", "The \(phase.step) had to be repeated too often.",
-      do: "adnet-agent operation show NUMBER")
+      do: "adnet-agent operation show ID")
   }
 
   /// The migration is in the wrong state for the order.

@@ -36,7 +36,7 @@ public struct AgentState: Hashable, Codable, Sendable {
     guard schema == Self.schema else {
       throw Failure(
         .stateSchemaUnknown, "cannot use the agent's state: its schema is \(schema)",
-        hint: "this agent reads \(Self.schema); install the version that wrote the file")
+        hint: Failure.installing(writer: nil))
     }
     chains = try values.decode([ChainName: ChainState].self, forKey: .chains)
     migration = try values.decodeIfPresent(Migration.self, forKey: .migration)

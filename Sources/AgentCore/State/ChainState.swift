@@ -2,7 +2,7 @@ public import Basics
 
 /// The agent's memory of one chain.
 public struct ChainState: Hashable, Codable, Sendable {
-  public enum Desired: String, Codable, Sendable { case running, stopped }
+  public enum Desired: String, Codable, Sendable, CaseIterable { case running, stopped }
 
   /// Whether the chain is enabled: from `chain enable` to `chain disable`.
   public var enabled: Bool

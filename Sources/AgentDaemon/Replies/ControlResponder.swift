@@ -47,7 +47,7 @@ struct ControlResponder {
     case .operation(let id):
       letter.reply(
         loop.world.publisher.operations.document(id).map { .operation($0) }
-          ?? .failure(Failure(.operationUnknown, "there is no operation \(id)")))
+          ?? .failure(Failure(.operationUnknown, "cannot find operation \(id)")))
     case .order(let verb, let chain, let terms):
       let command = Command(id: OrderID.new(), chain: chain, verb, terms, by: who)
       reply { () throws(Failure) in try orders.order(command) }

@@ -10,7 +10,7 @@ struct MigrationResponder {
   func answer() throws(Failure) -> ControlReply {
     guard let migration = loop.state.migration else {
       throw Failure(
-        .noMigration, "there is no migration",
+        .noMigration, "cannot show a migration: there is none",
         hint: "adnet-agent migrate plan --to unified shows the plan of one")
     }
     return .migration(document(migration))

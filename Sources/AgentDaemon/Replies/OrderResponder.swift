@@ -37,6 +37,7 @@ struct OrderResponder {
     guard command.terms.together, owner?.unit == settings.sharedUnit else {
       let order = try observed(command)
       return reply(
+        chain,
         CommandPolicy.accept(
           order.command, state: loop.state, seeing: order.now, settings: order.settings,
           releases: installed, fitness: fitness, forecast: order.forecast, stuck: stuck,
@@ -47,6 +48,7 @@ struct OrderResponder {
     var orders: [Order] = []
     for one in command.together(with: settings.companions) { orders.append(try observed(one)) }
     return reply(
+      chain,
       CommandPolicy.accept(
         all: orders, state: loop.state, releases: installed, fitness: fitness, stuck: stuck,
         dryRun: dryRun),
@@ -60,9 +62,11 @@ struct OrderResponder {
       forecast: world.publisher.operations.forecast(command.chain))
   }
 
-  private func reply(_ result: Result<[Accepted], Failure>, dryRun: Bool) -> ControlReply {
+  private func reply(_ chain: ChainName, _ result: Result<[Accepted], Failure>, dryRun: Bool)
+    -> ControlReply
+  {
     switch result {
-    case .failure(let failure): return .failure(failure)
+    case .failure(let failure): return .failure(failure.about(chain))
     case .success(let accepted):
       guard let first = accepted.first, let last = accepted.last else {
         return .failure(Failure(.internal, "an order was accepted for no chain"))

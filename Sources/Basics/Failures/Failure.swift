@@ -25,7 +25,26 @@ public struct Failure: Error, Hashable, Codable, Sendable, CustomStringConvertib
     _ chain: ChainName, among known: some Sequence<ChainName>
   ) -> Failure {
     let names = known.map(\.text).sorted().joined(separator: ", ")
-    return Failure(.chainUnknown, "there is no chain \(chain)", hint: "configured: \(names)")
+    return Failure(.chainUnknown, "cannot find chain \(chain)", hint: "configured: \(names)")
+  }
+
+  /// The failure of whoever meets a file of a version that writes another schema.
+  ///
+  /// - Parameter writer: the version that wrote the file; nil where the file doesn't say it.
+  public static func schemaUnknown(
+    _ kind: FailureKind, _ path: String, _ schema: String, known: String,
+    writtenBy writer: String? = nil
+  ) -> Failure {
+    Failure(
+      kind, "cannot use \(path): its schema is \(schema), known is \(known)",
+      hint: installing(writer: writer))
+  }
+
+  public static func installing(writer: String?) -> String {
+    let writer =
+      writer.map { "adnet-agent \($0), which wrote it" }
+      ?? "the version of adnet-agent that wrote it"
+    return "install \(writer), or a newer one"
   }
 
   public var isNothingToDo: Bool { exit == .done }
@@ -34,6 +53,11 @@ public struct Failure: Error, Hashable, Codable, Sendable, CustomStringConvertib
   public var reason: String {
     guard text.hasPrefix("cannot "), let colon = text.firstRange(of: ": ") else { return text }
     return String(text[colon.upperBound...])
+  }
+
+  /// The failure with a hint that names the chain, where the one of its kind has CHAIN.
+  public func about(_ chain: ChainName) -> Failure {
+    Failure(kind, text, hint: help?.replacing("CHAIN", with: chain.text), exit: exit)
   }
 
   /// The hint, or else what always helps with its kind.

@@ -64,7 +64,7 @@ struct RequestReader {
 
   func chain() throws(Failure) -> ChainName {
     guard let chain = ChainName(values["chain"] ?? "") else {
-      throw Failure(.chainUnknown, "there is no such chain: that is not a chain's name")
+      throw Failure(.chainUnknown, "cannot find the chain: the name isn't valid")
     }
     return chain
   }

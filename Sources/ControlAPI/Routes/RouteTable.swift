@@ -54,9 +54,15 @@ public enum RouteTable {
 
   private static let host: [Route] = [
     Route(
-      .post, "/v1/configuration/apply", .act, query: ["dry_run"], seconds: 60,
-      answers: [ConfigurationDocument.schemaName]
-    ) { request throws(Failure) in .applyConfiguration(dryRun: try request.flag("dry_run")) },
+      .post, "/v1/configuration/apply", .act, body: .terms(["dry_run"]), query: ["dry_run"],
+      seconds: 60, answers: [ConfigurationDocument.schemaName]
+    ) { request throws(Failure) in
+      switch try request.given(["dry_run"])["dry_run"] {
+      case .flag(let dryRun): return .applyConfiguration(dryRun: dryRun)
+      case nil: return .applyConfiguration(dryRun: false)
+      case .text: throw RequestReader.bad("dry_run is true or false")
+      }
+    },
     Route(.get, "/v1/host", .read, answers: [HostDocument.schemaName]) { _ in .host },
     Route(.post, "/v1/host/apply", .act, body: .terms([]), answers: [HostDocument.schemaName]) {
       request throws(Failure) in

@@ -142,7 +142,7 @@ struct SwapSpacePlanner {
     guard !disk.isReadOnly else {
       return refuse(
         .swapReadOnly, "cannot put a swap file on \(place): it is mounted read-only",
-        "look at: journalctl -k -g \(disk.kind)")
+        "journalctl -k -g \(disk.kind)")
     }
     guard let path = freePath else {
       return refuse(

@@ -33,7 +33,7 @@ struct SystemdSwapUnits: SwapUnits {
       guard state.job != nil, !deadline.isOver else {
         throw Failure(
           .swapNotChanged, "cannot \(verb) \(unit): it is \(state.activity.rawValue)",
-          hint: "look at: journalctl -u \(unit)")
+          hint: "journalctl -u \(unit)")
       }
       Clock.sleep(milliseconds: 20)
     }

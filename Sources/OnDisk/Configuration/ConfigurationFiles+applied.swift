@@ -37,7 +37,8 @@ extension ConfigurationFiles {
       throw refusal(String(decodingProblem: error))
     }
     guard document.schema == Document.schema else {
-      throw refusal("its schema is \(document.schema)")
+      throw Failure.schemaUnknown(
+        .appliedConfigurationInvalid, path, document.schema, known: Document.schema)
     }
     return try withAccounts(document.files.map { ($0.name, $0.text) }, paths)
   }

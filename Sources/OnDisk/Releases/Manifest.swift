@@ -44,7 +44,7 @@ struct Manifest: Codable {
       throw Failure(.releaseDamaged, "cannot use \(path): \(String(decodingProblem: error))")
     }
     guard manifest.schema == knownSchema else {
-      throw Failure(.releaseDamaged, "cannot use \(path): its schema is \(manifest.schema)")
+      throw Failure.schemaUnknown(.releaseDamaged, path, manifest.schema, known: knownSchema)
     }
     guard manifest.program == id.program, manifest.version == id.version,
       SHA256.isDigest(manifest.sha256), manifest.sha256.hasPrefix(id.digest)

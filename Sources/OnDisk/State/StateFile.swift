@@ -27,8 +27,8 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
     self.upgrades = upgrades
   }
 
-  /// Nil when there is no file. Anything but a document of this schema, or of one before it, is
-  /// `state_invalid`. The file isn't touched: the next save writes the newest schema.
+  /// Nil when there is no file. A document of neither this schema nor one before it is
+  /// `state_schema_unknown`, anything else that isn't understood `state_invalid`. The file isn't touched: the next save writes the newest schema.
   public func load() throws(Failure) -> Document? {
     guard let bytes = try read() else { return nil }
     guard let header = try? JSONDecoder().decode(Header.self, from: bytes) else {
@@ -36,12 +36,8 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
       throw invalid(problem(with: bytes))
     }
     guard let steps = SchemaUpgrade.path(from: header.schema, to: schema, upgrades) else {
-      let writer =
-        header.writtenBy.map { "adnet-agent \($0), which wrote it" }
-        ?? "the version of adnet-agent that wrote it"
-      throw Failure(
-        .stateInvalid, "cannot use \(path): its schema is \(header.schema), known is \(schema)",
-        hint: "install \(writer), or a newer one")
+      throw Failure.schemaUnknown(
+        .stateSchemaUnknown, path, header.schema, known: schema, writtenBy: header.writtenBy)
     }
     do {
       var tree = try JSONDecoder().decode(JSONTree.self, from: bytes)
@@ -49,7 +45,12 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
       for step in steps { step.apply(to: &tree) }
       let newest = steps.isEmpty ? bytes : try Self.encoder.encode(tree)
       let document = try JSONDecoder().decode(Document.self, from: newest)
-      if let lost = try lostKey(of: document, from: tree) { throw invalid("unknown key \(lost)") }
+      if let lost = try lostKey(of: document, from: tree) {
+        // Not damaged, but of a version that keeps more: to move it away would lose what every chain is in.
+        let writer = header.writtenBy.flatMap { $0 == AgentVersion.text ? nil : $0 }
+        throw invalid(
+          "unknown key \(lost)", hint: writer.map { Failure.installing(writer: $0) })
+      }
       return document
     } catch let failure as Failure {
       throw failure
@@ -134,10 +135,10 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
     return file.firstKey(missingIn: kept)
   }
 
-  private func invalid(_ reason: String) -> Failure {
+  private func invalid(_ reason: String, hint: String? = nil) -> Failure {
     Failure(
       .stateInvalid, "cannot use \(path): \(reason)",
-      hint: "nodes keep running; restore the file, or move it away: every chain is then disabled "
+      hint: hint ?? "nodes keep running; restore the file, or move it away: every chain is then disabled "
         + "until adnet-agent chain enable CHAIN")
   }
 

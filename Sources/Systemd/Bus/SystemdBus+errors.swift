@@ -19,7 +19,7 @@ extension SystemdBus {
   static func unreachable(_ reason: String) -> Failure {
     Failure(
       .busUnreachable, "cannot talk to systemd: \(reason)",
-      hint: "is the D-Bus system bus there? look at: systemctl status dbus.socket")
+      hint: "check that the D-Bus system bus runs: systemctl status dbus.socket")
   }
 
   /// A stable word for the name of a D-Bus error; an empty name is an error of the bus itself.
@@ -48,9 +48,9 @@ extension SystemdBus {
   private static func hint(_ kind: FailureKind, _ unit: String) -> String? {
     guard !unit.isEmpty else { return nil }
     switch kind {
-    case .unitNotFound: return "look at: systemctl cat \(unit)"
+    case .unitNotFound: return "systemctl cat \(unit)"
     case .unitMasked: return "run: systemctl unmask \(unit)"
-    default: return "look at: systemctl status \(unit)"
+    default: return "systemctl status \(unit)"
     }
   }
 }

@@ -35,7 +35,12 @@ def try_one(host: Host, fault: Fault) -> tuple[float, str]:
     if fault.server != "testnode" and fault.inject:
         host.wait("another node", lambda: host.node_pid(fault.chain) not in (0, pid))
         site.wait_for(host, "healthy", 60)
+        # The start that is watched isn't what is tried here.
+        host.wait("nothing is under way", host.is_idle, 60)
         pid = host.node_pid(fault.chain)
+    if fault.above:
+        host.wait(f"height {fault.above}", lambda: int(host.run(
+            "curl", "-sf", "http://127.0.0.1:3030/mainnet/block/height/latest").stdout or 0) > fault.above, 200, every=1)
     script = f"NODE={pid}; FAULTS=/opt/faults-{fault.chain}; {fault.inject or ':'}; date +%s%3N"
     if fault.inject:
         first = int(host.shell("date +%s%3N"))
@@ -64,13 +69,13 @@ def try_one(host: Host, fault: Fault) -> tuple[float, str]:
 def recover(host: Host, fault: Fault) -> None:
     pid = host.node_pid(fault.chain)
     host.shell(f"NODE={pid}; ({fault.undo or ':'}) || true; rm -f /opt/faults-*;"
-               " echo 'return 200 1000;' > /opt/rest.conf; systemctl stop thief 2>/dev/null || true")
-    if fault.server != "testnode":
+               f" echo '{site.GROWS}' > /opt/rest.conf; systemctl stop thief 2>/dev/null || true")
+    if fault.server != "testnode" or fault.state == "stopped":
         site.stop_peers(host)
-        site.configure(host, site.SERVERS["testnode"][0])
         host.run("systemctl", "reset-failed", "thief")
-        host.shell("systemctl stop alphaos; rm -rf /var/lib/adnet/nodes/alpha/ledger;"
-                   " systemctl start --no-block alphaos")
+        site.stop(host)
+        site.configure(host, site.SERVERS["testnode"][0])
+        host.agent("start", "alpha", "--accept-height")
     else:
         # What was counted of one process says nothing of the next.
         host.shell(f"systemctl restart --no-block {fault.chain}os")

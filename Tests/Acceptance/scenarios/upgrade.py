@@ -58,17 +58,16 @@ def wait_for_its_own(host: Host, version: str) -> None:
     expect((found["schema"], found["writtenBy"]) == ("adnet.state/2", version), f"{found}")
 
 
-@scenario(long=True)
-def from_0_1_0_and_back_and_again():
-    with running_since("0.1.0", "upgrade") as host:
-        before, old = pids(host), site.released("0.1.0")
+def there_and_back_and_there(version: str) -> str:
+    with running_since(version, "upgrade") as host:
+        before, old = pids(host), site.released(version)
         now = host.out("dpkg-deb", "-f", f"/root/{site.package().name}", "Version").strip()
         with BothLoads(host, 100) as fresh, BothLoads(host, 50, mode="keepalive") as kept:
             text = host.out("cat", STATE)
             go(host, site.package(), now)
             expect(host.out("cat", f"{STATE}.1") == text, "the state of before isn't kept")
             wait_for_its_own(host, now)
-            go(host, old, "0.1.0")
+            go(host, old, version)
             expect(state(host)["schema"] == "adnet.state/1", f"{state(host)}")
             expect(pids(host) == before, f"a node was restarted: {before} -> {pids(host)}")
             # It goes on with what it finds.
@@ -82,6 +81,16 @@ def from_0_1_0_and_back_and_again():
         failed = sum(load.failed for loads in (fresh, kept) for load in loads.of.values())
         expect(failed == 0, f"{fresh}; {kept}")
         return f"there, back, there and a swap; {fresh}; {kept}"
+
+
+@scenario(long=True)
+def from_0_1_0_and_back_and_again():
+    return there_and_back_and_there("0.1.0")
+
+
+@scenario(long=True)
+def from_0_2_0_and_back_and_again():
+    return there_and_back_and_there("0.2.0")
 
 
 @scenario(long=True)

@@ -44,10 +44,8 @@ def a_node_that_is_killed_for_lack_of_memory_is_down_and_comes_back():
     with machine() as host:
         site.wait_for(host, "healthy", 60)
         # More memory than its unit may have, written to at its start.
-        words = site_of.COMMON + ["--ballast-mib", "200"]
-        site.put(host, "/etc/adnet-agent/agent.toml.d/70-hog.toml",
-                 f"[chain.alpha.command]\nalphaos = {site.toml(words)}\n")
-        host.agent("config", "apply")
+        site_of.add_release(host, "alphaos", "9.0", "--ballast-mib", "200")
+        host.agent("swap", "alpha", "9.0")
         host.shell("mkdir -p /run/systemd/system/alphaos.service.d; "
                    "printf '[Service]\\nMemoryMax=64M\\nMemorySwapMax=0\\n'"
                    " > /run/systemd/system/alphaos.service.d/90-test.conf; systemctl daemon-reload")
@@ -61,9 +59,7 @@ def a_node_that_is_killed_for_lack_of_memory_is_down_and_comes_back():
         expect("down" in seen or "crash_loop" in seen, f"{seen}")
         state = site.health(host)["state"]
         expect(state in ("down", "starting", "crash_loop"), state)
-        host.shell("rm /run/systemd/system/alphaos.service.d/90-test.conf"
-                   " /etc/adnet-agent/agent.toml.d/70-hog.toml")
-        host.agent("config", "apply")
-        host.shell("systemctl restart --no-block alphaos")
+        host.shell("rm /run/systemd/system/alphaos.service.d/90-test.conf; systemctl daemon-reload;"
+                   " systemctl restart --no-block alphaos")
         site.wait_for(host, "healthy", 60)
         return f"{seen}"

@@ -79,7 +79,7 @@ private struct Memory: Codable, Hashable, Sendable {
   func whereNoStepLeadsIsRefused(content: String, hint: String) throws {
     try folder.file("s.json", content)
     let failure = #expect(throws: Failure.self) { try file.load() }
-    #expect(failure?.kind.rawValue == "state_invalid" && failure?.exit == .invalid)
+    #expect(failure?.kind.rawValue == "state_schema_unknown" && failure?.exit == .invalid)
     #expect(failure?.hint?.hasPrefix(hint) == true, "\(failure!)")
     try file.sweep()
     #expect(try folder.tree().filter { $0.hasPrefix("s.json") } == ["s.json"])

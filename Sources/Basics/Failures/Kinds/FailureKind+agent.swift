@@ -11,10 +11,11 @@ extension FailureKind {
     "configuration_unkept", "The applied configuration can't be saved.",
     do: "Check free space and permissions of /var/lib/adnet.")
   public static let stateInvalid = Self(
-    "state_invalid", exit: .invalid, "The agent's state file can't be read.",
-    do: "Install the version that wrote it, or a newer one.")
+    "state_invalid", exit: .invalid, "A file of the agent's state is damaged or has an unknown key.",
+    do: "Nodes keep running. Restore the file, then restart adnet-agent.")
   public static let stateSchemaUnknown = Self(
-    "state_schema_unknown", exit: .invalid, "The agent's state has an unknown schema.",
+    "state_schema_unknown", exit: .invalid,
+    "Another version wrote the file, in a schema that this one can't read.",
     do: "Install the version that wrote it, or a newer one.")
   public static let stateNotOlder = Self(
     "state_not_older", exit: .refused, "The state can't be written for the older version.",
@@ -57,6 +58,9 @@ extension FailureKind {
   public static let noAnswer = Self(
     "no_answer", exit: .unreachable, "The agent is too busy to answer in time.",
     do: "journalctl -u adnet-agent")
+  public static let commandLine = Self(
+    "command_line", exit: .usage, "The command line isn't valid.",
+    do: "adnet-agent help COMMAND")
   public static let badRequest = Self(
     "bad_request", exit: .usage, "The request is malformed.",
     do: "See /usr/share/doc/adnet-agent/api.md.")
@@ -96,7 +100,8 @@ extension FailureKind {
     "internal", "An internal error of the agent.", do: "journalctl -u adnet-agent; report it.")
 
   static let ofTheAPI: [Self] = [
-    .agentLost, .agentRunning, .agentSilent, .agentUnreachable, .noAnswer, .badRequest,
+    .agentLost, .agentRunning, .agentSilent, .agentUnreachable, .noAnswer, .commandLine,
+    .badRequest,
     .kindUnknown, .methodNotAllowed, .routeUnknown, .notHTTP, .notDecodable, .notEncodable,
     .unexpectedSchema, .notPermitted, .notRoot, .notServing, .tooLarge, .tooSlow, .internal,
   ]

@@ -57,7 +57,7 @@ extension FailureKind {
     "old_node_returns", exit: .refused, "Something started the old node again.",
     do: "Find and disable what starts it.")
   public static let operationFailed = Self(
-    "operation_failed", "The operation failed.", do: "adnet-agent operation show NUMBER")
+    "operation_failed", "The operation failed.", do: "adnet-agent operation show ID")
   public static let processContained = Self(
     "process_contained", exit: .refused, "The process runs in a container.",
     do: "Run the node from a unit of its own.")

@@ -13,10 +13,11 @@ extension FailureKind {
     "chain_stopped", exit: .refused, "The chain is stopped, and the order needs a running node.",
     do: "adnet-agent start CHAIN")
   public static let chainDrained = Self(
-    "chain_drained", exit: .refused, "The chain is drained already.",
+    "chain_drained", exit: .refused, "The order isn't possible while the chain is drained.",
     do: "adnet-agent undrain CHAIN")
   public static let chainNotDrained = Self(
-    "chain_not_drained", exit: .refused, "The chain isn't drained.", do: "adnet-agent drain CHAIN")
+    "chain_not_drained", exit: .refused, "The order needs a drained chain.",
+    do: "adnet-agent drain CHAIN")
   public static let servedTogether = Self(
     "served_together", exit: .refused,
     "One process serves several chains, and the order names one of them.",
@@ -53,7 +54,8 @@ extension FailureKind {
     "program_unknown", exit: .refused, status: 404, "No unit of the chain runs this program.",
     do: "adnet-agent config show lists the chain's units.")
   public static let releaseUnknown = Self(
-    "release_unknown", exit: .refused, status: 404, "The release isn't installed.",
+    "release_unknown", exit: .refused, status: 404,
+    "The order names a release that isn't installed.",
     do: "adnet-agent release list; adnet-agent release add FILE")
   public static let releaseAmbiguous = Self(
     "release_ambiguous", exit: .refused, "The version matches several installed releases.",
@@ -62,7 +64,7 @@ extension FailureKind {
     "release_missing", exit: .refused, "A release that the order needs is no longer installed.",
     do: "adnet-agent release add FILE")
   public static let releaseCurrent = Self(
-    "release_current", exit: .refused, "The release is in place already.",
+    "release_current", exit: .refused, "The order needs another release than the one in place.",
     do: "adnet-agent restart CHAIN starts it again.")
   public static let releasesDiffer = Self(
     "releases_differ", exit: .refused,
@@ -89,7 +91,7 @@ extension FailureKind {
     "no_migration", exit: .refused, "There is no migration.",
     do: "adnet-agent migrate start --to unified")
   public static let operationUnknown = Self(
-    "operation_unknown", status: 404, "There is no operation with this number.",
+    "operation_unknown", status: 404, "There is no operation with this ID.",
     do: "adnet-agent operation list")
   public static let operationSuperseded = Self(
     "operation_superseded", "A newer order replaced the operation.",
@@ -131,14 +133,15 @@ extension FailureKind {
   public static let alreadyMoved = Self(
     "already_moved", exit: .done, "Every node uses the account already.")
   public static let alreadyRemoved = Self(
-    "already_removed", exit: .done, "The release isn't installed.")
+    "already_removed", exit: .done, "There is no such release to remove.")
   public static let alreadyRunning = Self(
     "already_running", exit: .done, "The chain is running already.")
   public static let alreadyStopped = Self(
     "already_stopped", exit: .done, "The chain is stopped already.")
   public static let genesisIsWritten = Self(
     "genesis_is_written", exit: .done, "The genesis file has this content already.")
-  public static let notDrained = Self("not_drained", exit: .done, "The chain isn't drained.")
+  public static let notDrained = Self(
+    "not_drained", exit: .done, "The chain isn't drained: there is nothing to end.")
   public static let notImported = Self(
     "not_imported", exit: .done, "The chain has no import to undo.")
   public static let nothingToDo = Self(

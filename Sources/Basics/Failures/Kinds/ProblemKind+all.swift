@@ -38,21 +38,21 @@ extension ProblemKind {
 extension ProblemKind {
   public static let connectionsCut = Self(
     "connections_cut", "The last operation closed client connections.",
-    do: "adnet-agent operation show NUMBER")
+    do: "adnet-agent operation show ID")
   public static let effectFailed = Self(
     "effect_failed", "An action of the agent fails repeatedly.", do: "journalctl -u adnet-agent")
   public static let healing = Self(
     "healing", "The agent restarts an unhealthy node.",
-    do: "adnet-agent operation show NUMBER --follow")
+    do: "adnet-agent operation show ID --follow")
   public static let ledgerBackupKept = Self(
     "ledger_backup_kept", "A ledger backup is kept and uses disk space.",
     do: "adnet-agent migrate finish")
   public static let operationFailed = Self(
     "operation_failed", "The last operation failed or was rolled back.",
-    do: "adnet-agent operation show NUMBER")
+    do: "adnet-agent operation show ID")
   public static let operationSlow = Self(
     "operation_slow", "A step of the operation takes longer than usual.",
-    do: "adnet-agent operation show NUMBER --follow")
+    do: "adnet-agent operation show ID --follow")
   public static let pastReturn = Self(
     "past_return", "The ledger was converted, and the node doesn't start on it.",
     do: "/usr/share/doc/adnet-agent/operating.md, \"After a conversion\"")
@@ -64,7 +64,7 @@ extension ProblemKind {
     do: "systemctl status of the relay")
   public static let wayBackStuck = Self(
     "way_back_stuck", "The operation can't go back; the agent keeps trying.",
-    do: "adnet-agent operation show NUMBER")
+    do: "adnet-agent operation show ID")
 
   static let ofOperations: [Self] = [
     .connectionsCut, .effectFailed, .healing, .ledgerBackupKept, .operationFailed, .operationSlow,
@@ -202,7 +202,7 @@ extension ProblemKind {
     do: "Move it away, or set another path in [host.swap].")
   public static let swapFileHoled = Self(
     "swap_file_holed", "The swap file has holes.", do: "Remove it, then adnet-agent host apply")
-  public static let swapFull = Self("swap_full", "Swap is nearly used up.", do: "adnet-agent host")
+  public static let swapFull = Self("swap_full", "Swap space is nearly used up.", do: "adnet-agent host")
   public static let swapNoRoom = Self(
     "swap_no_room", "There is no room for the swap file.",
     do: "Free space, or set size, reserve or path in [host.swap].")

@@ -87,9 +87,15 @@ final class SimulatedWorld: World {
       observations[chain] = MigrationObservation.Chain(
         seen, leg.names.settings, account: "adnet-node")
     }
-    return .success(
-      MigrationObservation(
-        nowUnixMs: machine.calendarOffset + machine.now, chains: observations, releases: releases))
+    var observation = MigrationObservation(
+      nowUnixMs: machine.calendarOffset + machine.now, chains: observations, releases: releases)
+    observation.hooks = machine.hook.map { hook in
+      guard let migration = state.migration, let step = migration.current else { return [:] }
+      let units = MigrationHook.Moment.allCases.map { migration.hook($0, step) }
+      return Dictionary(
+        uniqueKeysWithValues: units.map { ($0, hook.state(of: $0, now: machine.now)) })
+    }
+    return .success(observation)
   }
 
   func attend(to chain: ChainName, _ seen: ChainObservation) -> Int? { nil }
@@ -116,6 +122,9 @@ final class SimulatedWorld: World {
     }
     if let migration = state.migration, migration != before.migration {
       machine.log.note(machine.now, "save", migration.summary)
+      if let flaw = machine.hook?.flaw(from: before.migration, to: migration, now: machine.now) {
+        machine.violate(flaw, machine.log)
+      }
     }
     let failure = try operation(takes: machine.pace.save) { () throws(Failure) in
       machine.disk = state
@@ -133,7 +142,8 @@ final class SimulatedWorld: World {
   // MARK: Acting
 
   func perform(_ effect: Effect, of chain: ChainName?) throws(Interruption) -> Failure? {
-    guard let chain, let leg = legs[chain] else { return nil }
+    guard let chain else { return try hook(effect) }
+    guard let leg = legs[chain] else { return nil }
     for one in mutated(effect, leg) {
       if let failure = try act(one, leg) { return failure }
     }
@@ -142,6 +152,20 @@ final class SimulatedWorld: World {
       return try write(state)
     }
     return nil
+  }
+
+  private func hook(_ effect: Effect) throws(Interruption) -> Failure? {
+    machine.log.note(machine.now, "effect", effect.line)
+    let failure = try operation(takes: machine.pace.effect) { () throws(Failure) in
+      if self.machine.now < self.machine.doorShutUntil {
+        throw Failure(.doorUnreachable, "cannot reach the door")
+      }
+      if let flaw = self.machine.hook?.perform(effect, now: self.machine.now) {
+        self.machine.violate(flaw, self.machine.log)
+      }
+    }
+    if let failure { machine.log.note(machine.now, "failed", failure.text) }
+    return failure
   }
 
   private func act(_ effect: Effect, _ leg: SimulatedHost) throws(Interruption) -> Failure? {

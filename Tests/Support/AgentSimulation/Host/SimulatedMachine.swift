@@ -14,6 +14,8 @@ final class SimulatedMachine {
   /// Durable.
   var disk = AgentState()
   var doorShutUntil = 0
+  /// Of migrations; nil where the operator has none.
+  var hook: SimulatedHook?
   let log: Log
   private(set) var violations: [String] = []
   private(set) var legs: [SimulatedHost] = []
@@ -101,6 +103,7 @@ final class SimulatedMachine {
     for leg in legs { leg.height = leg.chainHeight }
     queue = queue.filter { if case .mishap = $0.what { true } else { false } }
     for leg in legs { leg.losePower() }
+    hook?.losePower(now: now)
     for supervisor in supervisors.values { supervisor.losePower() }
     isOff = true
     schedule(.boots, of: 0, in: pace.boot)

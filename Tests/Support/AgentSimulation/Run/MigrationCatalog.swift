@@ -25,6 +25,13 @@ public enum MigrationCatalog {
   public static let thereAndBack = migration(
     "there and back", to: .unified, then: [(.afterwards, .start(.separate, id: "m2"))])
 
+  /// A program of the operator runs before and after each step; at first it fails so often.
+  public static func hooked(failures: Int = 0, then: [Order] = []) -> Scenario {
+    var scenario = migration("with a hook, \(failures) failures", to: .unified, then: then)
+    scenario.failedHooks = failures
+    return scenario
+  }
+
   /// The unified program looks for the ledgers elsewhere.
   public static func moving(_ scenario: Scenario) -> Scenario {
     var scenario = scenario
@@ -72,7 +79,7 @@ extension MigrationCatalog {
       byHand.mishaps += [(at, 0, .ownerIsStarted), (at + 70, 1, .ownerIsStarted)]
     }
     return [
-      (there, true), (thereAndBack, true), (converting(), true),
+      (there, true), (thereAndBack, true), (converting(), true), (hooked(), true),
       (migration("parted", from: .unified, to: .split, release: nil), true),
       (sick(.crashesAtStart, alpha: false, delta: true, onlyJoined: false, ifFails: .back), false),
       (sick(.stalls, alpha: false, delta: true, onlyJoined: true, ifFails: .stay), false),

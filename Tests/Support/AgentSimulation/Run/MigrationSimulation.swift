@@ -27,6 +27,7 @@ public struct MigrationSimulation {
       pair, pace: pace, log: log, behaviours: scenario.behaviours)
     agent = SimulatedAgent(machine, mutation: mutation, faults: faults)
     agent.world.releases = scenario.releases
+    machine.hook = scenario.failedHooks.map { SimulatedHook(failures: $0) }
   }
 
   public func run() -> MigrationRecord {
