@@ -30,6 +30,43 @@ import Testing
     #expect(clock.begin([tcp], [:], nowMs: early, refresh: false) == [tcp])
   }
 
+  @Test func countsThatStayGoodAreAskedForHalfAsOften() throws {
+    let peers = try #require(plan.node.first { $0.kind == .peers })
+    var checks = [CheckID(.height, peers.id.target): passed(), peers.id: passed()]
+    var clock = DueProbes()
+    _ = clock.begin([peers], checks, nowMs: 1_000, refresh: false)
+    clock.ended(peers.id)
+    #expect(clock.dueMs(peers, checks) == 1_000 + peers.periodMs)
+    for at in 1...9 {
+      checks[peers.id]?.note(ProbeSample(.passed(.count(4)), atMs: at, latencyMs: 1), .init())
+    }
+    #expect(clock.dueMs(peers, checks) == 1_000 + 2 * peers.periodMs)
+    checks[peers.id]?.note(ProbeSample(.silent("x"), atMs: 20, latencyMs: 1), .init())
+    #expect(clock.dueMs(peers, checks) == 1_000 + peers.periodMs, "one bad answer is enough")
+  }
+
+  @Test(arguments: [
+    (nil, ProbeSample.Outcome.passed(.none), true),
+    (.passed(.none), .passed(.none), false), (.passed(.count(4)), .passed(.count(3)), false),
+    (.passed(.height(7)), .passed(.height(8)), false),
+    (.passed(.height(7)), .passed(.height(6)), true), (.absent, .absent, false),
+    (.passed(.none), .silent("x"), true), (.silent("x"), .silent("x"), true),
+    (.silent("x"), .passed(.none), true), (.absent, .passed(.none), true),
+  ])
+  func anAnswerAsGoodAsTheOneBeforeCanWait(
+    before: ProbeSample.Outcome?, now: ProbeSample.Outcome, isNews: Bool
+  ) {
+    #expect(ProbeResults.isNews(now, after: before) == isNews)
+    let results = ProbeResults()
+    func sample(_ outcome: ProbeSample.Outcome) -> ProbeResults.Result {
+      .node(.height, role: "rest", ProbeSample(outcome, atMs: 1, latencyMs: 1))
+    }
+    if let before { _ = results.add(sample(before)) }
+    results.watch(true)
+    #expect(results.add(sample(now)), "somebody waits for it")
+    #expect(results.take().count == (before == nil ? 1 : 2))
+  }
+
   @Test func blocksAreAskedForAtTheSameMoment() throws {
     let block = PlannedProbe(
       kind: .block, place: .peer(try #require(PeerTarget("http://127.0.0.1:3030"))),

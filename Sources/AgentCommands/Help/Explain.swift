@@ -9,7 +9,8 @@ struct Explain: ParsableCommand, AnswersInJSON {
     commandName: "explain",
     abstract: "Explain an error's or problem's kind: meaning, exit code, what to do.",
     discussion:
-      "The kind is the value of \"kind\" of an error or a problem in JSON output, such as gate_quorum.")
+      "The kind is the value of \"kind\" of an error or a problem in JSON output, such as gate_quorum."
+  )
 
   @Argument(help: "The kind, such as gate_quorum.")
   var kind: String?

@@ -232,7 +232,7 @@ extension KeyTable {
           rule: TextRules.basePath),
         .duration(
           "period", place.at(\.periodMilliseconds), 200...600_000,
-          "The time between two queries for the height; peers, validators, WebSocket and the peers of peers.urls are queried every third time, metrics and block hashes every sixth. Nodes allow about one request a second."
+          "The time between two queries for the height; peers, validators, WebSocket and the peers of peers.urls are queried every third time (peers and validators every sixth after ten good answers), metrics and block hashes every sixth. Nodes allow about one request a second."
         ),
         .duration(
           "timeout", place.at(\.timeoutMilliseconds), 100...60_000,

@@ -127,6 +127,12 @@ public final class AgentLoop<Place: World> {
   /// Restarts a process that serves several chains, when one of them is ill and the others allow it.
   private func healTogether() throws(Place.Cut) {
     guard state.operation == nil, try isSaved() else { return }
+    let isShared = world.chains.contains { chain in
+      memories[chain]?.seen?.current.generation.map {
+        $0.unit == world.settings(of: chain)?.sharedUnit
+      } == true
+    }
+    guard isShared else { return }
     var chains: [ChainName: SharedHealing.Chain] = [:]
     for chain in world.chains {
       guard let seen = memories[chain]?.seen, let settings = world.settings(of: chain) else {

@@ -26,6 +26,8 @@ final class HealthMonitor {
   private(set) var foreignListeners: [ForeignListener] = []
   /// Everything is to be asked now.
   private var wantsAll = false
+  /// Until all of it was answered.
+  private var isRefreshing = false
   /// The committee of the configured file; nil when there is none, or when it can't be used.
   private let committeeFile: Committee?
   let committeeTrouble: Failure?
@@ -72,6 +74,7 @@ final class HealthMonitor {
         health.note(kind, ofPeer: url, sample)
       }
     }
+    if !isAsking { isRefreshing = false }
     return health.checks.mapValues(\.state) != before
   }
 
@@ -165,17 +168,22 @@ final class HealthMonitor {
 
   // MARK: Asking
 
-  func refresh() { wantsAll = true }
+  func refresh() {
+    wantsAll = true
+    isRefreshing = true
+    results.watch(true)
+  }
 
   /// While results of a refresh are still to come.
   var isAsking: Bool { wantsAll || clock.isBusy }
 
-  /// Begins what is due. `done` is called from the probes' thread after each. Returns when something
-  /// is due again.
+  /// Begins what is due. `done` is called from the probes' thread after each that is worth a look: where it
+  /// is watched, any. Returns when something is due again.
   func ask(
-    _ prober: Prober, nowMs now: Int, isReady: Bool, height: HeightWatch,
+    _ prober: Prober, nowMs now: Int, isReady: Bool, isWatched: Bool, height: HeightWatch,
     done: @escaping @Sendable () -> Void
   ) -> Int {
+    results.watch(isWatched || isRefreshing)
     // Peers always: who starts a node, or takes over one, wants to know first how the network is.
     let probes = plan.peers + (isReady ? plan.node : [])
     let fails = isReady && health.checks[CheckID(.height, "rest")]?.state == .failing

@@ -4,7 +4,7 @@ import Health
 import Probes
 
 extension Prober {
-  /// Begins one probe of a plan; `done` is called after its result is in `results`.
+  /// Begins one probe of a plan; `done` is called when its result is in `results`, and worth a look.
   func begin(
     _ probe: PlannedProbe, _ chain: ChainConfiguration, _ results: ProbeResults,
     done: @escaping @Sendable () -> Void
@@ -14,14 +14,12 @@ extension Prober {
     switch probe.place {
     case .node(let port):
       ask(probe.kind, port.probeHost, port.port, chain.probe.basePaths, chain.probe, timeout) {
-        results.add(.node(id.kind, role: id.target, $0))
-        done()
+        if results.add(.node(id.kind, role: id.target, $0)) { done() }
       }
     case .peer(let peer):
       let paths = peer.basePaths(chain.probe.basePaths)
       ask(probe.kind, peer.host, peer.port, paths, chain.probe, timeout) {
-        results.add(.peer(id.kind, url: id.target, $0))
-        done()
+        if results.add(.peer(id.kind, url: id.target, $0)) { done() }
       }
     }
   }

@@ -10,7 +10,7 @@ final class Prober: Sendable {
   let client = ProbeClient(group: MultiThreadedEventLoopGroup(numberOfThreads: 1))
 
   /// The node's height. The reading goes into `watch`, what there is to learn of the node's health
-  /// into `results`; `done` is called after it, from the probes' thread.
+  /// into `results`; `done` is called from the probes' thread when it is worth a look.
   func look(
     _ chain: ChainConfiguration, into watch: HeightWatch, _ results: ProbeResults,
     done: @escaping @Sendable () -> Void
@@ -21,8 +21,7 @@ final class Prober: Sendable {
       timeoutMilliseconds: Int64(chain.probe.timeoutMilliseconds)
     ) { sample in
       watch.end(HeightReading(sample, atUnixMs: Int(Clock.unixMilliseconds())))
-      results.add(.node(.height, role: port.role, sample))
-      done()
+      if results.add(.node(.height, role: port.role, sample)) { done() }
     }
   }
 }

@@ -15,6 +15,8 @@ final class HostWorld: World {
   let publisher: EventPublisher
   private(set) var units: UnitWatch
   private(set) var host: HostMonitor
+  /// Whether an operation waits for what probes say.
+  private var isOperating = false
   private let stateFile: StateFile<AgentState>
   private let prober = Prober()
   private let wake: WakeUp
@@ -54,6 +56,7 @@ final class HostWorld: World {
   }
 
   func look(at chain: ChainName, _ state: AgentState) -> ChainObservation? {
+    isOperating = state.operation != nil || state.migration?.isUnderWay == true
     guard let managed = registry[chain] else { return nil }
     // Before systemd is asked, which may be busy: a node's death is told at once.
     publisher.tellReports(of: chain, in: registry)
@@ -186,7 +189,7 @@ final class HostWorld: World {
     return managed.monitor.ask(
       prober, nowMs: seen.nowBoottimeMs,
       isReady: report?.state == .ready && report?.bootID == seen.bootID,
-      height: managed.reader.height,
+      isWatched: isOperating, height: managed.reader.height,
       done: { [wake] in wake.signal() })
   }
 

@@ -22,6 +22,9 @@ public struct VitalsReader: Sendable {
   /// Pages read back from swap, by unit, and "" for the host; and when they were counted, in ms
   /// since boot.
   private var swapIns: [String: (pages: Int, atMs: Int)] = [:]
+  /// What is where, by mount point, and when it was looked for, in ms since boot: mounts hardly change.
+  private var mounted: (holds: [String: [String]], atMs: Int)?
+  private static let mountsMs = 60_000
 
   public init(nodeUnits: [String], places: [Place], paths: HostPaths = HostPaths()) {
     self.nodeUnits = nodeUnits
@@ -42,7 +45,7 @@ public struct VitalsReader: Sendable {
     vitals.kernelKills = counts["oom_kill"]
     vitals.swapInBytesPerSecond = swapInRate(counts["pswpin"], of: "", now)
     for unit in nodeUnits { if let node = node(unit, now) { vitals.nodes.append(node) } }
-    vitals.disks = disks()
+    vitals.disks = disks(now)
     var error: Int64 = 0
     let synchronised = adnet_clock_synchronised(&error)
     // A container has the clock of its host, who looks after it.
@@ -73,17 +76,9 @@ public struct VitalsReader: Sendable {
       stalledPercent: stalled("\(group)/memory.pressure"))
   }
 
-  private func disks() -> [Disk] {
-    guard let mounts = try? MountTable.read(paths.mounts) else { return [] }
-    var holds: [String: [String]] = [:]
-    for place in places {
-      let folder = paths.root + place.folder
-      guard (try? File.status(folder, following: true)) ?? nil != nil,
-        let mount = try? mounts.mount(of: folder), mount.kind != "tmpfs"
-      else { continue }
-      holds[mount.point, default: []].append(place.holds)
-    }
-    return holds.sorted { $0.key < $1.key }.compactMap { point, holds in
+  private mutating func disks(_ now: Int) -> [Disk] {
+    if mounted.map({ now - $0.atMs >= Self.mountsMs }) ?? true { mounted = (holds(), now) }
+    return (mounted?.holds ?? [:]).sorted { $0.key < $1.key }.compactMap { point, holds in
       var status = statvfs()
       guard statvfs(point, &status) == 0 else { return nil }
       let block = Int(status.f_frsize)
@@ -92,6 +87,20 @@ public struct VitalsReader: Sendable {
         freeBytes: Int(status.f_bavail) * block, totalFiles: Int(status.f_files),
         freeFiles: Int(status.f_favail))
     }
+  }
+
+  /// What each file system holds, by its mount point.
+  private func holds() -> [String: [String]] {
+    guard let mounts = try? MountTable.read(paths.mounts) else { return [:] }
+    var holds: [String: [String]] = [:]
+    for place in places {
+      let folder = paths.root + place.folder
+      guard (try? File.status(folder, following: true)) ?? nil != nil,
+        let mount = try? mounts.mount(of: folder), mount.kind != "tmpfs"
+      else { continue }
+      holds[mount.point, default: []].append(place.holds)
+    }
+    return holds
   }
 
   /// "full avg10=1.23 avg60=… total=…": see Documentation/accounting/psi.rst.

@@ -138,7 +138,8 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
   private func invalid(_ reason: String, hint: String? = nil) -> Failure {
     Failure(
       .stateInvalid, "cannot use \(path): \(reason)",
-      hint: hint ?? "nodes keep running; restore the file, or move it away: every chain is then disabled "
+      hint: hint
+        ?? "nodes keep running; restore the file, or move it away: every chain is then disabled "
         + "until adnet-agent chain enable CHAIN")
   }
 

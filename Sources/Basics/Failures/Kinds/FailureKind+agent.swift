@@ -11,7 +11,8 @@ extension FailureKind {
     "configuration_unkept", "The applied configuration can't be saved.",
     do: "Check free space and permissions of /var/lib/adnet.")
   public static let stateInvalid = Self(
-    "state_invalid", exit: .invalid, "A file of the agent's state is damaged or has an unknown key.",
+    "state_invalid", exit: .invalid,
+    "A file of the agent's state is damaged or has an unknown key.",
     do: "Nodes keep running. Restore the file, then restart adnet-agent.")
   public static let stateSchemaUnknown = Self(
     "state_schema_unknown", exit: .invalid,

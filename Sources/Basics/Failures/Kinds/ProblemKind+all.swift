@@ -202,7 +202,8 @@ extension ProblemKind {
     do: "Move it away, or set another path in [host.swap].")
   public static let swapFileHoled = Self(
     "swap_file_holed", "The swap file has holes.", do: "Remove it, then adnet-agent host apply")
-  public static let swapFull = Self("swap_full", "Swap space is nearly used up.", do: "adnet-agent host")
+  public static let swapFull = Self(
+    "swap_full", "Swap space is nearly used up.", do: "adnet-agent host")
   public static let swapNoRoom = Self(
     "swap_no_room", "There is no room for the swap file.",
     do: "Free space, or set size, reserve or path in [host.swap].")
