@@ -45,17 +45,18 @@ import Testing
     #expect(clock.dueMs(peers, checks) == 1_000 + peers.periodMs, "one bad answer is enough")
   }
 
-  @Test(arguments: [
-    (nil, ProbeSample.Outcome.passed(.none), true),
-    (.passed(.none), .passed(.none), false), (.passed(.count(4)), .passed(.count(3)), false),
+  private typealias Outcome = ProbeSample.Outcome
+  private static let answers: [(before: Outcome?, now: Outcome, isNews: Bool)] = [
+    (nil, .passed(.none), true), (.passed(.none), .passed(.none), false),
+    (.passed(.count(4)), .passed(.count(3)), false),
     (.passed(.height(7)), .passed(.height(8)), false),
     (.passed(.height(7)), .passed(.height(6)), true), (.absent, .absent, false),
     (.passed(.none), .silent("x"), true), (.silent("x"), .silent("x"), true),
     (.silent("x"), .passed(.none), true), (.absent, .passed(.none), true),
-  ])
-  func anAnswerAsGoodAsTheOneBeforeCanWait(
-    before: ProbeSample.Outcome?, now: ProbeSample.Outcome, isNews: Bool
-  ) {
+  ]
+
+  @Test(arguments: answers.indices) func anAnswerAsGoodAsTheOneBeforeCanWait(_ index: Int) {
+    let (before, now, isNews) = Self.answers[index]
     #expect(ProbeResults.isNews(now, after: before) == isNews)
     let results = ProbeResults()
     func sample(_ outcome: ProbeSample.Outcome) -> ProbeResults.Result {
