@@ -28,7 +28,7 @@ struct AdnetAgent: ParsableCommand {
         name: "Setup",
         subcommands: [
           ReleaseCommand.self, ConfigCommand.self, GenesisCommand.self, HostCommand.self,
-          AccountCommand.self, DoctorCommand.self, ImportCommand.self,
+          AccountCommand.self, DoctorCommand.self, ProbeCommand.self, ImportCommand.self,
         ]),
       CommandGroup(
         name: "Services",

@@ -28,6 +28,10 @@ public enum StateDowngrade {
     "reachedHeight",
   ]
 
+  /// The words of a state that a reader doesn't know, by the name of the enum: `encode` has to replace them, or
+  /// to refuse what has them.
+  static let newWords: [Reader: [String: Set<String>]] = [:]
+
   /// The path that was written; nil where there is no state to write.
   ///
   /// Throws `agent_running` while an agent holds its folder, `state_not_older` where the older version

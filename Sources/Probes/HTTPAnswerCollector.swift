@@ -9,28 +9,38 @@ final class HTTPAnswerCollector: ChannelInboundHandler {
 
   private let host: String
   private let path: String
+  private let request: String
   private let bodyLimit: Int
   private let end: EventLoopPromise<(status: Int, body: [UInt8])>
   private var status = 0
   private var body: [UInt8] = []
 
   init(
-    host: String, path: String, bodyLimit: Int,
+    host: String, path: String, body: String, bodyLimit: Int,
     end: EventLoopPromise<(status: Int, body: [UInt8])>
   ) {
     self.host = host
     self.path = path
+    request = body
     self.bodyLimit = bodyLimit
     self.end = end
   }
 
   func channelActive(context: ChannelHandlerContext) {
-    let headers = HTTPHeaders([
+    var headers = HTTPHeaders([
       ("host", host), ("user-agent", "adnet-agent"), ("accept", "application/json"),
       ("connection", "close"),
     ])
-    let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path, headers: headers)
+    if !request.isEmpty {
+      headers.add(name: "content-type", value: "application/json")
+      headers.add(name: "content-length", value: "\(request.utf8.count)")
+    }
+    let head = HTTPRequestHead(
+      version: .http1_1, method: request.isEmpty ? .GET : .POST, uri: path, headers: headers)
     context.write(wrapOutboundOut(.head(head)), promise: nil)
+    if !request.isEmpty {
+      context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: request)))), promise: nil)
+    }
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
   }
 

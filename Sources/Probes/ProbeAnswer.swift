@@ -7,14 +7,16 @@ import Health
 enum ProbeAnswer {
   /// Nil when the path isn't known there.
   static func read(
-    _ question: ProbeQuestion, status: Int, body: [UInt8]
+    _ question: ProbeQuestion, _ query: ProbeQuery = ProbeQuery(), status: Int, body: [UInt8]
   ) -> ProbeSample.Outcome? {
+    guard query.isReadAsUsual else { return described(question, query, status, body) }
     switch question {
     case .height: return number(status, body).map { outcome in height(outcome) }
     case .peers, .bft: return number(status, body).map { outcome in count(outcome) }
     case .hash: return value(status, body, hash)
     case .sync: return value(status, body, sync)
     case .committee: return committee(status, body)
+    case .ready: return status == 200 ? .passed(.none) : another(status, body)
     }
   }
 
@@ -22,7 +24,17 @@ enum ProbeAnswer {
   @Sendable static func metrics(status: Int, body: [UInt8]) -> ProbeSample.Outcome {
     guard status == 200 else { return .wrong("HTTP status \(status)") }
     let count = metric("bft_connected_total", body).flatMap { (0...1e6).contains($0) ? $0 : nil }
-    return .passed(.metrics(bftPeers: count.map { Int($0) }))
+    return .passed(.metrics(bftPeers: count.map { Int($0) }, upgrade: upgrade(body)))
+  }
+
+  /// `snarkos_consensus_needs_upgrade`, `…_required_upgrade_height` and `…_required_upgrade_version`.
+  private static func upgrade(_ body: [UInt8]) -> RequiredUpgrade? {
+    guard metric("_needs_upgrade", body) == 1,
+      let height = metric("_required_upgrade_height", body),
+      (1...1e15).contains(height)
+    else { return nil }
+    let version = metric("_required_upgrade_version", body).flatMap { Int(exactly: $0) }
+    return RequiredUpgrade(height: UInt64(height), version: version)
   }
 
   /// `snarkos_bft_height_total`, of older versions `snarkos_blocks_height_total`.
@@ -36,9 +48,14 @@ enum ProbeAnswer {
 
   /// Lines like `snarkos_bft_connected_total 3` (snarkOS node/metrics, names.rs).
   private static func metric(_ suffix: String, _ body: [UInt8]) -> Double? {
+    metric(body) { $0.hasSuffix(suffix) }
+  }
+
+  static func metric(_ body: [UInt8], where isIt: (Substring) -> Bool) -> Double? {
     for line in body.split(separator: UInt8(ascii: "\n")) {
       let words = String(decoding: line, as: UTF8.self).split(separator: " ")
-      guard words.count == 2, words[0].prefix(while: { $0 != "{" }).hasSuffix(suffix) else {
+      // A time may stand behind the value (Prometheus, exposition formats).
+      guard (2...3).contains(words.count), isIt(words[0].prefix(while: { $0 != "{" })) else {
         continue
       }
       if let value = Double(words[1]) { return value }

@@ -13,6 +13,8 @@ public final class ProbeClient: Sendable {
 
   public init(group: any EventLoopGroup) { self.group = group }
 
+  package var loop: any EventLoop { group.any() }
+
   /// Whether a TCP connection opens. On a held port the kernel answers for the node.
   public func probeTCP(
     host: String, port: Int, timeoutMilliseconds: Int64,
@@ -36,15 +38,32 @@ public final class ProbeClient: Sendable {
   /// Asks `<base path>/block/height/latest`, of the base paths the one that answered last first;
   /// those that are unknown there (404) are passed over. The time is for all of them together.
   public func probeHeight(
-    host: String, port: Int, basePaths: [String], timeoutMilliseconds: Int64,
+    host: String, port: Int, basePaths: [String], query: ProbeQuery = ProbeQuery(),
+    timeoutMilliseconds: Int64, done: @escaping @Sendable (ProbeSample) -> Void
+  ) {
+    first(.height, query, host, port, basePaths, timeoutMilliseconds, done)
+  }
+
+  /// Asks what the node's configuration has for `ready`, under the base paths as for the height.
+  public func probeReady(
+    host: String, port: Int, basePaths: [String], query: ProbeQuery, timeoutMilliseconds: Int64,
     done: @escaping @Sendable (ProbeSample) -> Void
+  ) {
+    first(.ready, query, host, port, basePaths, timeoutMilliseconds, done)
+  }
+
+  /// A question that shows under which base path there are answers.
+  private func first(
+    _ question: ProbeQuestion, _ query: ProbeQuery, _ host: String, _ port: Int,
+    _ basePaths: [String], _ timeoutMilliseconds: Int64,
+    _ done: @escaping @Sendable (ProbeSample) -> Void
   ) {
     let target = ProbeTarget(host: host, port: port)
     let last = known.withLock { $0[target] }.flatMap { basePaths.contains($0) ? $0 : nil }
     let paths = (last.map { [$0] } ?? []) + basePaths.filter { $0 != last }
     let begun = Clock.boottimeMilliseconds()
     ask(
-      .height, paths[...], target, timeoutMilliseconds,
+      question, query, paths[...], target, timeoutMilliseconds,
       Deadline(milliseconds: timeoutMilliseconds), on: group.next()
     ) { outcome in
       let unknown = ProbeSample.Outcome.wrong("no known base path (HTTP status 404)")
@@ -53,18 +72,20 @@ public final class ProbeClient: Sendable {
   }
 
   /// Asks under the base path that gave a height; `absent` before there was one, and when the node
-  /// doesn't know the question.
+  /// doesn't know the question. A query with a path of its own is asked there, behind `prefix`.
   public func probe(
-    _ question: ProbeQuestion, host: String, port: Int, timeoutMilliseconds: Int64,
+    _ question: ProbeQuestion, host: String, port: Int, query: ProbeQuery = ProbeQuery(),
+    prefix: String = "", timeoutMilliseconds: Int64,
     done: @escaping @Sendable (ProbeSample) -> Void
   ) {
     let target = ProbeTarget(host: host, port: port)
     let begun = Clock.boottimeMilliseconds()
-    guard let base = known.withLock({ $0[target] }) else {
+    guard let base = query.path.isEmpty ? known.withLock({ $0[target] }) : prefix else {
       return done(Self.sample(.absent, begun))
     }
     ask(
-      question, [base], target, timeoutMilliseconds, Deadline(milliseconds: timeoutMilliseconds),
+      question, query, [base], target, timeoutMilliseconds,
+      Deadline(milliseconds: timeoutMilliseconds),
       on: group.next()
     ) { outcome in done(Self.sample(outcome ?? .absent, begun)) }
   }
@@ -72,13 +93,14 @@ public final class ProbeClient: Sendable {
   /// The latest block's hash with its height. Three questions, since the chain goes on between two:
   /// a hash that is the same before and after the height is that height's.
   public func probeBlock(
-    host: String, port: Int, timeoutMilliseconds: Int64,
-    done: @escaping @Sendable (ProbeSample) -> Void
+    host: String, port: Int, hash: ProbeQuery = ProbeQuery(), height: ProbeQuery = ProbeQuery(),
+    prefix: String = "", timeoutMilliseconds: Int64, done: @escaping @Sendable (ProbeSample) -> Void
   ) {
     let ask = {
       @Sendable (question: ProbeQuestion, next: @escaping @Sendable (ProbeSample) -> Void) in
       self.probe(
-        question, host: host, port: port, timeoutMilliseconds: timeoutMilliseconds, done: next)
+        question, host: host, port: port, query: question == .hash ? hash : height,
+        prefix: prefix, timeoutMilliseconds: timeoutMilliseconds, done: next)
     }
     ask(.hash) { first in
       guard case .block(_, let hash) = first.value else { return done(first) }
@@ -103,6 +125,18 @@ public final class ProbeClient: Sendable {
     metrics(host, port, path, timeoutMilliseconds, ProbeAnswer.metrics, done)
   }
 
+  /// The value of the metric that a query names, from the metrics at `path`.
+  public func probeMetric(
+    _ question: ProbeQuestion, host: String, port: Int, path: String, query: ProbeQuery,
+    timeoutMilliseconds: Int64, done: @escaping @Sendable (ProbeSample) -> Void
+  ) {
+    let read = { @Sendable (status: Int, body: [UInt8]) in
+      ProbeAnswer.read(question, query, status: status, body: body)
+        ?? .wrong("HTTP status \(status)")
+    }
+    metrics(host, port, path, timeoutMilliseconds, read, done)
+  }
+
   /// The height that the metrics at `path` have, for a node without REST.
   public func probeMetricsHeight(
     host: String, port: Int, path: String, timeoutMilliseconds: Int64,
@@ -117,9 +151,9 @@ public final class ProbeClient: Sendable {
     _ done: @escaping @Sendable (ProbeSample) -> Void
   ) {
     let begun = Clock.boottimeMilliseconds()
-    let get = HTTPGet(
+    let get = ProbeRequest(
       target: ProbeTarget(host: host, port: port), path: path,
-      timeoutMilliseconds: timeoutMilliseconds, bodyLimit: HTTPGet.metricsLimit)
+      timeoutMilliseconds: timeoutMilliseconds, bodyLimit: ProbeRequest.metricsLimit)
     get.start(on: group.next(), Deadline(milliseconds: timeoutMilliseconds)) { result in
       switch result {
       case .failure(let error):
@@ -150,22 +184,23 @@ public final class ProbeClient: Sendable {
 
   /// Nil when none of the paths is known there.
   private func ask(
-    _ question: ProbeQuestion, _ paths: ArraySlice<String>, _ target: ProbeTarget,
-    _ timeout: Int64, _ deadline: Deadline, on loop: any EventLoop,
+    _ question: ProbeQuestion, _ query: ProbeQuery, _ paths: ArraySlice<String>,
+    _ target: ProbeTarget, _ timeout: Int64, _ deadline: Deadline, on loop: any EventLoop,
     _ done: @escaping @Sendable (ProbeSample.Outcome?) -> Void
   ) {
     guard let base = paths.first else { return done(nil) }
-    let get = HTTPGet(
-      target: target, path: base + question.path, timeoutMilliseconds: timeout,
-      bodyLimit: question.bodyLimit)
+    let get = ProbeRequest(
+      target: target, path: base + (query.path.isEmpty ? question.path : query.path),
+      body: query.body, timeoutMilliseconds: timeout, bodyLimit: question.bodyLimit)
     get.start(on: loop, deadline) { result in
       switch result {
       case .failure(let error): done(ProbeProblem.outcome(error, timeout))
       case .success(let answer):
         guard
-          let outcome = ProbeAnswer.read(question, status: answer.status, body: answer.body)
+          let outcome = ProbeAnswer.read(
+            question, query, status: answer.status, body: answer.body)
         else {
-          self.ask(question, paths.dropFirst(), target, timeout, deadline, on: loop, done)
+          self.ask(question, query, paths.dropFirst(), target, timeout, deadline, on: loop, done)
           return
         }
         if case .passed(.height) = outcome { self.known.withLock { $0[target] = base } }

@@ -80,7 +80,8 @@ import Testing
 
   @Test func everyKeyThatIsSetIsShown() {
     let shown = Configuration().rendered()
-    let keys = KeyTable().sections.flatMap(\.keys).map(\.name)
+    // How a node of another family is asked is shown where it is set: QueryTests.
+    let keys = KeyTable().sections.filter { !$0.isSpecial }.flatMap(\.keys).map(\.name)
     #expect(
       shown.split(separator: "\n").count { line in
         keys.contains { line.hasPrefix("\($0) = ") }

@@ -262,6 +262,9 @@ private let rows: [Row] = [
   Row(.activation, "over, and the new one is too old") {
     $0.settings.activation = Activation(height: 50, version: "2.0.1")
   },
+  Row(.activation, "so near that the old one ends, and the new one is too old") {
+    $0.settings.activation = Activation(height: 180, version: "2.0.1")
+  },
   Row(.activation, "over, and the new one can follow") {
     $0.settings.activation = Activation(height: 50, version: "1.9")
   },

@@ -30,42 +30,33 @@ import Testing
     #expect(clock.begin([tcp], [:], nowMs: early, refresh: false) == [tcp])
   }
 
-  @Test func countsThatStayGoodAreAskedForHalfAsOften() throws {
-    let peers = try #require(plan.node.first { $0.kind == .peers })
-    var checks = [CheckID(.height, peers.id.target): passed(), peers.id: passed()]
-    var clock = DueProbes()
-    _ = clock.begin([peers], checks, nowMs: 1_000, refresh: false)
-    clock.ended(peers.id)
-    #expect(clock.dueMs(peers, checks) == 1_000 + peers.periodMs)
-    for at in 1...9 {
-      checks[peers.id]?.note(ProbeSample(.passed(.count(4)), atMs: at, latencyMs: 1), .init())
-    }
-    #expect(clock.dueMs(peers, checks) == 1_000 + 2 * peers.periodMs)
-    checks[peers.id]?.note(ProbeSample(.silent("x"), atMs: 20, latencyMs: 1), .init())
-    #expect(clock.dueMs(peers, checks) == 1_000 + peers.periodMs, "one bad answer is enough")
-  }
-
-  private typealias Outcome = ProbeSample.Outcome
-  private static let answers: [(before: Outcome?, now: Outcome, isNews: Bool)] = [
-    (nil, .passed(.none), true), (.passed(.none), .passed(.none), false),
-    (.passed(.count(4)), .passed(.count(3)), false),
-    (.passed(.height(7)), .passed(.height(8)), false),
-    (.passed(.height(7)), .passed(.height(6)), true), (.absent, .absent, false),
-    (.passed(.none), .silent("x"), true), (.silent("x"), .silent("x"), true),
-    (.silent("x"), .passed(.none), true), (.absent, .passed(.none), true),
-  ]
-
-  @Test(arguments: answers.indices) func anAnswerAsGoodAsTheOneBeforeCanWait(_ index: Int) {
-    let (before, now, isNews) = Self.answers[index]
-    #expect(ProbeResults.isNews(now, after: before) == isNews)
+  @Test func oneMoreAnswerOfASettledCheckCanWait() {
     let results = ProbeResults()
-    func sample(_ outcome: ProbeSample.Outcome) -> ProbeResults.Result {
-      .node(.height, role: "rest", ProbeSample(outcome, atMs: 1, latencyMs: 1))
+    let id = CheckID(.height, "rest")
+    func wakes(_ outcome: ProbeSample.Outcome) -> Bool {
+      results.add(
+        .node(id.kind, role: id.target, ProbeSample(outcome, atMs: 1, latencyMs: 1)))
     }
-    if let before { _ = results.add(sample(before)) }
+    var check = CheckHistory()
+    func note(_ outcome: ProbeSample.Outcome) {
+      check.note(ProbeSample(outcome, atMs: 1, latencyMs: 1), .init())
+      results.settle([id: check], .init())
+    }
+    #expect(wakes(.passed(.height(1))), "nothing is known of a new process")
+    note(.passed(.height(1)))
+    #expect(wakes(.passed(.height(2))), "one isn't enough after a failure")
+    note(.passed(.height(2)))
+    #expect(!wakes(.passed(.height(3))))
+    #expect(wakes(.silent("x")) && wakes(.refused) && wakes(.limited) && wakes(.absent))
+    note(.silent("x"))
+    #expect(wakes(.passed(.height(3))))
+    for outcome in [ProbeSample.Outcome.refused, .passed(.height(4))] { note(outcome) }
+    #expect(check.state == .failing && wakes(.passed(.height(5))), "this one makes it well again")
+    note(.absent)
+    #expect(!wakes(.absent) && wakes(.passed(.height(5))))
     results.watch(true)
-    #expect(results.add(sample(now)), "somebody waits for it")
-    #expect(results.take().count == (before == nil ? 1 : 2))
+    #expect(wakes(.absent), "somebody waits for it")
+    #expect(!results.take().isEmpty && results.take().isEmpty)
   }
 
   @Test func blocksAreAskedForAtTheSameMoment() throws {

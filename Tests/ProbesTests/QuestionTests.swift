@@ -1,4 +1,5 @@
 import AgentCore
+import Basics
 import Health
 import NIOPosix
 import Quorum
@@ -117,6 +118,19 @@ import Testing
     }
     let text = "# TYPE snarkos_bft_connected_total gauge\nsnarkos_bft_connected_total 3\nother 1\n"
     #expect(try await metrics(.ok(text)) == .passed(.metrics(bftPeers: 3)))
+    let upgrade = """
+      snarkos_bft_connected_total 3
+      snarkos_consensus_needs_upgrade 1
+      snarkos_consensus_required_upgrade_height 2000
+      snarkos_consensus_required_upgrade_version 12
+
+      """
+    #expect(
+      try await metrics(.ok(upgrade))
+        == .passed(.metrics(bftPeers: 3, upgrade: RequiredUpgrade(height: 2_000, version: 12))))
+    #expect(
+      try await metrics(.ok(upgrade.replacing("upgrade 1", with: "upgrade 0")))
+        == .passed(.metrics(bftPeers: 3)))
     #expect(try await metrics(.ok("other 1\n")) == .passed(.metrics(bftPeers: nil)))
     #expect(
       try await metrics(.ok("snarkos_bft_connected_total NaN\n"))

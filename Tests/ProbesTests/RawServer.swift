@@ -22,11 +22,13 @@ final class RawServer: Sendable {
 
   final class Seen: Sendable {
     let paths = Mutex<[String]>([])
+    let requests = Mutex<[String]>([])
     let clients = Mutex<[String]>([])
   }
 
   /// The paths that were asked for, and the addresses that asked.
   var paths: [String] { seen.paths.withLock { $0 } }
+  var requests: [String] { seen.requests.withLock { $0 } }
   var clients: [String] { seen.clients.withLock { $0 } }
   var port: Int { channel.localAddress?.port ?? 0 }
 
@@ -61,7 +63,9 @@ final class RawServer: Sendable {
 
     // The requests are small enough to come in one piece.
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-      let words = String(buffer: unwrapInboundIn(data)).split(separator: " ")
+      let text = String(buffer: unwrapInboundIn(data))
+      seen.requests.withLock { $0.append(text) }
+      let words = text.split(separator: " ")
       let path = words.count > 1 ? String(words[1]) : "?"
       seen.paths.withLock { $0.append(path) }
       let channel = context.channel

@@ -32,6 +32,8 @@ struct KeySection: Sendable {
   let path: [String]
   let meaning: String
   let keys: [Key]
+  /// Of use to few: described once for all chains, and not listed in agent.toml.
+  var isSpecial = false
 
   var name: String { path.joined(separator: ".") }
 }

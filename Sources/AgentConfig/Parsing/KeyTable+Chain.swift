@@ -75,6 +75,7 @@ extension KeyTable {
           ),
         ]),
       probe(path, settings.at(\.probe)),
+    ] + queries(path + ["probe"], settings.at(\.probe.queries)) + [
       KeySection(
         path: path + ["peers"], meaning: "Other nodes of the chain.",
         keys: [
@@ -232,7 +233,7 @@ extension KeyTable {
           rule: TextRules.basePath),
         .duration(
           "period", place.at(\.periodMilliseconds), 200...600_000,
-          "The time between two queries for the height; peers, validators, WebSocket and the peers of peers.urls are queried every third time (peers and validators every sixth after ten good answers), metrics and block hashes every sixth. Nodes allow about one request a second."
+          "The time between two queries for the height; peers, validators, WebSocket and the peers of peers.urls are queried every third time, metrics and block hashes every sixth. Nodes allow about one request a second."
         ),
         .duration(
           "timeout", place.at(\.timeoutMilliseconds), 100...60_000,
@@ -255,7 +256,8 @@ extension KeyTable {
           "The path of the WebSocket, for a handshake and a ping.", rule: TextRules.path),
         .text(
           "metrics_path", place.at(\.metricsPath), kind: "path",
-          "The path of the metrics.", rule: TextRules.path),
+          "The path of the metrics. How a node of another family is queried is in [chain.<chain>.probe.<query>], docs/configuration.md; adnet-agent probe try CHAIN tests it.",
+          rule: TextRules.path),
       ])
   }
 }

@@ -19,7 +19,7 @@ struct KeyTable: Sendable {
         keys: section.keys.flatMap { key in
           let known = versions["\(section.name).\(key.name)"] ?? []
           return [key] + known.compactMap { key.from?($0) }
-        })
+        }, isSpecial: section.isSpecial)
     }
   }
 

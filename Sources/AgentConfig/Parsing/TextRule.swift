@@ -180,7 +180,7 @@ enum TextRules {
   private static let dash = UInt8(ascii: "-")
   private static func isLower(_ byte: UInt8) -> Bool { (0x61...0x7a).contains(byte) }
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-  private static func hasControls(_ text: String) -> Bool {
+  static func hasControls(_ text: String) -> Bool {
     text.utf8.contains { $0 < 0x20 || $0 == 0x7f }
   }
   private static func isURLText(_ text: String) -> Bool {

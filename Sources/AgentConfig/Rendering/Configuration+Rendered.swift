@@ -2,7 +2,11 @@ extension Configuration {
   /// All effective values as TOML, each with the place it comes from as a comment.
   public func rendered() -> String {
     let draft = ConfigurationDraft(self)
-    return table.sections.map { section in
+    let usual = ConfigurationDraft()
+    let sections = table.sections.filter { section in
+      !section.isSpecial || section.keys.contains { $0.read(draft) != $0.read(usual) }
+    }
+    return sections.map { section in
       let keys = section.keys.map { key in
         let origin = origins["\(section.name).\(key.name)"]?.description ?? "default"
         let value = key.read(draft).toml

@@ -15,7 +15,7 @@ package enum ConfigurationReference {
       #   adnet-agent config apply            applies it; no node is restarted
 
       """
-    for section in KeyTable().sections {
+    for section in KeyTable().sections where !section.isSpecial {
       text += "\n" + wrapped(section.meaning, at: 98, prefix: "# ") + "[\(section.name)]\n"
       for key in section.keys {
         text += wrapped("\(key.meaning) (\(key.kind))", at: 98, prefix: "# ")
@@ -39,17 +39,62 @@ package enum ConfigurationReference {
       below; it needs `port`, and is neither held nor awaited by default.
 
       """
-    for section in KeyTable().sections {
-      text += "\n## `[\(section.name)]`\n\n\(section.meaning)\n\n"
-      text += "| key | default | kind | meaning |\n|---|---|---|---|\n"
-      for key in section.keys {
-        let value = key.read(draft).toml.split(separator: "\n").map { line in
-          String(line.drop { $0 == " " })
-        }.joined(separator: " ")
-        text += "| `\(key.name)` | `\(value)` | \(key.kind) | \(key.meaning) |\n"
-      }
+    for section in KeyTable().sections where !section.isSpecial {
+      text += "\n## `[\(section.name)]`\n\n\(section.meaning)\n\n" + table(section, draft)
+    }
+    return text + queries(draft)
+  }
+
+  private static func table(_ section: KeySection, _ draft: ConfigurationDraft) -> String {
+    var text = "| key | default | kind | meaning |\n|---|---|---|---|\n"
+    for key in section.keys {
+      let value = key.read(draft).toml.split(separator: "\n").map { line in
+        String(line.drop { $0 == " " })
+      }.joined(separator: " ")
+      text += "| `\(key.name)` | `\(value)` | \(key.kind) | \(key.meaning) |\n"
     }
     return text
+  }
+
+  /// The sections that every chain has with the same keys.
+  private static func queries(_ draft: ConfigurationDraft) -> String {
+    let path = ["chain", ShippedChain.allCases[0].rawValue, "probe"]
+    let sections = KeyTable().sections.filter { $0.isSpecial && $0.path.starts(with: path) }
+    guard let first = sections.first else { return "" }
+    let rows = sections.map { "| `\($0.path[path.count])` | \($0.meaning) |\n" }.joined()
+    return """
+
+      ## `[chain.<chain>.probe.<query>]`
+
+      How the node is queried, if it doesn't answer as the snarkOS family does. Each query has the same keys;
+      empty keys stand for the family's way. `adnet-agent probe try CHAIN` shows what each query gets, before
+      `config apply`.
+
+      | query | answer |
+      |---|---|
+      \(rows)
+      \(table(first, draft))
+      A node with JSON fields, one with JSON-RPC, and one with metrics only:
+
+      ```toml
+      [chain.alpha.probe]
+      height = { path = "/api/v1/status", field = "chain.height" }
+      sync = { path = "/api/v1/status", field = "state", equals = "synced" }
+      ready = { path = "/health", equals = "ok" }
+      ```
+
+      ```toml
+      [chain.alpha.probe]
+      height = { path = "/", body = '{"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]}', field = "result" }
+      sync = { path = "/", body = '{"jsonrpc":"2.0","id":1,"method":"eth_syncing","params":[]}', field = "result", equals = "false" }
+      ```
+
+      ```toml
+      [chain.alpha.probe]
+      height = { metric = "node_chain_height" }
+      ```
+
+      """
   }
 
   /// Words in lines of at most `width` bytes.

@@ -25,6 +25,11 @@ public struct ChainConfiguration: Hashable, Sendable {
   public var ledger = Ledger()
   public var activation = Activation()
 
+  /// The port that answers for the height.
+  public var heightPort: PortConfiguration? {
+    port(probe.queries.height.metric.isEmpty ? "rest" : "metrics")
+  }
+
   public func port(_ role: String) -> PortConfiguration? { ports.first { $0.role == role } }
 
   /// The ports whose sockets systemd holds.
@@ -99,6 +104,18 @@ public struct ChainConfiguration: Hashable, Sendable {
     public var quietMilliseconds = 60_000
     public var webSocketPath = "/"
     public var metricsPath = "/metrics"
+    public var queries = Queries()
+  }
+
+  /// How the node is asked, where it isn't asked as those of the family are.
+  public struct Queries: Hashable, Sendable {
+    public var height = ProbeQuery()
+    public var hash = ProbeQuery()
+    public var peers = ProbeQuery()
+    public var validators = ProbeQuery()
+    public var sync = ProbeQuery()
+    public var committee = ProbeQuery()
+    public var ready = ProbeQuery()
   }
 
   public struct Peers: Hashable, Sendable {

@@ -49,13 +49,15 @@ extension GateJudge {
     guard let activation = settings.activation, let target else { return nil }
     let (limit, version) = (activation.height, target.release.version)
     let height = view.height(since: 0)?.height
-    let isPast = height.map { $0 >= limit }
-    let away = height.map { $0 < limit ? ", \(limit - $0) blocks away" : "" } ?? ""
+    // From there on a release that can't follow ends at every start.
+    let last = limit - min(limit, RequiredUpgrade.lead)
+    let isPast = height.map { $0 >= last }
+    let away = height.map { $0 < last ? ", \(last - $0) blocks away" : "" } ?? ""
     switch activation.isMet(by: version) {
     case nil:
       return Gate(
         .activation, .warning,
-        "can't tell whether \(version) can follow the chain from height \(limit) on\(away): it "
+        "can't tell whether \(version) can follow the chain from height \(last) on\(away): it "
           + "can't be compared with \(activation.version)")
     case true:
       let old = chain.proven?.release.version ?? ""
@@ -64,15 +66,16 @@ extension GateJudge {
       }
       return Gate(
         .activation, .warning,
-        "from height \(limit) on\(away) no rollback to \(old): it would fork")
+        "from height \(last) on\(away) no rollback to \(old): it can't follow the chain")
     case false:
       guard isPast == true else {
         return Gate(
-          .activation, .warning, "\(version) can run only up to height \(limit)\(away)",
+          .activation, .warning, "\(version) can run only up to height \(last)\(away)",
           hint: "\(activation.version) or later must be installed by then")
       }
       return Gate(
-        .activation, .blocked, "\(version) would fork: the chain changed at height \(limit)",
+        .activation, .blocked,
+        "\(version) can't follow the chain, which changes at height \(limit)",
         hint: "it needs \(activation.version) or later")
     }
   }

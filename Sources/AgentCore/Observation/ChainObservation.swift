@@ -49,6 +49,8 @@ public struct ChainObservation: Hashable, Sendable {
   public var secondProcesses: [SecondProcess] = []
   /// The ports where the node that starts listens instead of at its own; nil where it doesn't.
   public var strayPorts: StrayPorts?
+  /// The upgrade that the node says it needs; nil when it needs none, or doesn't say.
+  public var requiredUpgrade: RequiredUpgrade?
   /// An operation of another chain is under way.
   public var isHostBusy = false
   /// The committee that keeps the chain going; nil while it isn't known.

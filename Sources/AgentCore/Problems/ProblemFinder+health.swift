@@ -2,7 +2,17 @@ import Basics
 
 extension ProblemFinder {
   /// The verdict of the probes, with what the agent does about it or why it doesn't.
-  var ofHealth: [Problem] { verdict + parked }
+  var ofHealth: [Problem] { verdict + parked + upgradeAhead }
+
+  /// From days before: a release has to be built, tried and brought to every validator.
+  private var upgradeAhead: [Problem] {
+    guard let upgrade = now.requiredUpgrade, state.desired == .running else { return [] }
+    return [
+      problem(
+        .upgradeAhead, .warning, "the node must be upgraded \(upgrade.words)",
+        hint: "adnet-agent release add FILE; adnet-agent swap \(chain) VERSION")
+    ]
+  }
 
   private var verdict: [Problem] {
     guard let health = now.health, let severity = Self.severity(health.state),

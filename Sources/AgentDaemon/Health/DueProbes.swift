@@ -8,9 +8,6 @@ struct DueProbes {
   private static let leastMs = 1_000
   /// A route that a node doesn't have may come with its next release.
   private static let absentFactor = 60
-  /// Counts that have been good for a while change slowly, and cost the node and the agent the same each time.
-  private static let steadyFactor = 2
-  private static let steady = 10
 
   var isBusy: Bool { !underWay.isEmpty }
 
@@ -29,16 +26,8 @@ struct DueProbes {
     // Hashes are compared at equal heights: all nodes are asked for theirs at the same moment, or a
     // height would hardly ever be met twice.
     if probe.kind == .block { return (last / probe.periodMs + 1) * probe.periodMs }
-    return last + probe.periodMs * Self.factor(probe, checks[probe.id])
-  }
-
-  private static func factor(_ probe: PlannedProbe, _ check: CheckHistory?) -> Int {
-    guard let check else { return 1 }
-    if check.state == .absent { return absentFactor }
-    switch probe.kind {
-    case .peers, .bft, .sync: return check.successesInRow >= steady ? steadyFactor : 1
-    case .height, .block, .committee, .metrics, .websocket, .tcp: return 1
-    }
+    let factor = checks[probe.id]?.state == .absent ? Self.absentFactor : 1
+    return last + probe.periodMs * factor
   }
 
   /// The probes that are due, which count as begun. With `refresh`, all that can be.

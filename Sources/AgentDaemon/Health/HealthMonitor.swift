@@ -26,7 +26,7 @@ final class HealthMonitor {
   private(set) var foreignListeners: [ForeignListener] = []
   /// Everything is to be asked now.
   private var wantsAll = false
-  /// Until all of it was answered.
+  /// From then on until the one who asked for it has the answer.
   private var isRefreshing = false
   /// The committee of the configured file; nil when there is none, or when it can't be used.
   private let committeeFile: Committee?
@@ -74,7 +74,6 @@ final class HealthMonitor {
         health.note(kind, ofPeer: url, sample)
       }
     }
-    if !isAsking { isRefreshing = false }
     return health.checks.mapValues(\.state) != before
   }
 
@@ -174,6 +173,8 @@ final class HealthMonitor {
     results.watch(true)
   }
 
+  func endRefresh() { isRefreshing = false }
+
   /// While results of a refresh are still to come.
   var isAsking: Bool { wantsAll || clock.isBusy }
 
@@ -184,9 +185,11 @@ final class HealthMonitor {
     done: @escaping @Sendable () -> Void
   ) -> Int {
     results.watch(isWatched || isRefreshing)
+    results.settle(health.checks, health.settings.thresholds)
     // Peers always: who starts a node, or takes over one, wants to know first how the network is.
     let probes = plan.peers + (isReady ? plan.node : [])
-    let fails = isReady && health.checks[CheckID(.height, "rest")]?.state == .failing
+    let role = chain.heightPort?.role ?? ""
+    let fails = isReady && health.checks[CheckID(.height, role)]?.state == .failing
     if isReady, wantsAll || fails, now - heightMs >= Self.returnMs {
       heightMs = now
       prober.look(chain, into: height, results, done: done)

@@ -34,6 +34,6 @@ extension HealthSettings {
     peers = chain.peers.members.map(\.url)
     for peer in chain.peers.members { addresses[peer.url] = peer.address }
     ownAddress = chain.quorum.address.isEmpty ? nil : chain.quorum.address
-    restRole = chain.port("rest")?.role
+    restRole = chain.heightPort?.role
   }
 }

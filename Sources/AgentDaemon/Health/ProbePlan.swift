@@ -12,6 +12,8 @@ struct PlannedProbe: Hashable, Sendable {
   let kind: CheckID.Kind
   let place: Place
   let periodMs: Int
+  /// The role of the node's port that answers for the height; nil where it is the one that is asked.
+  var heightRole: String?
 
   var id: CheckID {
     switch place {
@@ -23,7 +25,7 @@ struct PlannedProbe: Hashable, Sendable {
   /// The check that has to have answered before: it shows under which base path to ask.
   var prerequisite: CheckID? {
     switch kind {
-    case .peers, .bft, .sync, .block, .committee: CheckID(.height, id.target)
+    case .peers, .bft, .sync, .block, .committee: CheckID(.height, heightRole ?? id.target)
     case .height, .metrics, .websocket, .tcp: nil
     }
   }
@@ -40,18 +42,28 @@ struct ProbePlan {
     var node: [PlannedProbe] = []
     for port in chain.ports {
       func plan(_ kind: CheckID.Kind, every periods: Int) {
-        node.append(PlannedProbe(kind: kind, place: .node(port), periodMs: period * periods))
+        node.append(
+          PlannedProbe(
+            kind: kind, place: .node(port), periodMs: period * periods,
+            heightRole: chain.heightPort?.role))
+      }
+      // Each is asked where its answer is.
+      func planCounts(ofMetrics isOfMetrics: Bool) {
+        let queries = chain.probe.queries
+        for (kind, query) in [
+          (CheckID.Kind.peers, queries.peers), (.bft, queries.validators), (.sync, queries.sync),
+        ] where query.metric.isEmpty != isOfMetrics { plan(kind, every: 3) }
       }
       switch port.role {
       case "rest":
-        plan(.peers, every: 3)
-        plan(.bft, every: 3)
-        plan(.sync, every: 3)
+        planCounts(ofMetrics: false)
         plan(.committee, every: 12)
         // Only to be compared.
         if !targets.isEmpty { plan(.block, every: 6) }
       case "ws": plan(.websocket, every: 3)
-      case "metrics": plan(.metrics, every: 6)
+      case "metrics":
+        planCounts(ofMetrics: true)
+        plan(.metrics, every: 6)
       // A connection that says nothing is taken amiss there: snarkOS bans addresses for it. Who
       // listens is seen without one.
       case "p2p", "bft": break

@@ -23,7 +23,8 @@ final class ProbeResults: Sendable {
 
   private struct Box {
     var results: [Result] = []
-    var last: [CheckID: ProbeSample.Outcome] = [:]
+    /// The checks whose state one more answer like the last can't change.
+    var settled: [CheckID: CheckHistory.State] = [:]
     var isWatched = false
   }
 
@@ -32,21 +33,22 @@ final class ProbeResults: Sendable {
   /// While somebody waits for results, each of them is worth a look.
   func watch(_ isWatched: Bool) { box.withLock { $0.isWatched = isWatched } }
 
-  /// True when it is worth a look at once: an answer that is as good as the one before can wait for the
-  /// next look. On a quiet host these wake-ups would be most of what the agent costs.
+  /// The checks as they are now.
+  func settle(_ checks: [CheckID: CheckHistory], _ thresholds: CheckHistory.Thresholds) {
+    let settled = checks.filter { $0.value.isSettled(thresholds) }.mapValues(\.state)
+    box.withLock { $0.settled = settled }
+  }
+
+  /// True when it is worth a look at once: one more answer of a check that is settled can wait for the next
+  /// look. On a quiet host these wake-ups would be most of what the agent costs.
   func add(_ result: Result) -> Bool {
     box.withLock { box in
       box.results.append(result)
-      let last = box.last.updateValue(result.outcome, forKey: result.id)
-      return box.isWatched || Self.isNews(result.outcome, after: last)
-    }
-  }
-
-  static func isNews(_ now: ProbeSample.Outcome, after last: ProbeSample.Outcome?) -> Bool {
-    switch (last, now) {
-    case (.passed(.height(let before)), .passed(.height(let height))): height < before
-    case (.passed, .passed), (.absent, .absent): false
-    default: true
+      guard !box.isWatched else { return true }
+      switch (box.settled[result.id], result.outcome) {
+      case (.passing, .passed), (.absent, .absent): return false
+      default: return true
+      }
     }
   }
 

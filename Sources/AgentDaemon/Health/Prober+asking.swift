@@ -9,50 +9,72 @@ extension Prober {
     _ probe: PlannedProbe, _ chain: ChainConfiguration, _ results: ProbeResults,
     done: @escaping @Sendable () -> Void
   ) {
-    let timeout = Int64(chain.probe.timeoutMilliseconds)
     let id = probe.id
     switch probe.place {
     case .node(let port):
-      ask(probe.kind, port.probeHost, port.port, chain.probe.basePaths, chain.probe, timeout) {
+      ask(probe.kind, port, chain) {
         if results.add(.node(id.kind, role: id.target, $0)) { done() }
       }
     case .peer(let peer):
-      let paths = peer.basePaths(chain.probe.basePaths)
-      ask(probe.kind, peer.host, peer.port, paths, chain.probe, timeout) {
+      ask(probe.kind, peer, chain) {
         if results.add(.peer(id.kind, url: id.target, $0)) { done() }
       }
     }
   }
 
   private func ask(
-    _ kind: CheckID.Kind, _ host: String, _ port: Int, _ paths: [String],
-    _ settings: ChainConfiguration.Probe, _ timeout: Int64,
+    _ kind: CheckID.Kind, _ port: PortConfiguration, _ chain: ChainConfiguration,
     _ done: @escaping @Sendable (ProbeSample) -> Void
   ) {
+    let (host, timeout) = (port.probeHost, Int64(chain.probe.timeoutMilliseconds))
+    let queries = chain.probe.queries
     switch kind {
-    case .height:
-      client.probeHeight(
-        host: host, port: port, basePaths: paths, timeoutMilliseconds: timeout, done: done)
+    case .height: height(of: chain, done: done)
     case .block:
-      client.probeBlock(host: host, port: port, timeoutMilliseconds: timeout, done: done)
-    case .peers:
-      client.probe(.peers, host: host, port: port, timeoutMilliseconds: timeout, done: done)
-    case .bft:
-      client.probe(.bft, host: host, port: port, timeoutMilliseconds: timeout, done: done)
-    case .sync:
-      client.probe(.sync, host: host, port: port, timeoutMilliseconds: timeout, done: done)
-    case .committee:
-      client.probe(.committee, host: host, port: port, timeoutMilliseconds: timeout, done: done)
+      client.probeBlock(
+        host: host, port: port.port, hash: queries.hash, height: queries.height,
+        timeoutMilliseconds: timeout, done: done)
+    case .peers: ask(.peers, chain, queries.peers, done)
+    case .bft: ask(.bft, chain, queries.validators, done)
+    case .sync: ask(.sync, chain, queries.sync, done)
+    case .committee: ask(.committee, chain, queries.committee, done)
     case .metrics:
       client.probeMetrics(
-        host: host, port: port, path: settings.metricsPath, timeoutMilliseconds: timeout,
+        host: host, port: port.port, path: chain.probe.metricsPath, timeoutMilliseconds: timeout,
         done: done)
     case .websocket:
       client.probeWebSocket(
-        host: host, port: port, path: settings.webSocketPath, timeoutMilliseconds: timeout,
-        done: done)
+        host: host, port: port.port, path: chain.probe.webSocketPath,
+        timeoutMilliseconds: timeout, done: done)
     case .tcp:
-      client.probeTCP(host: host, port: port, timeoutMilliseconds: timeout, done: done)
+      client.probeTCP(host: host, port: port.port, timeoutMilliseconds: timeout, done: done)
+    }
+  }
+
+  /// Other nodes of the chain are of the same kind; only metrics they have for themselves.
+  private func ask(
+    _ kind: CheckID.Kind, _ peer: PeerTarget, _ chain: ChainConfiguration,
+    _ done: @escaping @Sendable (ProbeSample) -> Void
+  ) {
+    let timeout = Int64(chain.probe.timeoutMilliseconds)
+    let queries = chain.probe.queries
+    let prefix = peer.basePaths([""])[0]
+    switch kind {
+    case .height:
+      let query = queries.height.metric.isEmpty ? queries.height : ProbeQuery()
+      client.probeHeight(
+        host: peer.host, port: peer.port,
+        basePaths: query.path.isEmpty ? peer.basePaths(chain.probe.basePaths) : [prefix],
+        query: query, timeoutMilliseconds: timeout, done: done)
+    case .block:
+      client.probeBlock(
+        host: peer.host, port: peer.port, hash: queries.hash, height: queries.height,
+        prefix: prefix, timeoutMilliseconds: timeout, done: done)
+    case .committee:
+      client.probe(
+        .committee, host: peer.host, port: peer.port, query: queries.committee, prefix: prefix,
+        timeoutMilliseconds: timeout, done: done)
+    case .peers, .bft, .sync, .metrics, .websocket, .tcp: break
     }
   }
 }

@@ -15,13 +15,52 @@ final class Prober: Sendable {
     _ chain: ChainConfiguration, into watch: HeightWatch, _ results: ProbeResults,
     done: @escaping @Sendable () -> Void
   ) {
-    guard let port = chain.port("rest"), watch.begin() else { return }
-    client.probeHeight(
-      host: port.probeHost, port: port.port, basePaths: chain.probe.basePaths,
-      timeoutMilliseconds: Int64(chain.probe.timeoutMilliseconds)
-    ) { sample in
+    guard let port = chain.heightPort, watch.begin() else { return }
+    height(of: chain) { sample in
       watch.end(HeightReading(sample, atUnixMs: Int(Clock.unixMilliseconds())))
       if results.add(.node(.height, role: port.role, sample)) { done() }
+    }
+  }
+  /// The node's answer for its height; where it has to say first that it is ready, its answer to that while it
+  /// isn't.
+  func height(
+    of chain: ChainConfiguration, done: @escaping @Sendable (ProbeSample) -> Void
+  ) {
+    let queries = chain.probe.queries
+    guard !queries.ready.isUsual else { return ask(.height, chain, queries.height, done) }
+    ask(.ready, chain, queries.ready) { sample in
+      guard sample.value != nil else { return done(sample) }
+      self.ask(.height, chain, queries.height, done)
+    }
+  }
+
+  /// One question to the node itself, in the way that its configuration says.
+  func ask(
+    _ question: ProbeQuestion, _ chain: ChainConfiguration, _ query: ProbeQuery,
+    _ done: @escaping @Sendable (ProbeSample) -> Void
+  ) {
+    let timeout = Int64(chain.probe.timeoutMilliseconds)
+    guard let port = chain.port(query.metric.isEmpty ? "rest" : "metrics") else {
+      return done(
+        ProbeSample(.absent, atMs: Int(Clock.boottimeMilliseconds()), latencyMs: 0))
+    }
+    let paths = query.path.isEmpty ? chain.probe.basePaths : [""]
+    if !query.metric.isEmpty {
+      client.probeMetric(
+        question, host: port.probeHost, port: port.port, path: chain.probe.metricsPath,
+        query: query, timeoutMilliseconds: timeout, done: done)
+    } else if question == .ready {
+      client.probeReady(
+        host: port.probeHost, port: port.port, basePaths: paths, query: query,
+        timeoutMilliseconds: timeout, done: done)
+    } else if question == .height {
+      client.probeHeight(
+        host: port.probeHost, port: port.port, basePaths: paths, query: query,
+        timeoutMilliseconds: timeout, done: done)
+    } else {
+      client.probe(
+        question, host: port.probeHost, port: port.port, query: query,
+        timeoutMilliseconds: timeout, done: done)
     }
   }
 }

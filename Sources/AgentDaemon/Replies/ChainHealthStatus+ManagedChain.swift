@@ -42,7 +42,7 @@ extension ProbeSample {
     case .height(let height): "\(height)"
     case .block(let height, let hash): "\(height) \(hash.prefix(12))…"
     case .synced(let isSynced): isSynced ? "in sync" : "not in sync"
-    case .metrics(let peers): peers.map { "\($0) validators" } ?? "ok"
+    case .metrics(let peers, _): peers.map { "\($0) validators" } ?? "ok"
     case .committee(let committee): "\(committee.members.count) validators"
     }
   }

@@ -54,6 +54,7 @@ final class HealthResponder {
     let document = healthDocument()
     for reply in refreshing { reply(.health(document)) }
     refreshing = []
+    for managed in world.registry.all.values { managed.monitor.endRefresh() }
   }
 
   func healthDocument() -> HealthDocument {

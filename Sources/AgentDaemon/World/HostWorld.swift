@@ -84,6 +84,7 @@ final class HostWorld: World {
       settings.nodeUnits.keys.contains(second.program)
     }
     seen.strayPorts = managed.monitor.health.strayPorts
+    seen.requiredUpgrade = managed.monitor.health.requiredUpgrade
     seen.recovers = managed.monitor.recovers()
     seen.quorum = managed.monitor.quorum(seen)
     return seen

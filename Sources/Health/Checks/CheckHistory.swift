@@ -79,6 +79,15 @@ public struct CheckHistory: Hashable, Sendable {
     }
   }
 
+  /// Whether one more result like the last changes nothing of what is thought.
+  public func isSettled(_ thresholds: Thresholds) -> Bool {
+    switch state {
+    case .passing: !isFlapping && successesInRow >= thresholds.successes
+    case .absent: true
+    case .unknown, .failing, .limited: false
+    }
+  }
+
   private mutating func noteFailure(_ atMs: Int) {
     if failuresInRow == 0 { failedSinceMs = atMs }
   }

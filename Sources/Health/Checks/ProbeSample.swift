@@ -1,3 +1,4 @@
+public import Basics
 public import Quorum
 
 /// The result of one probe.
@@ -9,8 +10,9 @@ public struct ProbeSample: Hashable, Sendable {
     case block(height: UInt64, hash: String)
     case synced(Bool)
     case committee(Committee)
-    /// How many validators the node says it is connected to, if its metrics tell.
-    case metrics(bftPeers: Int?)
+    /// How many validators the node says it is connected to, and the upgrade that it needs, if its metrics
+    /// tell.
+    case metrics(bftPeers: Int?, upgrade: RequiredUpgrade? = nil)
   }
 
   public enum Outcome: Hashable, Sendable {

@@ -48,7 +48,7 @@ extension ChainHealth {
       return count
     }
     for check in checks.values {
-      if check.state == .passing, case .metrics(bftPeers: let count?) = check.lastPassed?.value {
+      if check.state == .passing, case .metrics(bftPeers: let count?, _) = check.lastPassed?.value {
         return count
       }
     }

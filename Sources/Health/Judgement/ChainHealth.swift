@@ -102,6 +102,15 @@ public struct ChainHealth: Sendable {
     role.flatMap { checks[CheckID(kind, $0)] }
   }
 
+  /// The upgrade that the node says it needs; nil when it needs none, or doesn't say.
+  public var requiredUpgrade: RequiredUpgrade? {
+    for (id, check) in checks where id.kind == .metrics && check.state == .passing {
+      guard case .metrics(_, let upgrade?) = check.lastPassed?.value else { continue }
+      return upgrade.seen(from: heights.last, blockMs: heights.blockMs)
+    }
+    return nil
+  }
+
   /// Where the node that starts listens instead of at its ports.
   public var strayPorts: StrayPorts? { strays.found }
 

@@ -126,7 +126,7 @@ extension HealthJudge {
   private var bftPeers: Int? {
     if let count = count(.bft) { return count }
     let metrics = health.checks.first { $0.key.kind == .metrics }?.value
-    guard metrics?.state == .passing, case .metrics(let peers) = metrics?.lastPassed?.value
+    guard metrics?.state == .passing, case .metrics(let peers, _) = metrics?.lastPassed?.value
     else { return nil }
     return peers
   }

@@ -22,8 +22,14 @@ public struct VitalsReader: Sendable {
   /// Pages read back from swap, by unit, and "" for the host; and when they were counted, in ms
   /// since boot.
   private var swapIns: [String: (pages: Int, atMs: Int)] = [:]
-  /// What is where, by mount point, and when it was looked for, in ms since boot: mounts hardly change.
-  private var mounted: (holds: [String: [String]], atMs: Int)?
+  /// The places by their mount point, and when they were looked for, in ms since boot: mounts hardly change.
+  private var mounted: (holds: [String: Held], atMs: Int)?
+
+  private struct Held {
+    var holds: [String]
+    /// Of the file system that was there.
+    let device: UInt64?
+  }
   private static let mountsMs = 60_000
 
   public init(nodeUnits: [String], places: [Place], paths: HostPaths = HostPaths()) {
@@ -77,30 +83,36 @@ public struct VitalsReader: Sendable {
   }
 
   private mutating func disks(_ now: Int) -> [Disk] {
-    if mounted.map({ now - $0.atMs >= Self.mountsMs }) ?? true { mounted = (holds(), now) }
-    return (mounted?.holds ?? [:]).sorted { $0.key < $1.key }.compactMap { point, holds in
+    let isSame = mounted?.holds.allSatisfy { $0.value.device == Self.device(of: $0.key) } ?? false
+    if !isSame || now - (mounted?.atMs ?? 0) >= Self.mountsMs { mounted = held().map { ($0, now) } }
+    return (mounted?.holds ?? [:]).sorted { $0.key < $1.key }.compactMap { point, held in
       var status = statvfs()
       guard statvfs(point, &status) == 0 else { return nil }
       let block = Int(status.f_frsize)
       return Disk(
-        mountPoint: point, holds: holds, totalBytes: Int(status.f_blocks) * block,
+        mountPoint: point, holds: held.holds, totalBytes: Int(status.f_blocks) * block,
         freeBytes: Int(status.f_bavail) * block, totalFiles: Int(status.f_files),
         freeFiles: Int(status.f_favail))
     }
   }
 
-  /// What each file system holds, by its mount point.
-  private func holds() -> [String: [String]] {
-    guard let mounts = try? MountTable.read(paths.mounts) else { return [:] }
-    var holds: [String: [String]] = [:]
+  private static func device(of point: String) -> UInt64? {
+    (try? File.status(point, following: true))??.device
+  }
+
+  /// The places on each file system, by its mount point; nil while the mounts can't be read.
+  private func held() -> [String: Held]? {
+    guard let mounts = try? MountTable.read(paths.mounts) else { return nil }
+    var found: [String: Held] = [:]
     for place in places {
       let folder = paths.root + place.folder
       guard (try? File.status(folder, following: true)) ?? nil != nil,
         let mount = try? mounts.mount(of: folder), mount.kind != "tmpfs"
       else { continue }
-      holds[mount.point, default: []].append(place.holds)
+      found[mount.point, default: Held(holds: [], device: Self.device(of: mount.point))].holds
+        .append(place.holds)
     }
-    return holds
+    return found
   }
 
   /// "full avg10=1.23 avg60=… total=…": see Documentation/accounting/psi.rst.

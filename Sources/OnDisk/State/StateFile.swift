@@ -28,7 +28,8 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
   }
 
   /// Nil when there is no file. A document of neither this schema nor one before it is
-  /// `state_schema_unknown`, anything else that isn't understood `state_invalid`. The file isn't touched: the next save writes the newest schema.
+  /// `state_schema_unknown`, anything else that isn't understood `state_invalid`. The file isn't
+  /// touched: the next save writes the newest schema.
   public func load() throws(Failure) -> Document? {
     guard let bytes = try read() else { return nil }
     guard let header = try? JSONDecoder().decode(Header.self, from: bytes) else {
@@ -46,7 +47,7 @@ public struct StateFile<Document: Codable & Sendable>: Sendable {
       let newest = steps.isEmpty ? bytes : try Self.encoder.encode(tree)
       let document = try JSONDecoder().decode(Document.self, from: newest)
       if let lost = try lostKey(of: document, from: tree) {
-        // Not damaged, but of a version that keeps more: to move it away would lose what every chain is in.
+        // Not damaged, but of a version that keeps more: moving it away would lose the state of every chain.
         let writer = header.writtenBy.flatMap { $0 == AgentVersion.text ? nil : $0 }
         throw invalid(
           "unknown key \(lost)", hint: writer.map { Failure.installing(writer: $0) })

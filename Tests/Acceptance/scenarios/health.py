@@ -228,6 +228,28 @@ def clients_of_a_dead_node_wait_and_are_served_or_told_503_in_time():
                 f"{load.worst:.0f} ms; 503 {answers[0]}; served {back:.1f} s after its start")
 
 
+@scenario
+def a_required_upgrade_is_announced_reached_and_mended():
+    with Host("upgrade").start() as host:
+        site.site.install(host)
+        site.site.add_release(host, "alphaos", "1.0", "--upgrade-at", "125", "--block-seconds", "0.5")
+        site.site.add_release(host, "alphaos", "2.0", "--block-seconds", "0.5")
+        host.agent("chain", "enable", "alpha")
+        host.agent("swap", "alpha", "1.0")
+        told = host.wait("the upgrade is told", lambda: [
+            p["text"] for p in host.status()["problems"] if p["kind"] == "upgrade_ahead"], 60)
+        expect("before height 125: it ends at height 25" in told[0], f"{told}")
+        # Its log warns, too, and that makes nobody ill.
+        state = site.health(host)["state"]
+        expect(state == "healthy", f"{state}")
+        site.wait_for(host, "needs_upgrade", 60)
+        host.agent("swap", "alpha", "2.0")
+        site.wait_for(host, "healthy")
+        kinds = [p["kind"] for p in host.status()["problems"]]
+        expect("upgrade_ahead" not in kinds and "needs_upgrade" not in kinds, f"{kinds}")
+        return told[0]
+
+
 @scenario(slow=True)
 def looking_costs_next_to_nothing():
     """Two chains, all probes, default periods."""

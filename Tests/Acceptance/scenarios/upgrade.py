@@ -51,7 +51,7 @@ def go(host: Host, deb, version: str) -> None:
 
 
 def wait_for_its_own(host: Host, version: str) -> None:
-    """A state with what 0.1.0 doesn't know: it looks at the heights, and writes them down."""
+    """A state with what the older version doesn't know: it looks at the heights, and writes them down."""
     host.wait("heights are remembered", lambda: state(host).get("writtenBy") == version and all(
         "reached" in state(host)["chains"][chain] for chain in CHAINS), 150, every=1)
     expect(state(host)["schema"] == "adnet.state/2", f"{state(host)}")

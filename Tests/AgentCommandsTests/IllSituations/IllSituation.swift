@@ -77,6 +77,10 @@ struct IllSituation: Sendable, CustomTestStringConvertible {
     IllSituation("the held socket is down", "socket_down") {
       $0.now.units[$0.settings.sockets[0]]?.activity = .failed
     },
+    IllSituation("the node announces an upgrade that it needs", "upgrade_ahead") {
+      $0.now.requiredUpgrade = RequiredUpgrade(height: 5_000, version: 12)
+        .seen(from: 2_024, blockMs: 15_000)
+    },
     IllSituation("the kernel doesn't let the socket be handed over", "handoff_lost") {
       $0.now.handoffRefusal = "kernel.yama.ptrace_scope is 2"
     },

@@ -152,12 +152,16 @@ extension ProblemKind {
   public static let unitUnusable = Self(
     "unit_unusable", "systemd can't use the chain's unit.", do: "systemctl status UNIT")
 
+  public static let upgradeAhead = Self(
+    "upgrade_ahead", "The node's release can't follow the chain beyond a coming height.",
+    do: "adnet-agent release add FILE; adnet-agent swap CHAIN VERSION")
+
   static let ofNodes: [Self] = [
     .clientsParked, .clientsRelayed, .crashLoop, .currentInvalid, .currentMissing, .drainedUnserved,
     .handoffLost, .handoffOff, .ledgerFell, .lockHeld, .needsDaemonReload, .noRelease, .nodeDown,
     .notEnabledAtBoot, .peerUnreachable, .peersUnreachable, .portElsewhere, .portForeign,
     .portMissing, .recordLost, .recovering, .runsThoughStopped, .secondProcess, .settingsPending,
-    .socketDown, .stopped, .uncleanEnd, .uncleanStop, .unitDeclined, .unitUnusable,
+    .socketDown, .stopped, .uncleanEnd, .uncleanStop, .unitDeclined, .unitUnusable, .upgradeAhead,
   ]
 }
 

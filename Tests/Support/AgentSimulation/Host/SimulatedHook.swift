@@ -12,13 +12,15 @@ struct SimulatedHook {
   /// Milliseconds from its start to its end.
   private static let takes = 3_000
 
-  /// How often it fails before it ends well.
-  private var failures: Int
+  /// How often it fails before it ends well, before steps and after them.
+  private var failures: [MigrationHook.Moment: Int]
   private var runs: [String: Run] = [:]
+  /// Those whose good end has been counted.
+  private var counted: Set<String> = []
   /// How often each unit has ended well, whatever became of the host since.
   private(set) var endings: [String: Int] = [:]
 
-  init(failures: Int) { self.failures = failures }
+  init(failures: [MigrationHook.Moment: Int]) { self.failures = failures }
 
   func state(of unit: String, now: Int) -> UnitState {
     var state = UnitState(name: unit)
@@ -41,8 +43,10 @@ struct SimulatedHook {
       for unit in units where runs[unit].map({ $0.endsAt <= now }) != false {
         // Starting what is active changes nothing.
         if let run = runs[unit], !run.fails { continue }
-        runs[unit] = Run(endsAt: now + Self.takes, fails: failures > 0)
-        failures = max(0, failures - 1)
+        let moment = MigrationHook.Moment.allCases.first { unit.contains("@\($0.rawValue)-") }
+        let left = moment.flatMap { failures[$0] } ?? 0
+        if let moment { failures[moment] = max(0, left - 1) }
+        runs[unit] = Run(endsAt: now + Self.takes, fails: left > 0)
       }
       return nil
     case .stopUnits(let units):
@@ -60,9 +64,6 @@ struct SimulatedHook {
     counted = []
   }
 
-  /// Those whose end has been counted.
-  private var counted: Set<String> = []
-
   private mutating func settle(_ now: Int) {
     for (unit, run) in runs where run.endsAt <= now && !run.fails && counted.insert(unit).inserted {
       endings[unit, default: 0] += 1
@@ -73,14 +74,19 @@ struct SimulatedHook {
   mutating func flaw(from old: Migration?, to new: Migration, now: Int) -> String? {
     settle(now)
     guard let old, old.id == new.id else { return nil }
-    for index in new.steps.indices where new.steps[index].state != old.steps[index].state {
+    let both = zip(old.steps, new.steps).map {
+      $0.topology == $1.topology && $0.chains == $1.chains
+    }
+    for index in both.indices where both[index] && new.steps[index].state != old.steps[index].state
+    {
       // By the name that it had until then: the next attempt has another. After a save of which nobody knows
       // whether it succeeded, what was before may be written again.
       let begins = [.pending, .preparing].contains(old.steps[index].state)
       if begins, new.steps[index].state == .running, endings[old.hook(.before, index)] == nil {
         return "step \(index + 1) begins without its hook"
       }
-      if new.steps[index].state == .done, new.state != .aborting,
+      // Whoever resumes after a failure has mended what the hook after the step was for: it isn't run again.
+      if new.steps[index].state == .done, new.state != .aborting, new.resumed == old.resumed,
         endings[old.hook(.after, index)] == nil
       {
         return "step \(index + 1) is done without its hook"

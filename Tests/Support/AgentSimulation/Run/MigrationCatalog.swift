@@ -26,8 +26,10 @@ public enum MigrationCatalog {
     "there and back", to: .unified, then: [(.afterwards, .start(.separate, id: "m2"))])
 
   /// A program of the operator runs before and after each step; at first it fails so often.
-  public static func hooked(failures: Int = 0, then: [Order] = []) -> Scenario {
-    var scenario = migration("with a hook, \(failures) failures", to: .unified, then: then)
+  public static func hooked(
+    failures: [MigrationHook.Moment: Int] = [:], then: [Order] = []
+  ) -> Scenario {
+    var scenario = migration("with a hook", to: .unified, then: then)
     scenario.failedHooks = failures
     return scenario
   }

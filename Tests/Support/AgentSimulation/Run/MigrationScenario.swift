@@ -57,7 +57,7 @@ public struct MigrationScenario: Sendable {
   /// Where the nodes of each chain keep things; nil where that is of no concern.
   public var storage: SimulatedStorage?
   /// How often the operator's hook fails at first; nil where there is none.
-  public var failedHooks: Int?
+  public var failedHooks: [MigrationHook.Moment: Int]?
   /// How often the conversion of each chain fails at first.
   public var failedConversions = [0, 0]
 

@@ -22,6 +22,10 @@ extension Node {
   private func advance(to height: Int) {
     guard phase == .up, !standsStill else { return }
     ledger.advance(to: height)
+    if ledger.height >= lastHeight { Crash.end(mustBeUpgraded, api: settings.api) }
+    if settings.upgradeAt != nil, height.isMultiple(of: 10) {
+      log.warn("This node must be upgraded; it stops before building block \(lastHeight + 1)")
+    }
     if settings.commitBytes > 0 {
       let took = ledger.commit(bytes: settings.commitBytes)
       log.info("Committed block \(height) in \(took) us")

@@ -74,6 +74,9 @@ extension Node {
     snarkos_bft_height_total \(ledger.height)
     snarkos_bft_connected_total \(bft.peers.count)
     snarkos_router_connected_total \(p2p.peers.count)
+    snarkos_consensus_needs_upgrade \(settings.upgradeAt == nil ? 0 : 1)
+    snarkos_consensus_required_upgrade_height \(settings.upgradeAt ?? 0)
+    snarkos_consensus_required_upgrade_version \(settings.upgradeAt == nil ? 0 : 12)
 
     """
       + requests.sorted { $0.key < $1.key }.map {

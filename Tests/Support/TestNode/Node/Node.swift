@@ -72,10 +72,8 @@ final class Node {
 
   private func up() {
     do throws(Refusal) {
-      if settings.misbehaviour.mustBeUpgraded {
-        throw Refusal(
-          "the node must be upgraded: the consensus version at height \(ledger.height) needs a newer one"
-        )
+      if settings.misbehaviour.mustBeUpgraded || ledger.height >= lastHeight {
+        throw mustBeUpgraded
       }
       log.info("Loaded the ledger at height \(ledger.height)")
       if let complaint = ledger.complaint() { log.warn("Unclean start: \(complaint)") }
@@ -88,6 +86,15 @@ final class Node {
     if let seconds = settings.misbehaviour.crashesAfter {
       loop.after(seconds) { Crash.panic("the ledger is inconsistent") }
     }
+  }
+
+  /// The last height that this build can follow.
+  var lastHeight: Int { settings.upgradeAt.map { max(0, $0 - 100) } ?? .max }
+
+  var mustBeUpgraded: Refusal {
+    Refusal(
+      "the node must be upgraded: the consensus version at height \(settings.upgradeAt ?? ledger.height) needs a newer one"
+    )
   }
 
   /// REST is gone at once, the process later.

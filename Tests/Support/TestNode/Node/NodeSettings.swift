@@ -49,6 +49,8 @@ struct NodeSettings {
   let commitBytes: Int
   var misbehaviour: Misbehaviour
   let faults: Faults
+  /// The height of a consensus that this build can't follow; nil for none.
+  let upgradeAt: Int?
   let isVerbose: Bool
 
   init(_ arguments: Arguments, isAdnet: Bool) throws(Refusal) {
@@ -105,6 +107,7 @@ struct NodeSettings {
     commitBytes = (try arguments.integer("commit-kib") ?? 0) << 10
     ballastBytes = (try arguments.integer("ballast-mib") ?? 0) << 20
     faults = Faults(arguments.text("faults"))
+    upgradeAt = try arguments.integer("upgrade-at")
     let told = try arguments.value("misbehave") { Misbehaviour($0) }
     misbehaviour = faults.start ?? told ?? Misbehaviour()
     let first = mode == .deltaOnly ? "delta" : "alpha"

@@ -52,6 +52,9 @@ enum StartFlags {
     Flag("convert-seconds", "SECONDS", "how long convert takes, default 0"),
     Flag("convert-fails", nil, "convert ends with an error half way"),
     Flag("modes", "LIST", "those that run knows, default \(NodeSettings.Mode.all)"),
+    Flag(
+      "upgrade-at", "HEIGHT",
+      "the consensus there needs another build; it ends 100 blocks before"),
     Flag("misbehave", "HOW", Misbehaviour.names),
     Flag("misbehave-on", "WHERE", "only with chain alpha or delta, or only as dual; adnet"),
     Flag("faults", "FILE", "what it does wrong while it runs: \(Faults.names)"),

@@ -2,13 +2,15 @@ import LinuxSystem
 import NIOCore
 import NIOHTTP1
 
-/// One GET on a connection of its own.
-struct HTTPGet: Sendable {
+/// One request on a connection of its own: a GET, or a POST of JSON.
+struct ProbeRequest: Sendable {
   let target: ProbeTarget
   let path: String
+  /// Empty for a GET.
+  var body = ""
   /// For the words only: the deadline counts.
   let timeoutMilliseconds: Int64
-  var bodyLimit = HTTPGet.usualLimit
+  var bodyLimit = ProbeRequest.usualLimit
 
   typealias Answer = (status: Int, body: [UInt8])
 
@@ -34,14 +36,13 @@ struct HTTPGet: Sendable {
   }
 
   private func connect(on loop: any EventLoop, _ end: EventLoopPromise<Answer>) {
-    let bodyLimit = bodyLimit
     target.connect(on: loop, timeoutMilliseconds: timeoutMilliseconds) { channel in
       channel.eventLoop.makeCompletedFuture {
         try channel.pipeline.syncOperations.addHTTPClientHandlers(
           decoderLimitConfiguration: .probes)
         try channel.pipeline.syncOperations.addHandler(
           HTTPAnswerCollector(
-            host: target.authority, path: path, bodyLimit: bodyLimit, end: end))
+            host: target.authority, path: path, body: body, bodyLimit: bodyLimit, end: end))
       }
     }.whenComplete { result in
       switch result {
