@@ -80,6 +80,9 @@ public enum StateDowngrade {
       var tree = try JSONDecoder().decode(JSONTree.self, from: JSONEncoder().encode(state))
       tree["schema"] = .string(reader.schema)
       tree["writtenBy"] = nil
+      tree.change(["chains"]) { chains in
+        chains.changeEach { chain in chain.change(["reached"]) { $0["query"] = nil } }
+      }
       if reader == .withoutHeights {
         tree.change(["chains"]) { chains in
           chains.changeEach { chain in

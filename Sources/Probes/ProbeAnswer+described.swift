@@ -11,8 +11,9 @@ extension ProbeAnswer {
     guard status == 200 else { return another(status, body) }
     guard query.metric.isEmpty else { return ofMetric(question, query, body) }
     if query.field.isEmpty, question == .ready {
-      let text = String(decoding: body, as: UTF8.self)
-      return text.contains(query.equals) ? .passed(.none) : .wrong("not ready: \(excerpt(body))")
+      let words = body.split { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
+      let text = words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
+      return text == query.equals ? .passed(.none) : .wrong("not ready: \(excerpt(body))")
     }
     guard let tree = try? JSONDecoder().decode(JSONTree.self, from: Data(body)) else {
       return HeightReading.isLimit(body)
@@ -33,7 +34,9 @@ extension ProbeAnswer {
   ) -> ProbeSample.Outcome {
     switch question {
     case .height:
-      guard let height = value.whole else { return .wrong("not a height: \(value.short)") }
+      guard let height = value.whole, height <= greatestHeight else {
+        return .wrong("not a height: \(value.short)")
+      }
       return .passed(.height(height))
     case .peers, .bft:
       guard let count = value.count ?? value.whole, count <= 1_000_000 else {
@@ -41,7 +44,9 @@ extension ProbeAnswer {
       }
       return .passed(.count(Int(count)))
     case .hash:
-      guard case .string(let hash) = value, (8...128).contains(hash.utf8.count) else {
+      guard case .string(let hash) = value, (8...128).contains(hash.utf8.count),
+        hash.utf8.allSatisfy({ isAlphanumeric($0) })
+      else {
         return .wrong("not a hash: \(value.short)")
       }
       return .passed(.block(height: 0, hash: hash))
@@ -61,15 +66,30 @@ extension ProbeAnswer {
     guard let number = metric(body, where: { $0 == query.metric }) else {
       return .wrong("the metrics have no \(query.metric)")
     }
-    guard (0...9e15).contains(number) else { return .wrong("\(query.metric) is \(number)") }
+    guard (0...Double(greatestHeight)).contains(number) else {
+      return .wrong("\(query.metric) is \(number)")
+    }
     switch question {
     case .height: return .passed(.height(UInt64(number)))
     case .peers, .bft: return .passed(.count(Int(min(number, 1_000_000))))
-    case .sync: return .passed(.synced(number != 0))
-    case .ready: return number != 0 ? .passed(.none) : .wrong("not ready: \(query.metric) is 0")
+    case .sync: return .passed(.synced(isYes(number, query)))
+    case .ready:
+      return isYes(number, query)
+        ? .passed(.none) : .wrong("not ready: \(query.metric) is \(number)")
     case .hash, .committee: return .wrong("a metric can't answer this")
     }
   }
+
+  private static func isYes(_ number: Double, _ query: ProbeQuery) -> Bool {
+    query.equals.isEmpty ? number != 0 : number == Double(query.equals)
+  }
+
+  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+  }
+
+  /// Far above any chain's, and far below where adding to it could overflow.
+  private static let greatestHeight: UInt64 = 9_000_000_000_000_000
 
   private static func wanted(_ query: ProbeQuery) -> String {
     query.equals.isEmpty ? "true" : query.equals
@@ -110,8 +130,7 @@ extension JSONTree {
   var count: UInt64? {
     switch self {
     case .array(let elements): UInt64(elements.count)
-    case .object(let fields): UInt64(fields.count)
-    case .string, .integer, .unsigned, .real, .bool, .null: nil
+    case .object, .string, .integer, .unsigned, .real, .bool, .null: nil
     }
   }
 

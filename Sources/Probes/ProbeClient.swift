@@ -73,18 +73,22 @@ public final class ProbeClient: Sendable {
 
   /// Asks under the base path that gave a height; `absent` before there was one, and when the node
   /// doesn't know the question. A query with a path of its own is asked there, behind `prefix`.
+  ///
+  /// - Parameter basePaths: those to try while none is known, where no height is asked for below one.
   public func probe(
     _ question: ProbeQuestion, host: String, port: Int, query: ProbeQuery = ProbeQuery(),
-    prefix: String = "", timeoutMilliseconds: Int64,
+    prefix: String = "", basePaths: [String] = [], timeoutMilliseconds: Int64,
     done: @escaping @Sendable (ProbeSample) -> Void
   ) {
     let target = ProbeTarget(host: host, port: port)
     let begun = Clock.boottimeMilliseconds()
-    guard let base = query.path.isEmpty ? known.withLock({ $0[target] }) : prefix else {
+    let bases =
+      query.path.isEmpty ? known.withLock({ $0[target] }).map { [$0] } ?? basePaths : [prefix]
+    guard !bases.isEmpty else {
       return done(Self.sample(.absent, begun))
     }
     ask(
-      question, query, [base], target, timeoutMilliseconds,
+      question, query, bases[...], target, timeoutMilliseconds,
       Deadline(milliseconds: timeoutMilliseconds),
       on: group.next()
     ) { outcome in done(Self.sample(outcome ?? .absent, begun)) }
@@ -191,7 +195,8 @@ public final class ProbeClient: Sendable {
     guard let base = paths.first else { return done(nil) }
     let get = ProbeRequest(
       target: target, path: base + (query.path.isEmpty ? question.path : query.path),
-      body: query.body, timeoutMilliseconds: timeout, bodyLimit: question.bodyLimit)
+      body: query.body, timeoutMilliseconds: timeout,
+      bodyLimit: query.isUsual ? question.bodyLimit : ProbeRequest.describedLimit)
     get.start(on: loop, deadline) { result in
       switch result {
       case .failure(let error): done(ProbeProblem.outcome(error, timeout))
@@ -203,7 +208,11 @@ public final class ProbeClient: Sendable {
           self.ask(question, query, paths.dropFirst(), target, timeout, deadline, on: loop, done)
           return
         }
-        if case .passed(.height) = outcome { self.known.withLock { $0[target] = base } }
+        if case .passed = outcome, query.path.isEmpty {
+          self.known.withLock { known in
+            if question == .height || known[target] == nil { known[target] = base }
+          }
+        }
         done(outcome)
       }
     }

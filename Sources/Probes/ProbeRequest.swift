@@ -16,6 +16,8 @@ struct ProbeRequest: Sendable {
 
   /// More than any cheap route answers.
   static let usualLimit = 64 * 1024
+  /// A list of peers is some kilobytes for each.
+  static let describedLimit = 1024 * 1024
   /// A node's metrics are some hundred lines; with histograms, some thousand.
   static let metricsLimit = 2 * 1024 * 1024
 

@@ -41,6 +41,23 @@ import Testing
     #expect(found.contains { "\($0)".contains(text) }, "\(found)")
   }
 
+  @Test(arguments: [
+    ("height", #"metric = "x", path = "/y""#, "excludes path, body and field"),
+    ("hash", #"metric = "x""#, "can't answer this query"),
+    ("height", #"body = '{}'"#, "needs a path"), ("peers", #"field = "x""#, "needs a path"),
+    ("height", #"path = "/", equals = "x""#, "is only for sync and ready"),
+    (
+      "sync", #"metric = "x", equals = "0" }\#nports.metrics = { enabled = false"#,
+      "needs the port metrics"
+    ),
+  ])
+  func whatWouldDoNothingIsRefused(name: String, keys: String, text: String) {
+    let file = "[chain.alpha]\nprobe.\(name) = { \(keys) }\n"
+    let (configuration, found) = parse(file)
+    #expect(configuration == nil)
+    #expect(found.contains { "\($0)".contains(text) }, "\(found)")
+  }
+
   @Test func whatIsShownIsReadAgain() throws {
     let text = "[chain.alpha.probe.height]\nmetric = \"node_height\"\n"
     let shown = try #require(parse(text).0).rendered()

@@ -154,6 +154,18 @@ import Testing
     #expect(noted?.settled == 50)
   }
 
+  /// What was asked for in another way can't be compared: a corrected query stops no validator.
+  @Test func aHeightThatIsAskedForInAnotherWayIsNoFall() {
+    var settings = Sample.settings
+    settings.heightQuery = "/status height"
+    let state = had(20_000)
+    #expect(ChainPolicy(Sample.settings).step(state, seeing: up(50)).next.operation != nil)
+    let next = ChainPolicy(settings).step(state, seeing: up(50)).next
+    #expect(next.operation == nil)
+    #expect(next.reached == ReachedHeight(50, atUnixMs: Sample.now, query: "/status height"))
+    #expect(ChainPolicy(settings).step(next, seeing: up(3)).next.operation != nil)
+  }
+
   // MARK: On purpose
 
   private func accept(

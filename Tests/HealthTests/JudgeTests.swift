@@ -297,6 +297,15 @@ import Testing
       } == .healthy)
   }
 
+  /// As a node does that loads, syncs or drains, by its own word.
+  @Test func aNodeThatIsNotReadyIsNotFaulty() {
+    let verdict = verdict { it in
+      it.pass(seconds: 20) { it, _ in it.own(.notReady("HTTP status 503")) }
+    }
+    #expect(verdict.state == .syncing && verdict.reason.contains("HTTP status 503"))
+    #expect(verdict.answers == false)
+  }
+
   @Test func aLimitIsNoFault() {
     let verdict = verdict { it in it.pass(seconds: 20) { it, _ in it.own(.limited) } }
     #expect(verdict.state == .limited)

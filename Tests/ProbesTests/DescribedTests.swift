@@ -52,7 +52,9 @@ import Testing
     ("0.number", #"[{"number":"17"}]"#, 17),
     ("result", #"{"jsonrpc":"2.0","id":1,"result":"0x11"}"#, 17),
     ("result", #"{"jsonrpc":"2.0","id":1,"result":"0x1fffffffff"}"#, 0x1f_ffff_ffff),
-    ("height", #"{"height":17.0}"#, 17), ("height", #"{"height":17.5}"#, nil),
+    ("result", #"{"result":"0xffffffffffffffff"}"#, nil),
+    ("result", #"{"result":18446744073709551615}"#, nil), ("height", #"{"height":17.0}"#, 17),
+    ("height", #"{"height":17.5}"#, nil),
     ("height", #"{"height":-1}"#, nil), ("height", #"{"height":null}"#, nil),
     ("height", #"{"height":"0x"}"#, nil), ("height", #"{"other":17}"#, nil),
     ("0.height", #"{"height":17}"#, nil), ("height", "[17]", nil), ("height", "<html>", nil),
@@ -102,7 +104,8 @@ import Testing
     let state = Self.query(field: "state", equals: "synced")
     #expect(try await ask(.sync, state, .ok(#"{"state":"synced"}"#)) == .passed(.synced(true)))
     let ready = Self.query(equals: "ok")
-    #expect(try await ask(.ready, ready, .ok("status: ok")) == .passed(.none))
+    #expect(try await ask(.ready, ready, .ok("ok\n")) == .passed(.none))
+    #expect(try await ask(.ready, ready, .ok("not ok")) == .wrong(#"not ready: "not ok""#))
     #expect(try await ask(.ready, ready, .ok("loading")) == .wrong(#"not ready: "loading""#))
     #expect(try await ask(.ready, Self.query(), .ok("anything")) == .passed(.none))
     guard case .wrong = try await ask(.ready, Self.query(), .ok("", status: "503 Busy")) else {
@@ -116,6 +119,10 @@ import Testing
     #expect(
       try await ask(.peers, peers, .ok(#"{"peers":[{"id":1},{"id":2}]}"#)) == .passed(.count(2)))
     #expect(try await ask(.bft, peers, .ok(#"{"peers":"0x3"}"#)) == .passed(.count(3)))
+    guard case .wrong = try await ask(.peers, peers, .ok(#"{"peers":{"count":4}}"#)) else {
+      Issue.record("the fields of an object were counted")
+      return
+    }
     let body = #"{"data":{"members":{"aleo1a":[10,true,0]},"total_stake":10}}"#
     let committee = try Committee([.init("aleo1a", stake: 10)])
     #expect(
@@ -123,6 +130,13 @@ import Testing
         == .passed(.committee(committee)))
     let hash = try await ask(.hash, Self.query(field: "hash"), .ok(#"{"hash":"0xabcdef0123"}"#))
     #expect(hash == .passed(.block(height: 0, hash: "0xabcdef0123")))
+    guard
+      case .wrong = try await ask(
+        .hash, Self.query(field: "hash"), .ok(#"{"hash":"\u001b]52;c;eA=="}"#))
+    else {
+      Issue.record("an escape was taken for a hash")
+      return
+    }
   }
 
   @Test func aMetricAnswers() async throws {
@@ -132,7 +146,25 @@ import Testing
     }
     #expect(metric(.height, "chain_height") == .passed(.height(17)))
     #expect(metric(.height, "height") == .wrong("the metrics have no height"))
+    let isZero = ProbeAnswer.read(
+      .sync, Self.query(equals: "0", metric: "up"), status: 200, body: Array(text.utf8))
+    #expect(isZero == .passed(.synced(false)), "it is 1")
     #expect(metric(.ready, "up") == .passed(.none) && metric(.peers, "up") == .passed(.count(1)))
+  }
+
+  /// The others are asked as usual, wherever the height is asked for.
+  @Test func theBasePathIsFoundByOthersToo() async throws {
+    let server = try RawServer(bench.group) { path in
+      path == "/mainnet/peers/count" ? .ok("4") : .ok("", status: "404 Not Found")
+    }
+    let port = server.port
+    let outcome = await bench.sample {
+      $0.probe(
+        .peers, host: "127.0.0.1", port: port, basePaths: ["/v9", "/mainnet"],
+        timeoutMilliseconds: 500, done: $1)
+    }
+    #expect(outcome == .passed(.count(4)))
+    #expect(server.paths == ["/v9/peers/count", "/mainnet/peers/count"])
   }
 
   /// As deep as a body may be, and more than any number.

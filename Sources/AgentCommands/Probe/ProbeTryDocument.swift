@@ -48,7 +48,7 @@ enum ProbeTryText {
         query.value != nil ? ("ok", .good) : query.isNeeded ? ("bad", .bad) : ("none", .dim)
       table.add(
         .init(query.query), .init(verdict.0, verdict.1),
-        .init(query.value ?? query.problem ?? "no such port"), .init("\(query.milliseconds)"),
+        .init(query.value ?? query.problem ?? ""), .init("\(query.milliseconds)"),
         .init(query.request ?? "–"))
     }
     return table.lines(paint).joined(separator: "\n") + "\n"

@@ -22,7 +22,7 @@ struct CrossChecks {
 
   private func problems(of chain: ShippedChain) -> [ConfigurationDiagnostic] {
     var problems = missingPorts(chain) + unholdablePorts(chain) + backoff(chain)
-    problems += placeholders(chain) + peers(chain) + activation(chain)
+    problems += placeholders(chain) + peers(chain) + activation(chain) + queries(chain)
     problems += variables(
       "chain.\(chain.rawValue).environment", draft[chain].settings.environment)
     return problems

@@ -113,8 +113,12 @@ extension KeyTable {
             "The first height with the new rules; 0 for none.", kind: "height"),
           .text(
             "version", settings.at(\.activation.version), kind: "version",
-            "The first version of the program that supports them. From that height on an older version is refused.",
+            "The first version of the program that supports them. From lead blocks before the height on an older version is refused.",
             rule: TextRules.version),
+          .count(
+            "lead", settings.at(\.activation.lead), 0...100_000,
+            "How many blocks before the height a node ends whose version doesn't support them, as snarkOS does; 0 for a node that runs up to it.",
+            kind: "blocks"),
         ]),
     ]
   }

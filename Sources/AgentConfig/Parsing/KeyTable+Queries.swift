@@ -14,10 +14,10 @@ extension KeyTable {
       query(path + ["hash"], place.at(\.hash), "The hash of the latest block."),
       query(
         path + ["peers"], place.at(\.peers),
-        "The number of connected peers: a whole number, or a list of them."),
+        "The number of connected peers: a whole number, or a list."),
       query(
         path + ["validators"], place.at(\.validators),
-        "The number of connected validators: a whole number, or a list of them."),
+        "The number of connected validators: a whole number, or a list."),
       query(path + ["sync"], place.at(\.sync), "Whether the node is in sync."),
       query(
         path + ["committee"], place.at(\.committee),
@@ -41,14 +41,15 @@ extension KeyTable {
           rule: TextRules.pathOrNone),
         .text(
           "body", place.at(\.body), kind: "string",
-          "JSON to send by POST, such as a JSON-RPC call; empty for a GET.", rule: TextRules.json),
+          "JSON to send by POST, such as a JSON-RPC call; empty for a GET. Put no keys here or in the path: every user of this host can read them, and peers.urls get the same query.",
+          rule: TextRules.json),
         .text(
           "field", place.at(\.field), kind: "names and numbers with dots",
           #"The place of the value in the JSON answer, such as "result.height"; empty for the whole answer."#,
           rule: TextRules.field),
         .text(
           "equals", place.at(\.equals), kind: "string",
-          #"For sync and ready: the value that means yes ("true" if empty). Without field, ready is a yes if the answer contains it."#,
+          #"For sync and ready: the value that means yes ("true" if empty). Without field, ready is a yes if it is the whole answer."#,
           rule: TextRules.value),
         .text(
           "metric", place.at(\.metric), kind: "name of a metric, or empty",

@@ -80,7 +80,7 @@ package enum ConfigurationReference {
       [chain.alpha.probe]
       height = { path = "/api/v1/status", field = "chain.height" }
       sync = { path = "/api/v1/status", field = "state", equals = "synced" }
-      ready = { path = "/health", equals = "ok" }
+      ready = { path = "/health", field = "status", equals = "ok" }
       ```
 
       ```toml

@@ -170,5 +170,7 @@ public struct ChainConfiguration: Hashable, Sendable {
     public var height = 0
     /// The first version that can follow.
     public var version = ""
+    /// How many blocks before the height a node ends that can't follow.
+    public var lead = 100
   }
 }

@@ -50,7 +50,7 @@ extension GateJudge {
     let (limit, version) = (activation.height, target.release.version)
     let height = view.height(since: 0)?.height
     // From there on a release that can't follow ends at every start.
-    let last = limit - min(limit, RequiredUpgrade.lead)
+    let last = limit - min(limit, activation.lead)
     let isPast = height.map { $0 >= last }
     let away = height.map { $0 < last ? ", \(last - $0) blocks away" : "" } ?? ""
     switch activation.isMet(by: version) {

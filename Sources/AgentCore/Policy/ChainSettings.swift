@@ -30,6 +30,8 @@ public struct ChainSettings: Hashable, Sendable {
   public var otherPorts: [String: [UInt16]] = [:]
   /// The height at which the chain's rules change; nil where none is configured.
   public var activation: Activation?
+  /// The way in which the node's height is asked for; nil for that of the family.
+  public var heightQuery: String?
   /// Requests a second that each peer answers one address; 0 for no limit.
   public var peerRate = 10
 

@@ -36,7 +36,9 @@ struct HeightLossWatch {
   static func fall(
     _ height: UInt64, below reached: ReachedHeight?, afterCleanEnd isClean: Bool, _ view: ChainView
   ) -> Failure? {
-    guard let reached, height < reached.floor(afterCleanEnd: isClean) else { return nil }
+    guard let reached, reached.query == view.settings.heightQuery,
+      height < reached.floor(afterCleanEnd: isClean)
+    else { return nil }
     return Failure(
       .ledgerFell,
       "cannot keep the node: it is at height \(height), and the chain had reached "

@@ -26,8 +26,9 @@ struct Housekeeping {
     if records.loss == nil, let seen = records.seen ?? inVain { next.record = seen }
     let watch = HeightLossWatch(state: state, view: view)
     if watch.fall == nil, let seen = watch.answer {
-      if state.reached?.isDue(seen.atUnixMs) ?? true {
-        next.reached.note(seen.height, atUnixMs: seen.atUnixMs)
+      let query = view.settings.heightQuery
+      if state.reached.map({ $0.isDue(seen.atUnixMs) || $0.query != query }) ?? true {
+        next.reached.note(seen.height, atUnixMs: seen.atUnixMs, query: query)
       }
       // Whoever has mended it starts the chain as always.
       if records.wanted == nil { next.fallen = nil }

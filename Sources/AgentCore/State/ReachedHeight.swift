@@ -8,6 +8,9 @@ public struct ReachedHeight: Hashable, Codable, Sendable {
   public private(set) var sinceUnixMs: Int
   /// The height reached at least `stepMs` before: no more than that is lost in a power cut.
   public private(set) var settled: UInt64
+  /// The way in which the node was asked, where it isn't that of the family: heights that are asked for in
+  /// different ways can't be compared.
+  public private(set) var query: String?
 
   /// The time between notes, each of which is a write to the disk. Also more than the kernel waits
   /// before it writes.
@@ -15,13 +18,18 @@ public struct ReachedHeight: Hashable, Codable, Sendable {
   /// The number of blocks that may be lost with an unclean end: what the kernel had not yet written.
   public static let slack: UInt64 = 20
 
-  public init(_ height: UInt64, atUnixMs: Int) {
+  public init(_ height: UInt64, atUnixMs: Int, query: String? = nil) {
     self.height = height
     sinceUnixMs = atUnixMs
     settled = height
+    self.query = query
   }
 
-  mutating func note(_ height: UInt64, atUnixMs: Int) {
+  mutating func note(_ height: UInt64, atUnixMs: Int, query: String?) {
+    guard query == self.query else {
+      self = ReachedHeight(height, atUnixMs: atUnixMs, query: query)
+      return
+    }
     guard height > self.height else { return }
     if isDue(atUnixMs) { settled = self.height }
     self.height = height
@@ -40,12 +48,12 @@ public struct ReachedHeight: Hashable, Codable, Sendable {
 }
 
 extension ReachedHeight? {
-  mutating func note(_ height: UInt64, atUnixMs: Int) {
+  mutating func note(_ height: UInt64, atUnixMs: Int, query: String?) {
     guard self != nil else {
-      self = ReachedHeight(height, atUnixMs: atUnixMs)
+      self = ReachedHeight(height, atUnixMs: atUnixMs, query: query)
       return
     }
-    self?.note(height, atUnixMs: atUnixMs)
+    self?.note(height, atUnixMs: atUnixMs, query: query)
   }
 }
 

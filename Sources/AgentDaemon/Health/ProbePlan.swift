@@ -12,12 +12,17 @@ struct PlannedProbe: Hashable, Sendable {
   let kind: CheckID.Kind
   let place: Place
   let periodMs: Int
-  /// The role of the node's port that answers for the height; nil where it is the one that is asked.
+  /// The role of the node's port that answers for the height, under which all is filed that is judged with
+  /// it; nil where it is the one that is asked.
   var heightRole: String?
 
   var id: CheckID {
     switch place {
-    case .node(let port): CheckID(kind, port.role)
+    case .node(let port):
+      switch kind {
+      case .height, .block, .peers, .bft, .sync, .committee: CheckID(kind, heightRole ?? port.role)
+      case .metrics, .websocket, .tcp: CheckID(kind, port.role)
+      }
     case .peer(let peer): CheckID(kind, peer.url)
     }
   }
@@ -25,7 +30,7 @@ struct PlannedProbe: Hashable, Sendable {
   /// The check that has to have answered before: it shows under which base path to ask.
   var prerequisite: CheckID? {
     switch kind {
-    case .peers, .bft, .sync, .block, .committee: CheckID(.height, heightRole ?? id.target)
+    case .peers, .bft, .sync, .block, .committee: CheckID(.height, id.target)
     case .height, .metrics, .websocket, .tcp: nil
     }
   }

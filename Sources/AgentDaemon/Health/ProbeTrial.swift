@@ -11,7 +11,7 @@ public enum ProbeTrial {
   public struct Answer: Sendable {
     /// As in the configuration: `height`.
     public let query: String
-    /// `GET http://127.0.0.1:3030/mainnet/block/height/latest`; nil where there is no port to ask.
+    /// `GET http://127.0.0.1:3030BASE/block/height/latest`, BASE being one of the base paths; nil where there is no port to ask.
     public let request: String?
     /// The answer as it was understood; nil where it wasn't understood.
     public let value: String?
@@ -35,9 +35,12 @@ public enum ProbeTrial {
     ]
     return all.filter { $0.1 != .ready || !$0.2.isUsual }.map { name, question, query in
       let sample = prober.wait { prober.ask(question, chain, query, $0) }
+      let request = request(question, query, chain)
+      let role = query.metric.isEmpty ? "rest" : "metrics"
       return Answer(
-        query: name, request: request(question, query, chain), value: sample.value?.words,
-        problem: sample.outcome.words, milliseconds: sample.latencyMs,
+        query: name, request: request, value: sample.value?.words,
+        problem: request == nil ? "the chain has no port \(role)" : sample.outcome.words,
+        milliseconds: sample.latencyMs,
         isNeeded: question == .height || question == .ready)
     }
   }
@@ -52,7 +55,7 @@ public enum ProbeTrial {
     guard query.path.isEmpty else {
       return "\(query.body.isEmpty ? "GET" : "POST") \(host)\(query.path)\(place)"
     }
-    return "GET \(host)<base path>\(question.path)\(place)"
+    return "GET \(host)BASE\(question.path)\(place)"
   }
 }
 

@@ -68,8 +68,9 @@ extension Prober {
         query: query, timeoutMilliseconds: timeout, done: done)
     case .block:
       client.probeBlock(
-        host: peer.host, port: peer.port, hash: queries.hash, height: queries.height,
-        prefix: prefix, timeoutMilliseconds: timeout, done: done)
+        host: peer.host, port: peer.port, hash: queries.hash,
+        height: queries.height.metric.isEmpty ? queries.height : ProbeQuery(), prefix: prefix,
+        timeoutMilliseconds: timeout, done: done)
     case .committee:
       client.probe(
         .committee, host: peer.host, port: peer.port, query: queries.committee, prefix: prefix,

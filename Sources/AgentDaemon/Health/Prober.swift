@@ -29,7 +29,7 @@ final class Prober: Sendable {
     let queries = chain.probe.queries
     guard !queries.ready.isUsual else { return ask(.height, chain, queries.height, done) }
     ask(.ready, chain, queries.ready) { sample in
-      guard sample.value != nil else { return done(sample) }
+      guard sample.value != nil else { return done(sample.notReady) }
       self.ask(.height, chain, queries.height, done)
     }
   }
@@ -58,9 +58,19 @@ final class Prober: Sendable {
         host: port.probeHost, port: port.port, basePaths: paths, query: query,
         timeoutMilliseconds: timeout, done: done)
     } else {
+      // Where no height is asked for below a base path, this question finds it.
       client.probe(
         question, host: port.probeHost, port: port.port, query: query,
+        basePaths: chain.probe.queries.height.isUsual ? [] : chain.probe.basePaths,
         timeoutMilliseconds: timeout, done: done)
     }
+  }
+}
+
+extension ProbeSample {
+  /// A node that answers, and says no.
+  fileprivate var notReady: ProbeSample {
+    guard case .wrong(let why) = outcome else { return self }
+    return ProbeSample(.notReady(why), atMs: atMs, latencyMs: latencyMs)
   }
 }

@@ -40,7 +40,10 @@ extension ChainSettings {
       conversionLimit: chain.ledger.conversionMilliseconds)
     if chain.activation.height > 0 {
       activation = Activation(
-        height: UInt64(chain.activation.height), version: chain.activation.version)
+        height: UInt64(chain.activation.height), version: chain.activation.version,
+        lead: UInt64(chain.activation.lead))
     }
+    let height = chain.probe.queries.height
+    if !height.isUsual { heightQuery = height.identity }
   }
 }

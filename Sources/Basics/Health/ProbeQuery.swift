@@ -15,6 +15,11 @@ public struct ProbeQuery: Hashable, Sendable {
 
   public init() {}
 
+  /// The query in one line: two that differ in it may have other answers.
+  public var identity: String {
+    [path, body, field, equals, metric].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
   /// Whether the node is asked as those of the family are.
   public var isUsual: Bool { self == ProbeQuery() }
 

@@ -65,7 +65,7 @@ public struct CheckHistory: Hashable, Sendable {
       (successesInRow, failuresInRow) = (0, failuresInRow + 1)
       record(.wrong)
       enter(.failing, sample.atMs)
-    case .silent, .wrong:
+    case .silent, .wrong, .notReady:
       noteFailure(sample.atMs)
       (successesInRow, failuresInRow) = (0, failuresInRow + 1)
       record(sample.outcome.isSilent ? .silent : .wrong)

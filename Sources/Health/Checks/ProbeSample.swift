@@ -27,6 +27,8 @@ public struct ProbeSample: Hashable, Sendable {
     case silent(String)
     /// An answer that isn't one.
     case wrong(String)
+    /// The node says that it isn't ready.
+    case notReady(String)
   }
 
   public let outcome: Outcome
@@ -55,7 +57,7 @@ extension ProbeSample.Outcome {
     case .limited: "rate-limited"
     case .absent: "not supported by the node"
     case .refused: "connection refused"
-    case .silent(let reason), .wrong(let reason): reason
+    case .silent(let reason), .wrong(let reason), .notReady(let reason): reason
     }
   }
 }

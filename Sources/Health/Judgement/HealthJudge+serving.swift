@@ -29,6 +29,8 @@ extension HealthJudge {
       return HealthVerdict(.hung, "its REST doesn't answer\(flaps): \(reason)", hint: restart)
     case .wrong(let reason):
       return HealthVerdict(.faulty, "its REST answers wrongly\(flaps): \(reason)", hint: logHint)
+    case .notReady(let reason):
+      return HealthVerdict(.syncing, "it reports that it isn't ready: \(reason)")
     case .passed, .limited, .absent:
       return HealthVerdict(.faulty, "its REST answers only intermittently", hint: logHint)
     }

@@ -37,7 +37,7 @@ struct HealthJudge {
     case .passing, .absent: return true
     case .failing:
       switch rest?.last?.outcome {
-      case .silent, .refused: return false
+      case .silent, .refused, .notReady: return false
       case .passed, .wrong, .limited, .absent, nil: return true
       }
     case .unknown, .limited, nil: return nil

@@ -1,4 +1,5 @@
 import AgentConfig
+import Basics
 import Health
 import LinuxSystem
 import NIOCore
@@ -54,17 +55,24 @@ enum ForeignProbe {
   private static func rest(
     _ chain: ChainConfiguration, at port: ForeignNode.Listener
   ) -> ForeignAnswers {
-    withClient(for: port) { client, host in
+    let queries = chain.probe.queries
+    // Of another form, it may have its metrics elsewhere: then its REST is asked as those of the family are.
+    let query = queries.height.metric.isEmpty ? queries.height : ProbeQuery()
+    return withClient(for: port) { client, host in
       let height = wait { done in
         client.probeHeight(
-          host: host, port: port.port, basePaths: chain.probe.basePaths,
+          host: host, port: port.port,
+          basePaths: query.path.isEmpty ? chain.probe.basePaths : [""], query: query,
           timeoutMilliseconds: timeout, done: done)
       }
       guard case .passed(.height(let value))? = height?.outcome else {
         return ForeignAnswers(problem: height?.outcome.words ?? "no answer")
       }
       let sync = wait { done in
-        client.probe(.sync, host: host, port: port.port, timeoutMilliseconds: timeout, done: done)
+        client.probe(
+          .sync, host: host, port: port.port,
+          query: queries.sync.metric.isEmpty ? queries.sync : ProbeQuery(),
+          timeoutMilliseconds: timeout, done: done)
       }
       guard case .passed(.synced(let isSynced))? = sync?.outcome else {
         return ForeignAnswers(height: value)

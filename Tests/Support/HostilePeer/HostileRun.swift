@@ -82,6 +82,7 @@ public struct HostileRun: Sendable {
         case .refused: "refused"
         case .silent: "silent"
         case .wrong: "wrong"
+        case .notReady: "not ready"
         }
       box.withLock { $0.counts[name, default: 0] += 1 }
     }

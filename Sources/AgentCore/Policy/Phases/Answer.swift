@@ -57,7 +57,9 @@ extension OperationRun {
   private func fall(to height: UInt64) -> Failure? {
     var reached = state.reached
     if let before = operation.reachedHeight {
-      reached.note(before, atUnixMs: operation.stopOrderedUnixMs ?? now.nowUnixMs)
+      reached.note(
+        before, atUnixMs: operation.stopOrderedUnixMs ?? now.nowUnixMs,
+        query: settings.heightQuery)
     }
     let exit = operation.target.flatMap { view.report($0.unit) }?.exitBefore
     let isClean =

@@ -141,7 +141,7 @@ extension OperationRun {
     next.lastOperation = last
     next.rememberLedger(of: last, atUnixMs: now.nowUnixMs)
     if let height = last.reachedHeight, last.acceptedHeight == nil {
-      next.reached.note(height, atUnixMs: now.nowUnixMs)
+      next.reached.note(height, atUnixMs: now.nowUnixMs, query: settings.heightQuery)
     }
     // It is in use again.
     if last.target?.unit == next.retired?.unit, outcome == .done || outcome == .rolledBack {
