@@ -81,7 +81,9 @@ public enum StateDowngrade {
       tree["schema"] = .string(reader.schema)
       tree["writtenBy"] = nil
       tree.change(["chains"]) { chains in
-        chains.changeEach { chain in chain.change(["reached"]) { $0["query"] = nil } }
+        // It would compare that with a height that is asked for in another way.
+        chains.changeEach { chain in if chain["reached"]?["query"] != nil { chain["reached"] = nil }
+        }
       }
       if reader == .withoutHeights {
         tree.change(["chains"]) { chains in

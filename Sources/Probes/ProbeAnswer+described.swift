@@ -8,12 +8,15 @@ extension ProbeAnswer {
   static func described(
     _ question: ProbeQuestion, _ query: ProbeQuery, _ status: Int, _ body: [UInt8]
   ) -> ProbeSample.Outcome? {
-    guard status == 200 else { return another(status, body) }
+    guard status == 200 else {
+      return question == .ready && status == 503
+        ? .notReady("HTTP status 503") : another(status, body)
+    }
     guard query.metric.isEmpty else { return ofMetric(question, query, body) }
     if query.field.isEmpty, question == .ready {
       let words = body.split { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
       let text = words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
-      return text == query.equals ? .passed(.none) : .wrong("not ready: \(excerpt(body))")
+      return text == query.equals ? .passed(.none) : .notReady(excerpt(body))
     }
     guard let tree = try? JSONDecoder().decode(JSONTree.self, from: Data(body)) else {
       return HeightReading.isLimit(body)
@@ -53,7 +56,7 @@ extension ProbeAnswer {
     case .sync: return .passed(.synced(value.short == wanted(query)))
     case .ready:
       let isReady = value.short == wanted(query)
-      return isReady ? .passed(.none) : .wrong("not ready: \(value.short)")
+      return isReady ? .passed(.none) : .notReady(value.short)
     case .committee:
       guard let bytes = try? JSONEncoder().encode(value) else { return .wrong("not a committee") }
       return committee(200, Array(bytes)) ?? .wrong("not a committee")
@@ -75,7 +78,7 @@ extension ProbeAnswer {
     case .sync: return .passed(.synced(isYes(number, query)))
     case .ready:
       return isYes(number, query)
-        ? .passed(.none) : .wrong("not ready: \(query.metric) is \(number)")
+        ? .passed(.none) : .notReady("\(query.metric) is \(number)")
     case .hash, .committee: return .wrong("a metric can't answer this")
     }
   }

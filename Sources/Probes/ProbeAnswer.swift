@@ -16,7 +16,12 @@ enum ProbeAnswer {
     case .hash: return value(status, body, hash)
     case .sync: return value(status, body, sync)
     case .committee: return committee(status, body)
-    case .ready: return status == 200 ? .passed(.none) : another(status, body)
+    case .ready:
+      switch status {
+      case 200: return .passed(.none)
+      case 503: return .notReady("HTTP status 503")
+      default: return another(status, body)
+      }
     }
   }
 

@@ -82,8 +82,9 @@ public final class ProbeClient: Sendable {
   ) {
     let target = ProbeTarget(host: host, port: port)
     let begun = Clock.boottimeMilliseconds()
+    let last = known.withLock { $0[target] }
     let bases =
-      query.path.isEmpty ? known.withLock({ $0[target] }).map { [$0] } ?? basePaths : [prefix]
+      query.path.isEmpty ? (last.map { [$0] } ?? []) + basePaths.filter { $0 != last } : [prefix]
     guard !bases.isEmpty else {
       return done(Self.sample(.absent, begun))
     }
@@ -98,13 +99,14 @@ public final class ProbeClient: Sendable {
   /// a hash that is the same before and after the height is that height's.
   public func probeBlock(
     host: String, port: Int, hash: ProbeQuery = ProbeQuery(), height: ProbeQuery = ProbeQuery(),
-    prefix: String = "", timeoutMilliseconds: Int64, done: @escaping @Sendable (ProbeSample) -> Void
+    prefix: String = "", basePaths: [String] = [], timeoutMilliseconds: Int64,
+    done: @escaping @Sendable (ProbeSample) -> Void
   ) {
     let ask = {
       @Sendable (question: ProbeQuestion, next: @escaping @Sendable (ProbeSample) -> Void) in
       self.probe(
         question, host: host, port: port, query: question == .hash ? hash : height,
-        prefix: prefix, timeoutMilliseconds: timeoutMilliseconds, done: next)
+        prefix: prefix, basePaths: basePaths, timeoutMilliseconds: timeoutMilliseconds, done: next)
     }
     ask(.hash) { first in
       guard case .block(_, let hash) = first.value else { return done(first) }
@@ -209,9 +211,7 @@ public final class ProbeClient: Sendable {
           return
         }
         if case .passed = outcome, query.path.isEmpty {
-          self.known.withLock { known in
-            if question == .height || known[target] == nil { known[target] = base }
-          }
+          self.known.withLock { $0[target] = base }
         }
         done(outcome)
       }

@@ -45,6 +45,7 @@ import Testing
     ("height", #"metric = "x", path = "/y""#, "excludes path, body and field"),
     ("hash", #"metric = "x""#, "can't answer this query"),
     ("height", #"body = '{}'"#, "needs a path"), ("peers", #"field = "x""#, "needs a path"),
+    ("sync", #"metric = "x", equals = "true""#, "isn't a number"),
     ("height", #"path = "/", equals = "x""#, "is only for sync and ready"),
     (
       "sync", #"metric = "x", equals = "0" }\#nports.metrics = { enabled = false"#,

@@ -51,6 +51,16 @@ import Testing
     #expect(try StateFile<AgentState>(paths.state, schema: AgentState.schema).load() == quiet)
   }
 
+  @Test(arguments: StateDowngrade.Reader.allCases)
+  func aHeightThatIsAskedForInAnotherWayIsForgotten(_ reader: StateDowngrade.Reader) throws {
+    var state = quiet
+    state[alpha].reached = ReachedHeight(20_000, atUnixMs: 5, query: "/status height")
+    _ = try save(state)
+    _ = try StateDowngrade.write(for: reader, paths)
+    let read = try StateFile<AgentState>(paths.state, schema: AgentState.schema).load()
+    #expect(read?[alpha].reached == nil)
+  }
+
   @Test func for0_1_0WhatItDoesNotKnowIsLeftOut() throws {
     _ = try save(quiet)
     #expect(try StateDowngrade.write(for: .withoutHeights, paths) == paths.state)

@@ -302,7 +302,7 @@ import Testing
     let verdict = verdict { it in
       it.pass(seconds: 20) { it, _ in it.own(.notReady("HTTP status 503")) }
     }
-    #expect(verdict.state == .syncing && verdict.reason.contains("HTTP status 503"))
+    #expect(verdict.state == .starting && verdict.reason.contains("HTTP status 503"))
     #expect(verdict.answers == false)
   }
 

@@ -105,12 +105,17 @@ import Testing
     #expect(try await ask(.sync, state, .ok(#"{"state":"synced"}"#)) == .passed(.synced(true)))
     let ready = Self.query(equals: "ok")
     #expect(try await ask(.ready, ready, .ok("ok\n")) == .passed(.none))
-    #expect(try await ask(.ready, ready, .ok("not ok")) == .wrong(#"not ready: "not ok""#))
-    #expect(try await ask(.ready, ready, .ok("loading")) == .wrong(#"not ready: "loading""#))
+    #expect(try await ask(.ready, ready, .ok("not ok")) == .notReady(#""not ok""#))
+    #expect(try await ask(.ready, ready, .ok("loading")) == .notReady(#""loading""#))
     #expect(try await ask(.ready, Self.query(), .ok("anything")) == .passed(.none))
-    guard case .wrong = try await ask(.ready, Self.query(), .ok("", status: "503 Busy")) else {
-      Issue.record("a node that says 503 was taken for ready")
-      return
+    let busy = try await ask(.ready, Self.query(), .ok("", status: "503 Busy"))
+    #expect(busy == .notReady("HTTP status 503"))
+    // Not the node's word, but a query that is wrong.
+    for answer in [RawServer.Answer.ok("", status: "500 Oops"), .ok("{")] {
+      guard case .wrong = try await ask(.ready, Self.query(field: "x"), answer) else {
+        Issue.record("it was taken for an answer")
+        continue
+      }
     }
   }
 
@@ -165,6 +170,12 @@ import Testing
     }
     #expect(outcome == .passed(.count(4)))
     #expect(server.paths == ["/v9/peers/count", "/mainnet/peers/count"])
+    _ = await bench.sample {
+      $0.probe(
+        .sync, host: "127.0.0.1", port: port, basePaths: ["/v9", "/mainnet"],
+        timeoutMilliseconds: 500, done: $1)
+    }
+    #expect(server.paths.dropFirst(2) == ["/mainnet/sync/status", "/v9/sync/status"])
   }
 
   /// As deep as a body may be, and more than any number.

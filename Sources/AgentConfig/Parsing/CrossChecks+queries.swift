@@ -22,6 +22,9 @@ extension CrossChecks {
         if !(query.path + query.body + query.field).isEmpty {
           note("metric", "excludes path, body and field", nil)
         }
+        if !query.equals.isEmpty, Double(query.equals)?.isFinite != true {
+          note("equals", "isn't a number", "a metric is a number")
+        }
         if !hasMetrics {
           note("metric", "needs the port metrics", "set chain.\(chain.rawValue).ports.metrics")
         }

@@ -37,7 +37,7 @@ extension KeyTable {
       keys: [
         .text(
           "path", place.at(\.path), kind: "path, or empty",
-          "The whole path of the query; empty for the route of the snarkOS family, with base_paths.",
+          "The whole path of the query, needed with body, field or equals; empty for the route of the snarkOS family, with base_paths.",
           rule: TextRules.pathOrNone),
         .text(
           "body", place.at(\.body), kind: "string",
@@ -49,7 +49,7 @@ extension KeyTable {
           rule: TextRules.field),
         .text(
           "equals", place.at(\.equals), kind: "string",
-          #"For sync and ready: the value that means yes ("true" if empty). Without field, ready is a yes if it is the whole answer."#,
+          #"For sync and ready: the value that means yes (if empty "true", of a metric any but 0). Without field, ready is a yes if it is the whole answer."#,
           rule: TextRules.value),
         .text(
           "metric", place.at(\.metric), kind: "name of a metric, or empty",

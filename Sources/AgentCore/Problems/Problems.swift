@@ -19,7 +19,9 @@ public enum Problems {
   public static func action(
     _ state: ChainState, seeing now: ChainObservation, settings: ChainSettings
   ) -> String? {
-    if let operation = state.operation, operation.cause != nil { return "the agent restarts it" }
+    if let operation = state.operation, operation.cause != nil {
+      return operation.kind == .stop ? "the agent stops it" : "the agent restarts it"
+    }
     switch Healing(state: state, view: ChainView(settings: settings, now: now)).decision {
     case .restart: return "the agent restarts it"
     case .refuse(let why): return "not restarted: \(why)"

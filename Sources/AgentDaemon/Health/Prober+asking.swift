@@ -32,8 +32,8 @@ extension Prober {
     case .height: height(of: chain, done: done)
     case .block:
       client.probeBlock(
-        host: host, port: port.port, hash: queries.hash, height: queries.height,
-        timeoutMilliseconds: timeout, done: done)
+        host: host, port: port.port, hash: queries.hash, height: chain.restHeight,
+        basePaths: chain.otherBasePaths, timeoutMilliseconds: timeout, done: done)
     case .peers: ask(.peers, chain, queries.peers, done)
     case .bft: ask(.bft, chain, queries.validators, done)
     case .sync: ask(.sync, chain, queries.sync, done)
@@ -61,7 +61,7 @@ extension Prober {
     let prefix = peer.basePaths([""])[0]
     switch kind {
     case .height:
-      let query = queries.height.metric.isEmpty ? queries.height : ProbeQuery()
+      let query = chain.restHeight
       client.probeHeight(
         host: peer.host, port: peer.port,
         basePaths: query.path.isEmpty ? peer.basePaths(chain.probe.basePaths) : [prefix],
@@ -69,13 +69,25 @@ extension Prober {
     case .block:
       client.probeBlock(
         host: peer.host, port: peer.port, hash: queries.hash,
-        height: queries.height.metric.isEmpty ? queries.height : ProbeQuery(), prefix: prefix,
+        height: chain.restHeight, prefix: prefix,
+        basePaths: peer.basePaths(chain.otherBasePaths),
         timeoutMilliseconds: timeout, done: done)
     case .committee:
       client.probe(
         .committee, host: peer.host, port: peer.port, query: queries.committee, prefix: prefix,
+        basePaths: peer.basePaths(chain.otherBasePaths),
         timeoutMilliseconds: timeout, done: done)
     case .peers, .bft, .sync, .metrics, .websocket, .tcp: break
     }
   }
+}
+
+extension ChainConfiguration {
+  /// How the height is asked for by REST, if only to be compared with a block's hash.
+  fileprivate var restHeight: ProbeQuery {
+    probe.queries.height.metric.isEmpty ? probe.queries.height : ProbeQuery()
+  }
+
+  /// The base paths that queries of the family have to try where the height isn't one of them.
+  var otherBasePaths: [String] { probe.queries.height.isUsual ? [] : probe.basePaths }
 }

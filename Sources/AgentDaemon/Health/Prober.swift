@@ -29,7 +29,7 @@ final class Prober: Sendable {
     let queries = chain.probe.queries
     guard !queries.ready.isUsual else { return ask(.height, chain, queries.height, done) }
     ask(.ready, chain, queries.ready) { sample in
-      guard sample.value != nil else { return done(sample.notReady) }
+      guard sample.value != nil else { return done(sample) }
       self.ask(.height, chain, queries.height, done)
     }
   }
@@ -61,16 +61,8 @@ final class Prober: Sendable {
       // Where no height is asked for below a base path, this question finds it.
       client.probe(
         question, host: port.probeHost, port: port.port, query: query,
-        basePaths: chain.probe.queries.height.isUsual ? [] : chain.probe.basePaths,
+        basePaths: chain.otherBasePaths,
         timeoutMilliseconds: timeout, done: done)
     }
-  }
-}
-
-extension ProbeSample {
-  /// A node that answers, and says no.
-  fileprivate var notReady: ProbeSample {
-    guard case .wrong(let why) = outcome else { return self }
-    return ProbeSample(.notReady(why), atMs: atMs, latencyMs: latencyMs)
   }
 }

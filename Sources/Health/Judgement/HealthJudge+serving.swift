@@ -30,7 +30,7 @@ extension HealthJudge {
     case .wrong(let reason):
       return HealthVerdict(.faulty, "its REST answers wrongly\(flaps): \(reason)", hint: logHint)
     case .notReady(let reason):
-      return HealthVerdict(.syncing, "it reports that it isn't ready: \(reason)")
+      return syncing() ?? HealthVerdict(.starting, "it reports that it isn't ready: \(reason)")
     case .passed, .limited, .absent:
       return HealthVerdict(.faulty, "its REST answers only intermittently", hint: logHint)
     }

@@ -43,9 +43,16 @@ enum ForeignProbe {
   ) -> UInt64? {
     let sample = withClient(for: port) { client, host in
       wait { done in
-        client.probeMetricsHeight(
-          host: host, port: port.port, path: chain.probe.metricsPath,
-          timeoutMilliseconds: timeout, done: done)
+        let query = chain.probe.queries.height
+        if query.metric.isEmpty {
+          client.probeMetricsHeight(
+            host: host, port: port.port, path: chain.probe.metricsPath,
+            timeoutMilliseconds: timeout, done: done)
+        } else {
+          client.probeMetric(
+            .height, host: host, port: port.port, path: chain.probe.metricsPath, query: query,
+            timeoutMilliseconds: timeout, done: done)
+        }
       }
     }
     guard case .passed(.height(let height))? = sample?.outcome else { return nil }
@@ -72,6 +79,7 @@ enum ForeignProbe {
         client.probe(
           .sync, host: host, port: port.port,
           query: queries.sync.metric.isEmpty ? queries.sync : ProbeQuery(),
+          basePaths: chain.probe.basePaths,
           timeoutMilliseconds: timeout, done: done)
       }
       guard case .passed(.synced(let isSynced))? = sync?.outcome else {

@@ -56,7 +56,8 @@ extension OperationRun {
   /// A ledger that is only behind by what an unclean end has cost catches up.
   private func fall(to height: UInt64) -> Failure? {
     var reached = state.reached
-    if let before = operation.reachedHeight {
+    // As with `reached`: of another query it says nothing.
+    if let before = operation.reachedHeight, reached?.query == settings.heightQuery {
       reached.note(
         before, atUnixMs: operation.stopOrderedUnixMs ?? now.nowUnixMs,
         query: settings.heightQuery)

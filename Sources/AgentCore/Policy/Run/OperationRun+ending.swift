@@ -140,7 +140,9 @@ extension OperationRun {
     next.operation = nil
     next.lastOperation = last
     next.rememberLedger(of: last, atUnixMs: now.nowUnixMs)
-    if let height = last.reachedHeight, last.acceptedHeight == nil {
+    if let height = last.reachedHeight, last.acceptedHeight == nil,
+      next.reached?.query == settings.heightQuery
+    {
       next.reached.note(height, atUnixMs: now.nowUnixMs, query: settings.heightQuery)
     }
     // It is in use again.
