@@ -29,7 +29,7 @@ MUTANTS = [
     ("begins a step while its hook still runs", "Sources/AgentCore/Migration/MigrationRun.swift",
      "case .running: return \"the hook to end (\\(unit))\"", "case .running: return goOn(&self)"),
     ("doesn't tell systemd to run the hook", MIGRATION,
-     "if let failure = try world.perform(effect, of: nil) {", "if let failure: Failure = nil {"),
+     "if let failure = try world.perform(effect, of: nil) {", "if let failure: Failure = effect.isOrder ? nil : try world.perform(effect, of: nil) {"),
     # Several chains in one process.
     ("starts the process for all chains as soon as it owns one", TOGETHER,
      "guard target.unit == settings.sharedUnit, let together = operation.together else { return nil }",
