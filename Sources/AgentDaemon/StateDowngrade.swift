@@ -75,25 +75,23 @@ public enum StateDowngrade {
     }
   }
 
+  private static func forgetHeights(_ chain: inout JSONTree) {
+    for key in chainKeys { chain[key] = nil }
+    for name in ["operation", "lastOperation"] {
+      chain.change([name]) { operation in for key in operationKeys { operation[key] = nil } }
+    }
+  }
+
   private static func encode(_ state: AgentState, for reader: Reader) throws(Failure) -> [UInt8] {
     do {
       var tree = try JSONDecoder().decode(JSONTree.self, from: JSONEncoder().encode(state))
       tree["schema"] = .string(reader.schema)
       tree["writtenBy"] = nil
       tree.change(["chains"]) { chains in
-        // It would compare that with a height that is asked for in another way.
-        chains.changeEach { chain in if chain["reached"]?["query"] != nil { chain["reached"] = nil }
-        }
-      }
-      if reader == .withoutHeights {
-        tree.change(["chains"]) { chains in
-          chains.changeEach { chain in
-            for key in chainKeys { chain[key] = nil }
-            for name in ["operation", "lastOperation"] {
-              chain.change([name]) { operation in for key in operationKeys { operation[key] = nil }
-              }
-            }
-          }
+        chains.changeEach { chain in
+          // It would compare that with a height that is asked for in another way.
+          if chain["reached"]?["query"] != nil { chain["reached"] = nil }
+          if reader == .withoutHeights { forgetHeights(&chain) }
         }
       }
       let encoder = JSONEncoder()

@@ -35,8 +35,9 @@ extension HeightReading.Result {
     return UInt64(String(decoding: digits, as: UTF8.self))
   }
 
-  private static func excerpt(_ body: [UInt8]) -> String {
-    let printable = body.prefix(40).map { (0x20..<0x7f).contains($0) ? $0 : 0x3f }
-    return "\"\(String(decoding: printable, as: UTF8.self))\"\(body.count > 40 ? "…" : "")"
+  /// The start of an answer, for people: in quotes, without what a terminal would act on.
+  static func excerpt(_ body: [UInt8], bytes: Int = 40) -> String {
+    let printable = body.prefix(bytes).map { (0x20..<0x7f).contains($0) ? $0 : 0x3f }
+    return "\"\(String(decoding: printable, as: UTF8.self))\"\(body.count > bytes ? "…" : "")"
   }
 }

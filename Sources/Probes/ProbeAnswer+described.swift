@@ -8,10 +8,7 @@ extension ProbeAnswer {
   static func described(
     _ question: ProbeQuestion, _ query: ProbeQuery, _ status: Int, _ body: [UInt8]
   ) -> ProbeSample.Outcome? {
-    guard status == 200 else {
-      return question == .ready && status == 503
-        ? .notReady("HTTP status 503") : another(status, body)
-    }
+    guard status == 200 else { return another(status, body) }
     guard query.metric.isEmpty else { return ofMetric(question, query, body) }
     if query.field.isEmpty, question == .ready {
       let words = body.split { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
@@ -99,8 +96,7 @@ extension ProbeAnswer {
   }
 
   private static func excerpt(_ body: [UInt8]) -> String {
-    let printable = body.prefix(60).map { (0x20..<0x7f).contains($0) ? $0 : 0x3f }
-    return "\"\(String(decoding: printable, as: UTF8.self))\"\(body.count > 60 ? "…" : "")"
+    HeightReading.Result.excerpt(body, bytes: 60)
   }
 }
 

@@ -9,6 +9,7 @@ enum ProbeAnswer {
   static func read(
     _ question: ProbeQuestion, _ query: ProbeQuery = ProbeQuery(), status: Int, body: [UInt8]
   ) -> ProbeSample.Outcome? {
+    if question == .ready, status == 503 { return .notReady("HTTP status 503") }
     guard query.isReadAsUsual else { return described(question, query, status, body) }
     switch question {
     case .height: return number(status, body).map { outcome in height(outcome) }
@@ -16,12 +17,7 @@ enum ProbeAnswer {
     case .hash: return value(status, body, hash)
     case .sync: return value(status, body, sync)
     case .committee: return committee(status, body)
-    case .ready:
-      switch status {
-      case 200: return .passed(.none)
-      case 503: return .notReady("HTTP status 503")
-      default: return another(status, body)
-      }
+    case .ready: return status == 200 ? .passed(.none) : another(status, body)
     }
   }
 

@@ -39,36 +39,39 @@ public final class ProbeClient: Sendable {
   /// those that are unknown there (404) are passed over. The time is for all of them together.
   public func probeHeight(
     host: String, port: Int, basePaths: [String], query: ProbeQuery = ProbeQuery(),
-    timeoutMilliseconds: Int64, done: @escaping @Sendable (ProbeSample) -> Void
-  ) {
-    first(.height, query, host, port, basePaths, timeoutMilliseconds, done)
-  }
-
-  /// Asks what the node's configuration has for `ready`, under the base paths as for the height.
-  public func probeReady(
-    host: String, port: Int, basePaths: [String], query: ProbeQuery, timeoutMilliseconds: Int64,
+    prefix: String = "", timeoutMilliseconds: Int64,
     done: @escaping @Sendable (ProbeSample) -> Void
   ) {
-    first(.ready, query, host, port, basePaths, timeoutMilliseconds, done)
+    probeFirst(
+      .height, host: host, port: port, basePaths: basePaths, query: query, prefix: prefix,
+      timeoutMilliseconds: timeoutMilliseconds, done: done)
   }
 
-  /// A question that shows under which base path there are answers.
-  private func first(
-    _ question: ProbeQuestion, _ query: ProbeQuery, _ host: String, _ port: Int,
-    _ basePaths: [String], _ timeoutMilliseconds: Int64,
-    _ done: @escaping @Sendable (ProbeSample) -> Void
+  /// A question that shows under which base path there are answers, as `probeHeight`. A query with a path of
+  /// its own is asked there, behind `prefix`.
+  public func probeFirst(
+    _ question: ProbeQuestion, host: String, port: Int, basePaths: [String], query: ProbeQuery,
+    prefix: String = "", timeoutMilliseconds: Int64,
+    done: @escaping @Sendable (ProbeSample) -> Void
   ) {
     let target = ProbeTarget(host: host, port: port)
     let last = known.withLock { $0[target] }.flatMap { basePaths.contains($0) ? $0 : nil }
-    let paths = (last.map { [$0] } ?? []) + basePaths.filter { $0 != last }
     let begun = Clock.boottimeMilliseconds()
     ask(
-      question, query, paths[...], target, timeoutMilliseconds,
-      Deadline(milliseconds: timeoutMilliseconds), on: group.next()
+      question, query, Self.bases(query, prefix, basePaths, last)[...], target,
+      timeoutMilliseconds, Deadline(milliseconds: timeoutMilliseconds), on: group.next()
     ) { outcome in
       let unknown = ProbeSample.Outcome.wrong("no known base path (HTTP status 404)")
       done(Self.sample(outcome ?? unknown, begun))
     }
+  }
+
+  /// Where to ask, the base path that answered last first.
+  private static func bases(
+    _ query: ProbeQuery, _ prefix: String, _ basePaths: [String], _ last: String?
+  ) -> [String] {
+    guard query.path.isEmpty else { return [prefix] }
+    return (last.map { [$0] } ?? []) + basePaths.filter { $0 != last }
   }
 
   /// Asks under the base path that gave a height; `absent` before there was one, and when the node
@@ -82,12 +85,8 @@ public final class ProbeClient: Sendable {
   ) {
     let target = ProbeTarget(host: host, port: port)
     let begun = Clock.boottimeMilliseconds()
-    let last = known.withLock { $0[target] }
-    let bases =
-      query.path.isEmpty ? (last.map { [$0] } ?? []) + basePaths.filter { $0 != last } : [prefix]
-    guard !bases.isEmpty else {
-      return done(Self.sample(.absent, begun))
-    }
+    let bases = Self.bases(query, prefix, basePaths, known.withLock { $0[target] })
+    guard !bases.isEmpty else { return done(Self.sample(.absent, begun)) }
     ask(
       question, query, bases[...], target, timeoutMilliseconds,
       Deadline(milliseconds: timeoutMilliseconds),

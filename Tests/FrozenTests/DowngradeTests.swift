@@ -22,21 +22,18 @@ import Testing
     let file = StateFile<AgentState>(paths.state, schema: AgentState.schema)
     try File.writeAtomically(
       Array(try File.text(Self.full, limit: 1 << 20).utf8), to: paths.state, mode: 0o640)
-    // A version that writes this schema reads it as it is.
-    guard let reader = StateDowngrade.Reader(rawValue: version) else {
-      try file.save(try #require(try file.load()))
-      return try Frozen.tree(Array(try File.text(paths.state, limit: 1 << 20).utf8))
-    }
+    let reader = StateDowngrade.Reader(rawValue: version)
+    var state = try #require(try file.load())
     if reader == .withoutHeights {
-      var state = try #require(try file.load())
       for chain in state.chains.keys {
         state[chain].operation = nil
         state[chain].fallen = nil
       }
       state.migration?.state = .done
-      try file.save(state)
     }
-    _ = try StateDowngrade.write(for: reader, paths)
+    try file.save(state)
+    // A version that writes this schema reads it as it is.
+    if let reader { _ = try StateDowngrade.write(for: reader, paths) }
     return try Frozen.tree(Array(try File.text(paths.state, limit: 1 << 20).utf8))
   }
 

@@ -26,9 +26,7 @@ public struct ChainConfiguration: Hashable, Sendable {
   public var activation = Activation()
 
   /// The port that answers for the height.
-  public var heightPort: PortConfiguration? {
-    port(probe.queries.height.metric.isEmpty ? "rest" : "metrics")
-  }
+  public var heightPort: PortConfiguration? { port(probe.queries.height.role) }
 
   public func port(_ role: String) -> PortConfiguration? { ports.first { $0.role == role } }
 

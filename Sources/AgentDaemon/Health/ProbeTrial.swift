@@ -11,7 +11,8 @@ public enum ProbeTrial {
   public struct Answer: Sendable {
     /// As in the configuration: `height`.
     public let query: String
-    /// `GET http://127.0.0.1:3030BASE/block/height/latest`, BASE being one of the base paths; nil where there is no port to ask.
+    /// `GET http://127.0.0.1:3030BASE/block/height/latest`, BASE being one of the base paths; nil where there is
+    /// no port to ask.
     public let request: String?
     /// The answer as it was understood; nil where it wasn't understood.
     public let value: String?
@@ -36,10 +37,9 @@ public enum ProbeTrial {
     return all.filter { $0.1 != .ready || !$0.2.isUsual }.map { name, question, query in
       let sample = prober.wait { prober.ask(question, chain, query, $0) }
       let request = request(question, query, chain)
-      let role = query.metric.isEmpty ? "rest" : "metrics"
       return Answer(
         query: name, request: request, value: sample.value?.words,
-        problem: request == nil ? "the chain has no port \(role)" : sample.outcome.words,
+        problem: request == nil ? "the chain has no port \(query.role)" : sample.outcome.words,
         milliseconds: sample.latencyMs,
         isNeeded: question == .height || question == .ready)
     }
@@ -48,7 +48,7 @@ public enum ProbeTrial {
   private static func request(
     _ question: ProbeQuestion, _ query: ProbeQuery, _ chain: ChainConfiguration
   ) -> String? {
-    guard let port = chain.port(query.metric.isEmpty ? "rest" : "metrics") else { return nil }
+    guard let port = chain.port(query.role) else { return nil }
     let host = "http://\(Endpoint.text(port.probeHost, port.port))"
     if !query.metric.isEmpty { return "GET \(host)\(chain.probe.metricsPath): \(query.metric)" }
     let place = query.field.isEmpty ? "" : ": \(query.field)"
@@ -71,7 +71,7 @@ extension Prober {
 }
 
 extension ProbeSample.Value {
-  /// For people: "height 1234".
+  /// For people: `1234`.
   fileprivate var words: String {
     switch self {
     case .none: "yes"

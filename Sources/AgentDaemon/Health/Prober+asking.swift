@@ -32,7 +32,7 @@ extension Prober {
     case .height: height(of: chain, done: done)
     case .block:
       client.probeBlock(
-        host: host, port: port.port, hash: queries.hash, height: chain.restHeight,
+        host: host, port: port.port, hash: queries.hash, height: queries.height.byREST,
         basePaths: chain.otherBasePaths, timeoutMilliseconds: timeout, done: done)
     case .peers: ask(.peers, chain, queries.peers, done)
     case .bft: ask(.bft, chain, queries.validators, done)
@@ -58,23 +58,20 @@ extension Prober {
   ) {
     let timeout = Int64(chain.probe.timeoutMilliseconds)
     let queries = chain.probe.queries
-    let prefix = peer.basePaths([""])[0]
     switch kind {
     case .height:
-      let query = chain.restHeight
       client.probeHeight(
-        host: peer.host, port: peer.port,
-        basePaths: query.path.isEmpty ? peer.basePaths(chain.probe.basePaths) : [prefix],
-        query: query, timeoutMilliseconds: timeout, done: done)
+        host: peer.host, port: peer.port, basePaths: peer.basePaths(chain.probe.basePaths),
+        query: queries.height.byREST, prefix: peer.prefix, timeoutMilliseconds: timeout, done: done)
     case .block:
       client.probeBlock(
         host: peer.host, port: peer.port, hash: queries.hash,
-        height: chain.restHeight, prefix: prefix,
+        height: queries.height.byREST, prefix: peer.prefix,
         basePaths: peer.basePaths(chain.otherBasePaths),
         timeoutMilliseconds: timeout, done: done)
     case .committee:
       client.probe(
-        .committee, host: peer.host, port: peer.port, query: queries.committee, prefix: prefix,
+        .committee, host: peer.host, port: peer.port, query: queries.committee, prefix: peer.prefix,
         basePaths: peer.basePaths(chain.otherBasePaths),
         timeoutMilliseconds: timeout, done: done)
     case .peers, .bft, .sync, .metrics, .websocket, .tcp: break
@@ -83,11 +80,6 @@ extension Prober {
 }
 
 extension ChainConfiguration {
-  /// How the height is asked for by REST, if only to be compared with a block's hash.
-  fileprivate var restHeight: ProbeQuery {
-    probe.queries.height.metric.isEmpty ? probe.queries.height : ProbeQuery()
-  }
-
   /// The base paths that queries of the family have to try where the height isn't one of them.
   var otherBasePaths: [String] { probe.queries.height.isUsual ? [] : probe.basePaths }
 }

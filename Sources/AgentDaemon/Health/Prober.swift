@@ -21,6 +21,7 @@ final class Prober: Sendable {
       if results.add(.node(.height, role: port.role, sample)) { done() }
     }
   }
+
   /// The node's answer for its height; where it has to say first that it is ready, its answer to that while it
   /// isn't.
   func height(
@@ -40,23 +41,18 @@ final class Prober: Sendable {
     _ done: @escaping @Sendable (ProbeSample) -> Void
   ) {
     let timeout = Int64(chain.probe.timeoutMilliseconds)
-    guard let port = chain.port(query.metric.isEmpty ? "rest" : "metrics") else {
+    guard let port = chain.port(query.role) else {
       return done(
         ProbeSample(.absent, atMs: Int(Clock.boottimeMilliseconds()), latencyMs: 0))
     }
-    let paths = query.path.isEmpty ? chain.probe.basePaths : [""]
     if !query.metric.isEmpty {
       client.probeMetric(
         question, host: port.probeHost, port: port.port, path: chain.probe.metricsPath,
         query: query, timeoutMilliseconds: timeout, done: done)
-    } else if question == .ready {
-      client.probeReady(
-        host: port.probeHost, port: port.port, basePaths: paths, query: query,
-        timeoutMilliseconds: timeout, done: done)
-    } else if question == .height {
-      client.probeHeight(
-        host: port.probeHost, port: port.port, basePaths: paths, query: query,
-        timeoutMilliseconds: timeout, done: done)
+    } else if question == .ready || question == .height {
+      client.probeFirst(
+        question, host: port.probeHost, port: port.port, basePaths: chain.probe.basePaths,
+        query: query, timeoutMilliseconds: timeout, done: done)
     } else {
       // Where no height is asked for below a base path, this question finds it.
       client.probe(

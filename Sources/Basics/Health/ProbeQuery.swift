@@ -20,6 +20,12 @@ public struct ProbeQuery: Hashable, Sendable {
     [path, body, field, equals, metric].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
+  /// The role of the port that answers.
+  public var role: String { metric.isEmpty ? "rest" : "metrics" }
+
+  /// The query where only REST can be asked: of a metric, what those of the family answer to.
+  public var byREST: ProbeQuery { metric.isEmpty ? self : ProbeQuery() }
+
   /// Whether the node is asked as those of the family are.
   public var isUsual: Bool { self == ProbeQuery() }
 

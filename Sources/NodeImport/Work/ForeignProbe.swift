@@ -63,14 +63,11 @@ enum ForeignProbe {
     _ chain: ChainConfiguration, at port: ForeignNode.Listener
   ) -> ForeignAnswers {
     let queries = chain.probe.queries
-    // Of another form, it may have its metrics elsewhere: then its REST is asked as those of the family are.
-    let query = queries.height.metric.isEmpty ? queries.height : ProbeQuery()
     return withClient(for: port) { client, host in
       let height = wait { done in
         client.probeHeight(
-          host: host, port: port.port,
-          basePaths: query.path.isEmpty ? chain.probe.basePaths : [""], query: query,
-          timeoutMilliseconds: timeout, done: done)
+          host: host, port: port.port, basePaths: chain.probe.basePaths,
+          query: queries.height.byREST, timeoutMilliseconds: timeout, done: done)
       }
       guard case .passed(.height(let value))? = height?.outcome else {
         return ForeignAnswers(problem: height?.outcome.words ?? "no answer")
@@ -78,7 +75,7 @@ enum ForeignProbe {
       let sync = wait { done in
         client.probe(
           .sync, host: host, port: port.port,
-          query: queries.sync.metric.isEmpty ? queries.sync : ProbeQuery(),
+          query: queries.sync.byREST,
           basePaths: chain.probe.basePaths,
           timeoutMilliseconds: timeout, done: done)
       }

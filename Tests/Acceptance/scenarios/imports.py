@@ -3,6 +3,7 @@ process that no unit runs; and the ways back."""
 
 import json
 import time
+from pathlib import Path
 
 import site_of as site
 from host import Host, expect
@@ -39,10 +40,11 @@ systemctl enable -q --now alphaos-node.service
 """
 
 
-def prepare(host: Host) -> None:
-    """The package, and agent.toml as it comes but for what a lone stand-in needs."""
-    host.copy(site.package(), site.testnode(), to="/root/")
-    host.out("dpkg", "-i", f"/root/{site.package().name}")
+def prepare(host: Host, deb: Path | None = None) -> None:
+    """The package, or a released one, and agent.toml as it comes but for what a lone stand-in needs."""
+    deb = deb or site.package()
+    host.copy(deb, site.testnode(), to="/root/")
+    host.out("dpkg", "-i", f"/root/{deb.name}")
     text = '[agent]\nwatch = "3s"\n[host.disk]\nreserve = "64M"\n' + site.UNGUARDED
     host.shell(f"cat > /etc/adnet-agent/agent.toml.d/50-test.toml <<'END'\n{text}END\n"
                "adnet-agent config apply")

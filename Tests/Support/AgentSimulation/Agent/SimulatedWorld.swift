@@ -155,30 +155,33 @@ final class SimulatedWorld: World {
   }
 
   private func hook(_ effect: Effect) throws(Interruption) -> Failure? {
-    machine.log.note(machine.now, "effect", effect.line)
-    let failure = try operation(takes: machine.pace.effect) { () throws(Failure) in
-      if self.machine.now < self.machine.doorShutUntil {
-        throw Failure(.doorUnreachable, "cannot reach the door")
-      }
+    try act(effect, machine.log) { () throws(Failure) in
       if let flaw = self.machine.hook?.perform(effect, now: self.machine.now) {
         self.machine.violate(flaw, self.machine.log)
       }
     }
-    if let failure { machine.log.note(machine.now, "failed", failure.text) }
-    return failure
   }
 
   private func act(_ effect: Effect, _ leg: SimulatedHost) throws(Interruption) -> Failure? {
-    if effect != .probeHeight { leg.log.note(machine.now, "effect", effect.line) }
-    let failure = try operation(takes: machine.pace.effect) { () throws(Failure) in
-      if self.needsDoor(effect), self.machine.now < self.machine.doorShutUntil {
-        throw Failure(.doorUnreachable, "cannot reach the door")
-      }
+    try act(effect, leg.log) { () throws(Failure) in
       leg.checkRemembered(effect)
       try leg.perform(effect)
       if effect == .probeHeight { self.heights[leg.names.chain] = leg.probe() }
     }
-    if let failure { leg.log.note(machine.now, "failed", failure.text) }
+  }
+
+  /// An effect with its lines in a log, through the door where it needs that.
+  private func act(
+    _ effect: Effect, _ log: Log, _ body: () throws(Failure) -> Void
+  ) throws(Interruption) -> Failure? {
+    if effect != .probeHeight { log.note(machine.now, "effect", effect.line) }
+    let failure = try operation(takes: machine.pace.effect) { () throws(Failure) in
+      if self.needsDoor(effect), self.machine.now < self.machine.doorShutUntil {
+        throw Failure(.doorUnreachable, "cannot reach the door")
+      }
+      try body()
+    }
+    if let failure { log.note(machine.now, "failed", failure.text) }
     return failure
   }
 
