@@ -192,6 +192,32 @@ import Testing
     #expect(it.judge().state == .needsUpgrade)
   }
 
+  @Test func aRowOfDeathsGoesOnBetweenTwoSupervisors() {
+    var it = Case()
+    it.observation.logs = [LogFinding(.needsUpgrade, atMs: it.now)]
+    it.observation.report?.state = .exited
+    it.observation.report?.nodePID = 0
+    #expect(it.judge().state == .needsUpgrade)
+    let (report, started) = (it.observation.report, it.observation.startedMs)
+    for state in [SupervisorReport.State.exited, .backoff, .starting] {
+      it.observation.report = report
+      it.observation.report?.state = state
+      it.observation.startedMs = started
+      #expect(it.judge().state == .needsUpgrade)
+      it.observation.report = nil
+      it.observation.startedMs = nil
+      #expect(it.judge().state == .needsUpgrade)
+    }
+    // A supervisor that doesn't report is told as such in the end.
+    it.pass(seconds: 6) { _, _ in }
+    #expect(it.judge().state == .starting)
+    // What served and is gone proves nothing about the next.
+    it = Case()
+    _ = it.judge()
+    it.observation.report = nil
+    #expect(it.judge().state == .starting)
+  }
+
   @Test func silenceIsAHang() {
     let verdict = verdict { it in
       it.pass(seconds: 15) { it, _ in it.own(.silent("no answer within 2000 ms")) }

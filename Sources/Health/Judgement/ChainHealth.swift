@@ -17,6 +17,7 @@ public struct ChainHealth: Sendable {
   private var process: Int32?
   /// When the process began with which a row of deaths began; else the one that lives now.
   private(set) var rowBeganMs: Int?
+  private var lastReport: (report: SupervisorReport, atMs: Int)?
 
   public init(_ settings: HealthSettings) {
     self.settings = settings
@@ -58,7 +59,8 @@ public struct ChainHealth: Sendable {
   }
 
   /// The verdict at this moment.
-  public mutating func judge(_ observation: NodeObservation) -> HealthVerdict {
+  public mutating func judge(_ seen: NodeObservation) -> HealthVerdict {
+    let observation = bridged(seen)
     if let pid = observation.nodePID, pid != process {
       if process != nil { forgetProcess() }
       process = pid
@@ -90,6 +92,26 @@ public struct ChainHealth: Sendable {
     verdict = new
     return new
   }
+
+  /// Between two supervisors of one unit there is none that reports. A row of deaths goes on over it:
+  /// what was known a moment before still holds, unless it was of a node that served.
+  private mutating func bridged(_ seen: NodeObservation) -> NodeObservation {
+    var observation = seen
+    if let report = seen.report {
+      lastReport = (report, seen.nowMs)
+    } else if let last = lastReport, seen.nowMs - last.atMs <= Self.bridgeMs {
+      switch last.report.state {
+      case .exited, .backoff, .starting, .lockWait, .declined, .invalid:
+        observation.report = last.report
+        observation.report?.nodePID = 0
+        observation.startedMs = last.report.startedBoottimeMs
+      case .ready, .stopping: break
+      }
+    }
+    return observation
+  }
+
+  private static let bridgeMs = 5_000
 
   /// The facts about a node's process don't apply to the next one.
   private mutating func forgetProcess() {
