@@ -28,6 +28,9 @@ public enum StateDowngrade {
     "reachedHeight",
   ]
 
+  /// The keys of an operation that came after 0.2.0.
+  private static let newOperationKeys = ["stoodStill"]
+
   /// The words of a state that a reader doesn't know, by the name of the enum: `encode` has to replace them, or
   /// to refuse what has them.
   static let newWords: [Reader: [String: Set<String>]] = [:]
@@ -77,8 +80,12 @@ public enum StateDowngrade {
 
   private static func forgetHeights(_ chain: inout JSONTree) {
     for key in chainKeys { chain[key] = nil }
+    forget(operationKeys, &chain)
+  }
+
+  private static func forget(_ keys: [String], _ chain: inout JSONTree) {
     for name in ["operation", "lastOperation"] {
-      chain.change([name]) { operation in for key in operationKeys { operation[key] = nil } }
+      chain.change([name]) { operation in for key in keys { operation[key] = nil } }
     }
   }
 
@@ -91,6 +98,7 @@ public enum StateDowngrade {
         chains.changeEach { chain in
           // It would compare that with a height that is asked for in another way.
           if chain["reached"]?["query"] != nil { chain["reached"] = nil }
+          forget(newOperationKeys, &chain)
           if reader == .withoutHeights { forgetHeights(&chain) }
         }
       }

@@ -16,7 +16,7 @@ import Testing
         kind: $0 ? .code : .signal, value: $0 ? 0 : 9, ordered: $0, clean: $0,
         atUnixMs: Sample.now - 9_000)
     }
-    now.height = HeightReading(.height(height), atUnixMs: Sample.now)
+    now.answerTwice(height)
     return now
   }
 
@@ -97,6 +97,37 @@ import Testing
     var now = Sample.serving()
     now.relay = nil
     #expect(next(had(100, Sample.state(ending)), now).reached?.height == 700)
+  }
+
+  /// A node may give a wrong answer while it loads, or somebody else one in its place.
+  @Test func oneLowAnswerAloneProvesNothing() {
+    var now = up(3)
+    now.heightBefore = nil
+    let step = Sample.policy.step(had(100), seeing: now)
+    #expect(step.next.operation == nil && step.next.reached?.height == 100)
+    #expect(step.wakeAtBoottimeMs.map { $0 - now.nowBoottimeMs <= 1_000 } == true)
+    now.height = HeightReading(.height(3), atUnixMs: now.nowUnixMs - 950)
+    #expect(Sample.policy.step(had(100), seeing: now).effects.contains(.probeHeight))
+    // The one before was high enough, or of the node before.
+    for (height, age) in [(100, 500), (3, 2_000)] {
+      now = up(3)
+      now.heightBefore = HeightReading(
+        .height(UInt64(height)), atUnixMs: now.nowUnixMs - age)
+      #expect(next(had(100), now).operation == nil)
+      now.supervisors[Sample.unit]?.generation = Sample.new.number
+    }
+    // What is held stays so until the answers agree.
+    var held = had(100)
+    held.fallen = Fallen(Failure(.ledgerFell, "cannot keep the node: it fell"), atUnixMs: 0)
+    now = up(3)
+    now.heightBefore = nil
+    #expect(next(held, now).fallen != nil)
+    // In an operation as well.
+    now = up(3, Sample.new)
+    now.heightBefore = nil
+    let waiting = Sample.policy.step(had(100, Sample.state(Sample.operation(.answer))), seeing: now)
+    #expect(waiting.next.operation?.direction == .forward)
+    #expect(waiting.waitsFor == "another answer; the first is height 3")
   }
 
   // MARK: Without one
@@ -230,6 +261,7 @@ import Testing
     for chain in [TwoChains.alpha, TwoChains.delta] {
       var seen = TwoChains.seen(chain, .unified)
       seen.supervisors[TwoChains.shared]?.readyUnixMs = TwoChains.now - 1_000
+      seen.answerTwice(100)
       chains[chain] = SharedHealing.Chain(seen, TwoChains.settings(chain))
     }
     state[TwoChains.alpha].reached = ReachedHeight(200, atUnixMs: TwoChains.now - 3_600_000)

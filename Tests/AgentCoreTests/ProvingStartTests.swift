@@ -57,4 +57,48 @@ import Testing
     #expect(chain.lastOperation?.failure?.kind.rawValue == "height_stalled")
     #expect(chain.proven == nil)
   }
+
+  /// A chain that stood still before can't show that it goes on, and the next validator needs the release
+  /// as well.
+  @Test(arguments: [
+    (HealthVerdict.Network.flat, HealthState.networkStalled, false, Outcome.done),
+    (.advancing, .stalled, false, .rolledBack), (.unknown, .healthy, true, .rolledBack),
+    (.unknown, .stalled, true, .done), (.unknown, .stalled, false, .rolledBack),
+  ])
+  func aChainThatStoodStillNeedNotGoOn(
+    _ network: HealthVerdict.Network, _ health: HealthState, _ isAccepted: Bool, _ outcome: Outcome
+  ) {
+    var stopping = Sample.operation(.stop)
+    stopping.mayHaltBy = isAccepted ? "uid 0" : nil
+    stopping.acceptedHalt = network == .flat ? "uid 0" : nil
+    var now = Sample.serving()
+    now.raise(.relay)
+    var verdict = HealthVerdict(health, "r", sinceBoottimeMs: 0)
+    verdict.network = network
+    now.health = verdict
+    let ordered = Sample.policy.step(Sample.state(stopping), seeing: now).next.operation
+    #expect(ordered?.stopOrdered == true)
+    #expect(ordered?.stoodStill == (outcome == .done ? true : nil))
+    #expect(end(ordered, now) == outcome)
+    // Others go on by now: it has to as well.
+    verdict.network = .advancing
+    now.health = verdict
+    #expect(end(ordered, now) == .rolledBack)
+  }
+
+  /// The end of its watch, at a height that stays.
+  private func end(_ ordered: Operation?, _ seen: ChainObservation) -> Outcome? {
+    var watching = Sample.operation(.watch)
+    watching.stoodStill = ordered?.stoodStill
+    watching.answeredHeight = 100
+    var chain = Sample.state(watching)
+    var now = Sample.serving(Sample.new)
+    now.health = seen.health
+    for _ in 0..<600 where chain.operation?.direction == .forward {
+      now.pass(1_000)
+      now.height = HeightReading(.height(100), atUnixMs: now.nowUnixMs)
+      chain = Sample.policy.step(chain, seeing: now).next
+    }
+    return chain.operation?.direction == .back ? .rolledBack : chain.lastOperation?.outcome
+  }
 }

@@ -149,7 +149,7 @@ import Testing
     state.reached = ReachedHeight(100, atUnixMs: Sample.now - 3_600_000)
     var now = up()
     now.supervisors[Sample.unit]?.readyUnixMs = Sample.now - 1_000
-    now.height = HeightReading(.height(3), atUnixMs: Sample.now)
+    now.answerTwice(3)
     #expect(step(state, now).next.operation == nil)
     #expect(step(state, now).effects.contains(.startUnits([Self.work])))
     // Nobody waits for a look that doesn't come.

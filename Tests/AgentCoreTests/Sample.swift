@@ -94,6 +94,12 @@ enum Sample {
 }
 
 extension ChainObservation {
+  /// Two questions in a row have this answer.
+  mutating func answerTwice(_ height: UInt64) {
+    heightBefore = HeightReading(.height(height), atUnixMs: nowUnixMs)
+    self.height = HeightReading(.height(height), atUnixMs: nowUnixMs)
+  }
+
   /// The supervisor of the generation's unit reports `state`, and its unit is as that implies.
   mutating func run(
     _ generation: Generation, _ state: SupervisorReport.State = .ready, failures: Int = 0

@@ -40,6 +40,7 @@ import Testing
       for chain in [TwoChains.alpha, TwoChains.delta] {
         var seen = TwoChains.seen(chain, .unified)
         seen.supervisors[TwoChains.shared]?.readyUnixMs = TwoChains.now - 1_000
+        seen.answerTwice(100)
         seen.storage = NodeStorage(isValidator ? ["run"] : ["run", "--client"], home: "/n")
         views[chain] = ChainView(settings: TwoChains.settings(chain), now: seen)
       }

@@ -90,10 +90,10 @@ struct RestTests {
 
   @Test func announcesAnUpgradeThatItNeeds() async throws {
     let node = try NodeUnderTest(
-      room, ["--metrics", "--metrics-ip=127.0.0.1:0", "--upgrade-at=5000"])
+      room, ["--metrics", "--metrics-ip=127.0.0.1:0", "--upgrade-at=5000000"])
     let body = try Client.get(try await node.running.says("Serving metrics on "), "/").body
     #expect(body.contains("snarkos_consensus_needs_upgrade 1\n"))
-    #expect(body.contains("snarkos_consensus_required_upgrade_height 5000\n"))
+    #expect(body.contains("snarkos_consensus_required_upgrade_height 5000000\n"))
   }
 
   @Test func servesWebSocketWhenToldTo() async throws {

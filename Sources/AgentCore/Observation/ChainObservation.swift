@@ -31,6 +31,8 @@ public struct ChainObservation: Hashable, Sendable {
   public var relay: RelayReport?
   /// The latest look at the height, whatever it gave.
   public var height: HeightReading?
+  /// The answer before it that had a height.
+  public var heightBefore: HeightReading?
   /// The latest effect that failed and hasn't succeeded since.
   public var effectFailure: EffectFailure?
   /// The reason that this host doesn't let a supervisor hand a socket to its node now; nil when it does.

@@ -153,6 +153,14 @@ struct ChainView {
     return height
   }
 
+  /// The answer before that one, if it was taken since `unixMs` as well.
+  func heightBefore(since unixMs: Int) -> UInt64? {
+    guard let last = height(since: unixMs), let before = now.heightBefore,
+      (unixMs...max(unixMs, last.atUnixMs)).contains(before.atUnixMs)
+    else { return nil }
+    return before.height
+  }
+
   /// A reading is a little younger than the look that asked for it: nine tenths of the period are
   /// enough, or every second look would find it too young.
   func probe(every milliseconds: Int, since unixMs: Int = 0) -> [Effect] {

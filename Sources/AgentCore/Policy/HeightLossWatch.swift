@@ -22,15 +22,25 @@ struct HeightLossWatch {
     return (height, reading.atUnixMs)
   }
 
-  /// The reason that the running node must not go on; nil while nothing is known against it.
+  /// The reason that the running node must not go on; nil while nothing is known against it. One answer
+  /// alone proves no fall: a node may give a wrong one while it loads.
   var fall: Failure? {
     let records = RecordWatch(state: state, view: view)
     if let loss = records.loss { return loss }
     // What ends now writes a record, and nobody could tell any more that it began without one.
-    guard let answer, !records.isLooking else { return nil }
+    guard let failure = lowAnswer, !records.isLooking,
+      let before = view.heightBefore(since: report?.readyUnixMs ?? 0), fall(to: before) != nil
+    else { return nil }
+    return failure
+  }
+
+  /// The fall that the latest answer tells of, whether another has confirmed it or not.
+  var lowAnswer: Failure? { answer.flatMap { fall(to: $0.height) } }
+
+  private func fall(to height: UInt64) -> Failure? {
     // One that nobody saw end, as before a reboot, may not have saved all.
     let isClean = report?.exitBefore.map { !$0.isUnclean } ?? false
-    return Self.fall(answer.height, below: state.reached, afterCleanEnd: isClean, view)
+    return Self.fall(height, below: state.reached, afterCleanEnd: isClean, view)
   }
 
   static func fall(

@@ -11,21 +11,25 @@ struct Housekeeping {
     let now = view.now
     var effects = view.wantsShelter(state) ? shelter : leftovers
     let owner = now.current.generation
+    let watch = HeightLossWatch(state: state, view: view)
+    // An answer that is too low is asked for once more.
+    let period =
+      watch.lowAnswer == nil
+      ? view.settings.limits.probeIdle : min(1_000, view.settings.limits.probeIdle)
     if let owner {
       if view.runs(owner.unit), view.bindsForItself(owner.unit) {
         effects += view.closingHeld(owner.unit)
       }
-      if view.isReady(owner) { effects += view.probe(every: view.settings.limits.probeIdle) }
+      if view.isReady(owner) { effects += view.probe(every: period) }
     }
     effects += masks + ledgerWork + records.effects
     let isTidy = view.isLowered && masks.isEmpty
-    let delay = isTidy ? view.settings.limits.probeIdle : 500
+    let delay = isTidy ? period : 500
     var next = state
     if isSettled { next.healed = nil }
     // A loss is kept as it was seen until whoever holds all chains of the process has done so.
     if records.loss == nil, let seen = records.seen ?? inVain { next.record = seen }
-    let watch = HeightLossWatch(state: state, view: view)
-    if watch.fall == nil, let seen = watch.answer {
+    if watch.lowAnswer == nil, watch.fall == nil, let seen = watch.answer {
       let query = view.settings.heightQuery
       if state.reached.map({ $0.isDue(seen.atUnixMs) || $0.query != query }) ?? true {
         next.reached.note(seen.height, atUnixMs: seen.atUnixMs, query: query)

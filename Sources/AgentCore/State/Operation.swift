@@ -34,6 +34,9 @@ public struct Operation: Hashable, Codable, Sendable {
   public var lacksRecord: Bool?
   /// The height that the node answered last before it was ordered to stop.
   public var reachedHeight: UInt64?
+  /// Whether the chain stood still before the node was ordered to stop: that it goes on can then be no
+  /// condition. Nil when it didn't.
+  public var stoodStill: Bool?
   /// The person who accepts a halt should that come into question before the node is stopped.
   public var mayHaltBy: String?
   public var direction: Direction

@@ -6,6 +6,8 @@ import Synchronization
 final class HeightWatch: Sendable {
   struct Seen {
     var last: HeightReading?
+    /// The answer before `last` that had a height.
+    var before: HeightReading?
     var height: UInt64?
     /// When `height` was read, and when it was first seen that high.
     var heightUnixMs: Int?
@@ -28,6 +30,7 @@ final class HeightWatch: Sendable {
   func end(_ reading: HeightReading) {
     box.withLock { seen in
       seen.isLooking = false
+      if let last = seen.last, last.height != nil { seen.before = last }
       seen.last = reading
       guard let height = reading.height else { return }
       // A height that falls is a new base, not an advance.

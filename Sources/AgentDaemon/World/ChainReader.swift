@@ -52,7 +52,8 @@ struct ChainReader {
       // A relay that doesn't answer isn't there, as far as decisions go.
       seen.relay = try? relay.ask(.status, timeoutMilliseconds: 500)
     }
-    seen.height = height.seen.last
+    let heights = height.seen
+    (seen.height, seen.heightBefore) = (heights.last, heights.before)
     seen.handoffRefusal = Host.handoffRefusal
     return seen
   }

@@ -187,6 +187,31 @@ def a_stall_of_the_whole_network_has_no_restart_anywhere():
 
 
 @scenario(long=True)
+def a_halted_network_is_brought_back_with_another_release():
+    """Host by host, as operators do who agree on a release that mends the halt."""
+    with site.Network("halted", 3) as network:
+        for host in network.hosts:
+            host.agent("release", "add", "/usr/bin/env", "--name", "alphaos", "--version", "2.0")
+            host.shell("echo chain=stall > /opt/faults-alpha")
+        for host in network.hosts:
+            site.wait_for(host, "network_stalled", 60)
+        refused = network.hosts[0].run("adnet-agent", "swap", "alpha", "2.0")
+        expect(refused.returncode == 3 and "--accept-halt" in refused.stderr, f"{refused}")
+        for host in network.hosts[:2]:
+            host.agent("swap", "alpha", "2.0", "--accept-halt", timeout=120)
+            operation = host.chain("alpha")["operation"]
+            expect(operation["outcome"] == "done", f"{operation}")
+            expect("2.0" in host.release("alpha"), "another release owns the chain")
+            expect(site.health(host)["state"] != "healthy", "nothing was halted")
+        for host in network.hosts:
+            host.shell("rm /opt/faults-alpha")
+        for host in network.hosts:
+            site.wait_for(host, "healthy", 60)
+        expect("2.0" in network.hosts[0].release("alpha"), "it was led back")
+        return "two swaps in a halted network, kept; it goes on"
+
+
+@scenario(long=True)
 def clients_of_a_dead_node_wait_and_are_served_or_told_503_in_time():
     with site.start("parked") as host:
         slow = site.alpha(site.node("--load-seconds", "4"))

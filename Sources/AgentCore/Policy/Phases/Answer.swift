@@ -24,6 +24,10 @@ extension OperationRun {
     switch view.height(since: since)?.result {
     case .height(let height):
       if let failure = fall(to: height) {
+        // One answer alone proves no fall.
+        guard let before = view.heightBefore(since: since), fall(to: before) != nil else {
+          return .stay(probe, for: "another answer; the first is height \(height)")
+        }
         if isForward { return lookForRecord() ?? .fail(failure) }
         // What the chain had is lost, and not by what was tried.
         if falls.isValidator { return wayBackFails(failure) }

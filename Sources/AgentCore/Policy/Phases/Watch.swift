@@ -35,13 +35,19 @@ extension OperationRun {
     let limits = settings.limits
     let probe = view.probe(every: min(limits.probeIdle, max(limits.probeBusy, 1_000)))
     let height = view.height(since: operation.clock.sinceUnixMs)?.height
-    guard let height, height > operation.answeredHeight ?? 0 else {
+    guard let height, height > operation.answeredHeight ?? 0 || isHaltGoingOn else {
       if elapsed >= settings.limits.advance { return .fail(stalled(target)) }
       return .stay(probe, for: "the chain to advance from \(operation.answeredHeight ?? 0)")
     }
     let left = settings.limits.watch - elapsed
     guard left > 0 else { return waitForTheOthersWatch(probe) ?? .onward }
     return .stay(probe, for: "the end of the watch", dueIn: left)
+  }
+
+  /// In a chain that stood still before, a node that stays up and answers is all there is to see, unless
+  /// others go on by now.
+  private var isHaltGoingOn: Bool {
+    operation.stoodStill == true && now.health?.network != .advancing
   }
 
   private func died(_ target: Generation, _ why: String) -> Failure {
@@ -58,6 +64,6 @@ extension OperationRun {
       .heightStalled,
       "cannot keep \(target.release): the chain didn't advance from height "
         + "\(operation.answeredHeight ?? 0) within \(elapsed / 1_000) s",
-      hint: "\(logHint); if the whole network has stopped, swap again once it advances")
+      hint: logHint)
   }
 }

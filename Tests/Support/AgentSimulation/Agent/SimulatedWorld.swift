@@ -24,6 +24,7 @@ final class SimulatedWorld: World {
   // What an agent that is killed forgets.
   private var pulses: [ChainName: SimulatedPulse] = [:]
   private var heights: [ChainName: HeightReading] = [:]
+  private var heightsBefore: [ChainName: HeightReading] = [:]
 
   init(_ machine: SimulatedMachine, mutation: Mutation, faults: FaultPlan) {
     self.machine = machine
@@ -38,7 +39,7 @@ final class SimulatedWorld: World {
 
   func forget() {
     pulses = [:]
-    heights = [:]
+    (heights, heightsBefore) = ([:], [:])
     late = nil
   }
 
@@ -68,6 +69,7 @@ final class SimulatedWorld: World {
       return ChainObservation(nowUnixMs: 0, nowBoottimeMs: nowBoottimeMs, bootID: "")
     }
     var seen = leg.look(height: heights[chain])
+    seen.heightBefore = heightsBefore[chain]
     seen.health = pulses[chain, default: SimulatedPulse()].feel(
       leg, seen, isWanted: state[chain].desired == .running)
     if mutation == .believesInTheRelay, state[chain].operation?.phase != .raise {
@@ -166,7 +168,11 @@ final class SimulatedWorld: World {
     try act(effect, leg.log) { () throws(Failure) in
       leg.checkRemembered(effect)
       try leg.perform(effect)
-      if effect == .probeHeight { self.heights[leg.names.chain] = leg.probe() }
+      if effect == .probeHeight {
+        let chain = leg.names.chain
+        if let last = self.heights[chain], last.height != nil { self.heightsBefore[chain] = last }
+        self.heights[chain] = leg.probe()
+      }
     }
   }
 
