@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static int ask(int fd, int family) {
+static int ask(int fd, int family, int protocol) {
   struct {
     struct nlmsghdr head;
     struct inet_diag_req_v2 body;
@@ -22,8 +22,9 @@ static int ask(int fd, int family) {
                .nlmsg_type = SOCK_DIAG_BY_FAMILY,
                .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
       .body = {.sdiag_family = (uint8_t)family,
-               .sdiag_protocol = IPPROTO_TCP,
-               .idiag_states = 1 << TCP_LISTEN},
+               .sdiag_protocol = (uint8_t)protocol,
+               // A UDP socket that is bound and not connected has TCP's word for closed (net/ipv4/udp_diag.c).
+               .idiag_states = 1u << (protocol == IPPROTO_UDP ? TCP_CLOSE : TCP_LISTEN)},
   };
   return send(fd, &request, sizeof request, 0) == sizeof request ? 0 : -1;
 }
@@ -77,14 +78,22 @@ static int collect(int fd, adnet_listener_visit visit, void *context) {
   }
 }
 
-int adnet_visit_listeners(int family, adnet_listener_visit visit, void *context) {
+static int visit_sockets(int family, int protocol, adnet_listener_visit visit, void *context) {
   int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
   if (fd < 0) return -1;
-  int result = ask(fd, family) == 0 ? collect(fd, visit, context) : -1;
+  int result = ask(fd, family, protocol) == 0 ? collect(fd, visit, context) : -1;
   int number = errno;
   close(fd);
   errno = number;
   return result;
+}
+
+int adnet_visit_listeners(int family, adnet_listener_visit visit, void *context) {
+  return visit_sockets(family, IPPROTO_TCP, visit, context);
+}
+
+int adnet_visit_receivers(int family, adnet_listener_visit visit, void *context) {
+  return visit_sockets(family, IPPROTO_UDP, visit, context);
 }
 
 struct ports {

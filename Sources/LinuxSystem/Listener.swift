@@ -2,7 +2,7 @@ public import Basics
 import CLinux
 import Glibc
 
-/// A listening TCP socket of the host.
+/// A listening TCP socket of the host, or a UDP socket that receives from anybody.
 public struct Listener: Hashable, Sendable, CustomStringConvertible {
   /// Four bytes of IPv4, or sixteen of IPv6.
   public let address: [UInt8]
@@ -24,16 +24,29 @@ public struct Listener: Hashable, Sendable, CustomStringConvertible {
   }
 
   public static func all() throws(Failure) -> [Listener] {
+    try all("list listening sockets", adnet_visit_listeners)
+  }
+
+  /// UDP sockets that receive from anybody. Throws `system_call_failed` where the kernel lacks the question (its
+  /// module udp_diag).
+  public static func receivers() throws(Failure) -> [Listener] {
+    try all("list UDP sockets", adnet_visit_receivers)
+  }
+
+  private static func all(
+    _ what: String,
+    _ visit: (CInt, @escaping adnet_listener_visit, UnsafeMutableRawPointer?) -> CInt
+  ) throws(Failure) -> [Listener] {
     let found = Found()
     for (family, words) in [(AF_INET, 1), (AF_INET6, 4)] {
       found.bytes = words * 4
-      let result = adnet_visit_listeners(
+      let result = visit(
         family,
         { seen, context in
           guard let context else { return }
           Unmanaged<Found>.fromOpaque(context).takeUnretainedValue().note(seen.pointee)
         }, Unmanaged.passUnretained(found).toOpaque())
-      guard result == 0 else { throw Failure(cannot: "list listening sockets", errno: errno) }
+      guard result == 0 else { throw Failure(cannot: what, errno: errno) }
     }
     return found.listeners
   }

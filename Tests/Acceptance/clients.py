@@ -14,8 +14,10 @@ from load import ALPHA
 
 HERE = Path(__file__).resolve().parent
 PROGRAMS = {"requests": "pool.py", "httpx": "pool.py", "aiohttp": "pool.py",
-            "curl": "pool_curl.py", "fetch": "pool.mjs", "agent": "pool.mjs"}
-LIBRARIES = list(PROGRAMS)
+            "curl": "pool_curl.py", "fetch": "pool.mjs", "agent": "pool.mjs",
+            "aleo-sdk": "sdk.py", "aleo-sdk-async": "sdk.py"}
+# Those that Debian has.
+LIBRARIES = [name for name in PROGRAMS if not name.startswith("aleo")]
 # For `Host.start("--with", PACKAGES)`: a host can't fetch them later.
 PACKAGES = "python3-requests,python3-httpx,python3-aiohttp,python3-pycurl,nodejs"
 

@@ -98,6 +98,20 @@ import Testing
     #expect(plain.contains("alphaos.service") && plain.contains("adnet-alpha-rest.socket"))
   }
 
+  /// What is looked at is no part of a start: the node that runs needs no other.
+  @Test func theUseForUDPIsThatOfTheConfiguration() throws {
+    var next = Configuration()
+    next.chains[Self.alpha]?.ports[1].udp = .wanted
+    #expect(next.chains[Self.alpha]?.ports[1].role == "p2p")
+    let running = RunningNodes([
+      Self.alpha: RunningNodes.Node(
+        unit: "alphaos.service", release: Self.release, start: try start())
+    ])
+    let ports = next.overlaid(by: running).chains[Self.alpha]?.ports
+    #expect(ports == next.chains[Self.alpha]?.ports)
+    #expect(try start { $0.chains[Self.alpha]?.ports[1].udp = .wanted } == start())
+  }
+
   /// As after an import of a node without metrics was undone: what runs, or ran last, has fewer ports
   /// than what is configured.
   @Test func noUnitIsToldAPlaceholder() throws {

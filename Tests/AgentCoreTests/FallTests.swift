@@ -114,7 +114,6 @@ import Testing
       now.heightBefore = HeightReading(
         .height(UInt64(height)), atUnixMs: now.nowUnixMs - age)
       #expect(next(had(100), now).operation == nil)
-      now.supervisors[Sample.unit]?.generation = Sample.new.number
     }
     // What is held stays so until the answers agree.
     var held = had(100)
@@ -127,7 +126,47 @@ import Testing
     now.heightBefore = nil
     let waiting = Sample.policy.step(had(100, Sample.state(Sample.operation(.answer))), seeing: now)
     #expect(waiting.next.operation?.direction == .forward)
-    #expect(waiting.waitsFor == "another answer; the first is height 3")
+    #expect(waiting.waitsFor == "another answer, since one was below the height that the chain had")
+    // Neither a refusal nor a higher answer in a row with it makes clients come on a way back.
+    var back = Sample.operation(.answer)
+    back.direction = .back
+    back.target = Sample.old
+    for result in [HeightReading.Result.limited, .failed(reason: "no answer")] {
+      now = up(3)
+      now.heightBefore = now.height
+      now.height = HeightReading(result, atUnixMs: Sample.now)
+      #expect(next(had(100, Sample.state(back)), now).operation?.phase == .answer)
+    }
+  }
+
+  /// A node with an older ledger syncs, and its next answer may be past what was reached.
+  @Test(arguments: [
+    (9_880, 10_000, 1_000, true), (0, 10_000, 1_000, false), (9_880, 10_000, 100, false),
+    (9_880, 9_900, 100, true),
+  ])
+  func aSyncBetweenTwoAnswersRefutesNothing(
+    _ first: Int, _ second: Int, _ milliseconds: Int, _ isStopped: Bool
+  ) {
+    var now = up(UInt64(second))
+    now.supervisors[Sample.unit]?.readyUnixMs = Sample.now - 5_000
+    now.heightBefore = HeightReading(
+      .height(UInt64(first)), atUnixMs: Sample.now - milliseconds)
+    #expect((next(had(10_000), now).operation?.holds == true) == isStopped)
+    // Of a process that was seen above it before, one answer was wrong.
+    var state = Sample.state
+    state.reached = ReachedHeight(10_000, atUnixMs: Sample.now - 4_000)
+    #expect((next(state, now).operation?.holds == true) == (isStopped && second < 10_000))
+  }
+
+  /// Whatever comes between two low answers.
+  @Test func answersWithoutAHeightComeBetween() {
+    var memory = HeightMemory()
+    for result in [HeightReading.Result.height(3), .limited, .failed(reason: "r"), .height(4)] {
+      memory.note(HeightReading(result, atUnixMs: 1))
+    }
+    #expect(memory.before?.height == 3 && memory.last?.height == 4)
+    memory.note(HeightReading(.limited, atUnixMs: 1))
+    #expect(memory.before?.height == 4 && memory.last?.height == nil)
   }
 
   // MARK: Without one

@@ -61,33 +61,73 @@ import Testing
   /// A chain that stood still before can't show that it goes on, and the next validator needs the release
   /// as well.
   @Test(arguments: [
-    (HealthVerdict.Network.flat, HealthState.networkStalled, false, Outcome.done),
-    (.advancing, .stalled, false, .rolledBack), (.unknown, .healthy, true, .rolledBack),
-    (.unknown, .stalled, true, .done), (.unknown, .stalled, false, .rolledBack),
+    (HealthVerdict.Network.flat, HealthState.networkStalled, false, true),
+    (.flat, .down, false, true), (.flat, .healthy, true, false),
+    (.advancing, .stalled, true, false),
+    (.advancing, .crashLoop, true, false), (.unknown, .healthy, true, false),
+    (.unknown, .stalled, true, true), (.unknown, .stalled, false, false),
+    (.unknown, .needsUpgrade, false, true), (.unknown, .crashLoop, false, true),
+    (.unknown, .starting, true, false),
   ])
   func aChainThatStoodStillNeedNotGoOn(
-    _ network: HealthVerdict.Network, _ health: HealthState, _ isAccepted: Bool, _ outcome: Outcome
+    _ network: HealthVerdict.Network, _ state: HealthState, _ isAccepted: Bool, _ isKept: Bool
   ) {
     var stopping = Sample.operation(.stop)
     stopping.mayHaltBy = isAccepted ? "uid 0" : nil
     stopping.acceptedHalt = network == .flat ? "uid 0" : nil
     var now = Sample.serving()
     now.raise(.relay)
-    var verdict = HealthVerdict(health, "r", sinceBoottimeMs: 0)
+    var verdict = HealthVerdict(state, "r", sinceBoottimeMs: 0)
     verdict.network = network
     now.health = verdict
     let ordered = Sample.policy.step(Sample.state(stopping), seeing: now).next.operation
     #expect(ordered?.stopOrdered == true)
-    #expect(ordered?.stoodStill == (outcome == .done ? true : nil))
-    #expect(end(ordered, now) == outcome)
+    #expect(ordered?.stoodStill == (isKept ? true : nil))
+    #expect(end(ordered, now) == (isKept ? .done : .rolledBack))
     // Others go on by now: it has to as well.
     verdict.network = .advancing
     now.health = verdict
     #expect(end(ordered, now) == .rolledBack)
+    // One that says nothing isn't kept.
+    verdict.network = network
+    now.health = verdict
+    #expect(end(ordered, now, height: nil) == .rolledBack)
+  }
+
+  /// A node that nothing is known of any more, as after a reboot, or that is on its way to its end.
+  @Test func whatWasSeenBeforeIsNeverTakenBack() throws {
+    var now = Sample.serving()
+    var verdict = HealthVerdict(.networkStalled, "r", sinceBoottimeMs: 0)
+    verdict.network = .flat
+    now.health = verdict
+    var command = Command(
+      id: "op-9", chain: Sample.chain, verb: .swap("2.0.0"), acceptsHalt: "uid 0")
+    command.acceptsHeight = nil
+    let accepted = try CommandPolicy.accept(
+      command, state: Sample.agent(Sample.state), seeing: now, settings: Sample.settings,
+      releases: Sample.releases
+    ).get().operation
+    #expect(accepted.stoodStill == true)
+    var stopping = accepted
+    stopping.phase = .stop
+    now.raise(.relay)
+    for health in [HealthVerdict(.starting, "r", sinceBoottimeMs: 0), nil] {
+      now.health = health
+      let ordered = Sample.policy.step(Sample.state(stopping), seeing: now).next.operation
+      #expect(ordered?.stoodStill == true)
+    }
+    // The stop itself makes nobody think so.
+    stopping.stoodStill = nil
+    stopping.stopOrdered = true
+    now.health = verdict
+    #expect(
+      Sample.policy.step(Sample.state(stopping), seeing: now).next.operation?.stoodStill == nil)
   }
 
   /// The end of its watch, at a height that stays.
-  private func end(_ ordered: Operation?, _ seen: ChainObservation) -> Outcome? {
+  private func end(
+    _ ordered: Operation?, _ seen: ChainObservation, height: UInt64? = 100
+  ) -> Outcome? {
     var watching = Sample.operation(.watch)
     watching.stoodStill = ordered?.stoodStill
     watching.answeredHeight = 100
@@ -96,7 +136,7 @@ import Testing
     now.health = seen.health
     for _ in 0..<600 where chain.operation?.direction == .forward {
       now.pass(1_000)
-      now.height = HeightReading(.height(100), atUnixMs: now.nowUnixMs)
+      now.height = height.map { HeightReading(.height($0), atUnixMs: now.nowUnixMs) }
       chain = Sample.policy.step(chain, seeing: now).next
     }
     return chain.operation?.direction == .back ? .rolledBack : chain.lastOperation?.outcome

@@ -193,28 +193,43 @@ import Testing
   }
 
   @Test func aRowOfDeathsGoesOnBetweenTwoSupervisors() {
-    var it = Case()
-    it.observation.logs = [LogFinding(.needsUpgrade, atMs: it.now)]
-    it.observation.report?.state = .exited
-    it.observation.report?.nodePID = 0
-    #expect(it.judge().state == .needsUpgrade)
-    let (report, started) = (it.observation.report, it.observation.startedMs)
-    for state in [SupervisorReport.State.exited, .backoff, .starting] {
-      it.observation.report = report
-      it.observation.report?.state = state
-      it.observation.startedMs = started
-      #expect(it.judge().state == .needsUpgrade)
-      it.observation.report = nil
-      it.observation.startedMs = nil
-      #expect(it.judge().state == .needsUpgrade)
+    for (failures, isTold, wanted) in [(1, true, HealthState.needsUpgrade), (5, false, .crashLoop)]
+    {
+      for state in [SupervisorReport.State.exited, .backoff, .starting] {
+        var it = Case()
+        if isTold { it.observation.logs = [LogFinding(.needsUpgrade, atMs: it.now)] }
+        it.observation.startedMs = it.now - 1_000
+        it.observation.report?.startedBoottimeMs = it.now - 1_000
+        it.observation.report?.state = state
+        it.observation.report?.failures = failures
+        #expect(it.judge().state == wanted)
+        it.observation.report = nil
+        it.observation.startedMs = nil
+        for _ in 0..<2 {
+          it.pass(seconds: 5) { _, _ in }
+          #expect(it.judge().state == wanted, "\(state)")
+        }
+        // A supervisor that doesn't report is told as such in the end.
+        it.pass(seconds: 5) { _, _ in }
+        #expect(it.judge().state == .starting)
+      }
     }
-    // A supervisor that doesn't report is told as such in the end.
-    it.pass(seconds: 6) { _, _ in }
-    #expect(it.judge().state == .starting)
-    // What served and is gone proves nothing about the next.
-    it = Case()
+  }
+
+  @Test func nothingIsBridgedFromANodeThatServedOrToAnotherUnit() {
+    var it = Case()
     _ = it.judge()
     it.observation.report = nil
+    #expect(it.judge().state == .starting)
+    it = Case()
+    it.observation.report?.state = .backoff
+    it.observation.report?.failures = 5
+    #expect(it.judge().state == .crashLoop)
+    it.observation.report = nil
+    it.observation.unit = "adnet@alpha.service"
+    var state = UnitState(name: "adnet@alpha.service")
+    state.activity = .active
+    it.observation.unitState = state
     #expect(it.judge().state == .starting)
   }
 

@@ -93,4 +93,24 @@ import Testing
     look(1, at: 25_000)
     #expect(watch.waitedMs(at: 25_000).isEmpty)
   }
+
+  @Test func udpIsFoundByItsUse() {
+    func found(_ use: UDPUse, _ receivers: [SeenListener]?, isUp: Bool = true) -> [PortFinding] {
+      let port = ExpectedPort(
+        role: "p2p", address: "0.0.0.0", port: 4130, isReady: true, isHeld: false, udp: use)
+      return PortFinding.find(udp: [port], receivers, isUp: isUp)
+    }
+    let stranger = [listener(4130, owner: .other("dnsmasq.service"))]
+    #expect(found(.off, stranger).isEmpty)
+    #expect(found(.optional, stranger).map(\.kind) == [.foreign])
+    #expect(found(.optional, stranger).map(\.isGrave) == [false])
+    #expect(found(.wanted, stranger, isUp: false).map(\.isGrave) == [true])
+    #expect(
+      found(.wanted, stranger).first?.text == "UDP port 4130 (p2p) is held by dnsmasq.service")
+    #expect(found(.optional, []).isEmpty && found(.wanted, [], isUp: false).isEmpty)
+    #expect(found(.wanted, []).map(\.kind) == [.closed])
+    #expect(found(.wanted, [listener(4130)]).isEmpty && found(.wanted, nil).isEmpty)
+    // Elsewhere, and at an address that is no use.
+    #expect(found(.wanted, [listener(4131), listener(4130, "127.0.0.1")]).map(\.kind) == [.closed])
+  }
 }

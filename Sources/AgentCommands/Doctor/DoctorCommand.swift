@@ -24,7 +24,8 @@ struct DoctorCommand: ParsableCommand, AnswersInJSON {
       ports: chains.flatMap { chain in
         chain.ports.map {
           ServerReader.Port(
-            name: "\(chain.name) \($0.role)", port: $0.port, user: chain.user, isHeld: $0.isHeld)
+            name: "\(chain.name) \($0.role)", port: $0.port, user: chain.user, isHeld: $0.isHeld,
+            hasUDP: $0.udp != .off)
         }
       },
       homes: chains.map { Paths().nodeHome($0.name) }, nodeUnits: desired.nodeUnits,

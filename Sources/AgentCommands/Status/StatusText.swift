@@ -62,7 +62,7 @@ struct StatusText {
       for port in chain.ports {
         table.add(
           .init(chain.chain.text), .init(port.role),
-          .init(Endpoint.text(port.address, port.port)), state(port),
+          .init(Endpoint.text(port.address, port.port)), withUDP(port),
           .init(port.owner.map(owner) ?? "-"))
       }
     }
@@ -71,6 +71,15 @@ struct StatusText {
 
   private func owner(_ owner: PortOwner) -> String {
     owner.pid.map { "\(owner.name) \($0)" } ?? owner.name
+  }
+
+  private func withUDP(_ port: PortStatus) -> Table.Cell {
+    let tcp = state(port)
+    switch port.udp {
+    case .bound: return .init("\(tcp.text), UDP", tcp.tone)
+    case .foreign: return .init("\(tcp.text), UDP taken", .bad)
+    case .held, .waiting, .elsewhere, .missing, .closed, nil: return tcp
+    }
   }
 
   private func state(_ port: PortStatus) -> Table.Cell {

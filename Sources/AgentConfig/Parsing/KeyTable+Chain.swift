@@ -141,6 +141,10 @@ extension KeyTable {
         .flag(
           "ready", port.at(\.settings.isReady),
           "true: the node counts as ready only when it listens here."),
+        .word(
+          "udp", port.at(\.settings.udp),
+          "UDP under the same number. optional: another process there is reported. wanted: the node isn't healthy unless it receives there. off: not checked."
+        ),
       ])
   }
 

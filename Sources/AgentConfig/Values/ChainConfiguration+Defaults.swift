@@ -1,3 +1,5 @@
+import Basics
+
 extension ChainConfiguration {
   /// The defaults of a shipped chain.
   package init(of chain: ShippedChain) {
@@ -42,7 +44,7 @@ extension ChainConfiguration {
       ports.append(PortConfiguration(role: "ws", address: "0.0.0.0", port: ws, isHeld: true))
     }
     return ports + [
-      PortConfiguration(role: "p2p", address: "0.0.0.0", port: p2p, isReady: true),
+      PortConfiguration(role: "p2p", address: "0.0.0.0", port: p2p, isReady: true, udp: .optional),
       PortConfiguration(role: "bft", address: "0.0.0.0", port: bft, isReady: true),
       PortConfiguration(role: "metrics", address: "127.0.0.1", port: metrics),
     ]

@@ -1,4 +1,4 @@
-import Basics
+public import Basics
 
 /// One TCP port of a node: `[chain.alpha.ports.rest]`.
 public struct PortConfiguration: Hashable, Sendable {
@@ -10,15 +10,18 @@ public struct PortConfiguration: Hashable, Sendable {
   public var isHeld: Bool
   /// The node counts as ready only when it listens here.
   public var isReady: Bool
+  public var udp: UDPUse
 
   public init(
-    role: String, address: String, port: Int, isHeld: Bool = false, isReady: Bool = false
+    role: String, address: String, port: Int, isHeld: Bool = false, isReady: Bool = false,
+    udp: UDPUse = .off
   ) {
     self.role = role
     self.address = address
     self.port = port
     self.isHeld = isHeld
     self.isReady = isReady
+    self.udp = udp
   }
 
   /// Where to reach it from this host: a wildcard is reached on loopback.

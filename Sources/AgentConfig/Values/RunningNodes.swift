@@ -33,7 +33,11 @@ extension Configuration {
     for (name, node) in running.nodes {
       guard var chain = chains[name] else { continue }
       let configured = chain.ports + chain.unusedPorts
-      chain.ports = node.start.ports(of: name)
+      chain.ports = node.start.ports(of: name).map { port in
+        var port = port
+        port.udp = configured.first { $0.role == port.role }?.udp ?? .off
+        return port
+      }
       chain.unusedPorts = configured.filter { port in
         !chain.ports.contains { $0.role == port.role }
       }

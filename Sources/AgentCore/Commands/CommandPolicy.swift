@@ -120,6 +120,7 @@ public enum CommandPolicy {
       operation.acceptedHalt = command.acceptsHalt
     }
     operation.mayHaltBy = command.acceptsHalt
+    operation.noteHalt(view.now.health)
     let judged = Gate.accepted(
       gates, halt: command.acceptsHalt, conversion: command.acceptsConversion,
       ledgerPutBack: command.ledgerPutBackBy)

@@ -154,11 +154,11 @@ struct ChainView {
   }
 
   /// The answer before that one, if it was taken since `unixMs` as well.
-  func heightBefore(since unixMs: Int) -> UInt64? {
+  func heightBefore(since unixMs: Int) -> HeightReading? {
     guard let last = height(since: unixMs), let before = now.heightBefore,
       (unixMs...max(unixMs, last.atUnixMs)).contains(before.atUnixMs)
     else { return nil }
-    return before.height
+    return before
   }
 
   /// A reading is a little younger than the look that asked for it: nine tenths of the period are

@@ -15,32 +15,32 @@ struct HeightLossWatch {
   /// The answer of the owner's own node since it became ready; nil where somebody else may be
   /// who answers, or where it has no REST.
   var answer: (height: UInt64, atUnixMs: Int)? {
-    guard let owner, view.isReady(owner), view.now.foreignListeners.isEmpty,
-      let ready = report?.readyUnixMs, let reading = view.height(since: ready),
+    guard let ready = answersSinceUnixMs, let reading = view.height(since: ready),
       let height = reading.height
     else { return nil }
     return (height, reading.atUnixMs)
   }
 
-  /// The reason that the running node must not go on; nil while nothing is known against it. One answer
-  /// alone proves no fall: a node may give a wrong one while it loads.
+  private var answersSinceUnixMs: Int? {
+    guard let owner, view.isReady(owner), view.now.foreignListeners.isEmpty else { return nil }
+    return report?.readyUnixMs
+  }
+
+  /// The reason that the running node must not go on; nil while nothing is known against it.
   var fall: Failure? {
     let records = RecordWatch(state: state, view: view)
     if let loss = records.loss { return loss }
     // What ends now writes a record, and nobody could tell any more that it began without one.
-    guard let failure = lowAnswer, !records.isLooking,
-      let before = view.heightBefore(since: report?.readyUnixMs ?? 0), fall(to: before) != nil
-    else { return nil }
-    return failure
+    guard let evidence, evidence.isProven, !records.isLooking else { return nil }
+    return evidence.failure
   }
 
-  /// The fall that the latest answer tells of, whether another has confirmed it or not.
-  var lowAnswer: Failure? { answer.flatMap { fall(to: $0.height) } }
-
-  private func fall(to height: UInt64) -> Failure? {
+  /// The evidence against the node in its answers, whether it proves something or not.
+  var evidence: FallEvidence? {
+    guard let ready = answersSinceUnixMs else { return nil }
     // One that nobody saw end, as before a reboot, may not have saved all.
     let isClean = report?.exitBefore.map { !$0.isUnclean } ?? false
-    return Self.fall(height, below: state.reached, afterCleanEnd: isClean, view)
+    return FallEvidence(since: ready, below: state.reached, afterCleanEnd: isClean, view)
   }
 
   static func fall(

@@ -14,7 +14,7 @@ struct Housekeeping {
     let watch = HeightLossWatch(state: state, view: view)
     // An answer that is too low is asked for once more.
     let period =
-      watch.lowAnswer == nil
+      watch.evidence == nil
       ? view.settings.limits.probeIdle : min(1_000, view.settings.limits.probeIdle)
     if let owner {
       if view.runs(owner.unit), view.bindsForItself(owner.unit) {
@@ -29,7 +29,7 @@ struct Housekeeping {
     if isSettled { next.healed = nil }
     // A loss is kept as it was seen until whoever holds all chains of the process has done so.
     if records.loss == nil, let seen = records.seen ?? inVain { next.record = seen }
-    if watch.lowAnswer == nil, watch.fall == nil, let seen = watch.answer {
+    if watch.evidence == nil, watch.fall == nil, let seen = watch.answer {
       let query = view.settings.heightQuery
       if state.reached.map({ $0.isDue(seen.atUnixMs) || $0.query != query }) ?? true {
         next.reached.note(seen.height, atUnixMs: seen.atUnixMs, query: query)

@@ -24,6 +24,8 @@ final class HealthMonitor {
   private var heightMs = 0
   /// The foreign listeners at the chain's ports.
   private(set) var foreignListeners: [ForeignListener] = []
+  /// The UDP sockets at the chain's ports; nil while that isn't known.
+  private(set) var receivers: [SeenListener]?
   /// Everything is to be asked now.
   private var wantsAll = false
   /// From then on until the one who asked for it has the answer.
@@ -96,6 +98,10 @@ final class HealthMonitor {
       observation.ports, node: runs?.controlGroup,
       held: chain.units.sockets.map(\.held).filter { seen.units[$0]?.isActive == true },
       user: user, nowMs: observation.nowMs, fresh: observation.report != report)
+    observation.receivers = listeners.receivers(
+      observation.ports, node: runs?.controlGroup, user: user, nowMs: observation.nowMs,
+      fresh: observation.report != report)
+    receivers = observation.receivers
     foreignListeners = foreignListeners(observation.listeners ?? [], observation.ports, seen)
     report = observation.report
     if observation.isWanted, let unit = observation.unit, !isWell {

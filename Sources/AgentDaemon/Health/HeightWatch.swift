@@ -1,3 +1,4 @@
+import AgentCore
 import Basics
 import LinuxSystem
 import Synchronization
@@ -5,9 +6,7 @@ import Synchronization
 /// A chain's height as far as it has been looked at. Written by the probes' thread.
 final class HeightWatch: Sendable {
   struct Seen {
-    var last: HeightReading?
-    /// The answer before `last` that had a height.
-    var before: HeightReading?
+    var answers = HeightMemory()
     var height: UInt64?
     /// When `height` was read, and when it was first seen that high.
     var heightUnixMs: Int?
@@ -30,8 +29,7 @@ final class HeightWatch: Sendable {
   func end(_ reading: HeightReading) {
     box.withLock { seen in
       seen.isLooking = false
-      if let last = seen.last, last.height != nil { seen.before = last }
-      seen.last = reading
+      seen.answers.note(reading)
       guard let height = reading.height else { return }
       // A height that falls is a new base, not an advance.
       if let before = seen.height, height > before {

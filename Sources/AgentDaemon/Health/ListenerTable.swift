@@ -1,3 +1,4 @@
+import Basics
 import Health
 import LinuxSystem
 
@@ -6,9 +7,13 @@ import LinuxSystem
 final class ListenerTable {
   private var listeners: [Listener]?
   private var readMs = Int.min / 2
+  private var receivers: [Listener]?
+  private var receiversMs = Int.min / 2
   /// Nil for a group that is gone: the kernel never gives its number again.
   private var names: [UInt64: String?] = [:]
   private static let leastMs = 500
+  /// The least time between two looks at UDP, which nobody waits for.
+  private static let leastForUDPMs = 10_000
 
   /// The listeners at the chain's ports; nil when the kernel can't be asked. `user` is the chain's account,
   /// `fresh` asks again however short ago it was.
@@ -32,6 +37,25 @@ final class ListenerTable {
         port: listener.port, address: listener.host,
         isIPv6Only: listener.isIPv6Only, isPublic: listener.isPublic, waiting: listener.waiting,
         owner: owner(listener, node: node, isHeld: isHeld, user: user))
+    }
+  }
+
+  /// The UDP sockets at the chain's ports that have a use for them; nil when the kernel can't be asked.
+  func receivers(
+    _ ports: [ExpectedPort], node group: String?, user: UInt32?, nowMs: Int, fresh: Bool
+  ) -> [SeenListener]? {
+    let numbers = Set(ports.filter { $0.udp != .off }.map(\.port))
+    guard !numbers.isEmpty else { return [] }
+    if fresh || nowMs - receiversMs >= Self.leastForUDPMs {
+      receivers = try? Listener.receivers()
+      receiversMs = nowMs
+    }
+    let node = group.flatMap { Cgroup.number(of: $0) }
+    return receivers?.filter { numbers.contains($0.port) }.map { socket in
+      SeenListener(
+        port: socket.port, address: socket.host, isIPv6Only: socket.isIPv6Only,
+        isPublic: socket.isPublic,
+        owner: owner(socket, node: node, isHeld: false, user: user))
     }
   }
 

@@ -10,7 +10,8 @@ extension NodeObservation {
     isReleaseNew = state.hasNewRelease(atUnixMs: seen.nowUnixMs)
     ports = chain.ports.map {
       ExpectedPort(
-        role: $0.role, address: $0.address, port: $0.port, isReady: $0.isReady, isHeld: $0.isHeld)
+        role: $0.role, address: $0.address, port: $0.port, isReady: $0.isReady, isHeld: $0.isHeld,
+        udp: $0.udp)
     }
     guard let owner = seen.current.generation else { return }
     unit = owner.unit

@@ -2,14 +2,15 @@ import AgentConfig
 import AgentCore
 import Basics
 import ControlModel
+import Health
 import LinuxSystem
 
 extension ChainStatus {
   /// Everything that is known of one chain, from one look.
   init(
     _ configuration: ChainConfiguration, state: ChainState, seen now: ChainObservation,
-    height: HeightWatch.Seen, listening: ListeningPorts?, user: UInt32?,
-    operation: OperationSummary?
+    height: HeightWatch.Seen, listening: ListeningPorts?, receivers: [SeenListener]? = nil,
+    user: UInt32?, operation: OperationSummary?
   ) {
     let generation = now.current.generation
     let unit = generation.flatMap { now.units[$0.unit] }
@@ -28,8 +29,8 @@ extension ChainStatus {
       upSince: node == nil ? nil : report?.startedUnixMs.map(Timestamp.init(unixMilliseconds:)),
       ports: configuration.ports.map { port in
         PortStatus(
-          port, report: isLive ? report : nil, node: node, listening: listening, user: user,
-          held: configuration.isHeld(port, now))
+          port, report: isLive ? report : nil, node: node, listening: listening,
+          receivers: receivers, user: user, held: configuration.isHeld(port, now))
       },
       handoff: isLive ? report.flatMap(HandoffStatus.init) : nil,
       health: now.health.map {
@@ -80,9 +81,9 @@ extension HandoffStatus {
 
 extension HeightStatus {
   fileprivate init?(_ seen: HeightWatch.Seen) {
-    guard seen.last != nil else { return nil }
+    guard seen.answers.last != nil else { return nil }
     let error: String? =
-      switch seen.last?.result {
+      switch seen.answers.last?.result {
       case .failed(let reason): reason
       case .limited: "rate-limited"
       case .height, .none: nil
@@ -110,7 +111,7 @@ extension ExitStatus {
 extension PortStatus {
   fileprivate init(
     _ port: PortConfiguration, report: SupervisorReport?, node: Int32?, listening: ListeningPorts?,
-    user: UInt32?, held: Bool
+    receivers: [SeenListener]?, user: UInt32?, held: Bool
   ) {
     let number = UInt16(clamping: port.port)
     let listener = listening?.users[number]
@@ -139,6 +140,13 @@ extension PortStatus {
     self.init(
       role: port.role, address: port.address, port: number, declaredHeld: port.isHeld,
       state: state,
-      actual: state == .elsewhere ? ours?.address : nil, owner: owner)
+      actual: state == .elsewhere ? ours?.address : nil, owner: owner,
+      udp: port.udp == .off ? nil : receivers.map { Self.udp($0, at: port.port) })
+  }
+
+  private static func udp(_ receivers: [SeenListener], at port: Int) -> State {
+    let owners = receivers.filter { $0.port == port }.map(\.owner)
+    let isForeign = owners.contains { if case .other = $0 { true } else { false } }
+    return isForeign ? .foreign : owners.contains(.node) ? .bound : .closed
   }
 }

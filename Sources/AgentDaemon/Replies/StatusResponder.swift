@@ -31,7 +31,7 @@ struct StatusResponder {
       var status = ChainStatus(
         managed.reader.configuration, state: loop.state[name], seen: seen,
         height: managed.reader.height.seen,
-        listening: listening, user: managed.user,
+        listening: listening, receivers: managed.monitor.receivers, user: managed.user,
         operation: operation.map {
           OperationDocument($0, seq: 0, waitsFor: memory.waitsFor).summary
         })

@@ -52,8 +52,8 @@ struct ChainReader {
       // A relay that doesn't answer isn't there, as far as decisions go.
       seen.relay = try? relay.ask(.status, timeoutMilliseconds: 500)
     }
-    let heights = height.seen
-    (seen.height, seen.heightBefore) = (heights.last, heights.before)
+    let answers = height.seen.answers
+    (seen.height, seen.heightBefore) = (answers.last, answers.before)
     seen.handoffRefusal = Host.handoffRefusal
     return seen
   }

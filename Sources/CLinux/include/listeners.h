@@ -31,3 +31,6 @@ typedef void (*adnet_listener_visit)(const struct adnet_listener *_Nonnull liste
 /// Calls `visit` for each. 0, or -1 with errno set.
 int adnet_visit_listeners(int family, adnet_listener_visit _Nonnull visit,
                           void *_Nullable context);
+/// The same for UDP sockets that are bound and receive from anybody.
+int adnet_visit_receivers(int family, adnet_listener_visit _Nonnull visit,
+                          void *_Nullable context);

@@ -25,10 +25,13 @@ public struct PortStatus: Codable, Hashable, Sendable {
   /// The address on which the node really listens, when that isn't the declared address.
   public var actual: String?
   public var owner: PortOwner?
+  /// The receiver of UDP under the same number: the node (`bound`), another process (`foreign`), nobody (`closed`).
+  /// Nil where that isn't checked, or isn't known.
+  public var udp: State?
 
   public init(
     role: String, address: String, port: UInt16, declaredHeld: Bool, state: State,
-    actual: String? = nil, owner: PortOwner? = nil
+    actual: String? = nil, owner: PortOwner? = nil, udp: State? = nil
   ) {
     self.role = role
     self.address = address
@@ -37,5 +40,6 @@ public struct PortStatus: Codable, Hashable, Sendable {
     self.state = state
     self.actual = actual
     self.owner = owner
+    self.udp = udp
   }
 }

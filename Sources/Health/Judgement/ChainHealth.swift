@@ -17,7 +17,9 @@ public struct ChainHealth: Sendable {
   private var process: Int32?
   /// When the process began with which a row of deaths began; else the one that lives now.
   private(set) var rowBeganMs: Int?
-  private var lastReport: (report: SupervisorReport, atMs: Int)?
+  private var lastReport: SupervisorReport?
+  /// Since when no supervisor reports.
+  private var silentSinceMs: Int?
 
   public init(_ settings: HealthSettings) {
     self.settings = settings
@@ -96,17 +98,22 @@ public struct ChainHealth: Sendable {
   /// Between two supervisors of one unit there is none that reports. A row of deaths goes on over it:
   /// what was known a moment before still holds, unless it was of a node that served.
   private mutating func bridged(_ seen: NodeObservation) -> NodeObservation {
+    guard seen.report == nil else {
+      (lastReport, silentSinceMs) = (seen.report, nil)
+      return seen
+    }
+    let since = silentSinceMs ?? seen.nowMs
+    silentSinceMs = since
+    guard let last = lastReport, last.unit == seen.unit, seen.nowMs - since <= Self.bridgeMs else {
+      return seen
+    }
     var observation = seen
-    if let report = seen.report {
-      lastReport = (report, seen.nowMs)
-    } else if let last = lastReport, seen.nowMs - last.atMs <= Self.bridgeMs {
-      switch last.report.state {
-      case .exited, .backoff, .starting, .lockWait, .declined, .invalid:
-        observation.report = last.report
-        observation.report?.nodePID = 0
-        observation.startedMs = last.report.startedBoottimeMs
-      case .ready, .stopping: break
-      }
+    switch last.state {
+    case .exited, .backoff, .starting, .lockWait, .declined, .invalid:
+      observation.report = last
+      observation.report?.nodePID = 0
+      observation.startedMs = last.startedBoottimeMs
+    case .ready, .stopping: break
     }
     return observation
   }

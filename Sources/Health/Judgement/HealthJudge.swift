@@ -11,10 +11,12 @@ struct HealthJudge {
     self.health = health
     self.observation = observation
     peers = health.peers(at: observation.nowMs)
-    findings = PortFinding.find(
-      observation.ports, observation.listeners ?? [], report: observation.report?.ports,
-      isUp: observation.isReady && observation.listeners != nil,
-      waited: health.waitedMs(at: observation.nowMs))
+    findings =
+      PortFinding.find(
+        observation.ports, observation.listeners ?? [], report: observation.report?.ports,
+        isUp: observation.isReady && observation.listeners != nil,
+        waited: health.waitedMs(at: observation.nowMs))
+      + PortFinding.find(udp: observation.ports, observation.receivers, isUp: observation.isReady)
   }
 
   var settings: HealthSettings { health.settings }

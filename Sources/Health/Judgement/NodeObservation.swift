@@ -25,6 +25,8 @@ public struct NodeObservation: Hashable, Sendable {
   public var ports: [ExpectedPort] = []
   /// Nil when the kernel couldn't be asked.
   public var listeners: [SeenListener]?
+  /// UDP sockets at ports with a use for them, in the same form; nil when the kernel couldn't be asked.
+  public var receivers: [SeenListener]?
   public var logs: [LogFinding] = []
 
   public init(nowMs: Int, chain: ChainName, isWanted: Bool) {

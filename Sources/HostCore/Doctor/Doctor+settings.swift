@@ -92,7 +92,7 @@ extension Doctor {
         $0.isEmpty ? "\(facts.ports?.count ?? 0) free or ours" : $0.joined(separator: ", ")
       } ?? "unknown",
       wanted: "free or ours", why: "a node whose port is taken silently moves to a random one",
-      remedy: "ss -ltnp")
+      remedy: "ss -ltunp")
   }
 
   var metrics: DoctorCheck {

@@ -13,12 +13,15 @@ public struct ServerReader {
     let user: String
     /// systemd has it, as root, whether a node runs or not.
     let isHeld: Bool
+    /// The number is used for UDP, too.
+    let hasUDP: Bool
 
-    public init(name: String, port: Int, user: String, isHeld: Bool) {
+    public init(name: String, port: Int, user: String, isHeld: Bool, hasUDP: Bool = false) {
       self.name = name
       self.port = port
       self.user = user
       self.isHeld = isHeld
+      self.hasUDP = hasUDP
     }
   }
 
@@ -63,7 +66,7 @@ public struct ServerReader {
     let obstacle = adnet_notifier_supported()
     facts.handoffObstacle = obstacle == 0 ? nil : Failure.words(errno: obstacle)
     let listeners = try? Listener.all()
-    facts.ports = listeners.map(occupied)
+    facts.ports = listeners.map { occupied($0) + takenUDP() }
     facts.openMetrics = listeners?.filter { (9090...9100).contains($0.port) && $0.isPublic }
       .map(\.description)
     facts.openFiles = try? KeyFiles(paths).open(homes)
@@ -84,6 +87,20 @@ public struct ServerReader {
         foreignListener: foreignListener.map {
           Accounts.user(id: $0.user)?.name ?? "user \($0.user)"
         })
+    }
+  }
+
+  /// Nothing where the kernel can't be asked.
+  private func takenUDP() -> [ServerFacts.Port] {
+    guard let receivers = try? Listener.receivers() else { return [] }
+    return ports.filter(\.hasUDP).compactMap { port in
+      let own = Accounts.user(named: port.user)?.id
+      guard let other = receivers.first(where: { $0.port == port.port && $0.user != own }) else {
+        return nil
+      }
+      return ServerFacts.Port(
+        name: "\(port.name), UDP", port: port.port,
+        foreignListener: Accounts.user(id: other.user)?.name ?? "user \(other.user)")
     }
   }
 

@@ -275,6 +275,51 @@ def a_required_upgrade_is_announced_reached_and_mended():
         return told[0]
 
 
+STRANGER = ("systemd-run", "--quiet", "--unit=stranger", "perl", "-MIO::Socket::INET", "-e",
+            "my $s = IO::Socket::INET->new(Proto => 'udp', LocalAddr => '0.0.0.0', LocalPort => 4130) or die; sleep 600")
+
+
+@scenario
+def udp_is_shown_and_checked_by_its_use():
+    with Host("udp").start() as host:
+        site.site.install(host)
+        # Somebody else is there before the node.
+        host.out(*STRANGER)
+        host.wait("the stranger receives", lambda: "4130" in host.shell("ss -Hlnu"))
+        doctor = host.run("adnet-agent", "doctor").stdout
+        expect("4130 (alpha p2p, UDP) is held by root" in doctor, doctor)
+        host.out("systemctl", "stop", "stranger")
+        for version, words in (("1.0", ()), ("2.0", ("--udp",))):
+            site.site.add_release(host, "alphaos", version, *words)
+        host.agent("chain", "enable", "alpha")
+        host.agent("swap", "alpha", "1.0")
+        site.wait_for(host, "healthy")
+
+        def p2p() -> dict:
+            return next(p for p in host.chain("alpha")["ports"] if p["role"] == "p2p")
+
+        expect(p2p()["udp"] == "closed", f"{p2p()}")
+        site.put(host, "/etc/adnet-agent/agent.toml.d/60-udp.toml", '[chain.alpha.ports.p2p]\nudp = "wanted"\n')
+        said = host.agent("config", "apply")
+        expect("restart" not in said, said)
+        reason = host.wait("it is missed", lambda: (
+            seen := site.health(host))["state"] == "not_listening" and seen["reason"], 30)
+        expect("doesn't receive on UDP port 4130 (p2p)" in reason, reason)
+        host.agent("swap", "alpha", "2.0")
+        site.wait_for(host, "healthy")
+        host.wait("the node receives", lambda: p2p()["udp"] == "bound", 20)
+        text = host.run("adnet-agent", "status").stdout
+        expect("bound, UDP" in text, text)
+        # A node without it, and somebody else in its place.
+        site.put(host, "/etc/adnet-agent/agent.toml.d/60-udp.toml", '[chain.alpha.ports.p2p]\nudp = "optional"\n')
+        host.agent("config", "apply")
+        host.agent("swap", "alpha", "1.0")
+        host.out(*STRANGER)
+        told = host.wait("the stranger is named", lambda: [
+            p["text"] for p in host.status()["problems"] if "UDP port 4130" in p["text"]], 30)
+        return f"{reason}; {told[0]}"
+
+
 @scenario(slow=True)
 def looking_costs_next_to_nothing():
     """Two chains, all probes, default periods."""

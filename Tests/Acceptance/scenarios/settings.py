@@ -137,14 +137,14 @@ def settings_that_fail_lead_back_to_what_ran():
 
 @scenario
 def each_version_is_started_with_its_own_command_line():
-    """From 4.4 to 4.5 an option has another name, and the proposal cache another place."""
+    """From 4.4 to 4.6 an option has another name, and the proposal cache another place."""
     with Host("versions").start("--with", PACKAGES) as host:
         site.install(host)
         new = ["--ledger-storage" if w == "--storage" else w for w in site.COMMON] + [
             "--node-data-storage", "{home}/node-data", "--auto-migrate-node-data"]
-        apply(host, f'[chain.alpha.command]\n"alphaos@4.5" = {json.dumps(new)}\n')
-        site.add_release(host, "alphaos", "4.4", "--layout", "joint")
-        site.add_release(host, "alphaos", "4.5", "--layout", "parted")
+        apply(host, f'[chain.alpha.command]\n"alphaos@4.6" = {json.dumps(new)}\n')
+        site.add_release(host, "alphaos", "4.4", "--as", "snarkos-4.4")
+        site.add_release(host, "alphaos", "4.6", "--as", "snarkos-4.6")
         host.agent("chain", "enable", "alpha")
         host.agent("swap", "alpha", "4.4")
         home = "/var/lib/adnet/nodes/alpha"
@@ -158,20 +158,20 @@ def each_version_is_started_with_its_own_command_line():
             expect("Unclean start" not in log, log[-3000:])
 
         with Load(host, 200) as load, Clients(host, libraries=LIBRARIES) as clients:
-            host.agent("swap", "alpha", "4.5")
+            host.agent("swap", "alpha", "4.6")
             expect("--ledger-storage" in arguments(host), f"{arguments(host)}")
             arrived(parted, joint)
             host.agent("rollback", "alpha")
             expect("--storage" in arguments(host), f"{arguments(host)}")
             arrived(joint, parted)
-            host.agent("swap", "alpha", "4.5")
+            host.agent("swap", "alpha", "4.6")
             expect("--ledger-storage" in arguments(host), f"{arguments(host)}")
             arrived(parted, joint)
         expect(load.failed == 0 and clients.failed == 0, f"{load} {clients}")
         # Without a command of its own the new one is refused before anything is stopped.
         apply(host, "")
         host.agent("swap", "alpha", "4.4")
-        done = host.run("adnet-agent", "swap", "alpha", "4.5")
+        done = host.run("adnet-agent", "swap", "alpha", "4.6")
         expect(done.returncode == 3 and "doesn't know --storage" in done.stderr, f"{done}")
         return f"{load.requests} requests and {clients}, 0 failed"
 

@@ -23,11 +23,9 @@ extension OperationRun {
     let probe = sheltered(view.probe(every: settings.limits.probeBusy, since: since))
     switch view.height(since: since)?.result {
     case .height(let height):
-      if let failure = fall(to: height) {
-        // One answer alone proves no fall.
-        guard let before = view.heightBefore(since: since), fall(to: before) != nil else {
-          return .stay(probe, for: "another answer; the first is height \(height)")
-        }
+      if let evidence = evidence(since: since) {
+        guard evidence.isProven else { return again(probe) }
+        let failure = evidence.failure
         if isForward { return lookForRecord() ?? .fail(failure) }
         // What the chain had is lost, and not by what was tried.
         if falls.isValidator { return wayBackFails(failure) }
@@ -49,6 +47,7 @@ extension OperationRun {
       }
       return .stay(probe, for: "height \(baseline); the node is at \(height)")
     case .limited:
+      if evidence(since: since) != nil { return again(probe) }
       return isForward ? .stay(probe, for: "an answer that isn't rate-limited") : .onward
     case .failed(let reason):
       return .stay(probe, for: "the node's height (\(reason))")
@@ -57,8 +56,12 @@ extension OperationRun {
     }
   }
 
+  private func again(_ probe: [Effect]) -> Decision {
+    .stay(probe, for: "another answer, since one was below the height that the chain had")
+  }
+
   /// A ledger that is only behind by what an unclean end has cost catches up.
-  private func fall(to height: UInt64) -> Failure? {
+  private func evidence(since: Int) -> FallEvidence? {
     var reached = state.reached
     // As with `reached`: of another query it says nothing.
     if let before = operation.reachedHeight, reached?.query == settings.heightQuery {
@@ -69,7 +72,7 @@ extension OperationRun {
     let exit = operation.target.flatMap { view.report($0.unit) }?.exitBefore
     let isClean =
       isForward && operation.nodeStopped ? operation.cleanStop : exit.map { !$0.isUnclean }
-    return HeightLossWatch.fall(height, below: reached, afterCleanEnd: isClean ?? false, view)
+    return FallEvidence(since: since, below: reached, afterCleanEnd: isClean ?? false, view)
   }
 
   /// Clients are served, so there is time to see what the new node is worth.

@@ -41,6 +41,7 @@ extension OperationRun {
     }
     let units = view.stoppable(nodeUnits)
     guard units.isEmpty, leftovers.isEmpty else {
+      operation.noteHalt(now.health)
       if let decision = waitForDiversion ?? lookAgain() ?? lookBeforeStop() { return decision }
       orderStop()
       return .stay(

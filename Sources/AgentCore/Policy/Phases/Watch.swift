@@ -64,6 +64,8 @@ extension OperationRun {
       .heightStalled,
       "cannot keep \(target.release): the chain didn't advance from height "
         + "\(operation.answeredHeight ?? 0) within \(elapsed / 1_000) s",
-      hint: logHint)
+      hint:
+        "\(logHint); if the whole chain has halted, run the order once more with --accept-halt when health says so"
+    )
   }
 }

@@ -9,24 +9,11 @@ extension OperationRun {
   }
 
   mutating func orderStop() {
-    if !operation.stopOrdered {
-      if falls.lowAnswer == nil { operation.reachedHeight = falls.answer?.height }
-      operation.stoodStill = standsStill ? true : nil
+    if !operation.stopOrdered, falls.evidence == nil {
+      operation.reachedHeight = falls.answer?.height
     }
     operation.stopOrdered = true
     operation.stopOrderedUnixMs = operation.stopOrderedUnixMs ?? now.nowUnixMs
-  }
-
-  /// The whole chain, by its peers' word; without theirs, by the node's and that of whoever accepts a halt.
-  var standsStill: Bool {
-    guard let health = now.health else { return false }
-    switch health.network {
-    case .flat: return true
-    case .advancing: return false
-    case .unknown:
-      let isAccepted = (operation.acceptedHalt ?? operation.mayHaltBy) != nil
-      return health.state == .networkStalled || (health.state == .stalled && isAccepted)
-    }
   }
 
   /// Another look at the gates: another validator may have gone down since the order.

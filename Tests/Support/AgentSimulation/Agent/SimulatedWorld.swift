@@ -23,8 +23,7 @@ final class SimulatedWorld: World {
 
   // What an agent that is killed forgets.
   private var pulses: [ChainName: SimulatedPulse] = [:]
-  private var heights: [ChainName: HeightReading] = [:]
-  private var heightsBefore: [ChainName: HeightReading] = [:]
+  private var heights: [ChainName: HeightMemory] = [:]
 
   init(_ machine: SimulatedMachine, mutation: Mutation, faults: FaultPlan) {
     self.machine = machine
@@ -39,7 +38,7 @@ final class SimulatedWorld: World {
 
   func forget() {
     pulses = [:]
-    (heights, heightsBefore) = ([:], [:])
+    heights = [:]
     late = nil
   }
 
@@ -68,8 +67,8 @@ final class SimulatedWorld: World {
     guard let leg = legs[chain] else {
       return ChainObservation(nowUnixMs: 0, nowBoottimeMs: nowBoottimeMs, bootID: "")
     }
-    var seen = leg.look(height: heights[chain])
-    seen.heightBefore = heightsBefore[chain]
+    var seen = leg.look(height: heights[chain]?.last)
+    seen.heightBefore = heights[chain]?.before
     seen.health = pulses[chain, default: SimulatedPulse()].feel(
       leg, seen, isWanted: state[chain].desired == .running)
     if mutation == .believesInTheRelay, state[chain].operation?.phase != .raise {
@@ -169,9 +168,7 @@ final class SimulatedWorld: World {
       leg.checkRemembered(effect)
       try leg.perform(effect)
       if effect == .probeHeight {
-        let chain = leg.names.chain
-        if let last = self.heights[chain], last.height != nil { self.heightsBefore[chain] = last }
-        self.heights[chain] = leg.probe()
+        self.heights[leg.names.chain, default: HeightMemory()].note(leg.probe())
       }
     }
   }

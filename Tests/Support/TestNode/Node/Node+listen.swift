@@ -3,6 +3,11 @@ extension Node {
     let wrong = settings.misbehaviour.wrongPort
     try p2p.listen(settings.p2p, elsewhere: wrong == .p2p)
     log.info("Listening for peers on \(p2p.address ?? settings.p2p)")
+    if settings.hasUDP {
+      // Open as long as the process lives.
+      _ = try UDP.receive(at: p2p.address ?? settings.p2p)
+      log.info("Receiving on UDP at \(p2p.address ?? settings.p2p)")
+    }
     if settings.isValidator {
       try bft.listen(settings.bft, elsewhere: wrong == .bft)
       log.info("Starting the gateway for consensus on \(bft.address ?? settings.bft)")

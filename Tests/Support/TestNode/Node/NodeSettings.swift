@@ -51,6 +51,8 @@ struct NodeSettings {
   let faults: Faults
   /// The height of a consensus that this build can't follow; nil for none.
   let upgradeAt: Int?
+  /// A UDP socket at the port for peers, which the family doesn't have today and the owner's list has.
+  let hasUDP: Bool
   let isVerbose: Bool
 
   init(_ arguments: Arguments, isAdnet: Bool) throws(Refusal) {
@@ -108,6 +110,7 @@ struct NodeSettings {
     ballastBytes = (try arguments.integer("ballast-mib") ?? 0) << 20
     faults = Faults(arguments.text("faults"))
     upgradeAt = try arguments.integer("upgrade-at")
+    hasUDP = arguments.has("udp")
     let told = try arguments.value("misbehave") { Misbehaviour($0) }
     misbehaviour = faults.start ?? told ?? Misbehaviour()
     let first = mode == .deltaOnly ? "delta" : "alpha"
