@@ -43,8 +43,9 @@ tools:
 	@packaging/check-swift
 	@packaging/require $(listed)
 
+# Of lowest priority while it is built: the package, and then the scenarios, go first.
 test: tools
-	swift build --build-tests $(SWIFTFLAGS)
+	nice -n 19 swift build --build-tests $(SWIFTFLAGS)
 	swift test --skip-build $(SWIFTFLAGS)
 
 # Without installing anything: lint and unit tests, but for those that need foreign servers or, for whoever

@@ -28,7 +28,8 @@ public enum StateDowngrade {
     "reachedHeight",
   ]
 
-  /// The keys of an operation that came after 0.2.0.
+  /// The keys of a chain and of an operation that came after 0.2.0.
+  private static let newChainKeys = ["announced", "fell"]
   private static let newOperationKeys = ["stoodStill"]
 
   /// The words of a state that a reader doesn't know, by the name of the enum: `encode` has to replace them, or
@@ -98,6 +99,7 @@ public enum StateDowngrade {
         chains.changeEach { chain in
           // It would compare that with a height that is asked for in another way.
           if chain["reached"]?["query"] != nil { chain["reached"] = nil }
+          for key in newChainKeys { chain[key] = nil }
           forget(newOperationKeys, &chain)
           if reader == .withoutHeights { forgetHeights(&chain) }
         }

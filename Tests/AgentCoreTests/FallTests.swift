@@ -99,18 +99,21 @@ import Testing
     #expect(next(had(100, Sample.state(ending)), now).reached?.height == 700)
   }
 
-  /// A node may give a wrong answer while it loads, or somebody else one in its place.
-  @Test func oneLowAnswerAloneProvesNothing() {
+  /// A proxy or a node may give one wrong answer. Who was above before is asked once more.
+  @Test func oneLowAnswerOfAProcessThatWasAboveProvesNothing() {
     var now = up(3)
     now.heightBefore = nil
+    now.highest = 100
     let step = Sample.policy.step(had(100), seeing: now)
     #expect(step.next.operation == nil && step.next.reached?.height == 100)
+    #expect(step.next.fell == nil)
     #expect(step.wakeAtBoottimeMs.map { $0 - now.nowBoottimeMs <= 1_000 } == true)
     now.height = HeightReading(.height(3), atUnixMs: now.nowUnixMs - 950)
     #expect(Sample.policy.step(had(100), seeing: now).effects.contains(.probeHeight))
-    // The one before was high enough, or of the node before.
+    // The one before was high enough, or of the process before.
     for (height, age) in [(100, 500), (3, 2_000)] {
       now = up(3)
+      now.highest = 100
       now.heightBefore = HeightReading(
         .height(UInt64(height)), atUnixMs: now.nowUnixMs - age)
       #expect(next(had(100), now).operation == nil)
@@ -118,44 +121,57 @@ import Testing
     // What is held stays so until the answers agree.
     var held = had(100)
     held.fallen = Fallen(Failure(.ledgerFell, "cannot keep the node: it fell"), atUnixMs: 0)
-    now = up(3)
     now.heightBefore = nil
     #expect(next(held, now).fallen != nil)
+    // Two in a row do.
+    now.heightBefore = now.height
+    #expect(next(had(100), now).operation?.holds == true)
     // In an operation as well.
     now = up(3, Sample.new)
     now.heightBefore = nil
+    now.highest = 100
     let waiting = Sample.policy.step(had(100, Sample.state(Sample.operation(.answer))), seeing: now)
     #expect(waiting.next.operation?.direction == .forward)
     #expect(waiting.waitsFor == "another answer, since one was below the height that the chain had")
-    // Neither a refusal nor a higher answer in a row with it makes clients come on a way back.
-    var back = Sample.operation(.answer)
-    back.direction = .back
-    back.target = Sample.old
-    for result in [HeightReading.Result.limited, .failed(reason: "no answer")] {
-      now = up(3)
-      now.heightBefore = now.height
-      now.height = HeightReading(result, atUnixMs: Sample.now)
-      #expect(next(had(100, Sample.state(back)), now).operation?.phase == .answer)
-    }
   }
 
-  /// A node with an older ledger syncs, and its next answer may be past what was reached.
-  @Test(arguments: [
-    (9_880, 10_000, 1_000, true), (0, 10_000, 1_000, false), (9_880, 10_000, 100, false),
-    (9_880, 9_900, 100, true),
-  ])
-  func aSyncBetweenTwoAnswersRefutesNothing(
-    _ first: Int, _ second: Int, _ milliseconds: Int, _ isStopped: Bool
-  ) {
-    var now = up(UInt64(second))
-    now.supervisors[Sample.unit]?.readyUnixMs = Sample.now - 5_000
-    now.heightBefore = HeightReading(
-      .height(UInt64(first)), atUnixMs: Sample.now - milliseconds)
-    #expect((next(had(10_000), now).operation?.holds == true) == isStopped)
-    // Of a process that was seen above it before, one answer was wrong.
-    var state = Sample.state
-    state.reached = ReachedHeight(10_000, atUnixMs: Sample.now - 4_000)
-    #expect((next(state, now).operation?.holds == true) == (isStopped && second < 10_000))
+  /// A process with an older ledger syncs, and is past what was reached at its next answer.
+  @Test func whoeverFellStaysFallenThoughHeCatchesUp() {
+    var now = up(90)
+    now.heightBefore = nil
+    now.supervisors[Sample.unit]?.startedUnixMs = Sample.now - 2_000
+    #expect(next(had(100), now).operation?.holds == true)
+    // Whoever stops it waits, as for the look at its record; it is remembered.
+    var waiting = up(90)
+    waiting.storage = NodeStorage(["start", "--validator"], home: "/n")
+    waiting.supervisors[Sample.unit]?.startedUnixMs = Sample.now - 2_000
+    var state = had(100)
+    state.record = RecordSeen(path: "/n/record", startedUnixMs: 1)
+    state = next(state, waiting)
+    #expect(state.operation == nil)
+    #expect(state.fell == FellProcess(startedUnixMs: Sample.now - 2_000, height: 90))
+    waiting.height = HeightReading(.height(105), atUnixMs: Sample.now)
+    waiting.highest = 105
+    state.record?.startedUnixMs = Sample.now - 2_000
+    #expect(next(state, waiting).operation?.holds == true)
+    // Another process has another ledger.
+    waiting.supervisors[Sample.unit]?.startedUnixMs = Sample.now - 1_500
+    state.record?.startedUnixMs = Sample.now - 1_500
+    #expect(next(state, waiting).operation == nil)
+  }
+
+  /// The same process is all that a restart can go back to, and by then it may have caught up.
+  @Test func aRestartBelowItIsHeldThoughItCatchesUp() {
+    var now = up(90, Sample.new)
+    now.supervisors[Sample.unit]?.startedUnixMs = Sample.now - 2_000
+    var state = next(had(100, Sample.state(Sample.operation(.answer, .restart))), now)
+    for _ in 0..<20 where state.operation?.holds != true {
+      now.pass(1_000)
+      now.height = HeightReading(.height(105), atUnixMs: now.nowUnixMs)
+      now.highest = 105
+      state = next(state, now)
+    }
+    #expect(state.operation?.holds == true && state.desired == .stopped)
   }
 
   /// Whatever comes between two low answers.
@@ -210,6 +226,16 @@ import Testing
   ) {
     let state = next(had(100), up(UInt64(height), clean: clean))
     #expect((state.operation == nil) == isFine)
+  }
+
+  /// Also when the node has ended by then: what it said is kept.
+  @Test func anAnnouncedEndIsRemembered() {
+    var now = up(50)
+    now.requiredUpgrade = RequiredUpgrade(height: 5_000, version: 12)
+    let state = next(Sample.state, now)
+    #expect(state.announced == AnnouncedEnd(Sample.old.release, height: 4_900))
+    now.requiredUpgrade = nil
+    #expect(next(state, now).announced == state.announced)
   }
 
   @Test func theHeightIsNotedOnceAMinute() {

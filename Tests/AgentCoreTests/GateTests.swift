@@ -4,312 +4,11 @@ import Quorum
 import TestSupport
 import Testing
 
-/// One situation of a chain, and what is asked for in it.
-private struct Situation {
-  var now = Sample.serving()
-  var state = Sample.agent()
-  var settings = Sample.guarded
-  var verb = Command.Verb.swap("alphaos/2.0.0")
-  var fitness: ReleaseFitness? = ReleaseFitness()
-  /// Of the release that runs.
-  var before: ReleaseFitness?
-  var forecast: GapForecast?
-  var acceptsHalt: String?
-  var acceptsConversion: String?
-
-  init() {
-    now.health = HealthVerdict(.healthy, "its height advances")
-    now.health?.network = .advancing
-    now.health?.networkReason = "3 of 3 configured peers advance, 3 answer"
-    peers(.up, .up, .up)
-  }
-
-  /// Of four validators with equal stakes, of whom this is the first.
-  mutating func peers(
-    _ presences: Attendance.Presence..., stakes: [UInt64] = [10, 10, 10, 10],
-    own: String? = "aleo1own", takesPart: Bool = true
-  ) {
-    let names = ["aleo1own", "aleo1two", "aleo1three", "aleo1four"]
-    let members = zip(names, stakes).map { Committee.Member($0, stake: $1) }
-    guard let committee = try? Committee(members) else { preconditionFailure("no committee") }
-    let peers = zip(names.dropFirst(), presences).map { name, presence in
-      Attendance.Peer(
-        name, name: "http://\(name.dropFirst(5)):3030", presence,
-        sinceUnixMs: presence == .up ? nil : Sample.now - 83_000)
-    }
-    now.quorum = QuorumObservation(
-      committee, from: "the node",
-      Attendance(own: own, ownTakesPart: takesPart, peers: peers))
-  }
-
-  func accept(dryRun: Bool = false) -> Result<Accepted, Failure> {
-    var fitness = fitness.map { found in
-      Dictionary(uniqueKeysWithValues: Sample.releases.map { ($0, found) })
-    }
-    if let before, let runs = now.current.generation { fitness?[runs.release] = before }
-    var command = Command(
-      id: "op-9", chain: Sample.chain, verb: verb, acceptsHalt: acceptsHalt)
-    command.acceptsConversion = acceptsConversion
-    return CommandPolicy.accept(
-      command,
-      state: state, seeing: now, settings: settings, releases: Sample.releases,
-      fitness: fitness ?? [:], forecast: forecast, dryRun: dryRun)
-  }
-
-  func gate(_ name: Gate.Name) -> Gate? {
-    guard case .success(let accepted) = accept(dryRun: true) else { return nil }
-    return accepted.plan.gates.first { $0.name == name }
-  }
-}
-
-/// A line of the golden file: a gate in a situation.
-private struct Row: Sendable {
-  let gate: Gate.Name
-  let when: String
-  let change: @Sendable (inout Situation) -> Void
-
-  init(
-    _ gate: Gate.Name, _ when: String,
-    _ change: @escaping @Sendable (inout Situation) -> Void = { _ in }
-  ) {
-    self.gate = gate
-    self.when = when
-    self.change = change
-  }
-}
-
-private func knowing(_ unknown: [String]?, isChecked: Bool = true) -> ReleaseFitness {
-  var fitness = ReleaseFitness()
-  fitness.options[Sample.unit] = ReleaseFitness.Options(isChecked: isChecked, unknown: unknown)
-  return fitness
-}
-
-private let rows: [Row] = [
-  Row(.otherOperation, "nothing else"),
-  Row(.otherOperation, "another chain is swapped") { $0.now.isHostBusy = true },
-  Row(.quorum, "all four are there"),
-  Row(.quorum, "one is down") { $0.peers(.up, .down, .up) },
-  Row(.quorum, "one is behind") { $0.peers(.behind, .up, .up) },
-  Row(.quorum, "of one nobody knows") { $0.peers(.up, .up) },
-  Row(.quorum, "three validators") { $0.peers(.up, .up, stakes: [10, 10, 10]) },
-  Row(.quorum, "three validators, a stop") {
-    $0.peers(.up, .up, stakes: [10, 10, 10])
-    $0.verb = .stop
-  },
-  Row(.quorum, "three validators, accepted") {
-    $0.peers(.up, .up, stakes: [10, 10, 10])
-    $0.acceptsHalt = "root"
-  },
-  Row(.quorum, "a drain by hand") {
-    $0.peers(.up, .down, .up)
-    $0.verb = .drain(Command.Drain(withoutPeers: true))
-  },
-  Row(.quorum, "a drain for a reboot") {
-    $0.peers(.up, .down, .up)
-    $0.verb = .drain(Command.Drain(forReboot: true, withoutPeers: true))
-  },
-  Row(.quorum, "it takes no part itself") { $0.peers(.up, .down, .up, takesPart: false) },
-  Row(.quorum, "it is no member") { $0.peers(.up, .up, .up, own: "aleo1client") },
-  Row(.quorum, "nobody tells the committee") { $0.now.quorum = nil },
-  Row(.quorum, "not guarded") { $0.settings.guardsQuorum = false },
-  Row(.chainAdvances, "peers advance"),
-  Row(.chainAdvances, "no peers, and it advances itself") { $0.now.health?.network = .unknown },
-  Row(.chainAdvances, "peers stand still") {
-    $0.now.health?.network = .flat
-    $0.now.health?.networkReason = "0 of 3 configured peers advance, 3 answer"
-  },
-  Row(.chainAdvances, "nobody knows") {
-    $0.now.health = HealthVerdict(.hung, "its REST doesn't answer")
-    $0.now.health?.networkReason = "0 of 3 configured peers advance, 1 answers"
-  },
-  Row(.chainAdvances, "not looked at") { $0.now.health = nil },
-  Row(.inSync, "in sync"),
-  Row(.inSync, "syncing") { $0.now.health = HealthVerdict(.syncing, "20 blocks behind") },
-  Row(.inSync, "syncing, a stop") {
-    $0.now.health = HealthVerdict(.syncing, "20 blocks behind")
-    $0.verb = .stop
-  },
-  Row(.inSync, "loading") { $0.now.health = HealthVerdict(.starting, "for 12 s of about 40") },
-  Row(.inSync, "loading, as often before") {
-    $0.now.health = HealthVerdict(.starting, "for 12 s; it took 40 s before")
-    $0.now.health?.readyInMs = 28_000
-  },
-  Row(.inSync, "in a crash loop") { $0.now.health = HealthVerdict(.crashLoop, "it ends") },
-  Row(.inSync, "not looked at") { $0.now.health = nil },
-  Row(.release, "fits"),
-  Row(.release, "needs another processor") {
-    $0.fitness = ReleaseFitness(
-      missing: ["it needs a processor of level x86-64-v4, this one has v3"])
-  },
-  Row(.release, "needs two things") {
-    $0.fitness = ReleaseFitness(
-      missing: [
-        "it needs a processor of level x86-64-v4, this one has v3",
-        "it needs glibc 2.38, here is 2.36",
-      ])
-  },
-  Row(.release, "not looked at") { $0.fitness = nil },
-  Row(.release, "has the same features and more") {
-    $0.fitness = ReleaseFitness(features: ["history", "metrics", "testnet"])
-    $0.before = ReleaseFitness(features: ["metrics", "testnet"])
-  },
-  Row(.release, "lacks features") {
-    $0.fitness = ReleaseFitness(features: ["history"])
-    $0.before = ReleaseFitness(features: ["metrics", "testnet"])
-  },
-  Row(.release, "lacks features, a rollback") {
-    $0.state[Sample.chain].previous = Sample.new
-    $0.verb = .rollback
-    $0.fitness = ReleaseFitness(features: ["history"])
-    $0.before = ReleaseFitness(features: ["metrics", "testnet"])
-  },
-  Row(.release, "lacks features, which doesn't matter") {
-    $0.fitness = ReleaseFitness(features: [])
-    $0.before = ReleaseFitness(features: ["metrics"])
-    $0.settings.comparesFeatures = false
-  },
-  Row(.release, "doesn't report its features") {
-    $0.before = ReleaseFitness(features: ["metrics", "testnet"])
-  },
-  Row(.release, "the one before doesn't report its features") {
-    $0.fitness = ReleaseFitness(features: ["metrics"])
-    $0.before = ReleaseFitness()
-  },
-  Row(.release, "can't be looked at") { $0.fitness = ReleaseFitness(unknown: ["cannot read it"]) },
-  Row(.release, "the unified program has the mode") {
-    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
-    $0.settings.modes["adnet@alpha.service"] = "alpha-only"
-    $0.fitness?.modes = ["alpha-only", "dual"]
-  },
-  Row(.release, "it hasn't") {
-    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
-    $0.settings.modes["adnet@alpha.service"] = "alpha-only"
-    $0.fitness?.modes = ["dual"]
-  },
-  Row(.release, "it doesn't tell") {
-    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
-    $0.settings.modes["adnet@alpha.service"] = "alpha-only"
-  },
-  Row(.ports, "nobody has it") {
-    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
-    $0.settings.otherPorts["adnet@alpha.service"] = [30_303]
-  },
-  Row(.ports, "somebody has it") {
-    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
-    $0.settings.otherPorts["adnet@alpha.service"] = [30_303, 30_304]
-    $0.now.host.listening = [22, 30_303]
-  },
-  Row(.ports, "another chain has them") {
-    $0.now.host.portsOfOthers = [
-      "port 3031 (rest) is chain delta's (rest) as long as it isn't stopped"
-    ]
-  },
-  Row(.ledger, "another program gets it, and nobody has looked") {
-    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
-    $0.settings.ledger = LedgerSettings()
-  },
-  Row(.ledger, "another program gets it") {
-    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
-    $0.settings.ledger = LedgerSettings()
-    $0.now.ledger = LedgerObservation("/data/ledger", .there)
-  },
-  Row(.ledger, "another program gets it, and the agent can't look") {
-    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
-    $0.settings.ledger = LedgerSettings()
-    $0.now.ledger = LedgerObservation("/var/lib/adnet/nodes/alpha/ledger", .hidden)
-  },
-  Row(.ledger, "another program gets it, and it isn't there") {
-    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
-    $0.settings.ledger = LedgerSettings(backsUp: false, moves: true)
-    $0.now.ledger = LedgerObservation("/data/ledger", .missing)
-  },
-  Row(.ledger, "another program gets it, and nothing is kept") {
-    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
-    $0.settings.ledger = LedgerSettings(backsUp: false, moves: true)
-  },
-  Row(.conversion, "it has to be converted") {
-    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
-    $0.settings.ledger = LedgerSettings(converts: true)
-  },
-  Row(.conversion, "it has to be converted, accepted") {
-    $0.verb = .swap("adnet/1.0.0-0f3a9c1b2d4e")
-    $0.settings.ledger = LedgerSettings(converts: true)
-    $0.acceptsConversion = "root"
-  },
-  Row(.ledger, "it was converted, and the program before is to have it") {
-    let from = Sample.generation(3, "0.9.0").release
-    let to = Sample.generation(1, "1.0.0", program: "adnet")
-    $0.now = Sample.serving(to)
-    $0.settings.ledger = LedgerSettings(converts: true)
-    $0.state[Sample.chain].ledger = LedgerState(
-      conversion: LedgerConversion(
-        from: from, to: to.release, atUnixMs: 0, height: 95))
-  },
-  Row(.command, "every option is known") { $0.fitness = knowing([]) },
-  Row(.command, "two options are unknown") { $0.fitness = knowing(["--storage", "--wrong"]) },
-  Row(.command, "no option is listed") { $0.fitness = knowing(nil) },
-  Row(.command, "a restart that takes up a command with an unknown option") {
-    $0.fitness = knowing(["--wrong"])
-    $0.verb = .restart
-    $0.now.pending = PendingSettings(changes: ["command"])
-  },
-  Row(.activation, "far away") {
-    $0.settings.activation = Activation(height: 5_000, version: "2.0.0")
-  },
-  Row(.activation, "far away, and the new one is too old") {
-    $0.settings.activation = Activation(height: 5_000, version: "3.0")
-  },
-  Row(.activation, "over, and the new one is too old") {
-    $0.settings.activation = Activation(height: 50, version: "2.0.1")
-  },
-  Row(.activation, "so near that the old one ends, and the new one is too old") {
-    $0.settings.activation = Activation(height: 180, version: "2.0.1")
-  },
-  Row(.activation, "over, and the new one can follow") {
-    $0.settings.activation = Activation(height: 50, version: "1.9")
-  },
-  Row(.activation, "can't be compared") {
-    $0.settings.activation = Activation(height: 5_000, version: "mainnet")
-  },
-  Row(.disk, "room"),
-  Row(.disk, "full") {
-    $0.now.host.disk = Failure(
-      FailureKind(rawValue: "disk_full"), "the disk of / has 1.0 GiB left, 10.0 GiB stay free")
-  },
-  Row(.upgrader, "none"),
-  Row(.upgrader, "one runs") { $0.now.host.upgraders = ["ac-dc"] },
-  Row(.memory, "in place"),
-  Row(.memory, "not in place") { $0.now.host.memory = ["set vm.swappiness from 60 to 10"] },
-  Row(.memory, "little is left") {
-    $0.now.host.shortMemory = "3.0 GiB of memory and swap space are left of 48.0 GiB"
-  },
-  Row(.memory, "small for one process of all chains, which this is not") {
-    $0.now.host.smallForShared = "this host has 31.0 GiB"
-  },
-  Row(.cleanStop, "no record"),
-  Row(.cleanStop, "clean") { $0.now.lastExit(.code, 0, ordered: true, clean: true) },
-  Row(.cleanStop, "killed at a stop") { $0.now.lastExit(.signal, 9, ordered: true, clean: false) },
-  Row(.cleanStop, "died, and recovers") {
-    $0.now.lastExit(.signal, 9, ordered: false, clean: false)
-    $0.now.recovers = true
-  },
-  Row(.capacity, "park, no past"),
-  Row(.capacity, "park, short in the past") { $0.forecast = GapForecast([2_000, 3_000, 4_500]) },
-  Row(.capacity, "park, longer than httpx waits") { $0.forecast = GapForecast([2_000, 9_000]) },
-  Row(.capacity, "park, long in the past") { $0.forecast = GapForecast([20_000, 300_000]) },
-  Row(.capacity, "relay") { $0.now.peers = ["http://two:3030", "http://three:3030"] },
-  Row(.capacity, "relay, no limit") {
-    $0.now.peers = ["http://two:3030"]
-    $0.settings.peerRate = 0
-  },
-  Row(.capacity, "bare") { $0.now.handoffRefusal = "kernel.yama.ptrace_scope is 3" },
-]
-
 @Suite struct GateTests {
   @Test func eachGateWithItsMessage() throws {
     var text = ""
-    for row in rows {
-      var situation = Situation()
+    for row in gateRows {
+      var situation = GateSituation()
       row.change(&situation)
       let gate = try #require(situation.gate(row.gate), "\(row.gate): \(row.when)")
       text += "\(row.gate.rawValue), \(row.when): \(gate.state.rawValue)\n  \(gate.text)\n"
@@ -321,8 +20,8 @@ private let rows: [Row] = [
 
   @Test func everyGateIsInTheTableAndBlocksOrWarnsThere() {
     for name in Gate.Name.allCases {
-      let states = rows.filter { $0.gate == name }.compactMap { row in
-        var situation = Situation()
+      let states = gateRows.filter { $0.gate == name }.compactMap { row in
+        var situation = GateSituation()
         row.change(&situation)
         return situation.gate(name)?.state
       }
@@ -332,7 +31,7 @@ private let rows: [Row] = [
   }
 
   @Test func whatBlocksIsRefusedAndNothingIsRemembered() {
-    var situation = Situation()
+    var situation = GateSituation()
     situation.peers(.up, .down, .up)
     guard case .failure(let failure) = situation.accept() else {
       Issue.record("it was accepted")
@@ -344,7 +43,7 @@ private let rows: [Row] = [
   }
 
   @Test func everythingInTheWayIsToldAtOnce() {
-    var situation = Situation()
+    var situation = GateSituation()
     situation.peers(.up, .down, .up)
     situation.now.host.upgraders = ["ac-dc"]
     guard case .failure(let failure) = situation.accept() else {
@@ -356,7 +55,7 @@ private let rows: [Row] = [
   }
 
   @Test func aHaltMayBeAcceptedAndNothingElse() throws {
-    var situation = Situation()
+    var situation = GateSituation()
     situation.peers(.up, .down, .up)
     situation.acceptsHalt = "root"
     let operation = try situation.accept().get().operation
@@ -366,14 +65,14 @@ private let rows: [Row] = [
   }
 
   @Test func whereNothingHaltsNobodyHasAcceptedAnything() throws {
-    var situation = Situation()
+    var situation = GateSituation()
     situation.acceptsHalt = "root"
     #expect(try situation.accept().get().operation.acceptedHalt == nil)
   }
 
   @Test(arguments: [Command.Verb.stop, .disable, .restart, .rollback, .swap("2.0.0")])
   func allThatTakesANodeAwayIsGuarded(verb: Command.Verb) {
-    var situation = Situation()
+    var situation = GateSituation()
     situation.peers(.up, .down, .up)
     situation.state[Sample.chain].previous = Sample.new
     situation.verb = verb
@@ -381,7 +80,7 @@ private let rows: [Row] = [
   }
 
   @Test func whyTellsWithoutAnOrder() {
-    var situation = Situation()
+    var situation = GateSituation()
     situation.peers(.up, .down, .up)
     let gates = CommandPolicy.why(
       situation.state[Sample.chain], seeing: situation.now, settings: situation.settings)
@@ -389,7 +88,7 @@ private let rows: [Row] = [
   }
 
   @Test func aWatchTellsWhenItIsOver() {
-    var situation = Situation()
+    var situation = GateSituation()
     var operation = Sample.operation(.watch, .swap)
     operation.clock = PhaseClock(situation.now)
     operation.clock.sinceBoottimeMs -= 12_000
@@ -421,8 +120,8 @@ private let rows: [Row] = [
   }
 
   /// A swap that has come to the order to stop.
-  private func stopping(_ kind: OperationKind = .swap) -> (Situation, ChainState) {
-    let situation = Situation()
+  private func stopping(_ kind: OperationKind = .swap) -> (GateSituation, ChainState) {
+    let situation = GateSituation()
     var operation = Sample.operation(kind == .stop ? .halt : .stop, kind)
     operation.parks = false
     return (situation, Sample.state(operation))
@@ -475,7 +174,7 @@ private let rows: [Row] = [
   }
 
   @Test func theAgentItselfTakesNoQuorumAway() {
-    var situation = Situation()
+    var situation = GateSituation()
     situation.now.health = HealthVerdict(.hung, "its REST doesn't answer")
     situation.now.health?.network = .advancing
     let policy = ChainPolicy(situation.settings)
@@ -486,7 +185,7 @@ private let rows: [Row] = [
 }
 
 extension ChainObservation {
-  fileprivate mutating func lastExit(
+  mutating func lastExit(
     _ kind: NodeExit.Kind, _ value: Int, ordered: Bool, clean: Bool
   ) {
     supervisors[Sample.unit]?.lastExit = NodeExit(

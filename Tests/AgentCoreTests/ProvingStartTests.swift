@@ -1,6 +1,7 @@
-import AgentCore
 import Basics
 import Testing
+
+@testable import AgentCore
 
 /// A start of what was installed and never ran well does the rest of the install.
 @Suite struct ProvingStartTests {
@@ -62,26 +63,25 @@ import Testing
   /// as well.
   @Test(arguments: [
     (HealthVerdict.Network.flat, HealthState.networkStalled, false, true),
-    (.flat, .down, false, true), (.flat, .healthy, true, false),
-    (.advancing, .stalled, true, false),
+    (.flat, .stalled, false, true), (.flat, .down, false, false), (.flat, .down, true, true),
+    (.flat, .healthy, true, true), (.advancing, .stalled, true, false),
     (.advancing, .crashLoop, true, false), (.unknown, .healthy, true, false),
     (.unknown, .stalled, true, true), (.unknown, .stalled, false, false),
     (.unknown, .needsUpgrade, false, true), (.unknown, .crashLoop, false, true),
-    (.unknown, .starting, true, false),
+    (.unknown, .notListening, true, false), (.unknown, .starting, true, false),
   ])
   func aChainThatStoodStillNeedNotGoOn(
     _ network: HealthVerdict.Network, _ state: HealthState, _ isAccepted: Bool, _ isKept: Bool
   ) {
     var stopping = Sample.operation(.stop)
     stopping.mayHaltBy = isAccepted ? "uid 0" : nil
-    stopping.acceptedHalt = network == .flat ? "uid 0" : nil
     var now = Sample.serving()
     now.raise(.relay)
     var verdict = HealthVerdict(state, "r", sinceBoottimeMs: 0)
     verdict.network = network
     now.health = verdict
-    let ordered = Sample.policy.step(Sample.state(stopping), seeing: now).next.operation
-    #expect(ordered?.stopOrdered == true)
+    var ordered: Operation? = stopping
+    ordered?.noteHalt(now)
     #expect(ordered?.stoodStill == (isKept ? true : nil))
     #expect(end(ordered, now) == (isKept ? .done : .rolledBack))
     // Others go on by now: it has to as well.
@@ -116,7 +116,15 @@ import Testing
       let ordered = Sample.policy.step(Sample.state(stopping), seeing: now).next.operation
       #expect(ordered?.stoodStill == true)
     }
+    // It goes on by itself, or the others do, before the stop.
+    verdict.network = .unknown
+    verdict.state = .healthy
+    now.health = verdict
+    now.hasAdvanced = true
+    #expect(
+      Sample.policy.step(Sample.state(stopping), seeing: now).next.operation?.stoodStill == nil)
     // The stop itself makes nobody think so.
+    (verdict.network, verdict.state) = (.flat, .networkStalled)
     stopping.stoodStill = nil
     stopping.stopOrdered = true
     now.health = verdict

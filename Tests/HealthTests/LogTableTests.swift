@@ -13,11 +13,14 @@ import Testing
       ),
       (
         "ERROR snarkos: Failed to start node — Failed to initialize the ledger — The stored height"
-          + " is different than the one in the block tree; please ensure", .ledgerDamaged
+          + " is different than the one in the block tree; please ensure", .blockTreeStale
       ),
       (
         "WARN Trying any listening port, as the desired port is unavailable: Address already in use",
         .portTaken
+      ),
+      (
+        "Error: Node still uses the old storage format. Use --auto-migrate-node-data", .oldStorage
       ),
       ("Not connected to a quorum of validators", .noQuorum),
       ("IO error: While open a file for appending: /x/1.sst: Too many open files", .outOfFiles),

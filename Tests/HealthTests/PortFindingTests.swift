@@ -103,8 +103,7 @@ import Testing
     let stranger = [listener(4130, owner: .other("dnsmasq.service"))]
     #expect(found(.off, stranger).isEmpty)
     #expect(found(.optional, stranger).map(\.kind) == [.foreign])
-    #expect(found(.optional, stranger).map(\.isGrave) == [false])
-    #expect(found(.wanted, stranger, isUp: false).map(\.isGrave) == [true])
+    #expect(found(.wanted, stranger, isUp: false).map(\.isGrave) == [false])
     #expect(
       found(.wanted, stranger).first?.text == "UDP port 4130 (p2p) is held by dnsmasq.service")
     #expect(found(.optional, []).isEmpty && found(.wanted, [], isUp: false).isEmpty)

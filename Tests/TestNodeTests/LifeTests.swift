@@ -48,6 +48,22 @@ struct LifeTests {
     #expect(try await second.height() == 1)
   }
 
+  /// What is in flight is answered; an idle connection is shut down, and not only closed.
+  @Test func anEndCanBeGraceful() async throws {
+    let node = try NodeUnderTest(room, ["--graceful", "--rest-delay=0.5"])
+    let rest = try await node.rest()
+    let (idle, busy) = (try Client(rest), try Client(rest))
+    _ = try idle.get("/mainnet/peers/count")
+    busy.send(Array("GET /mainnet/peers/count HTTP/1.1\r\nhost: x\r\n\r\n".utf8))
+    usleep(100_000)
+    node.running.signal(SIGTERM)
+    #expect(throws: TimedOut(description: "closed")) { try idle.receive() }
+    let answer = try busy.answer()
+    #expect(answer.status == 200 && answer.headers["connection"] == "close")
+    #expect(throws: TimedOut(description: "closed")) { try busy.receive() }
+    _ = try await node.running.says("Node has shut down")
+  }
+
   @Test func closesTheRESTBeforeItEnds() async throws {
     let node = try NodeUnderTest(room, ["--shutdown-delay=60"])
     let rest = try await node.rest()

@@ -1,3 +1,3 @@
-struct TimedOut: Error, CustomStringConvertible {
+struct TimedOut: Error, Equatable, CustomStringConvertible {
   let description: String
 }

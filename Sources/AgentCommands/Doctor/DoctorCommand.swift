@@ -25,7 +25,7 @@ struct DoctorCommand: ParsableCommand, AnswersInJSON {
         chain.ports.map {
           ServerReader.Port(
             name: "\(chain.name) \($0.role)", port: $0.port, user: chain.user, isHeld: $0.isHeld,
-            hasUDP: $0.udp != .off)
+            udpAddress: $0.udp == .wanted ? $0.address : nil)
         }
       },
       homes: chains.map { Paths().nodeHome($0.name) }, nodeUnits: desired.nodeUnits,

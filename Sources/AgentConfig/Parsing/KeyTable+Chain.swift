@@ -143,7 +143,7 @@ extension KeyTable {
           "true: the node counts as ready only when it listens here."),
         .word(
           "udp", port.at(\.settings.udp),
-          "UDP under the same number. optional: another process there is reported. wanted: the node isn't healthy unless it receives there. off: not checked."
+          "UDP under the same number. optional: another process there is reported. wanted: the node is degraded unless it receives there. off: not checked, as where the kernel lacks udp_diag."
         ),
       ])
   }

@@ -46,7 +46,7 @@ struct CommandHandler {
         accept(who, &operation, &next)
       } else if command.ledgerPutBackBy != nil {
         // A ledger of before is lower. The record stays as it is.
-        next.reached = nil
+        (next.reached, next.fell) = (nil, nil)
         if chain.fallen?.isOfRecord != true { next.fallen = nil }
       }
     case .rollback:
@@ -80,6 +80,7 @@ struct CommandHandler {
     next.reached = nil
     next.record = nil
     next.fallen = nil
+    next.fell = nil
   }
 
   // MARK: Starting anew

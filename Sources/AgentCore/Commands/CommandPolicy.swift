@@ -120,7 +120,7 @@ public enum CommandPolicy {
       operation.acceptedHalt = command.acceptsHalt
     }
     operation.mayHaltBy = command.acceptsHalt
-    operation.noteHalt(view.now.health)
+    operation.noteHalt(view.now)
     let judged = Gate.accepted(
       gates, halt: command.acceptsHalt, conversion: command.acceptsConversion,
       ledgerPutBack: command.ledgerPutBackBy)

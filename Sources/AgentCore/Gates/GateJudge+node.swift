@@ -22,6 +22,9 @@ extension GateJudge {
         .release, .passed, "\(target.release) is unmodified and fits this processor and libc")
   }
 
+  /// Features that newer versions no longer have: history (snarkOS pull request 4458).
+  private static let retiredFeatures: Set<String> = ["history"]
+
   /// A node that was built without something that the one before had halted a network once
   /// (docs/nodes.md).
   private func features(_ target: Generation, _ fitness: ReleaseFitness) -> Gate? {
@@ -32,7 +35,7 @@ extension GateJudge {
         "\(target.release) doesn't report its features; the previous one has \(old.joined(separator: ", "))"
       )
     }
-    let lost = old.filter { !new.contains($0) }
+    let lost = old.filter { !new.contains($0) && !Self.retiredFeatures.contains($0) }
     guard !lost.isEmpty else { return nil }
     let text =
       "\(target.release) was built without \(lost.joined(separator: ", ")), which the previous one has"
@@ -44,8 +47,39 @@ extension GateJudge {
     )
   }
 
-  /// The gate of a change of the rules; nil when no height is configured.
+  /// The gate of a change of the rules; nil when none is configured, and no node has announced one.
   var activation: Gate? {
+    guard let announced = announcedEnd else { return configuredActivation }
+    guard announced.state != .blocked, let configured = configuredActivation else {
+      return announced
+    }
+    return configured.state == .passed ? announced : configured
+  }
+
+  /// By what the node said while the release ran, or says now of the one that runs.
+  private var announcedEnd: Gate? {
+    guard let target else { return nil }
+    let height = view.height(since: 0)?.height
+    if let end = chain.announced, end.release == target.release {
+      let text = "\(end.release) announced that it ends at height \(end.height)"
+      guard let height, height < end.height else {
+        return Gate(
+          .activation, height == nil ? .warning : .blocked,
+          text + (height.map { "; the chain is at \($0)" } ?? ""),
+          hint: "it needs a release that supports the next consensus version")
+      }
+      return Gate(.activation, .warning, "\(text), \(end.height - height) blocks away")
+    }
+    guard let upgrade = now.requiredUpgrade, let owner = now.current.generation?.release,
+      owner != target.release
+    else { return nil }
+    return Gate(
+      .activation, .warning,
+      "from height \(upgrade.lastHeight) on no rollback to \(owner), which announced that it ends there"
+    )
+  }
+
+  private var configuredActivation: Gate? {
     guard let activation = settings.activation, let target else { return nil }
     let (limit, version) = (activation.height, target.release.version)
     let height = view.height(since: 0)?.height

@@ -33,6 +33,10 @@ public struct ChainObservation: Hashable, Sendable {
   public var height: HeightReading?
   /// The answer before it that had a height.
   public var heightBefore: HeightReading?
+  /// The greatest height that the process which runs has answered; nil while that isn't known.
+  public var highest: UInt64?
+  /// Whether that height has grown since the process started.
+  public var hasAdvanced = false
   /// The latest effect that failed and hasn't succeeded since.
   public var effectFailure: EffectFailure?
   /// The reason that this host doesn't let a supervisor hand a socket to its node now; nil when it does.

@@ -45,6 +45,7 @@ public struct ChainPolicy: Sendable {
     case .waits(let wait):
       var next = state
       next.operation = run.operation
+      next.fell = run.fell ?? next.fell
       var step = Step(
         next: next, effects: EffectBackoff(now).holdBack(wait.effects),
         wakeAtBoottimeMs: run.wakeAt(wait), waitsFor: wait.waitsFor)

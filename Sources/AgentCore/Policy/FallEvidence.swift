@@ -3,39 +3,33 @@ import Basics
 /// The evidence in the answers of one process that it is below the height which its chain had.
 struct FallEvidence {
   let failure: Failure
-  /// False while one low answer is all there is: it may be wrong, and is asked for once more.
+  /// False while one low answer of a process that was above before is all there is: it may be wrong, and is asked
+  /// for once more.
   let isProven: Bool
+  /// The process, for the state to remember.
+  let process: FellProcess?
 
-  /// Nil while nothing is known against the process that answers since `unixMs`.
-  ///
-  /// A process with an older ledger syncs, and may be past that height at the next answer: so a low first
-  /// answer isn't refuted by a higher one that a sync explains.
+  /// Nil while nothing is known against the process, which answers since `unixMs`. The first answer of a process
+  /// counts alone: one with an older ledger syncs, and is past that height soon.
   init?(
-    since unixMs: Int, below reached: ReachedHeight?, afterCleanEnd isClean: Bool, _ view: ChainView
+    _ state: ChainState, _ report: SupervisorReport?, since unixMs: Int,
+    below reached: ReachedHeight?, afterCleanEnd isClean: Bool, _ view: ChainView
   ) {
-    func fall(_ reading: HeightReading?) -> Failure? {
-      reading?.height.flatMap {
-        HeightLossWatch.fall($0, below: reached, afterCleanEnd: isClean, view)
-      }
+    func fall(_ height: UInt64?) -> Failure? {
+      height.flatMap { HeightLossWatch.fall($0, below: reached, afterCleanEnd: isClean, view) }
     }
-    let (last, before) = (view.height(since: unixMs), view.heightBefore(since: unixMs))
-    switch (fall(before), fall(last)) {
-    case (nil, nil): return nil
-    case (nil, let failure?): (self.failure, isProven) = (failure, false)
-    case (_?, let failure?): (self.failure, isProven) = (failure, true)
-    case (let failure?, nil):
-      guard let last = last?.height.map({ ($0, view.now.height?.atUnixMs ?? 0) }) else {
-        (self.failure, isProven) = (failure, false)
-        return
-      }
-      let hasBeenHigh = reached.map { $0.sinceUnixMs > unixMs } ?? false
-      guard !hasBeenHigh, let before, let low = before.height,
-        last.0 - low <= UInt64(max(0, last.1 - before.atUnixMs)) * Self.blocksPerMs
-      else { return nil }
-      (self.failure, isProven) = (failure, true)
+    if let fell = state.fell, fell.startedUnixMs == report?.startedUnixMs,
+      let failure = fall(fell.height)
+    {
+      (self.failure, isProven, process) = (failure, true, fell)
+      return
     }
+    guard let height = view.height(since: unixMs)?.height, let failure = fall(height) else {
+      return nil
+    }
+    let wasAbove = view.now.highest.map { fall($0) == nil } ?? false
+    isProven = !wasAbove || fall(view.heightBefore(since: unixMs)?.height) != nil
+    self.failure = failure
+    process = report?.startedUnixMs.map { FellProcess(startedUnixMs: $0, height: height) }
   }
-
-  /// More than any node syncs: not measured, and on the safe side.
-  private static let blocksPerMs: UInt64 = 1
 }

@@ -40,7 +40,8 @@ struct HeightLossWatch {
     guard let ready = answersSinceUnixMs else { return nil }
     // One that nobody saw end, as before a reboot, may not have saved all.
     let isClean = report?.exitBefore.map { !$0.isUnclean } ?? false
-    return FallEvidence(since: ready, below: state.reached, afterCleanEnd: isClean, view)
+    return FallEvidence(
+      state, report, since: ready, below: state.reached, afterCleanEnd: isClean, view)
   }
 
   static func fall(

@@ -27,6 +27,11 @@ struct Housekeeping {
     let delay = isTidy ? period : 500
     var next = state
     if isSettled { next.healed = nil }
+    // Whoever stops it may have to wait, and it catches up meanwhile.
+    if let evidence = watch.evidence, evidence.isProven { next.fell = evidence.process }
+    if let owner, let upgrade = now.requiredUpgrade {
+      next.announced = AnnouncedEnd(owner.release, height: upgrade.lastHeight)
+    }
     // A loss is kept as it was seen until whoever holds all chains of the process has done so.
     if records.loss == nil, let seen = records.seen ?? inVain { next.record = seen }
     if watch.evidence == nil, watch.fall == nil, let seen = watch.answer {

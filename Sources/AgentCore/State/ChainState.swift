@@ -30,6 +30,10 @@ public struct ChainState: Hashable, Codable, Sendable {
   public var record: RecordSeen?
   /// The reason that its node is kept stopped; nil when it isn't.
   public var fallen: Fallen?
+  /// The last process that was seen below that height; nil when none was, and once a lower height was accepted.
+  public var fell: FellProcess?
+  /// The end of the last release that announced one; nil when none did.
+  public var announced: AnnouncedEnd?
   /// Masked by the agent; nil outside of migrations.
   public var retired: RetiredUnit?
 

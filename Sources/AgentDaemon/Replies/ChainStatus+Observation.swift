@@ -141,11 +141,13 @@ extension PortStatus {
       role: port.role, address: port.address, port: number, declaredHeld: port.isHeld,
       state: state,
       actual: state == .elsewhere ? ours?.address : nil, owner: owner,
-      udp: port.udp == .off ? nil : receivers.map { Self.udp($0, at: port.port) })
+      udp: port.udp == .off ? nil : receivers.map { Self.udp($0, at: port) })
   }
 
-  private static func udp(_ receivers: [SeenListener], at port: Int) -> State {
-    let owners = receivers.filter { $0.port == port }.map(\.owner)
+  private static func udp(_ receivers: [SeenListener], at port: PortConfiguration) -> State {
+    let expected = ExpectedPort(
+      role: port.role, address: port.address, port: port.port, isReady: port.isReady, isHeld: false)
+    let owners = receivers.filter { $0.serves(expected) }.map(\.owner)
     let isForeign = owners.contains { if case .other = $0 { true } else { false } }
     return isForeign ? .foreign : owners.contains(.node) ? .bound : .closed
   }

@@ -80,6 +80,7 @@ final class HostWorld: World {
     seen.configuredPeers = managed.monitor.health.settings.peers.count
     seen.silentPeers = managed.monitor.health.silentPeers
     seen.foreignListeners = managed.monitor.foreignListeners
+    (seen.highest, seen.hasAdvanced) = managed.monitor.heights
     seen.secondProcesses = host.vitals.processes.found.filter { second in
       settings.nodeUnits.keys.contains(second.program)
     }

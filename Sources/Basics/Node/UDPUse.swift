@@ -5,6 +5,6 @@ public enum UDPUse: String, Codable, Sendable, CaseIterable {
   case off
   /// A number at which the node may receive, and nobody else.
   case optional
-  /// A number without which the node isn't healthy.
+  /// A number without which the node is degraded.
   case wanted
 }

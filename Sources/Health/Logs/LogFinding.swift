@@ -19,6 +19,9 @@ extension LogRow.Meaning {
       "its log says that its genesis block differs: wrong binary or network"
     case .ledgerLocked: "its log says that another process has its ledger locked"
     case .ledgerDamaged: "its log says that its ledger can't be loaded"
+    case .blockTreeStale:
+      "its log says that its block tree doesn't fit its ledger, which is undamaged"
+    case .oldStorage: "its log says that its files are where versions before 4.5 keep them"
     case .portTaken: "its log says that one of its ports is taken"
     case .cacheUnusable: "its log says that its proposal cache can't be used"
     case .noQuorum: "its log says that it isn't connected to a quorum of validators"
@@ -34,6 +37,10 @@ extension LogRow.Meaning {
     case .wrongGenesis: "adnet-agent release list; adnet-agent rollback \(chain)"
     case .ledgerLocked: "fuser -v /var/lib/adnet/nodes/\(chain)/ledger/LOCK; never delete the file"
     case .ledgerDamaged, .cacheUnusable: "journalctl -u \(unit)"
+    case .blockTreeStale:
+      "adnet-agent stop \(chain); remove block_tree from its ledger's directory; adnet-agent start \(chain), which takes some minutes"
+    case .oldStorage:
+      "give this version a command with --node-data-storage and --auto-migrate-node-data (command \"NAME@VERSION\" in agent.toml)"
     case .portTaken: "ss -lntp; adnet-agent status"
     case .noQuorum: "journalctl -u \(unit); adnet-agent health \(chain)"
     case .outOfFiles: "adnet-agent config show; limits.open_files of chain \(chain)"

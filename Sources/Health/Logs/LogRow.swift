@@ -5,6 +5,8 @@ public struct LogRow: Hashable, Sendable {
     case wrongGenesis = "wrong_genesis"
     case ledgerLocked = "ledger_locked"
     case ledgerDamaged = "ledger_damaged"
+    case blockTreeStale = "block_tree_stale"
+    case oldStorage = "old_storage"
     case portTaken = "port_taken"
     case cacheUnusable = "cache_unusable"
     case noQuorum = "no_quorum"

@@ -16,8 +16,10 @@ public enum LogTable {
       seenIn: "RocksDB in snarkOS 3.0.0 to 2026 (issue 3641)"),
     LogRow(.ledgerLocked, "lock hold by current process", seenIn: "RocksDB"),
     LogRow(
-      .ledgerDamaged, "stored height is different than the one in the block tree",
+      .blockTreeStale, "stored height is different than the one in the block tree",
       seenIn: "snarkOS 4 (issue 4227)"),
+    LogRow(
+      .oldStorage, "still uses the old storage format", seenIn: "snarkOS 4.5 (pull request 4033)"),
     LogRow(.ledgerDamaged, "failed to load ledger", seenIn: "snarkVM of snarkOS 3.0.0 to 2025"),
     LogRow(.ledgerDamaged, "storage corruption detected", seenIn: "snarkOS 1be8a9b6 (2026)"),
     LogRow(.ledgerDamaged, "possible data corruption", seenIn: "snarkVM of snarkOS 3.0.0"),

@@ -7,7 +7,7 @@ extension PortFinding {
   ) -> [PortFinding] {
     guard let receivers else { return [] }
     return ports.filter { $0.udp != .off }.compactMap { port in
-      let there = receivers.filter { $0.port == port.port && $0.serves(port.address) }
+      let there = receivers.filter { $0.serves(port) }
       for case .other(let name) in there.map(\.owner) {
         return finding(port, .foreign, "UDP port \(port.port) (\(port.role)) is held by \(name)")
       }
@@ -22,6 +22,6 @@ extension PortFinding {
   private static func finding(_ port: ExpectedPort, _ kind: Kind, _ text: String) -> PortFinding {
     PortFinding(
       role: port.role, kind: kind, text: text, hint: "ss -lnup 'sport = :\(port.port)'",
-      isGrave: port.udp == .wanted)
+      isGrave: false)
   }
 }

@@ -13,15 +13,15 @@ public struct ServerReader {
     let user: String
     /// systemd has it, as root, whether a node runs or not.
     let isHeld: Bool
-    /// The number is used for UDP, too.
-    let hasUDP: Bool
+    /// The address at which the node has to receive on UDP; nil where it hasn't.
+    let udpAddress: String?
 
-    public init(name: String, port: Int, user: String, isHeld: Bool, hasUDP: Bool = false) {
+    public init(name: String, port: Int, user: String, isHeld: Bool, udpAddress: String? = nil) {
       self.name = name
       self.port = port
       self.user = user
       self.isHeld = isHeld
-      self.hasUDP = hasUDP
+      self.udpAddress = udpAddress
     }
   }
 
@@ -93,11 +93,15 @@ public struct ServerReader {
   /// Nothing where the kernel can't be asked.
   private func takenUDP() -> [ServerFacts.Port] {
     guard let receivers = try? Listener.receivers() else { return [] }
-    return ports.filter(\.hasUDP).compactMap { port in
+    return ports.compactMap { port in
+      guard let address = port.udpAddress else { return nil }
       let own = Accounts.user(named: port.user)?.id
-      guard let other = receivers.first(where: { $0.port == port.port && $0.user != own }) else {
-        return nil
-      }
+      let addresses = [address, "0.0.0.0", "::"]
+      guard
+        let other = receivers.first(where: {
+          $0.port == port.port && $0.user != own && addresses.contains($0.host)
+        })
+      else { return nil }
       return ServerFacts.Port(
         name: "\(port.name), UDP", port: port.port,
         foreignListener: Accounts.user(id: other.user)?.name ?? "user \(other.user)")

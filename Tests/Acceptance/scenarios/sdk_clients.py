@@ -1,5 +1,7 @@
 """Clients of the node family as they are: the aleo-sdk of PyPI, through absences of several lengths."""
 
+import fcntl
+import os
 import subprocess
 import sys
 import tempfile
@@ -7,7 +9,7 @@ from pathlib import Path
 
 import clients
 import drain_site as site
-from host import Host, LeftOut, expect
+from host import Host, expect
 from runner import scenario
 
 PINNED = ["aleo-sdk==0.8.0", "httpx==0.28.1", "requests==2.32.5"]
@@ -17,18 +19,21 @@ ABSENCES = (1, 4, 8, 40)
 
 
 def library(host: Host) -> None:
-    """Installs it where clients/sdk.py looks."""
+    """Installs it where clients/sdk.py looks. It is fetched once, whoever else wants it at the same time."""
     folder = Path(tempfile.gettempdir()) / "adnet-aleo-sdk-0.8.0"
-    if not (folder / "done").exists():
-        done = subprocess.run(
-            [sys.executable, "-m", "pip", "install", "-q", "--no-compile", "--only-binary", ":all:",
-             "--python-version", "3.11", "--upgrade", "--target", folder, *PINNED], capture_output=True, text=True)
-        if done.returncode != 0:
-            raise LeftOut(f"{PINNED[0]} can't be installed: {done.stderr[-300:]}")
-        (folder / "done").touch()
-    subprocess.run(["tar", "-C", folder, "-cf", "/tmp/aleo-sdk.tar", "."], check=True)
-    host.copy("/tmp/aleo-sdk.tar", to="/root/")
-    host.shell("mkdir -p /opt/aleo; tar -C /opt/aleo -xf /root/aleo-sdk.tar", timeout=300)
+    with open(f"{folder}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            subprocess.run(
+                [sys.executable, "-m", "pip", "install", "-q", "--no-compile", "--only-binary", ":all:",
+                 "--python-version", "3.11", "--upgrade", "--target", folder, *PINNED], check=True)
+            (folder / "done").touch()
+        archive = folder / "all.tar"
+        if not archive.exists():
+            subprocess.run(["tar", "-C", folder, "--exclude", "all.tar*", "-cf", f"{archive}.new", "."], check=True)
+            os.rename(f"{archive}.new", archive)
+    host.copy(archive, to="/root/")
+    host.shell("mkdir -p /opt/aleo; tar -C /opt/aleo -xf /root/all.tar", timeout=300)
 
 
 def absences(name: str, rate: int | None) -> dict[int, clients.Clients]:
@@ -60,7 +65,7 @@ def without_peers_absences_fail_only_where_the_client_gives_up():
     for seconds, load in seen.items():
         kinds = load.reports["aleo-sdk-async"]["failures"].keys()
         expect(load.reports["aleo-sdk"]["failed"] == 0, f"{seconds} s: {load}")
-        expect(kinds <= ({"ReadTimeout"} if seconds > 4 else set()), f"{seconds} s: {load}")
+        expect(kinds <= ({"ReadTimeout"} if load.worst > 4_900 else set()), f"{seconds} s: {load}")
     expect(seen[8].failed > 0 and seen[40].failed > 0, "nobody gave up: the table in docs/clients.md is wrong")
     return table(seen)
 

@@ -25,6 +25,7 @@ extension OperationRun {
     case .height(let height):
       if let evidence = evidence(since: since) {
         guard evidence.isProven else { return again(probe) }
+        fell = evidence.process
         let failure = evidence.failure
         if isForward { return lookForRecord() ?? .fail(failure) }
         // What the chain had is lost, and not by what was tried.
@@ -47,7 +48,6 @@ extension OperationRun {
       }
       return .stay(probe, for: "height \(baseline); the node is at \(height)")
     case .limited:
-      if evidence(since: since) != nil { return again(probe) }
       return isForward ? .stay(probe, for: "an answer that isn't rate-limited") : .onward
     case .failed(let reason):
       return .stay(probe, for: "the node's height (\(reason))")
@@ -72,7 +72,11 @@ extension OperationRun {
     let exit = operation.target.flatMap { view.report($0.unit) }?.exitBefore
     let isClean =
       isForward && operation.nodeStopped ? operation.cleanStop : exit.map { !$0.isUnclean }
-    return FallEvidence(since: since, below: reached, afterCleanEnd: isClean ?? false, view)
+    var known = state
+    known.fell = fell ?? known.fell
+    return FallEvidence(
+      known, operation.target.flatMap { view.report($0.unit) }, since: since, below: reached,
+      afterCleanEnd: isClean ?? false, view)
   }
 
   /// Clients are served, so there is time to see what the new node is worth.

@@ -41,7 +41,7 @@ extension OperationRun {
     }
     let units = view.stoppable(nodeUnits)
     guard units.isEmpty, leftovers.isEmpty else {
-      operation.noteHalt(now.health)
+      operation.noteHalt(now)
       if let decision = waitForDiversion ?? lookAgain() ?? lookBeforeStop() { return decision }
       orderStop()
       return .stay(

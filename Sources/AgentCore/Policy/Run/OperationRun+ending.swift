@@ -139,6 +139,7 @@ extension OperationRun {
     var next = state
     next.operation = nil
     next.lastOperation = last
+    next.fell = fell ?? next.fell
     next.rememberLedger(of: last, atUnixMs: now.nowUnixMs)
     if let height = last.reachedHeight, last.acceptedHeight == nil,
       next.reached?.query == settings.heightQuery

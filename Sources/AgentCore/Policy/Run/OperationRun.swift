@@ -6,6 +6,8 @@ struct OperationRun {
   var operation: Operation
   let state: ChainState
   let view: ChainView
+  /// The process that this step found below the height which its chain had.
+  var fell: FellProcess?
 
   enum Result {
     case waits(Decision.Wait)

@@ -1,9 +1,13 @@
+import Glibc
+
 final class HTTPConnection: EventHandler {
   private unowned let server: HTTPServer
   private let peer: SocketAddress
   private var stream: Stream
   private var isOpen = true
   private var isClosing = false
+  /// Closed as soon as no answer is owed.
+  private var isEnding = false
   /// An answer is on its way; requests behind it wait.
   private var isWaiting = false
 
@@ -26,6 +30,13 @@ final class HTTPConnection: EventHandler {
     isOpen = false
     server.loop.close(stream.descriptor)
     server.forget(self)
+  }
+
+  /// The connection itself is shut down, for whoever else has it as well; an answer on its way is finished first.
+  func endGracefully() {
+    guard isOpen else { return }
+    isEnding = true
+    finish()
   }
 
   private func serve() {
@@ -56,7 +67,7 @@ final class HTTPConnection: EventHandler {
   }
 
   private func answer(_ request: HTTPRequest) {
-    isClosing = !request.keepsAlive
+    isClosing = !request.keepsAlive || isEnding
     send(server.respond(request, peer))
   }
 
@@ -84,6 +95,10 @@ final class HTTPConnection: EventHandler {
 
   private func finish() {
     guard isOpen else { return }
+    if isEnding, !isWaiting, stream.output.isEmpty {
+      shutdown(stream.descriptor, CInt(SHUT_WR))
+      return close()
+    }
     if stream.failure != nil || (isClosing && stream.output.isEmpty) { close() }
   }
 }

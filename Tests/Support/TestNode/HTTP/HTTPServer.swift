@@ -7,6 +7,7 @@ final class HTTPServer {
   let respond: (HTTPRequest, SocketAddress) -> HTTPAnswer
   private var listener: Listener?
   private var connections: [ObjectIdentifier: HTTPConnection] = [:]
+  private var whenEmpty: (() -> Void)?
   private var date = (second: Int64(0), text: "")
 
   init(
@@ -32,8 +33,25 @@ final class HTTPServer {
     for connection in Array(connections.values) { connection.close() }
   }
 
+  /// Stops to listen, answers what is in flight, and shuts idle connections down, as hyper does for
+  /// `axum::serve(…).with_graceful_shutdown(…)`. `done` is called when no connection is left.
+  func stopGracefully(then done: @escaping () -> Void) {
+    listener?.close()
+    listener = nil
+    whenEmpty = done
+    for connection in Array(connections.values) { connection.endGracefully() }
+    if connections.isEmpty { finish() }
+  }
+
+  private func finish() {
+    let done = whenEmpty
+    whenEmpty = nil
+    done?()
+  }
+
   func forget(_ connection: HTTPConnection) {
     connections[ObjectIdentifier(connection)] = nil
+    if connections.isEmpty { finish() }
   }
 
   func dateText() -> String {

@@ -97,14 +97,22 @@ final class Node {
     )
   }
 
-  /// REST is gone at once, the process later.
+  /// REST is gone at once, the process later; with `--graceful` the process waits for REST's connections.
   func stop(then done: @escaping () -> Void) {
     guard phase != .stopping else { return }
     let wasUp = phase == .up
     phase = .stopping
     log.info("Shutting down...")
-    rest?.stop()
     webSocket?.stop()
+    if settings.endsGracefully, let rest {
+      rest.stopGracefully { [self] in end(wasUp, done) }
+    } else {
+      rest?.stop()
+      end(wasUp, done)
+    }
+  }
+
+  private func end(_ wasUp: Bool, _ done: @escaping () -> Void) {
     if settings.misbehaviour.hangsOnStop { return log.warn("Waiting for a task that never ends") }
     loop.after(settings.shutdownDelay) { [self] in
       p2p.stop()

@@ -51,6 +51,8 @@ struct NodeSettings {
   let faults: Faults
   /// The height of a consensus that this build can't follow; nil for none.
   let upgradeAt: Int?
+  /// The REST ends as hyper does when it is told to be graceful: no version of the family does so today.
+  let endsGracefully: Bool
   /// A UDP socket at the port for peers, which the family doesn't have today and the owner's list has.
   let hasUDP: Bool
   let isVerbose: Bool
@@ -110,6 +112,7 @@ struct NodeSettings {
     ballastBytes = (try arguments.integer("ballast-mib") ?? 0) << 20
     faults = Faults(arguments.text("faults"))
     upgradeAt = try arguments.integer("upgrade-at")
+    endsGracefully = arguments.has("graceful")
     hasUDP = arguments.has("udp")
     let told = try arguments.value("misbehave") { Misbehaviour($0) }
     misbehaviour = faults.start ?? told ?? Misbehaviour()

@@ -37,6 +37,7 @@ enum StartFlags {
     Flag("as", "VERSION", Profile.help),
     Flag("api", "API", "v3 (default), v3-only (without the routes of v4), v4, v4.6"),
     Flag("base-paths", "LIST", "instead of /NETWORK,/v1/NETWORK,/v2/NETWORK,/alpha,/delta,/api/v1"),
+    Flag("graceful", nil, "answer what is in flight at the end, and shut idle connections down"),
     Flag("udp", nil, "receive on UDP at the port for peers, too"),
     Flag("rest-delay", "SECONDS", "how long an answer takes, default 0"),
     Flag("block-seconds", "SECONDS", "default 1"),
