@@ -15,8 +15,8 @@ TIMES := 1
 .PHONY: check check-long quick soak test fmt lint runner units package testnode hosts acceptance \
   scenarios scenarios-long released mutants bench demo tools clean
 
-# Two steps at once. The package is built first, since the scenarios wait for it; the unit tests are built beside
-# it and run beside the scenarios, which mostly wait. Each step's output is in .build/check, and shown when the step fails.
+# Two steps at once. The package is built first, since the scenarios wait for it; the unit tests run beside
+# the scenarios, which mostly wait. Each step's output is in .build/check, and shown when the step fails.
 check: tools hosts
 	@rm -rf .build/check
 	@$(call beside,package lint runner units scenarios test)
@@ -35,7 +35,7 @@ STEPS := package test lint runner units scenarios released mutants scenarios-lon
 .PHONY: $(STEPS:%=step-%)
 $(STEPS:%=step-%): step-%:
 	@packaging/step $* $(MAKE) --no-print-directory $(if $(filter package,$*),package testnode,$*)
-step-scenarios: step-package
+step-scenarios step-test: step-package
 step-scenarios-long: step-released
 
 # The Debian packages that building, testing and packaging need, and the right Swift.
@@ -43,9 +43,9 @@ tools:
 	@packaging/check-swift
 	@packaging/require $(listed)
 
-# Built when nobody else needs the processors (swift build undoes nice): the package and the scenarios go first.
+# Behind the scenarios, whose clients are counted.
 test: tools
-	chrt --idle 0 swift build --build-tests $(SWIFTFLAGS)
+	swift build --build-tests $(SWIFTFLAGS)
 	swift test --skip-build $(SWIFTFLAGS)
 
 # Without installing anything: lint and unit tests, but for those that need foreign servers or, for whoever
