@@ -9,7 +9,7 @@ from pathlib import Path
 
 import clients
 import drain_site as site
-from host import Host, expect
+from host import Host, LeftOut, expect
 from runner import scenario
 
 PINNED = ["aleo-sdk==0.8.0", "httpx==0.28.1", "requests==2.32.5"]
@@ -24,9 +24,11 @@ def library(host: Host) -> None:
     with open(f"{folder}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "done").exists():
-            subprocess.run(
+            done = subprocess.run(
                 [sys.executable, "-m", "pip", "install", "-q", "--no-compile", "--only-binary", ":all:",
-                 "--python-version", "3.11", "--upgrade", "--target", folder, *PINNED], check=True)
+                 "--python-version", "3.11", "--upgrade", "--target", folder, *PINNED], capture_output=True, text=True)
+            if done.returncode != 0:
+                raise LeftOut(f"{PINNED[0]} can't be installed: {done.stderr[-300:]}")
             (folder / "done").touch()
         archive = folder / "all.tar"
         if not archive.exists():
