@@ -12,11 +12,7 @@ public struct NodeStart: Hashable, Sendable {
     public init(name: ChainName, ports: [PortConfiguration]) {
       self.name = name
       // A node isn't told of its use for UDP: another one needs no other start.
-      self.ports = ports.map { port in
-        var port = port
-        port.udp = .off
-        return port
-      }
+      self.ports = ports.map { $0.with(udp: .off) }
     }
   }
 

@@ -24,6 +24,13 @@ public struct PortConfiguration: Hashable, Sendable {
     self.udp = udp
   }
 
+  /// The same port with another use for UDP.
+  func with(udp: UDPUse) -> PortConfiguration {
+    var port = self
+    port.udp = udp
+    return port
+  }
+
   /// Where to reach it from this host: a wildcard is reached on loopback.
   public var probeHost: String {
     switch address {

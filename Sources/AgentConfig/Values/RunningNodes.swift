@@ -34,9 +34,7 @@ extension Configuration {
       guard var chain = chains[name] else { continue }
       let configured = chain.ports + chain.unusedPorts
       chain.ports = node.start.ports(of: name).map { port in
-        var port = port
-        port.udp = configured.first { $0.role == port.role }?.udp ?? .off
-        return port
+        port.with(udp: configured.first { $0.role == port.role }?.udp ?? .off)
       }
       chain.unusedPorts = configured.filter { port in
         !chain.ports.contains { $0.role == port.role }

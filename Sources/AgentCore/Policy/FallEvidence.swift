@@ -12,13 +12,13 @@ struct FallEvidence {
   /// Nil while nothing is known against the process, which answers since `unixMs`. The first answer of a process
   /// counts alone: one with an older ledger syncs, and is past that height soon.
   init?(
-    _ state: ChainState, _ report: SupervisorReport?, since unixMs: Int,
+    _ fell: FellProcess?, _ report: SupervisorReport?, since unixMs: Int,
     below reached: ReachedHeight?, afterCleanEnd isClean: Bool, _ view: ChainView
   ) {
     func fall(_ height: UInt64?) -> Failure? {
       height.flatMap { HeightLossWatch.fall($0, below: reached, afterCleanEnd: isClean, view) }
     }
-    if let fell = state.fell, fell.startedUnixMs == report?.startedUnixMs,
+    if let fell, fell.startedUnixMs == report?.startedUnixMs,
       let failure = fall(fell.height)
     {
       (self.failure, isProven, process) = (failure, true, fell)

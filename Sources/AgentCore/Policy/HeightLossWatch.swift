@@ -41,7 +41,7 @@ struct HeightLossWatch {
     // One that nobody saw end, as before a reboot, may not have saved all.
     let isClean = report?.exitBefore.map { !$0.isUnclean } ?? false
     return FallEvidence(
-      state, report, since: ready, below: state.reached, afterCleanEnd: isClean, view)
+      state.fell, report, since: ready, below: state.reached, afterCleanEnd: isClean, view)
   }
 
   static func fall(

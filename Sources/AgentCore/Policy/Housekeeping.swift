@@ -12,9 +12,10 @@ struct Housekeeping {
     var effects = view.wantsShelter(state) ? shelter : leftovers
     let owner = now.current.generation
     let watch = HeightLossWatch(state: state, view: view)
+    let evidence = watch.evidence
     // An answer that is too low is asked for once more.
     let period =
-      watch.evidence == nil
+      evidence == nil
       ? view.settings.limits.probeIdle : min(1_000, view.settings.limits.probeIdle)
     if let owner {
       if view.runs(owner.unit), view.bindsForItself(owner.unit) {
@@ -28,13 +29,13 @@ struct Housekeeping {
     var next = state
     if isSettled { next.healed = nil }
     // Whoever stops it may have to wait, and it catches up meanwhile.
-    if let evidence = watch.evidence, evidence.isProven { next.fell = evidence.process }
+    if let evidence, evidence.isProven { next.fell = evidence.process }
     if let owner, let upgrade = now.requiredUpgrade {
       next.announced = AnnouncedEnd(owner.release, height: upgrade.lastHeight)
     }
     // A loss is kept as it was seen until whoever holds all chains of the process has done so.
     if records.loss == nil, let seen = records.seen ?? inVain { next.record = seen }
-    if watch.evidence == nil, watch.fall == nil, let seen = watch.answer {
+    if evidence == nil, records.loss == nil, let seen = watch.answer {
       let query = view.settings.heightQuery
       if state.reached.map({ $0.isDue(seen.atUnixMs) || $0.query != query }) ?? true {
         next.reached.note(seen.height, atUnixMs: seen.atUnixMs, query: query)

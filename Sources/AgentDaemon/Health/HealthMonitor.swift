@@ -25,7 +25,10 @@ final class HealthMonitor {
   /// The foreign listeners at the chain's ports.
   private(set) var foreignListeners: [ForeignListener] = []
   /// The greatest height that the process which runs has answered, and whether it has grown.
-  private(set) var heights: (highest: UInt64?, hasAdvanced: Bool) = (nil, false)
+  var heights: (highest: UInt64?, hasAdvanced: Bool) {
+    let lives = report?.nodePID ?? 0 > 0
+    return lives ? (health.heights.highest, health.heights.hasAdvanced) : (nil, false)
+  }
   /// The UDP sockets at the chain's ports; nil while that isn't known.
   private(set) var receivers: [SeenListener]?
   /// Everything is to be asked now.
@@ -116,10 +119,7 @@ final class HealthMonitor {
         newLines: log.novelty.count)
     }
     observation.expectedStartMs = starts.expectedMs(chain.name)
-    let verdict = health.judge(observation)
-    let lives = observation.report?.nodePID ?? 0 > 0
-    heights = lives ? (health.heights.highest, health.heights.hasAdvanced) : (nil, false)
-    return verdict
+    return health.judge(observation)
   }
 
   private func foreignListeners(

@@ -34,9 +34,7 @@ final class ListenerTable {
       guard port != nil || (node != nil && listener.group == node) else { return nil }
       let isHeld = port?.isHeld == true && !sockets.isEmpty
       return SeenListener(
-        port: listener.port, address: listener.host,
-        isIPv6Only: listener.isIPv6Only, isPublic: listener.isPublic, waiting: listener.waiting,
-        owner: owner(listener, node: node, isHeld: isHeld, user: user))
+        listener, owner: owner(listener, node: node, isHeld: isHeld, user: user))
     }
   }
 
@@ -52,10 +50,7 @@ final class ListenerTable {
     }
     let node = group.flatMap { Cgroup.number(of: $0) }
     return receivers?.filter { numbers.contains($0.port) }.map { socket in
-      SeenListener(
-        port: socket.port, address: socket.host, isIPv6Only: socket.isIPv6Only,
-        isPublic: socket.isPublic,
-        owner: owner(socket, node: node, isHeld: false, user: user))
+      SeenListener(socket, owner: owner(socket, node: node, isHeld: false, user: user))
     }
   }
 
@@ -96,5 +91,13 @@ final class ListenerTable {
     }
     names[group] = .some(name)
     return name
+  }
+}
+
+extension SeenListener {
+  fileprivate init(_ listener: Listener, owner: Owner) {
+    self.init(
+      port: listener.port, address: listener.host, isIPv6Only: listener.isIPv6Only,
+      isPublic: listener.isPublic, waiting: listener.waiting, owner: owner)
   }
 }

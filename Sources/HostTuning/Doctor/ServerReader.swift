@@ -84,15 +84,15 @@ public struct ServerReader {
       }
       return ServerFacts.Port(
         name: port.name, port: port.port,
-        foreignListener: foreignListener.map {
-          Accounts.user(id: $0.user)?.name ?? "user \($0.user)"
-        })
+        foreignListener: foreignListener.map(account))
     }
   }
 
   /// Nothing where the kernel can't be asked.
   private func takenUDP() -> [ServerFacts.Port] {
-    guard let receivers = try? Listener.receivers() else { return [] }
+    guard ports.contains(where: { $0.udpAddress != nil }),
+      let receivers = try? Listener.receivers()
+    else { return [] }
     return ports.compactMap { port in
       guard let address = port.udpAddress else { return nil }
       let own = Accounts.user(named: port.user)?.id
@@ -104,8 +104,12 @@ public struct ServerReader {
       else { return nil }
       return ServerFacts.Port(
         name: "\(port.name), UDP", port: port.port,
-        foreignListener: Accounts.user(id: other.user)?.name ?? "user \(other.user)")
+        foreignListener: account(other))
     }
+  }
+
+  private func account(_ listener: Listener) -> String {
+    Accounts.user(id: listener.user)?.name ?? "user \(listener.user)"
   }
 
   /// Of real cards that are up. A virtual one says nothing, or -1.

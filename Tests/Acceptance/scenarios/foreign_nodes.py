@@ -1,15 +1,13 @@
 """Nodes of other families, which answer in other ways: what their configuration says of them is enough."""
 
 import json
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
 import clients
+import pypi
 import site_of as site
 from health_site import ONLY_REST, alpha, put, toml, wait_for
-from host import Host, LeftOut, expect
+from host import Host, expect
 from runner import scenario
 
 PINNED = "animica-node==4.0.1"
@@ -47,19 +45,6 @@ done
 """
 
 
-def packages() -> Path:
-    """The node with all that it needs, for the hosts' Python."""
-    folder = Path(tempfile.gettempdir()) / "adnet-animica-4.0.1"
-    if not (folder / "done").exists():
-        done = subprocess.run(
-            [sys.executable, "-m", "pip", "install", "-q", "--no-compile", "--only-binary", ":all:",
-             "--python-version", "3.11", "--upgrade", "--target", folder, PINNED], capture_output=True, text=True)
-        if done.returncode != 0:
-            raise LeftOut(f"{PINNED} can't be installed: {done.stderr[-300:]}")
-        (folder / "done").touch()
-    return folder
-
-
 def tried(host: Host) -> dict:
     queries = json.loads(host.agent("probe", "try", "alpha", "--json"))["queries"]
     return {q["query"]: q.get("value") for q in queries}
@@ -67,12 +52,10 @@ def tried(host: Host) -> dict:
 
 @scenario(slow=True)
 def a_json_rpc_node_is_managed_and_swapped_under_post_load():
-    folder = packages()
     with Host("rpc").start("--with", clients.PACKAGES) as host:
         site.install(host, watch="5s")
-        subprocess.run(["tar", "-C", folder.parent, "-cf", "/tmp/animica.tar", folder.name], check=True)
-        host.copy("/tmp/animica.tar", Path(__file__).parent.parent / "clients", to="/root/")
-        host.shell(f"tar -C /opt -xf /root/animica.tar && mv /opt/{folder.name} /opt/animica", timeout=300)
+        pypi.install(host, [PINNED], "/opt/animica")
+        host.copy(Path(__file__).parent.parent / "clients", to="/root/")
         configuration = (
             alpha(["python3", "-m", "animica_node.run"], f"[chain.alpha]\nenvironment = {toml(ENVIRONMENT)}\n"
                   + ONLY_REST + QUERIES, stall="60s")

@@ -1,15 +1,9 @@
 """Clients of the node family as they are: the aleo-sdk of PyPI, through absences of several lengths."""
 
-import fcntl
-import os
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
-
 import clients
 import drain_site as site
-from host import Host, LeftOut, expect
+import pypi
+from host import expect
 from runner import scenario
 
 PINNED = ["aleo-sdk==0.8.0", "httpx==0.28.1", "requests==2.32.5"]
@@ -18,31 +12,11 @@ LIBRARIES = ["aleo-sdk", "aleo-sdk-async"]
 ABSENCES = (1, 4, 8, 40)
 
 
-def library(host: Host) -> None:
-    """Installs it where clients/sdk.py looks. It is fetched once, whoever else wants it at the same time."""
-    folder = Path(tempfile.gettempdir()) / "adnet-aleo-sdk-0.8.0"
-    with open(f"{folder}.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "done").exists():
-            done = subprocess.run(
-                [sys.executable, "-m", "pip", "install", "-q", "--no-compile", "--only-binary", ":all:",
-                 "--python-version", "3.11", "--upgrade", "--target", folder, *PINNED], capture_output=True, text=True)
-            if done.returncode != 0:
-                raise LeftOut(f"{PINNED[0]} can't be installed: {done.stderr[-300:]}")
-            (folder / "done").touch()
-        archive = folder / "all.tar"
-        if not archive.exists():
-            subprocess.run(["tar", "-C", folder, "--exclude", "all.tar*", "-cf", f"{archive}.new", "."], check=True)
-            os.rename(f"{archive}.new", archive)
-    host.copy(archive, to="/root/")
-    host.shell("mkdir -p /opt/aleo; tar -C /opt/aleo -xf /root/all.tar", timeout=300)
-
-
 def absences(name: str, rate: int | None) -> dict[int, clients.Clients]:
     """The clients of each absence; `rate` is that of each of two peers, none without peers."""
     seen = {}
     with site.start(name) as host:
-        library(host)
+        pypi.install(host, PINNED, "/opt/aleo")
         if rate is not None:
             site.with_peers(host, rate=rate, version="snarkos-4.6")
         for seconds in ABSENCES:

@@ -69,14 +69,13 @@ extension OperationRun {
         before, atUnixMs: operation.stopOrderedUnixMs ?? now.nowUnixMs,
         query: settings.heightQuery)
     }
-    let exit = operation.target.flatMap { view.report($0.unit) }?.exitBefore
+    let report = operation.target.flatMap { view.report($0.unit) }
+    let exit = report?.exitBefore
     let isClean =
       isForward && operation.nodeStopped ? operation.cleanStop : exit.map { !$0.isUnclean }
-    var known = state
-    known.fell = fell ?? known.fell
     return FallEvidence(
-      known, operation.target.flatMap { view.report($0.unit) }, since: since, below: reached,
-      afterCleanEnd: isClean ?? false, view)
+      fell ?? state.fell, report, since: since, below: reached, afterCleanEnd: isClean ?? false,
+      view)
   }
 
   /// Clients are served, so there is time to see what the new node is worth.
