@@ -3,7 +3,7 @@
 SWIFTFLAGS := --explicit-target-dependency-import-check error
 SOURCES := Package.swift Sources Tests
 SCRIPTS := packaging/build packaging/check-swift packaging/check-symbols packaging/check-units \
-  packaging/require packaging/step packaging/debian/adnet-agent.preinst \
+  packaging/require packaging/run-tests packaging/step packaging/behind packaging/debian/adnet-agent.preinst \
   packaging/debian/adnet-agent.postinst packaging/debian/adnet-agent.prerm \
   packaging/debian/adnet-agent.postrm
 # What building and linting need, and what everything needs.
@@ -12,30 +12,34 @@ to_build = $(shell sed '/^\# package/,$$d; s/\#.*//' packaging/tools.list)
 # How often `make soak` does all of it.
 TIMES := 1
 
-.PHONY: check check-long quick soak test fmt lint runner units package testnode hosts acceptance \
+.PHONY: check check-long quick soak build-tests test fmt lint runner units package testnode hosts acceptance \
   scenarios scenarios-long released mutants bench demo tools clean
 
-# Two steps at once. The package is built first, since the scenarios wait for it; the unit tests run beside
-# the scenarios, which mostly wait. Each step's output is in .build/check, and shown when the step fails.
+# Three steps at once. The scenarios wait for the package, so the others take what processor time its build
+# leaves; the unit tests run beside the scenarios, which mostly wait. Each step's output is in .build/check,
+# and shown when the step fails.
 check: tools hosts
 	@rm -rf .build/check
-	@$(call beside,package lint runner units scenarios test)
+	@$(call beside,3,package build-tests lint runner units scenarios test)
 
 # The longer scenarios, virtual machines, upgrades from the last released version, and whether
 # the simulator still finds planted defects. With what is in dist.
 check-long: tools hosts
 	@rm -f .build/check/summary
-	@$(call beside,released mutants scenarios-long)
+	@$(call beside,2,released mutants scenarios-long)
 
-# Two steps at once; at the end a line for each.
-beside = status=0; $(MAKE) --no-print-directory --keep-going --jobs=2 $(1:%=step-%) || status=$$?; \
+# So many steps at once; at the end a line for each.
+beside = status=0; $(MAKE) --no-print-directory --keep-going --jobs=$(1) $(2:%=step-%) || status=$$?; \
   echo; cat .build/check/summary; exit $$status
 
-STEPS := package test lint runner units scenarios released mutants scenarios-long
+STEPS := package build-tests test lint runner units scenarios released mutants scenarios-long
+BEHIND := build-tests lint runner units
 .PHONY: $(STEPS:%=step-%)
 $(STEPS:%=step-%): step-%:
-	@packaging/step $* $(MAKE) --no-print-directory $(if $(filter package,$*),package testnode,$*)
-step-scenarios step-test: step-package
+	@packaging/step $* $(if $(filter $(BEHIND),$*),packaging/behind package) \
+	  $(MAKE) --no-print-directory $(if $(filter package,$*),package testnode,$*)
+step-scenarios: step-package
+step-test: step-package step-build-tests
 step-scenarios-long: step-released
 
 # The Debian packages that building, testing and packaging need, and the right Swift.
@@ -43,10 +47,11 @@ tools:
 	@packaging/check-swift
 	@packaging/require $(listed)
 
-# Behind the scenarios, whose clients are counted.
-test: tools
+build-tests: tools
 	swift build --build-tests $(SWIFTFLAGS)
-	swift test --skip-build $(SWIFTFLAGS)
+
+test: build-tests
+	packaging/run-tests $(SWIFTFLAGS)
 
 # Without installing anything: lint and unit tests, but for those that need foreign servers or, for whoever
 # isn't root, root. It says what is missing.
@@ -56,13 +61,13 @@ quick:
 	@packaging/require --only-tell $(to_build)
 	swift format lint -s -r $(SOURCES)
 	swift build --build-tests $(SWIFTFLAGS)
-	swift test --skip-build $(SWIFTFLAGS) --skip HandoffTests $(as_nobody)
+	packaging/run-tests $(SWIFTFLAGS) --skip HandoffTests $(as_nobody)
 
 # Everything that the simulator can do, and all scenarios, again and again: TIMES=5. It takes hours.
 soak: tools package testnode hosts
 	swift build --build-tests $(SWIFTFLAGS)
 	export ADNET_SOAK=1; for time in $$(seq $(TIMES)); do \
-	  export ADNET_SAMPLE=$$time; swift test --skip-build $(SWIFTFLAGS) && Tests/Mutants/run && Tests/Acceptance/run --all || exit 1; \
+	  export ADNET_SAMPLE=$$time; packaging/run-tests $(SWIFTFLAGS) && Tests/Mutants/run && Tests/Acceptance/run --all || exit 1; \
 	done
 
 fmt:
