@@ -154,6 +154,7 @@ let agentTargets: [Target] = [
     "HostilePeer", [],
     ["Probes", "Health", "LinuxSystem", "AgentSimulation", "TestNode", nio, nioPosix]),
   tool("probe-fuzz", ["HostilePeer", "Probes", "LinuxSystem", "CTestSupport", nioPosix]),
+  tool("sever-trial", ["Basics", "LinuxSystem"]),
   // tests
   tests("SupervisorCoreTests", ["SupervisorCore"]),
   tests("SupervisorTests", ["Supervisor", "CLinux", "CTestSupport", "adnet-testnode"]),
@@ -171,7 +172,8 @@ let agentTargets: [Target] = [
   tests(
     "ControlAPITests",
     ["ControlAPI", "ControlModel", "AgentCore", "Basics", "LinuxSystem", "TestSupport"]),
-  tests("LinuxSystemTests", ["LinuxSystem", "Basics", "TestSupport"]),
+  tests(
+    "LinuxSystemTests", ["LinuxSystem", "Basics", "CTestSupport", "TestSupport", "sever-trial"]),
   tests(
     "OnDiskTests",
     ["OnDisk", "AgentConfig", "AgentCore", "Basics", "LinuxSystem", "TestSupport"]),

@@ -31,6 +31,7 @@ public enum StateDowngrade {
   /// The keys of a chain and of an operation that came after 0.2.0.
   private static let newChainKeys = ["announced", "fell"]
   private static let newOperationKeys = ["stoodStill"]
+  private static let newAdoptionKeys = ["severed", "reachable", "stopped_us"]
 
   /// The words of a state that a reader doesn't know, by the name of the enum: `encode` has to replace them, or
   /// to refuse what has them.
@@ -84,9 +85,10 @@ public enum StateDowngrade {
     forget(operationKeys, &chain)
   }
 
-  private static func forget(_ keys: [String], _ chain: inout JSONTree) {
+  /// - Parameter path: within the operation.
+  private static func forget(_ keys: [String], _ chain: inout JSONTree, in path: [String] = []) {
     for name in ["operation", "lastOperation"] {
-      chain.change([name]) { operation in for key in keys { operation[key] = nil } }
+      chain.change([name] + path) { place in for key in keys { place[key] = nil } }
     }
   }
 
@@ -101,6 +103,7 @@ public enum StateDowngrade {
           if chain["reached"]?["query"] != nil { chain["reached"] = nil }
           for key in newChainKeys { chain[key] = nil }
           forget(newOperationKeys, &chain)
+          forget(newAdoptionKeys, &chain, in: ["adoption"])
           if reader == .withoutHeights { forgetHeights(&chain) }
         }
       }

@@ -23,15 +23,15 @@ public enum Adoption {
       // What one before us has left, before anything can fail.
       let log = MaskLog(path: paths.maskLog(chain))
       let left = log.left()
-      table.skip(left.passed)
-      if !left.masked.isEmpty {
+      table.skip(left.passed.keys)
+      if !left.masked.isEmpty || !left.passed.isEmpty {
         table.scan(patience, Clock.boottimeMilliseconds())
         table.restore(left.masked)
       }
       let relay = try RelayLink(paths.adoptionSocket(chain), lowest: lowest)
       try ServiceNotice.send(.ready)
       try preload(LedgerPreload(home: paths.nodeHome(chain)))
-      var loop = AdoptionLoop(table, relay, patience, log)
+      var loop = AdoptionLoop(table, relay, patience, log, left: left.passed)
       try loop.run(isCalledOff: { signals.next() != nil })
       return .done
     } catch {

@@ -14,11 +14,14 @@ struct AdoptionLoop: ~Copyable {
   private var scans = 0
   private var lastScan: Int64 = 0
   private var refused: Set<NodeConnection.Key> = []
+  private var severing: ConnectionSevering
 
+  /// - Parameter left: passed on by an earlier process.
   init(
     _ table: ConnectionTable, _ relay: consuming RelayLink, _ patience: ConnectionWatch.Patience,
-    _ log: MaskLog
+    _ log: MaskLog, left: [NodeConnection.Key: MaskLog.Record?]
   ) {
+    severing = ConnectionSevering(left)
     self.table = table
     self.log = log
     self.relay = relay
@@ -57,28 +60,40 @@ struct AdoptionLoop: ~Copyable {
       table.scan(patience, now)
     }
     var left: [AdoptionReport.Reason: Int] = [:]
+    var unpolled: [NodeConnection] = []
     for (key, connection) in table.connections {
       if refused.contains(key) {
         left[.refused, default: 0] += 1
         continue
       }
-      if let reason = try step(key, connection, now) { left[reason, default: 0] += 1 }
+      let reason = try step(key, connection, now)
+      if reason == .notPolled { unpolled.append(connection) }
+      if let reason { left[reason, default: 0] += 1 }
     }
+    let hope: Bool
+    do throws(Failure) { hope = try takeAwaited(&unpolled, now) } catch {
+      giveBack()
+      throw error
+    }
+    left[.notPolled] = unpolled.isEmpty ? nil : unpolled.count
     report.seen = table.seen
     report.left = left
     report.ended = table.ended + endedHere
-    report.cut = table.cut
-    report.trouble = table.trouble
+    report.cut = table.cut + cutHere
+    report.trouble = table.trouble ?? report.trouble
     let isQuiet = scans >= 3 && table.waiting == 0
-    let hopes = left.contains { $0.key != .notPolled && $0.key != .refused }
+    let hopes = hope || left.contains { $0.key != .notPolled && $0.key != .refused }
     if report.state == .working, now - began >= patience.grace || (isQuiet && !hopes) {
       report.state = .settled
       settledAt = now
       report.settledUnixMs = Int(Clock.unixMilliseconds())
     }
+    // Before it is told that all is settled, since the node is stopped then.
+    severing.sever(in: table, all: report.state != .working, now, &report)
   }
 
   private var endedHere = 0
+  private var cutHere = 0
   private var settledAt: Int64?
 
   /// The reason why it is still the node's; nil when it no longer is.
@@ -101,7 +116,7 @@ struct AdoptionLoop: ~Copyable {
         endedHere += 1
         table.drop(key)
         return nil
-      case .take: return try take(key, connection, now)
+      case .take: return try take(key, connection, now, hasRequest: flow.unread > 0)
       }
       return connection.watch.reason
     } catch {
@@ -117,7 +132,7 @@ struct AdoptionLoop: ~Copyable {
   }
 
   private mutating func take(
-    _ key: NodeConnection.Key, _ connection: NodeConnection, _ now: Int64
+    _ key: NodeConnection.Key, _ connection: NodeConnection, _ now: Int64, hasRequest: Bool
   ) throws(Failure) -> AdoptionReport.Reason? {
     try log.strike(key)
     guard try connection.send(to: relay) else {
@@ -126,12 +141,51 @@ struct AdoptionLoop: ~Copyable {
       return .refused
     }
     report.adopted += 1
+    severing.add(key, connection.record, isSure: hasRequest)
     table.drop(key)
     return nil
   }
 
-  /// Called off: the node hears of all that it still has.
-  private func giveBack() {
+  /// Takes those of a server of threads, select(2) or poll(2) that it waits to read from. They can't be masked: while
+  /// the node stands they are taken out of its reach, and then passed on.
+  /// - Parameter unpolled: what is left of them.
+  /// - Returns: whether more may come free.
+  private mutating func takeAwaited(_ unpolled: inout [NodeConnection], _ now: Int64)
+    throws(Failure) -> Bool
+  {
+    let due = unpolled.compactMap { connection -> (connection: NodeConnection, received: UInt64)? in
+      guard connection.tries < Self.mostTries, let flow = try? connection.flow(),
+        connection.watch.isAnswered(flow, now: now)
+      else { return nil }
+      return (connection, flow.received)
+    }
+    for (process, all) in Dictionary(grouping: due, by: \.connection.key.process) {
+      for first in stride(from: 0, to: all.count, by: ConnectionSevering.most) {
+        let batch = Array(all[first..<min(first + ConnectionSevering.most, all.count)])
+        guard let done = table.sever(awaited: batch, of: process) else { break }
+        report.stoppedUs = max(report.stoppedUs, done.stoppedMicroseconds)
+        if let failure = done.failure { report.trouble = failure.text }
+        for (connection, outcome) in zip(batch.map(\.connection), done.outcomes) {
+          guard outcome == .severed else {
+            connection.tries += done.failure == nil ? 1 : 10
+            continue
+          }
+          report.severed += 1
+          table.drop(connection.key)
+          if try connection.send(to: relay) { report.adopted += 1 } else { cutHere += 1 }
+        }
+      }
+    }
+    unpolled.removeAll { table.connections[$0.key] == nil }
+    return unpolled.contains { $0.tries < Self.mostTries }
+  }
+
+  /// The most times that the node is stopped for one connection.
+  private static let mostTries = 100
+
+  /// Called off: the node hears of all that it still has, and of nothing else.
+  private mutating func giveBack() {
+    severing.sever(in: table, all: true, .max, &report)
     for (key, connection) in table.connections {
       // One that can't be given back has ended.
       try? connection.unmask(in: table.epolls(of: key), .max)

@@ -28,7 +28,7 @@ final class ConnectionTable {
   final class Process {
     let it: ForeignProcess
     var epolls: [Int32: NodeConnection.Epoll] = [:]
-    var listeners: [Int32: Listener] = [:]
+    var listeners: [Int32: Copy] = [:]
     /// By the connection's number and inode.
     var entries: [NodeConnection.Key: Entry] = [:]
     /// So often in a row it couldn't be looked at.
@@ -37,9 +37,9 @@ final class ConnectionTable {
     init(_ it: consuming ForeignProcess) { self.it = it }
   }
 
-  final class Listener {
-    let copy: Descriptor
-    init(_ copy: consuming Descriptor) { self.copy = copy }
+  final class Copy {
+    let descriptor: Descriptor
+    init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
   }
 
   /// - Parameter node: its main process, a child of the supervisor's.
@@ -132,13 +132,62 @@ final class ConnectionTable {
       connections[key] = nil
     }
     for listener in process.listeners.values {
-      waiting += (try? TCPListener.Queue(of: listener.copy).length) ?? 0
+      waiting += (try? TCPListener.Queue(of: listener.descriptor).length) ?? 0
     }
     try readEpolls(process, id, now)
   }
 
   /// Leaves connections alone that are another's already.
-  func skip(_ keys: Set<NodeConnection.Key>) { ignored.formUnion(keys) }
+  func skip(_ keys: some Sequence<NodeConnection.Key>) { ignored.formUnion(keys) }
+
+  /// The outcome of severing some connections of a process.
+  struct Severed {
+    var outcomes: [NodeConnection.Key: Severing.Outcome] = [:]
+    var stoppedMicroseconds = 0
+    var failure: Failure?
+  }
+
+  /// Takes connections that were passed on away from the node; nil when the process has ended.
+  func sever(_ records: [NodeConnection.Key: MaskLog.Record?], of id: Int32) -> Severed? {
+    guard let process = processes[id], process.it.isAlive else { return nil }
+    var severed = Severed()
+    // Ours for as long as it takes: after that the relay alone has them.
+    var copies: [Copy] = []
+    var keys: [NodeConnection.Key] = []
+    var all: [Severance] = []
+    for (key, record) in records {
+      do throws(Failure) {
+        let copy = Copy(try process.it.copy(key.number, lowest: lowest))
+        let watch = record.flatMap { record in
+          process.epolls[record.epoll]?.watch(events: record.events, data: record.data)
+        }
+        all.append(
+          Severance(number: key.number, inode: key.inode, copy: copy.descriptor, watch: watch))
+        copies.append(copy)
+        keys.append(key)
+      } catch {
+        guard process.it.target(of: key.number) == "socket:[\(key.inode)]" else {
+          severed.outcomes[key] = .gone
+          continue
+        }
+        severed.failure = error
+      }
+    }
+    guard !all.isEmpty else { return severed }
+    let done = withExtendedLifetime(copies) { process.it.sever(all) }
+    for (key, outcome) in zip(keys, done.outcomes) { severed.outcomes[key] = outcome }
+    severed.stoppedMicroseconds = done.stoppedMicroseconds
+    severed.failure = done.failure ?? severed.failure
+    return severed
+  }
+
+  /// Takes connections that no epoll watches away from a process, as far as it waits to read from them.
+  func sever(awaited: [(connection: NodeConnection, received: UInt64)], of id: Int32) -> Severing? {
+    guard let process = processes[id], process.it.isAlive else { return nil }
+    return withExtendedLifetime(awaited) {
+      process.it.sever(awaited.map { $0.connection.severance(after: $0.received) })
+    }
+  }
 
   /// Undoes what an earlier process has left when it was killed.
   func restore(_ records: [MaskLog.Record]) {
@@ -169,7 +218,7 @@ final class ConnectionTable {
       return
     }
     if (try? TCPListener.Queue(of: copy)) != nil {
-      process.listeners[key.number] = Listener(copy)
+      process.listeners[key.number] = Copy(copy)
     } else if (try? TCPFlow(of: copy)) != nil {
       connections[key] = NodeConnection(key, copy, patience, kind)
       seen += 1

@@ -153,6 +153,18 @@ struct ConnectionWatch {
     return written.isKnown ? now - written.since : Int64(flow.sinceSent)
   }
 
+  /// Whether a connection that no epoll watches owes no answer, if the node waits to read from it: then the kernel has
+  /// all that it had to write.
+  func isAnswered(_ flow: TCPFlow, now: Int64) -> Bool {
+    guard flow.isEstablished, flow.unread == 0 else { return false }
+    if kind == .webSocket { return quiet(flow, now) >= patience.settle }
+    switch debt(flow, flow) {
+    case .none: return true
+    case .unclear: return quiet(flow, now) >= patience.settle
+    case .owes: return false
+    }
+  }
+
   /// Whether an answer is owed that was never begun.
   func owes(_ flow: TCPFlow) -> Bool {
     guard case .masked(_, let first) = stage else { return owedAt == flow.written }

@@ -18,8 +18,9 @@ struct MaskLog {
   struct Left: Equatable {
     /// Masked, and not passed on.
     var masked: [Record] = []
-    /// Passed on: the node still has their descriptors, and must never hear of them.
-    var passed: Set<NodeConnection.Key> = []
+    /// Passed on: the node still has their descriptors, and must never hear of them. With what its
+    /// epoll told before.
+    var passed: [NodeConnection.Key: Record?] = [:]
   }
 
   func left() -> Left {
@@ -28,12 +29,12 @@ struct MaskLog {
     var left = Left()
     for line in text.split(separator: "\n") {
       if line.hasPrefix("- "), let key = NodeConnection.Key(line.dropFirst(2)) {
-        left.passed.insert(key)
+        left.passed.updateValue(left.masked.last { $0.key == key }, forKey: key)
       } else if let record = Record(line) {
         left.masked.append(record)
       }
     }
-    left.masked.removeAll { left.passed.contains($0.key) }
+    left.masked.removeAll { left.passed.keys.contains($0.key) }
     return left
   }
 

@@ -13,6 +13,8 @@ final class NodeConnection {
   private let copy: Descriptor
   private let kind: AdoptedKind
   var watch: ConnectionWatch
+  /// The number of times that the node was stopped for it in vain.
+  var tries = 0
   /// The entry of its epoll before it was masked, and which epoll.
   private var before: (epoll: Int32, entry: EpollTable.Entry)?
   /// The entry that we have last given its epoll, and when.
@@ -29,6 +31,12 @@ final class NodeConnection {
   }
 
   var isMasked: Bool { before != nil }
+  /// The entry of the node's epoll before it was masked.
+  var record: MaskLog.Record? {
+    before.map {
+      MaskLog.Record(key: key, epoll: $0.epoll, events: $0.entry.events, data: $0.entry.data)
+    }
+  }
 
   func flow() throws(Failure) -> TCPFlow { try TCPFlow(of: copy) }
   func beginning() -> [UInt8] { TCPFlow.peek(copy, most: 4_096) }
@@ -70,12 +78,20 @@ final class NodeConnection {
     try epoll.modify(copy, before.entry, events: before.entry.events)
   }
 
+  func severance(after received: UInt64) -> Severance {
+    Severance(number: key.number, inode: key.inode, copy: copy, awaitedAfter: received)
+  }
+
   func send(to relay: borrowing RelayLink) throws(Failure) -> Bool { try relay.pass(copy, kind) }
 
   /// A copy of one of the node's epolls.
   final class Epoll {
     private let copy: Descriptor
     init(_ copy: consuming Descriptor) { self.copy = copy }
+
+    func watch(events: UInt32, data: UInt64) -> Severance.Watch {
+      Severance.Watch(epoll: copy, events: events, data: data)
+    }
 
     func modify(
       _ connection: borrowing Descriptor, _ entry: EpollTable.Entry, events: UInt32

@@ -6,7 +6,7 @@ import Glibc
 /// its account is ours, it may be dumped, and Yama doesn't object.
 public struct ForeignProcess: ~Copyable, Sendable {
   public let id: Int32
-  private let handle: Descriptor
+  let handle: Descriptor
 
   /// The process that has this number now.
   public init(_ id: Int32) throws(Failure) {

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import clients
+import pypi
 import site_of as site
 from bench_swaps import absence
 from clients import Clients
@@ -34,6 +35,8 @@ class Server:
     command: list[str]
     packages: str
     files: dict[str, str] = field(default_factory=dict)
+    # Packages of PyPI.
+    pinned: list[str] = field(default_factory=list)
 
 
 NGINX = """
@@ -80,6 +83,37 @@ async def app(scope, receive, send):
     await send({"type": "http.response.body", "body": body})
 """
 
+WSGI = """
+import time
+
+def wsgi(environ, start_response):
+    body = str(int(time.time())).encode()
+    start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [body]
+"""
+THREADS = """
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+class Height(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        body = str(int(time.time())).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+ThreadingHTTPServer.request_queue_size = 1024
+ThreadingHTTPServer(("0.0.0.0", 3030), Height).serve_forever()
+"""
+FROM_PYPI = ["env", "PYTHONPATH=/opt/pypi:/opt", "python3", "-m"]
+
 SERVERS = {
     "nginx": Server(["nginx", "-e", "stderr", "-c", "/opt/nginx.conf", "-g", "daemon off;"],
                     "nginx-light", {"/opt/nginx.conf": NGINX}),
@@ -89,6 +123,14 @@ SERVERS = {
     "uvicorn": Server(["uvicorn", "--host", "0.0.0.0", "--port", "3030", "--app-dir", "/opt",
                        "--log-level", "warning", "height:app"],
                       "uvicorn", {"/opt/height.py": ASGI}),
+    "waitress": Server(FROM_PYPI + ["waitress", "--listen=0.0.0.0:3030", "--threads=8", "height:wsgi"],
+                       "python3", {"/opt/height.py": WSGI}, ["waitress==3.0.2"]),
+    # A thread for each connection, which waits in recv(2).
+    "threads": Server(["python3", "/opt/threads.py"], "python3", {"/opt/threads.py": THREADS}),
+    # hyper, with a graceful end: what axum::serve(…).with_graceful_shutdown(…) is.
+    "granian": Server(FROM_PYPI + ["granian", "--interface", "asgi", "--host", "0.0.0.0", "--port", "3030",
+                                   "--working-dir", "/opt", "height:app"],
+                      "python3", {"/opt/height.py": ASGI}, ["granian==2.8.9"]),
 }
 
 
@@ -102,6 +144,8 @@ def start(host: Host, server: Server) -> Host:
     host.out("dpkg", "-i", f"/root/{site.package().name}")
     for path, text in server.files.items():
         put(host, path, text)
+    if server.pinned:
+        pypi.install(host, server.pinned, to="/opt/pypi")
     # What serves files gets its height this way; renamed, for half a number is another height.
     file = f"/opt/www{HEIGHT}"
     host.shell(f"mkdir -p {file.rpartition('/')[0]}; systemd-run --quiet --unit=height dash -c "
@@ -152,7 +196,7 @@ class Swaps:
         if not found:
             self.adoption["swaps that tell nothing of them"] += 1
             return
-        for key in ("seen", "adopted", "ended", "cut"):
+        for key in ("seen", "adopted", "severed", "reachable", "ended", "cut"):
             self.adoption[key] += found.get(key, 0)
         for reason, number in found.get("left", {}).items():
             self.adoption[reason] += number
@@ -169,15 +213,16 @@ class Swaps:
                 f" the old nodes' connections: {counts or 'none'}")
 
 
-def twenty_swaps(host: Host, server: Server) -> str:
-    """Of that server, under load by our own generator and by libraries."""
+def under_load(host: Host, server: Server, count: int) -> str:
+    """So many swaps of that server, under load by our own generator and by libraries."""
     start(host, server)
     swaps = Swaps(host, ["1.0", "1.1"])
     new, kept = (Load(host, 100, mode=mode) for mode in ("new", "keepalive"))
     with new, kept, Clients(host, libraries=LIBRARIES) as others:
-        swaps.run(20)
+        swaps.run(count)
     failed = new.failed + kept.failed + others.failed
     expect(failed == 0, f"{swaps}\nnew: {new}\nkept-alive: {kept}\n{others}")
+    expect(swaps.adoption["severed"] == swaps.adoption["adopted"], f"within the node's reach: {swaps}")
     requests = new.requests + kept.requests + others.requests
     expect(min(new.requests, kept.requests, *(r["requests"] for r in others.reports.values())) > 0,
            "no load")

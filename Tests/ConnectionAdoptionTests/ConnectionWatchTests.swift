@@ -57,6 +57,29 @@ private struct Watched {
 }
 
 @Suite struct ConnectionWatchTests {
+  /// A server of threads, which waits to read from it.
+  @Test func oneThatNoEpollWatchesIsAnsweredOrOwed() {
+    var one = Watched()
+    #expect(one.watch.isAnswered(one.flow, now: one.now))
+    one.receives(10)
+    #expect(!one.watch.isAnswered(one.flow, now: one.now))
+    // Read, and not answered.
+    one.flow.unread = 0
+    #expect(!one.watch.isAnswered(one.flow, now: one.now))
+    // The kernel has the answer: that its client doesn't have it yet is the kernel's matter.
+    one.pass(5)
+    one.answers()
+    one.flow.unsent = 50
+    #expect(one.watch.isAnswered(one.flow, now: one.now))
+    one.flow.isEstablished = false
+    #expect(!one.watch.isAnswered(one.flow, now: one.now))
+    var unclear = Watched()
+    unclear.isUnclear()
+    #expect(!unclear.watch.isAnswered(unclear.flow, now: unclear.now))
+    unclear.pass(60)
+    #expect(unclear.watch.isAnswered(unclear.flow, now: unclear.now))
+  }
+
   @Test func anIdleOneIsMaskedAndTakenOnceItWasQuiet() {
     var it = Watched()
     #expect(it.look() == .mask)

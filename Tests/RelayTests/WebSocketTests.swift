@@ -1,4 +1,6 @@
 import Basics
+import FoundationEssentials
+import Glibc
 import LinuxSystem
 import Testing
 
@@ -143,6 +145,44 @@ extension OneAtATime {
           #expect(try client.receiveAnswer().hasSuffix("\r\n\r\n4"))
         case .webSocket: #expect(try client.receiveBytes() == WebSocketClose.restart)
         }
+        try relay.stop()
+      }
+    }
+
+    /// As hyper does at the end: what counts is what the client saw.
+    @Test(arguments: [SHUT_WR, SHUT_RDWR, nil], [true, false])
+    func anAdoptedConnectionThatTheNodeEndsIsCut(how: Int?, leaves: Bool) throws {
+      try PrivateNetwork.run {
+        let port = try HeldPort("127.0.0.1")
+        let relay = try RunningRelay(port)
+        var client: Client? = try port.connect()
+        Clock.sleep(milliseconds: 50)
+        var accepted: TCPConnection?
+        while let next = try port.node.listener.accept() { accepted = consume next }
+        try relay.ask(.routeRelay)
+        let link = try UnixSocket.connect(relay.adoptionPath, .packets)
+        guard let connection = accepted.take() else {
+          Issue.record("nobody connected")
+          return
+        }
+        try link.send(Array(AdoptedKind.requests.rawValue.utf8), with: connection.descriptor)
+        #expect(try link.receive(limit: 100) == Array("taken".utf8))
+        var report = AdoptionReport(beganUnixMs: 1)
+        report.adopted = 1
+        try link.send(Array(try JSONEncoder().encode(report)))
+        #expect(try link.receive(limit: 100) == Array("noted".utf8))
+        if let how {
+          shutdown(connection.descriptor.raw, Int32(how))
+          #expect(try client?.receiveBytes().isEmpty == true)
+        }
+        if leaves { client = nil }
+        var found: AdoptionReport?
+        for _ in 0..<100 where found?.cut != (how == nil ? 0 : 1) {
+          Clock.sleep(milliseconds: 20)
+          found = try relay.ask(.status).adoption
+        }
+        #expect(found?.cut == (how == nil ? 0 : 1) && found?.adopted == (how == nil ? 1 : 0))
+        client = nil
         try relay.stop()
       }
     }

@@ -51,6 +51,7 @@ enum OperationText {
       .map { "\($0.value) left with the node (\($0.key.rawValue.replacing("_", with: " ")))" }
     let numbers =
       ["\(adoption.adopted) of \(adoption.seen) taken over"]
+      + (adoption.reachable > 0 ? ["\(adoption.reachable) of them still open in the node"] : [])
       + (adoption.ended > 0 ? ["\(adoption.ended) ended"] : []) + left
       + (adoption.cut > 0 ? ["\(adoption.cut) cut"] : [])
     return "connections: " + numbers.joined(separator: ", ")

@@ -18,7 +18,7 @@ public struct AdoptionReport: Hashable, Codable, Sendable {
     case unfinished
     /// The client doesn't take what it asked for as fast as the node sends.
     case slowReader = "slow_reader"
-    /// No epoll of the node's watches it: another way of waiting, that we don't know how to end.
+    /// No epoll of the node's watches it, and no thread was found waiting to read from it.
     case notPolled = "not_polled"
     /// The relay didn't take it.
     case refused
@@ -30,11 +30,18 @@ public struct AdoptionReport: Hashable, Codable, Sendable {
   /// All connections that were seen at held ports.
   public var seen = 0
   public var adopted = 0
+  /// The number of those taken over that the node can't reach any more, and of those that it still can:
+  /// it may end them.
+  public var severed = 0
+  public var reachable = 0
+  /// The longest that the node stood for it at once, in microseconds.
+  public var stoppedUs = 0
   /// The number that ended by themselves before they could be taken.
   public var ended = 0
   /// The numbers that are with the node, or were cut with it, by the reason.
   public var left: [Reason: Int] = [:]
-  /// The number that were when it died: their clients saw the connection break.
+  /// The number that were when it died, or that it ended though they were taken over: their clients saw
+  /// the connection break.
   public var cut = 0
   /// The reason why nothing, or not everything, could be looked at.
   public var trouble: String?
@@ -42,9 +49,20 @@ public struct AdoptionReport: Hashable, Codable, Sendable {
   public init(beganUnixMs: Int) { self.beganUnixMs = beganUnixMs }
 
   enum CodingKeys: String, CodingKey {
-    case state, seen, adopted, ended, left, cut, trouble
+    case state, seen, adopted, severed, reachable, ended, left, cut, trouble
+    case stoppedUs = "stopped_us"
     case beganUnixMs = "began_unix_ms"
     case settledUnixMs = "settled_unix_ms"
+  }
+}
+
+extension AdoptionReport {
+  /// The report as clients saw it: a connection that the node ended after it was taken over is cut.
+  public func counting(endedByNode: Int) -> AdoptionReport {
+    var report = self
+    report.adopted -= endedByNode
+    report.cut += endedByNode
+    return report
   }
 }
 
@@ -58,6 +76,9 @@ extension AdoptionReport {
     settledUnixMs = try fields.decodeIfPresent(Int.self, forKey: .settledUnixMs)
     seen = try fields.decodeIfPresent(Int.self, forKey: .seen) ?? 0
     adopted = try fields.decodeIfPresent(Int.self, forKey: .adopted) ?? 0
+    severed = try fields.decodeIfPresent(Int.self, forKey: .severed) ?? 0
+    reachable = try fields.decodeIfPresent(Int.self, forKey: .reachable) ?? 0
+    stoppedUs = try fields.decodeIfPresent(Int.self, forKey: .stoppedUs) ?? 0
     ended = try fields.decodeIfPresent(Int.self, forKey: .ended) ?? 0
     cut = try fields.decodeIfPresent(Int.self, forKey: .cut) ?? 0
     trouble = try fields.decodeIfPresent(String.self, forKey: .trouble)

@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 import LinuxSystem
 import NIOCore
 import NIOHTTP1
@@ -34,6 +35,7 @@ final class ClientConnection: ChannelDuplexHandler {
   private var isWritten = false
   /// Whether the rest of what the client sent can't be understood: the answer under way is the last.
   private var isBroken = false
+  private var isEndedByNode = false
 
   init(_ loop: ClientLoop, _ place: ClientPlace, _ detector: ProtocolDetector) {
     self.loop = loop
@@ -157,6 +159,7 @@ final class ClientConnection: ChannelDuplexHandler {
       return context.fireUserInboundEventTriggered(event)
     }
     hasEnded = true
+    lookWhoEnded()
     switch state {
     case .idle: finishWriting()
     case .lingering: if isWritten { abandon() }
@@ -164,6 +167,24 @@ final class ClientConnection: ChannelDuplexHandler {
     case .webSocket, .closed: break
     }
   }
+
+  /// Whether our side of an adopted connection is closed, and not by us: the node did that, which still
+  /// had the descriptor, and its client has lost the connection.
+  private func lookWhoEnded() {
+    guard place.adopted != nil, !isWritten, !isEndedByNode,
+      let provider = context?.channel as? any SocketOptionProvider
+    else { return }
+    provider.getTCPInfo().assumeIsolated().whenSuccess { [self] info in
+      let isOver = hasEnded && Int32(info.tcpi_state) == TCP_CLOSE
+      guard isOver || Self.closedHere.contains(Int32(info.tcpi_state)) else { return }
+      isEndedByNode = true
+      loop.board.change { $0.endedByNode += 1 }
+    }
+  }
+
+  private static let closedHere = [
+    TCP_FIN_WAIT1, TCP_FIN_WAIT2, TCP_CLOSING, TCP_LAST_ACK, TCP_TIME_WAIT,
+  ].map { Int32($0) }
 
   func channelInactive(context: ChannelHandlerContext) { closed() }
 
@@ -232,7 +253,10 @@ final class ClientConnection: ChannelDuplexHandler {
     let quiet = now - progressAt
     switch state {
     case .idle:
-      if let begun = detector.begunAt {
+      lookWhoEnded()
+      if isEndedByNode {
+        abandon()
+      } else if let begun = detector.begunAt {
         if now - begun > limits.head { refuse(.slowHead) }
       } else if loop.board.isIdleTooLong(
         since: progressAt, isAdopted: place.adopted != nil, now: now)

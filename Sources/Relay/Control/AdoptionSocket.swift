@@ -29,9 +29,11 @@ final class AdoptionSocket {
     return first..<(first + 1)
   }
 
-  /// - Parameter take: says why it won't have the connection, or nothing.
+  /// - Parameters:
+  ///   - begins: called when a take-over begins.
+  ///   - take: says why it won't have the connection, or nothing.
   func serve(
-    _ poll: borrowing Poll, _ indices: Range<Int>,
+    _ poll: borrowing Poll, _ indices: Range<Int>, begins: () -> Void,
     take: (consuming Descriptor, AdoptedKind) -> String?
   ) {
     do throws(Failure) {
@@ -42,6 +44,7 @@ final class AdoptionSocket {
         // The newest is right: an older one is dead, or about to be.
         session = Session(next)
         report = nil
+        begins()
       }
     } catch {
       ServiceLog.journal("\(error)")

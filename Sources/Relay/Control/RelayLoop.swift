@@ -82,9 +82,9 @@ final class RelayLoop {
     try poll.wait(milliseconds: isStopping ? 20 : seen.hasRoom ? seen.untilLimit : 20)
 
     for socket in open { accept(from: socket) }
-    adoption.serve(poll, adoptionIndices) {
-      isStopping ? "the relay is ending" : adopt($0, $1)
-    }
+    adoption.serve(
+      poll, adoptionIndices, begins: { board.change { $0.endedByNode = 0 } },
+      take: { isStopping ? "the relay is ending" : adopt($0, $1) })
     if poll.isReady(controlIndex) { control.serve { obey($0) } }
     if !seen.isOverLimit, !isStopping,
       board.read({ $0.diversion.isOverLimit(boottime: Clock.boottimeMilliseconds()) })
@@ -218,7 +218,7 @@ final class RelayLoop {
       report.peers = $0.peers.peers.map(\.url)
       report.connections = $0.connections
       report.counts = $0.counts
-      report.adoption = adoption
+      report.adoption = adoption?.counting(endedByNode: $0.endedByNode)
       return report
     }
   }

@@ -18,6 +18,8 @@ final class Switchboard: Sendable {
     var largeBodies = 0
     /// Client connections that are open.
     var connections = 0
+    /// Connections of the last take-over that the node ended although they are ours.
+    var endedByNode = 0
 
     /// Whether neither a node nor a peer can be asked.
     var isWithoutHelp: Bool { diversion.route == .relay && peers.standings.isEmpty }

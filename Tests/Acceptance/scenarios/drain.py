@@ -5,6 +5,7 @@ import time
 import drain_site as site
 from clients import Clients
 from drain_site import PATIENT, Raw
+from health_site import put
 from host import Host, expect
 from load import Load
 from runner import scenario
@@ -29,6 +30,47 @@ def kept_alive_clients_of_real_libraries_see_no_failed_request():
             notes.append(f"{what}: 0 of {load.requests + clients.requests} failed, worst "
                          f"{max(load.worst, clients.worst):.0f} ms, {away(done)} ms away")
         return "; ".join(notes)
+
+
+@scenario
+def a_node_that_shuts_its_connections_down_ends_none_that_was_taken_over():
+    # As hyper does it: at SIGTERM idle connections are shut down, shutdown(2), whoever else has them.
+    behaviour = ("--graceful", "--load-seconds", "1")
+    with site.start("graceful", old=behaviour, new=behaviour) as host:
+        notes = []
+        for version in ("2.0", "1.0"):
+            with Load(host, 200, mode="keepalive") as load, \
+                    Clients(host, libraries=["requests", "aiohttp"]) as clients:
+                done = site.swap(host, version)
+                time.sleep(1)
+            expect(load.failed + clients.failed == 0, f"{load}\n{clients}\n{done}")
+            found = done["adoption"]
+            expect(found["adopted"] > 0, f"nothing was taken over: {found}")
+            expect(found["severed"] == found["adopted"] and found["reachable"] == 0, f"{found}")
+            notes.append(f"{found['severed']} of {found['adopted']} severed, the node stood for "
+                         f"{found['stopped_us']} us; 0 of {load.requests + clients.requests} failed")
+        return "; ".join(notes)
+
+
+@scenario
+def what_the_node_can_still_end_is_told_and_counted_as_clients_see_it():
+    # The take-over may not look into the node as it has to: a host that forbids ptrace(2).
+    behaviour = ("--graceful", "--load-seconds", "1")
+    with site.start("reachable", old=behaviour, new=behaviour) as host:
+        folder = "/etc/systemd/system/adnet-drain@alpha.service.d"
+        host.out("mkdir", "-p", folder)
+        put(host, f"{folder}/60-test.conf", "[Service]\nSystemCallFilter=~ptrace\n")
+        host.out("systemctl", "daemon-reload")
+        with Raw(host, "many.py", "idle", "--connections", 20) as raw:
+            done = site.swap(host, "2.0")
+            raw.say("first")
+            raw.say("second")
+        found, ended = done["adoption"], raw.report["ended_before"]
+        expect(found["severed"] == 0 and found["cut"] == sum(ended.values()) == 20, f"{found} {ended}")
+        expect(found["adopted"] == 0 and "Operation not permitted" in found["trouble"], f"{found}")
+        words = host.agent("operation", "show", host.operation()["id"])
+        expect("20 cut" in words, words)
+        return f"{ended}: {found['cut']} cut; {found['trouble']}"
 
 
 def away(done: dict) -> int:

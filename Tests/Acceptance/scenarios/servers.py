@@ -5,12 +5,12 @@ Each waits for its clients in its own way, and to take its connections over depe
 
 from host import Host
 from runner import scenario
-from servers_site import SERVERS, twenty_swaps
+from servers_site import SERVERS, under_load
 
 
-def try_with(name: str) -> str:
+def try_with(name: str, count: int = 20) -> str:
     with Host(name) as host:
-        return twenty_swaps(host, SERVERS[name])
+        return under_load(host, SERVERS[name], count)
 
 
 @scenario(slow=True)
@@ -31,3 +31,18 @@ def node_js_is_swapped_without_a_failed_request():
 @scenario(slow=True)
 def uvicorn_is_swapped_without_a_failed_request():
     return try_with("uvicorn")
+
+
+@scenario(long=True)
+def hyper_that_ends_gracefully_is_swapped_without_a_failed_request():
+    return try_with("granian", 5)
+
+
+@scenario(long=True)
+def a_server_of_threads_that_wait_for_their_clients_is_swapped_without_a_failed_request():
+    return try_with("threads", 5)
+
+
+@scenario(long=True)
+def waitress_which_waits_in_select_is_swapped_without_a_failed_request():
+    return try_with("waitress", 5)

@@ -1,0 +1,75 @@
+import Basics
+import LinuxSystem
+
+/// The connections that were passed on and that the node still has descriptors of: until they are
+/// severed, a `shutdown` of the node ends them.
+struct ConnectionSevering {
+  private struct Passed {
+    /// The entry of the node's epoll before it was masked.
+    let record: MaskLog.Record?
+    /// Whether it came with its client's next request: the node has nothing more to say on it. On one
+    /// that was only quiet it may, until it is about to be stopped.
+    let isSure: Bool
+  }
+
+  private var passed: [NodeConnection.Key: Passed] = [:]
+  private var notBefore: [Int32: Int64] = [:]
+
+  /// The most at once, since the node stands meanwhile: for about 1 ms.
+  static let most = 128
+  /// The time before another try with a process that couldn't be stopped, in milliseconds.
+  static let pause: Int64 = 200
+
+  /// - Parameter left: passed on by an earlier process.
+  init(_ left: [NodeConnection.Key: MaskLog.Record?]) {
+    passed = left.mapValues { Passed(record: $0, isSure: true) }
+  }
+
+  mutating func add(_ key: NodeConnection.Key, _ record: MaskLog.Record?, isSure: Bool) {
+    passed[key] = Passed(record: record, isSure: isSure)
+  }
+
+  /// Severs what can be.
+  /// - Parameter all: also those that were only quiet.
+  mutating func sever(
+    in table: ConnectionTable, all: Bool, _ now: Int64, _ report: inout AdoptionReport
+  ) {
+    let due = passed.filter { all || $0.value.isSure }.keys
+    for (process, keys) in Dictionary(grouping: due, by: \.process) {
+      guard now >= notBefore[process] ?? 0 else { continue }
+      for first in stride(from: 0, to: keys.count, by: Self.most) {
+        let batch = keys[first..<min(first + Self.most, keys.count)]
+        guard sever(Array(batch), of: process, in: table, &report) else {
+          notBefore[process] = now + Self.pause
+          break
+        }
+      }
+    }
+    report.reachable = passed.count
+  }
+
+  /// False when the process can't be stopped, or not now.
+  private mutating func sever(
+    _ keys: [NodeConnection.Key], of process: Int32, in table: ConnectionTable,
+    _ report: inout AdoptionReport
+  ) -> Bool {
+    let records = passed.filter { keys.contains($0.key) }.mapValues(\.record)
+    guard let done = table.sever(records, of: process) else {
+      // It has ended, and can't reach anything.
+      for key in keys { passed[key] = nil }
+      return true
+    }
+    for (key, outcome) in done.outcomes {
+      switch outcome {
+      case .severed:
+        report.severed += 1
+        passed[key] = nil
+      case .gone: passed[key] = nil
+      case .failed, .busy: break
+      }
+    }
+    report.stoppedUs = max(report.stoppedUs, done.stoppedMicroseconds)
+    if let failure = done.failure { report.trouble = failure.text }
+    return done.failure == nil
+  }
+}
