@@ -56,10 +56,11 @@ int adnet_puppet_find_code(struct adnet_puppet *puppet) {
   uint64_t plain = 0, returning = 0;
   char line[512];
   while (!is_complete(puppet, returning != 0) && fgets(line, sizeof line, maps)) {
-    unsigned long from, to;
+    unsigned long from, to, inode;
     char rights[8];
-    if (sscanf(line, "%lx-%lx %7s", &from, &to, rights) != 3 || rights[2] != 'x') continue;
-    if (strstr(line, "[vsyscall]") || strstr(line, "[uprobes]")) continue;
+    if (sscanf(line, "%lx-%lx %7s %*s %*s %lu", &from, &to, rights, &inode) != 4) continue;
+    // Of a file: what a program makes as it runs may be something else at any time.
+    if (rights[2] != 'x' || (!inode && !strstr(line, "[vdso]"))) continue;
     // Pieces overlap by what might lie across their border.
     for (uint64_t at = from; at < to && !is_complete(puppet, returning != 0); at += PIECE) {
       size_t wanted = to - at < sizeof bytes ? to - at : sizeof bytes;
@@ -86,6 +87,18 @@ int adnet_puppet_find_code(struct adnet_puppet *puppet) {
   return puppet->call ? 0 : ENOEXEC;
 }
 
+// Once it stands: it may have executed another program since.
+static bool has_code(const struct adnet_puppet *puppet) {
+  uint8_t code[sizeof RESTORER];
+  size_t size = puppet->restorer ? sizeof CALL_RETURN : sizeof CALL;
+  if (adnet_puppet_memory(puppet, code, puppet->call, size, false) != (int64_t)size) return false;
+  if (memcmp(code, CALL_RETURN, size) != 0) return false;
+  if (!puppet->restorer) return true;
+  size = sizeof RESTORER;
+  return adnet_puppet_memory(puppet, code, puppet->restorer, size, false) == (int64_t)size &&
+         memcmp(code, RESTORER, size) == 0;
+}
+
 // MARK: stopping and letting go
 
 static bool has(const struct adnet_puppet *puppet, pid_t thread) {
@@ -108,14 +121,14 @@ static bool has_ended(const struct adnet_puppet *puppet, pid_t thread) {
   return !state || state[1] == 0 || state[2] == 'Z' || state[2] == 'X';
 }
 
-// 0 when it stands, and the signal that says why; ESRCH when it has ended.
+// 0 when it stands, and the status that says why; ESRCH when it has ended.
 static int wait_for(pid_t thread, int64_t until, int *why) {
   for (int64_t began = adnet_puppet_now();;) {
     int status;
     pid_t got = waitpid(thread, &status, __WALL | WNOHANG);
     if (got < 0) return errno == ECHILD ? ESRCH : errno;
     if (got == thread) {
-      *why = WSTOPSIG(status);
+      *why = status;
       return WIFSTOPPED(status) ? 0 : ESRCH;
     }
     // It takes microseconds as a rule, and the process stands meanwhile.
@@ -127,6 +140,15 @@ static int wait_for(pid_t thread, int64_t until, int *why) {
       struct timespec nap = {.tv_nsec = 50000};
       nanosleep(&nap, NULL);
     }
+  }
+}
+
+// Until it stands because we have interrupted it: a signal that it was just being told is told.
+static int wait_for_trap(pid_t thread, int64_t until) {
+  for (;;) {
+    int why, error = wait_for(thread, until, &why);
+    if (error || why >> 16 == PTRACE_EVENT_STOP) return error;
+    if (ptrace(PTRACE_CONT, thread, 0, WSTOPSIG(why)) < 0) return errno;
   }
 }
 
@@ -157,7 +179,7 @@ int adnet_puppet_stop(struct adnet_puppet *puppet) {
       }
     }
     for (int each = first; each < puppet->count && !error; each++) {
-      int why, ended = wait_for(puppet->threads[each], until, &why);
+      int ended = wait_for_trap(puppet->threads[each], until);
       if (ended == ESRCH)
         puppet->threads[each] = 0;
       else
@@ -233,7 +255,12 @@ static void fill_frame(struct adnet_puppet *puppet) {
   uint8_t *state = puppet->mine.state;
   struct iovec all = {state, ADNET_PUPPET_STATE};
   if (ptrace(PTRACE_GETREGSET, puppet->thread, (void *)NT_X86_XSTATE, &all) < 0) return;
-  if (all.iov_len >= ADNET_PUPPET_STATE) return;
+  frame->context.uc_mcontext.fpregs = (void *)(puppet->address + offsetof(struct adnet_scratch, state));
+  if (all.iov_len >= ADNET_PUPPET_STATE) {
+    // With AMX it is larger than a signal's frame. The first part alone, which says that it is all there is.
+    memset(state + 464, 0, 48);
+    return;
+  }
   // struct _fpx_sw_bytes (arch/x86/include/uapi/asm/sigcontext.h); the features are where ptrace(2) has them, too.
   struct {
     uint32_t first_mark, extended_size;
@@ -246,27 +273,34 @@ static void fill_frame(struct adnet_puppet *puppet) {
   const uint32_t last_mark = 0x46505845;
   memcpy(state + all.iov_len, &last_mark, sizeof last_mark);
   frame->context.uc_flags |= 1;  // UC_FP_XSTATE
-  frame->context.uc_mcontext.fpregs = (void *)(puppet->address + offsetof(struct adnet_scratch, state));
 }
 
-// The first thread with room below its stack pointer.
+// Whether a thread can make calls for us: 0 or an errno.
+static int try_thread(struct adnet_puppet *puppet, pid_t thread, bool waits) {
+  puppet->thread = thread;
+  int error = get_registers(puppet, &puppet->saved);
+  if (error) return error;
+  if (puppet->saved.cs != 0x33) return ENOTSUP;  // __USER_CS: code of 32 bits has other calls
+  bool is_waiting = adnet_puppet_is_interrupted(&puppet->saved) ||
+                    ((int64_t)puppet->saved.orig_rax >= 0 && (int64_t)puppet->saved.rax == -EINTR);
+  if (is_waiting != waits) return EAGAIN;
+  begin_anew(&puppet->saved);
+  if (ptrace(PTRACE_GETSIGMASK, thread, sizeof puppet->mask, &puppet->mask) < 0) return errno;
+  puppet->address = (puppet->saved.rsp - RED_ZONE - sizeof puppet->mine) & ~UINT64_C(63);
+  size_t size = sizeof puppet->theirs;
+  bool has_room = adnet_puppet_memory(puppet, &puppet->theirs, puppet->address, size, false) == (int64_t)size;
+  return has_room ? 0 : EFAULT;
+}
+
+// One that waits in a call, if there is one: what it had in registers is saved, and its stack is likely to be a large
+// one. One that computes may have a small stack, with others' memory below (Go).
 int adnet_puppet_take(struct adnet_puppet *puppet) {
+  if (!has_code(puppet)) return ENOEXEC;
   int error = ESRCH;
-  for (int each = 0; each < puppet->count; each++) {
-    puppet->thread = puppet->threads[each];
-    if (!puppet->thread) continue;
-    if ((error = get_registers(puppet, &puppet->saved))) continue;
-    error = ENOTSUP;
-    if (puppet->saved.cs != 0x33) continue;  // __USER_CS: code of 32 bits has other calls
-    begin_anew(&puppet->saved);
-    error = errno;
-    if (ptrace(PTRACE_GETSIGMASK, puppet->thread, sizeof puppet->mask, &puppet->mask) < 0) continue;
-    puppet->address = (puppet->saved.rsp - RED_ZONE - sizeof puppet->mine) & ~UINT64_C(63);
-    size_t size = sizeof puppet->theirs;
-    error = EFAULT;
-    if (adnet_puppet_memory(puppet, &puppet->theirs, puppet->address, size, false) == (int64_t)size) break;
-  }
-  if (error && error != EFAULT) return error;
+  for (int pass = 0; pass < 2 && error; pass++)
+    for (int each = 0; each < puppet->count && error; each++)
+      if (puppet->threads[each]) error = try_thread(puppet, puppet->threads[each], pass == 0);
+  if (error) return error;
   memset(&puppet->mine, 0, sizeof puppet->mine);
   fill_frame(puppet);
   adnet_puppet_before(puppet);
@@ -281,11 +315,13 @@ int adnet_puppet_give_back(struct adnet_puppet *puppet) {
   if (ptrace(PTRACE_SETSIGMASK, puppet->thread, sizeof puppet->mask, &puppet->mask) < 0) error = errno;
   adnet_puppet_before(puppet);
   int failed = set_registers(puppet, &puppet->saved);
+  // It doesn't stand where it should: it will need what lies on its stack.
+  if (failed) return failed;
   adnet_puppet_before(puppet);
   size_t size = sizeof puppet->theirs;
   if (adnet_puppet_memory(puppet, &puppet->theirs, puppet->address, size, true) != (int64_t)size && !error)
     error = EFAULT;
-  return error ? error : failed;
+  return error;
 }
 
 // One system call of the thread; its result, or a negative errno.
@@ -310,7 +346,7 @@ int64_t adnet_puppet_call(const struct adnet_puppet *puppet, long number, int64_
     if (ptrace(PTRACE_SYSCALL, puppet->thread, 0, 0) < 0) return -errno;
     int why;
     if ((error = wait_for(puppet->thread, adnet_puppet_now() + INT64_C(1000000000), &why))) return -error;
-    if (why == (SIGTRAP | 0x80)) ends++;
+    if (WSTOPSIG(why) == (SIGTRAP | 0x80)) ends++;
   }
   error = get_registers(puppet, &registers);
   return error ? -error : (int64_t)registers.rax;

@@ -52,6 +52,12 @@ static bool is_in(const struct adnet_puppet *puppet, uint64_t set, int32_t numbe
   return word >> bit % 64 & 1;
 }
 
+// A thread that waits in a call, by its registers.
+struct waiting {
+  struct user_regs_struct registers;
+  int64_t call;
+};
+
 // A poll(2) that was begun anew before has another number, which others have as well: it is known by its code,
 // mov $7,%eax; syscall.
 static int64_t number_of(const struct adnet_puppet *puppet, const struct user_regs_struct *registers) {
@@ -65,13 +71,9 @@ static int64_t number_of(const struct adnet_puppet *puppet, const struct user_re
 
 // Whether a thread waits in a call for something to read from it, and not for room to write: a server of threads,
 // select(2) or poll(2).
-static bool awaits(const struct adnet_puppet *puppet, pid_t thread, int32_t number) {
-  struct user_regs_struct registers;
-  struct iovec all = {&registers, sizeof registers};
-  if (ptrace(PTRACE_GETREGSET, thread, (void *)NT_PRSTATUS, &all) < 0) return false;
-  // One that is just coming back with something to read isn't to begin anew.
-  if (!adnet_puppet_is_interrupted(&registers)) return false;
-  switch (number_of(puppet, &registers)) {
+static bool awaits(const struct adnet_puppet *puppet, const struct waiting *thread, int32_t number) {
+  const struct user_regs_struct registers = thread->registers;
+  switch (thread->call) {
     case SYS_read:
     case SYS_readv:
     case SYS_recvfrom:
@@ -97,13 +99,30 @@ static bool awaits(const struct adnet_puppet *puppet, pid_t thread, int32_t numb
   }
 }
 
+// The threads that wait to read from something, once for all connections: the process stands meanwhile.
+static int find_waiting(const struct adnet_puppet *puppet, struct waiting *found) {
+  int count = 0;
+  for (int each = 0; each < puppet->count; each++) {
+    struct waiting *it = &found[count];
+    struct iovec all = {&it->registers, sizeof it->registers};
+    if (!puppet->threads[each]) continue;
+    if (ptrace(PTRACE_GETREGSET, puppet->threads[each], (void *)NT_PRSTATUS, &all) < 0) continue;
+    // One that is just coming back with something to read isn't to begin anew.
+    if (!adnet_puppet_is_interrupted(&it->registers)) continue;
+    it->call = number_of(puppet, &it->registers);
+    count++;
+  }
+  return count;
+}
+
 // Nothing can be read between this look and the exchange.
-static bool is_awaited(const struct adnet_puppet *puppet, const struct adnet_severance *it) {
+static bool is_awaited(const struct adnet_puppet *puppet, const struct waiting *threads, int count,
+                       const struct adnet_severance *it) {
   struct adnet_flow flow;
   if (adnet_flow_of(it->connection, &flow) || !flow.is_established || flow.unread) return false;
   if (flow.received != it->received) return false;
-  for (int each = 0; each < puppet->count; each++)
-    if (puppet->threads[each] && awaits(puppet, puppet->threads[each], it->number)) return true;
+  for (int each = 0; each < count; each++)
+    if (awaits(puppet, &threads[each], it->number)) return true;
   return false;
 }
 
@@ -138,12 +157,20 @@ static int exchange_one(const struct adnet_puppet *puppet, int64_t theirs, int o
 
 // How many are to go.
 static int64_t choose(const struct adnet_puppet *puppet, struct adnet_severance *all, int64_t count) {
+  struct waiting *threads = NULL;
+  int waiting = 0;
   int64_t due = 0;
   for (int64_t each = 0; each < count; each++) {
-    bool is_due = !all[each].when_awaited || is_awaited(puppet, &all[each]);
+    bool is_due = !all[each].when_awaited;
+    if (!is_due && !threads) {
+      threads = calloc((size_t)puppet->count, sizeof *threads);
+      if (threads) waiting = find_waiting(puppet, threads);
+    }
+    if (!is_due && threads) is_due = is_awaited(puppet, threads, waiting, &all[each]);
     all[each].outcome = is_due ? EAGAIN : EBUSY;
     if (is_due) due++;
   }
+  free(threads);
   return due;
 }
 

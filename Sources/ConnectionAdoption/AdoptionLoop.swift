@@ -15,6 +15,7 @@ struct AdoptionLoop: ~Copyable {
   private var lastScan: Int64 = 0
   private var refused: Set<NodeConnection.Key> = []
   private var severing: ConnectionSevering
+  private var awaitedPauses: [Int32: ConnectionSevering.Pause] = [:]
 
   /// - Parameter left: passed on by an earlier process.
   init(
@@ -89,7 +90,8 @@ struct AdoptionLoop: ~Copyable {
       report.settledUnixMs = Int(Clock.unixMilliseconds())
     }
     // Before it is told that all is settled, since the node is stopped then.
-    severing.sever(in: table, all: report.state != .working, now, &report)
+    severing.sever(
+      in: table, all: report.state != .working, atOnce: settledAt == now, now, &report)
   }
 
   private var endedHere = 0
@@ -136,6 +138,7 @@ struct AdoptionLoop: ~Copyable {
   ) throws(Failure) -> AdoptionReport.Reason? {
     try log.strike(key)
     guard try connection.send(to: relay) else {
+      try log.takeBack(key)
       try connection.unmask(in: table.epolls(of: key), now)
       refused.insert(key)
       return .refused
@@ -146,33 +149,27 @@ struct AdoptionLoop: ~Copyable {
     return nil
   }
 
-  /// Takes those of a server of threads, select(2) or poll(2) that it waits to read from. They can't be masked: while
-  /// the node stands they are taken out of its reach, and then passed on.
+  /// Takes those of a server of threads, select(2) or poll(2) that it waits to read from. They can't be
+  /// masked: while the node stands they are taken out of its reach, and then passed on.
   /// - Parameter unpolled: what is left of them.
   /// - Returns: whether more may come free.
   private mutating func takeAwaited(_ unpolled: inout [NodeConnection], _ now: Int64)
     throws(Failure) -> Bool
   {
-    let due = unpolled.compactMap { connection -> (connection: NodeConnection, received: UInt64)? in
+    let isLate = now - began >= min(Self.lateAfter, patience.grace)
+    let due = unpolled.compactMap { connection -> Awaited? in
       guard connection.tries < Self.mostTries, let flow = try? connection.flow(),
-        connection.watch.isAnswered(flow, now: now)
+        connection.watch.isAnswered(flow, isLate: isLate, now: now)
       else { return nil }
       return (connection, flow.received)
     }
     for (process, all) in Dictionary(grouping: due, by: \.connection.key.process) {
+      guard awaitedPauses[process, default: .init()].isOver(now) else { continue }
       for first in stride(from: 0, to: all.count, by: ConnectionSevering.most) {
         let batch = Array(all[first..<min(first + ConnectionSevering.most, all.count)])
-        guard let done = table.sever(awaited: batch, of: process) else { break }
-        report.stoppedUs = max(report.stoppedUs, done.stoppedMicroseconds)
-        if let failure = done.failure { report.trouble = failure.text }
-        for (connection, outcome) in zip(batch.map(\.connection), done.outcomes) {
-          guard outcome == .severed else {
-            connection.tries += done.failure == nil ? 1 : 10
-            continue
-          }
-          report.severed += 1
-          table.drop(connection.key)
-          if try connection.send(to: relay) { report.adopted += 1 } else { cutHere += 1 }
+        guard try takeAwaited(batch, of: process) else {
+          awaitedPauses[process, default: .init()].begin(now)
+          break
         }
       }
     }
@@ -180,16 +177,44 @@ struct AdoptionLoop: ~Copyable {
     return unpolled.contains { $0.tries < Self.mostTries }
   }
 
+  private typealias Awaited = (connection: NodeConnection, received: UInt64)
+
+  /// False when no more are to be tried now.
+  private mutating func takeAwaited(_ batch: [Awaited], of process: Int32) throws(Failure) -> Bool {
+    guard let done = table.sever(awaited: batch, of: process) else { return true }
+    report.stoppedUs = max(report.stoppedUs, done.stoppedMicroseconds)
+    if let failure = done.failure { report.trouble = failure.text }
+    var isRefused = false
+    for (connection, outcome) in zip(batch.map(\.connection), done.outcomes) {
+      guard outcome == .severed else {
+        connection.tries += done.failure == nil ? 1 : 10
+        continue
+      }
+      report.severed += 1
+      table.drop(connection.key)
+      if try connection.send(to: relay) {
+        report.adopted += 1
+      } else {
+        cutHere += 1
+        isRefused = true
+      }
+    }
+    return done.failure == nil && !isRefused
+  }
+
   /// The most times that the node is stopped for one connection.
   private static let mostTries = 100
+  /// The time in milliseconds that those which come to rest have for it.
+  private static let lateAfter: Int64 = 1_500
 
   /// Called off: the node hears of all that it still has, and of nothing else.
   private mutating func giveBack() {
-    severing.sever(in: table, all: true, .max, &report)
     for (key, connection) in table.connections {
       // One that can't be given back has ended.
       try? connection.unmask(in: table.epolls(of: key), .max)
     }
+    severing.sever(
+      in: table, all: true, atOnce: true, Clock.boottimeMilliseconds(), &report)
     log.forget()
   }
 

@@ -13,13 +13,23 @@ struct ConnectionSevering {
   }
 
   private var passed: [NodeConnection.Key: Passed] = [:]
-  private var notBefore: [Int32: Int64] = [:]
+  private var pauses: [Int32: Pause] = [:]
+
+  /// The time until another try with a process that couldn't be stopped: it stands for each.
+  struct Pause {
+    private var length: Int64 = 100
+    private var until: Int64 = 0
+
+    func isOver(_ now: Int64) -> Bool { now >= until }
+    /// Twice as long each time, up to a minute.
+    mutating func begin(_ now: Int64) {
+      length = min(2 * length, 60_000)
+      until = now + length
+    }
+  }
 
   /// The most at once, since the node stands meanwhile: for about 1 ms.
   static let most = 128
-  /// The time before another try with a process that couldn't be stopped, in milliseconds.
-  static let pause: Int64 = 200
-
   /// - Parameter left: passed on by an earlier process.
   init(_ left: [NodeConnection.Key: MaskLog.Record?]) {
     passed = left.mapValues { Passed(record: $0, isSure: true) }
@@ -30,17 +40,20 @@ struct ConnectionSevering {
   }
 
   /// Severs what can be.
-  /// - Parameter all: also those that were only quiet.
+  /// - Parameters:
+  ///   - all: also those that were only quiet.
+  ///   - atOnce: also of a process that was tried a moment ago.
   mutating func sever(
-    in table: ConnectionTable, all: Bool, _ now: Int64, _ report: inout AdoptionReport
+    in table: ConnectionTable, all: Bool, atOnce: Bool, _ now: Int64,
+    _ report: inout AdoptionReport
   ) {
     let due = passed.filter { all || $0.value.isSure }.keys
     for (process, keys) in Dictionary(grouping: due, by: \.process) {
-      guard now >= notBefore[process] ?? 0 else { continue }
+      guard atOnce || pauses[process, default: Pause()].isOver(now) else { continue }
       for first in stride(from: 0, to: keys.count, by: Self.most) {
         let batch = keys[first..<min(first + Self.most, keys.count)]
         guard sever(Array(batch), of: process, in: table, &report) else {
-          notBefore[process] = now + Self.pause
+          pauses[process, default: Pause()].begin(now)
           break
         }
       }
@@ -59,17 +72,18 @@ struct ConnectionSevering {
       for key in keys { passed[key] = nil }
       return true
     }
+    var isDone = done.failure == nil
     for (key, outcome) in done.outcomes {
       switch outcome {
       case .severed:
         report.severed += 1
         passed[key] = nil
       case .gone: passed[key] = nil
-      case .failed, .busy: break
+      case .failed, .busy: isDone = false
       }
     }
     report.stoppedUs = max(report.stoppedUs, done.stoppedMicroseconds)
     if let failure = done.failure { report.trouble = failure.text }
-    return done.failure == nil
+    return isDone
   }
 }

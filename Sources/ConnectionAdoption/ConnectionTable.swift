@@ -151,6 +151,8 @@ final class ConnectionTable {
   func sever(_ records: [NodeConnection.Key: MaskLog.Record?], of id: Int32) -> Severed? {
     guard let process = processes[id], process.it.isAlive else { return nil }
     var severed = Severed()
+    // What its epolls tell now: the program may have changed an entry since it was masked.
+    try? readEpolls(process, id, Clock.boottimeMilliseconds())
     // Ours for as long as it takes: after that the relay alone has them.
     var copies: [Copy] = []
     var keys: [NodeConnection.Key] = []
@@ -158,8 +160,10 @@ final class ConnectionTable {
     for (key, record) in records {
       do throws(Failure) {
         let copy = Copy(try process.it.copy(key.number, lowest: lowest))
-        let watch = record.flatMap { record in
-          process.epolls[record.epoll]?.watch(events: record.events, data: record.data)
+        let watch = record.flatMap { record -> Severance.Watch? in
+          guard let found = process.entries[key], found.epoll == record.epoll else { return nil }
+          return process.epolls[record.epoll]?.watch(
+            events: record.events, data: found.entry.data)
         }
         all.append(
           Severance(number: key.number, inode: key.inode, copy: copy.descriptor, watch: watch))

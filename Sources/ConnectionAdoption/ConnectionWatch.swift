@@ -155,12 +155,17 @@ struct ConnectionWatch {
 
   /// Whether a connection that no epoll watches owes no answer, if the node waits to read from it: then the kernel has
   /// all that it had to write.
-  func isAnswered(_ flow: TCPFlow, now: Int64) -> Bool {
+  ///
+  /// - Parameter isLate: one that is busy is left to the node only to be cut with it. So it is taken between two
+  ///   requests, though it might be in the middle of one whose rest the node has asked for (100 Continue).
+  func isAnswered(_ flow: TCPFlow, isLate: Bool, now: Int64) -> Bool {
     guard flow.isEstablished, flow.unread == 0 else { return false }
-    if kind == .webSocket { return quiet(flow, now) >= patience.settle }
+    let quiet = quiet(flow, now)
+    if kind == .webSocket { return quiet >= patience.settle }
     switch debt(flow, flow) {
-    case .none: return true
-    case .unclear: return quiet(flow, now) >= patience.settle
+    case .none: return isLate || quiet >= patience.idle
+    case .unclear:
+      return quiet >= (isLate ? patience.settle : min(patience.unclear, patience.grace))
     case .owes: return false
     }
   }

@@ -30,6 +30,8 @@ struct MaskLog {
     for line in text.split(separator: "\n") {
       if line.hasPrefix("- "), let key = NodeConnection.Key(line.dropFirst(2)) {
         left.passed.updateValue(left.masked.last { $0.key == key }, forKey: key)
+      } else if line.hasPrefix("+ "), let key = NodeConnection.Key(line.dropFirst(2)) {
+        left.passed[key] = nil
       } else if let record = Record(line) {
         left.masked.append(record)
       }
@@ -48,6 +50,12 @@ struct MaskLog {
   func strike(_ key: NodeConnection.Key) throws(Failure) {
     let file = try Descriptor.open(path, .append(mode: 0o600))
     try file.writeAll(Array("- \(key.words)\n".utf8))
+  }
+
+  /// After the relay has refused it: it is the node's again.
+  func takeBack(_ key: NodeConnection.Key) throws(Failure) {
+    let file = try Descriptor.open(path, .append(mode: 0o600))
+    try file.writeAll(Array("+ \(key.words)\n".utf8))
   }
 
   func forget() {

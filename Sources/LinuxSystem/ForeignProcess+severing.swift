@@ -78,7 +78,7 @@ extension ForeignProcess {
     }
     let done = adnet_sever(id, handle.raw, &all, Int64(all.count), before)
     // One that has ended has lost them all.
-    if done.error == ESRCH {
+    if done.error != 0, !isAlive {
       return Severing(
         outcomes: connections.map { _ in .gone }, failure: nil, stoppedMicroseconds: 0, threads: 0)
     }

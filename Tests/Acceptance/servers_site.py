@@ -112,6 +112,44 @@ class Height(BaseHTTPRequestHandler):
 ThreadingHTTPServer.request_queue_size = 1024
 ThreadingHTTPServer(("0.0.0.0", 3030), Height).serve_forever()
 """
+AIOHTTP = """
+import time
+from aiohttp import web
+
+async def height(request):
+    return web.json_response(int(time.time()))
+
+app = web.Application()
+app.router.add_get("/{path:.*}", height)
+web.run_app(app, host="0.0.0.0", port=3030, print=None)
+"""
+TORNADO = """
+import asyncio, signal, time
+import tornado.web
+
+class Height(tornado.web.RequestHandler):
+    def get(self, _):
+        self.set_header("Content-Type", "application/json")
+        self.write(str(int(time.time())))
+
+async def main():
+    end = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end.set)
+    server = tornado.web.Application([("/(.*)", Height)]).listen(3030, "0.0.0.0")
+    await end.wait()
+    server.stop()
+
+asyncio.run(main())
+"""
+CHEROOT = """
+import signal, sys
+from cheroot.wsgi import Server
+from height import wsgi
+
+server = Server(("0.0.0.0", 3030), wsgi, numthreads=16)
+signal.signal(signal.SIGTERM, lambda *_: (server.stop(), sys.exit(0)))
+server.start()
+"""
 FROM_PYPI = ["env", "PYTHONPATH=/opt/pypi:/opt", "python3", "-m"]
 
 SERVERS = {
@@ -125,6 +163,20 @@ SERVERS = {
                       "uvicorn", {"/opt/height.py": ASGI}),
     "waitress": Server(FROM_PYPI + ["waitress", "--listen=0.0.0.0:3030", "--threads=8", "height:wsgi"],
                        "python3", {"/opt/height.py": WSGI}, ["waitress==3.0.2"]),
+    "uvicorn-workers": Server(FROM_PYPI + ["uvicorn", "--host", "0.0.0.0", "--port", "3030", "--app-dir", "/opt",
+                                           "--workers", "2", "--log-level", "warning", "height:app"], "python3",
+                              {"/opt/height.py": ASGI}, ["uvicorn==0.54.0", "uvloop==0.23.0", "httptools"]),
+    "hypercorn": Server(FROM_PYPI + ["hypercorn", "--bind", "0.0.0.0:3030", "--workers", "2", "height:app"],
+                        "python3", {"/opt/height.py": ASGI}, ["hypercorn==0.18.0"]),
+    "gunicorn-sync": Server(FROM_PYPI + ["gunicorn", "--bind", "0.0.0.0:3030", "--workers", "4", "height:wsgi"],
+                            "python3", {"/opt/height.py": WSGI}, ["gunicorn==23.0.0"]),
+    "gunicorn-gthread": Server(FROM_PYPI + ["gunicorn", "--bind", "0.0.0.0:3030", "--threads", "16",
+                                            "--keep-alive", "60", "height:wsgi"],
+                               "python3", {"/opt/height.py": WSGI}, ["gunicorn==23.0.0"]),
+    "aiohttp": Server(FROM_PYPI[:-1] + ["/opt/web.py"], "python3", {"/opt/web.py": AIOHTTP}, ["aiohttp==3.14.5"]),
+    "tornado": Server(FROM_PYPI[:-1] + ["/opt/web.py"], "python3", {"/opt/web.py": TORNADO}, ["tornado==6.6.1"]),
+    "cheroot": Server(FROM_PYPI[:-1] + ["/opt/web.py"], "python3",
+                      {"/opt/web.py": CHEROOT, "/opt/height.py": WSGI}, ["cheroot==11.1.2"]),
     # A thread for each connection, which waits in recv(2).
     "threads": Server(["python3", "/opt/threads.py"], "python3", {"/opt/threads.py": THREADS}),
     # hyper, with a graceful end: what axum::serve(…).with_graceful_shutdown(…) is.

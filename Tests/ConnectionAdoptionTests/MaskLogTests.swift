@@ -19,8 +19,21 @@ import Testing
     #expect(
       log.left()
         == MaskLog.Left(masked: [record(1), record(3)], passed: [record(2).key: record(2)]))
+    // Refused by the relay: the node serves it.
+    try log.strike(record(3).key)
+    try log.takeBack(record(3).key)
+    #expect(log.left().passed.keys.sorted { $0.number < $1.number } == [record(2).key])
     log.forget()
     #expect(log.left() == MaskLog.Left())
+  }
+
+  @Test func triesWithAProcessThatDoesNotStopBecomeRare() {
+    var pause = ConnectionSevering.Pause()
+    #expect(pause.isOver(0))
+    pause.begin(1_000)
+    #expect(!pause.isOver(1_199) && pause.isOver(1_200))
+    for _ in 0..<20 { pause.begin(2_000) }
+    #expect(!pause.isOver(61_999) && pause.isOver(62_000))
   }
 
   @Test func halfALineIsNone() {

@@ -177,6 +177,8 @@ extension OneAtATime {
         }
         if leaves { client = nil }
         var found: AdoptionReport?
+        // It looks four times a second.
+        if how == nil { Clock.sleep(milliseconds: 600) }
         for _ in 0..<100 where found?.cut != (how == nil ? 0 : 1) {
           Clock.sleep(milliseconds: 20)
           found = try relay.ask(.status).adoption

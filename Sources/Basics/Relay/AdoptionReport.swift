@@ -60,7 +60,8 @@ extension AdoptionReport {
   /// The report as clients saw it: a connection that the node ended after it was taken over is cut.
   public func counting(endedByNode: Int) -> AdoptionReport {
     var report = self
-    report.adopted -= endedByNode
+    // An adopter that begins anew counts from nothing.
+    report.adopted = max(0, report.adopted - endedByNode)
     report.cut += endedByNode
     return report
   }

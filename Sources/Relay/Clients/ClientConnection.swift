@@ -263,7 +263,9 @@ final class ClientConnection: ChannelDuplexHandler {
       {
         finishWriting()
       }
-    case .forwarding(let request): request.check(now, quiet: quiet)
+    case .forwarding(let request):
+      lookWhoEnded()
+      request.check(now, quiet: quiet)
     case .lingering: if quiet > (isWritten ? limits.lingering : limits.stalledClient) { abandon() }
     case .webSocket(let socket): if socket.isOver(now) { webSocketEnded() }
     case .closed: break
