@@ -46,3 +46,9 @@ def a_server_of_threads_that_wait_for_their_clients_is_swapped_without_a_failed_
 @scenario(long=True)
 def waitress_which_waits_in_select_is_swapped_without_a_failed_request():
     return try_with("waitress", 5)
+
+
+@scenario(slow=True, limit=1_200)
+def servers_of_pypi_are_swapped_without_a_failed_request():
+    names = ("uvicorn-workers", "hypercorn", "gunicorn-sync", "gunicorn-gthread", "aiohttp", "tornado", "cheroot")
+    return "\n".join(f"{name}: {try_with(name, 5)}" for name in names)
