@@ -214,14 +214,15 @@ static int get_registers(const struct adnet_puppet *puppet, struct user_regs_str
   return ptrace(PTRACE_GETREGSET, puppet->thread, (void *)NT_PRSTATUS, &all) < 0 ? errno : 0;
 }
 
-// As it was, with the call that it waited in begun anew; the kernel does that only for who stops where it waits
-// (include/linux/errno.h, arch/x86/kernel/signal.c).
+// By the results that the kernel gives a call which it would begin anew (include/linux/errno.h).
 bool adnet_puppet_is_interrupted(const struct user_regs_struct *registers) {
   int64_t result = (int64_t)registers->rax;
   bool again = result == -512 || result == -513 || result == -514 || result == -516;
   return again && (int64_t)registers->orig_rax >= 0;
 }
 
+// As it was, with the call that it waited in begun anew: the kernel does that only for who goes on where it was stopped
+// (arch/x86/kernel/signal.c).
 static void begin_anew(struct user_regs_struct *registers) {
   if (adnet_puppet_is_interrupted(registers)) {
     bool goes_on = (int64_t)registers->rax == -516;

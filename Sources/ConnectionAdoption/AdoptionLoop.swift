@@ -15,6 +15,7 @@ struct AdoptionLoop: ~Copyable {
   private var lastScan: Int64 = 0
   private var refused: Set<NodeConnection.Key> = []
   private var severing: ConnectionSevering
+  private var awaitedTrouble: String?
   private var awaitedPauses: [Int32: ConnectionSevering.Pause] = [:]
 
   /// - Parameter left: passed on by an earlier process.
@@ -81,7 +82,6 @@ struct AdoptionLoop: ~Copyable {
     report.left = left
     report.ended = table.ended + endedHere
     report.cut = table.cut + cutHere
-    report.trouble = table.trouble ?? report.trouble
     let isQuiet = scans >= 3 && table.waiting == 0
     let hopes = hope || left.contains { $0.key != .notPolled && $0.key != .refused }
     if report.state == .working, now - began >= patience.grace || (isQuiet && !hopes) {
@@ -92,6 +92,7 @@ struct AdoptionLoop: ~Copyable {
     // Before it is told that all is settled, since the node is stopped then.
     severing.sever(
       in: table, all: report.state != .working, atOnce: settledAt == now, now, &report)
+    report.trouble = table.trouble ?? severing.trouble ?? awaitedTrouble
   }
 
   private var endedHere = 0
@@ -183,7 +184,7 @@ struct AdoptionLoop: ~Copyable {
   private mutating func takeAwaited(_ batch: [Awaited], of process: Int32) throws(Failure) -> Bool {
     guard let done = table.sever(awaited: batch, of: process) else { return true }
     report.stoppedUs = max(report.stoppedUs, done.stoppedMicroseconds)
-    if let failure = done.failure { report.trouble = failure.text }
+    awaitedTrouble = done.failure?.text
     var isRefused = false
     for (connection, outcome) in zip(batch.map(\.connection), done.outcomes) {
       guard outcome == .severed else {

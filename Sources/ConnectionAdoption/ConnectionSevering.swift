@@ -14,6 +14,8 @@ struct ConnectionSevering {
 
   private var passed: [NodeConnection.Key: Passed] = [:]
   private var pauses: [Int32: Pause] = [:]
+  /// The reason why connections are left that the node can reach.
+  private(set) var trouble: String?
 
   /// The time until another try with a process that couldn't be stopped: it stands for each.
   struct Pause {
@@ -66,7 +68,7 @@ struct ConnectionSevering {
     _ keys: [NodeConnection.Key], of process: Int32, in table: ConnectionTable,
     _ report: inout AdoptionReport
   ) -> Bool {
-    let records = passed.filter { keys.contains($0.key) }.mapValues(\.record)
+    let records = Dictionary(uniqueKeysWithValues: keys.map { ($0, passed[$0]?.record ?? nil) })
     guard let done = table.sever(records, of: process) else {
       // It has ended, and can't reach anything.
       for key in keys { passed[key] = nil }
@@ -83,7 +85,12 @@ struct ConnectionSevering {
       }
     }
     report.stoppedUs = max(report.stoppedUs, done.stoppedMicroseconds)
-    if let failure = done.failure { report.trouble = failure.text }
+    if let failure = done.failure {
+      trouble = failure.text
+    } else if passed.isEmpty {
+      // It came right in the end.
+      trouble = nil
+    }
     return isDone
   }
 }

@@ -73,18 +73,18 @@ private final class Victim {
     lines.first { $0.hasPrefix(first) }?.split(separator: " ").dropFirst().map(String.init)
   }
   /// Its epoll's number, and those of its connections.
-  func numbers() async throws -> [String] {
-    try await wait { line("has") != nil }
+  func numbers() throws -> [String] {
+    try wait { line("has") != nil }
     return try #require(line("has"))
   }
   /// It goes on: what it said so far is not the last.
-  func goesOn() async throws {
+  func goesOn() throws {
     let before = lines.count
-    try await wait { lines.count > before + 2 || line("broken") != nil }
+    try wait { lines.count > before + 2 || line("broken") != nil }
     #expect(line("broken") == nil)
   }
-  func wait(_ isTrue: () -> Bool) async throws {
-    for _ in 0..<500 where !isTrue() { try await Task.sleep(for: .milliseconds(10)) }
+  func wait(_ isTrue: () -> Bool) throws {
+    for _ in 0..<500 where !isTrue() { usleep(10_000) }
     #expect(isTrue(), "\(lines.suffix(3))")
   }
 }
@@ -104,14 +104,14 @@ private struct POSIXError: Error {
 }
 
 /// How it ended, and what it said.
-private func trial(_ victim: Victim, killedBefore operation: Int) async throws -> (Int32, String) {
-  let numbers = try await victim.numbers()
+private func trial(_ victim: Victim, killedBefore operation: Int) throws -> (Int32, String) {
+  let numbers = try victim.numbers()
   let file = try File.readLink("/proc/self/exe")
   let tool = "\(Folder.parent(of: file))/sever-trial"
   let output = "\(victim.folder.path)/trial"
   let id = try spawn([tool, "\(victim.id)", "\(operation)"] + numbers, output)
   var status: Int32 = 0
-  while waitpid(id, &status, WNOHANG) == 0 { try await Task.sleep(for: .milliseconds(5)) }
+  while waitpid(id, &status, WNOHANG) == 0 { usleep(5_000) }
   return (status, (try? File.text(output, limit: 1 << 16)) ?? "")
 }
 
@@ -122,43 +122,43 @@ private func trial(_ victim: Victim, killedBefore operation: Int) async throws -
 #endif
 
 @Suite(.enabled(if: isPossible)) struct SeveringTests {
-  @Test func aSeveredConnectionIsOutOfTheProcessesReach() async throws {
+  @Test func aSeveredConnectionIsOutOfTheProcessesReach() throws {
     let victim = try Victim()
-    let (status, said) = try await trial(victim, killedBefore: -1)
+    let (status, said) = try trial(victim, killedBefore: -1)
     #expect(status == 0 && said.hasPrefix("severed severed severed severed severed 6 "), "\(said)")
     // Who waited in a call on it waits in that call on what is there now.
-    try await victim.wait { victim.line("read") != nil }
+    try victim.wait { victim.line("read") != nil }
     #expect(victim.line("read") == ["b''"])
     kill(victim.id, SIGHUP)
-    try await victim.wait { victim.line("told") != nil }
+    try victim.wait { victim.line("told") != nil }
     // The end of what its client sent, and that nobody reads: EPOLLIN, EPOLLOUT and EPOLLHUP.
     #expect(victim.line("told") == ["0x15", "open", "open", "open"])
-    try await victim.goesOn()
+    try victim.goesOn()
   }
 
-  @Test func whatIsShutDownBeforeIsEnded() async throws {
+  @Test func whatIsShutDownBeforeIsEnded() throws {
     let victim = try Victim()
-    _ = try await victim.numbers()
+    _ = try victim.numbers()
     kill(victim.id, SIGHUP)
-    try await victim.wait { victim.line("told") != nil }
+    try victim.wait { victim.line("told") != nil }
     #expect(victim.line("told") == ["0x4", "open", "open", "ended"])
   }
 
-  @Test func oneThatItHasClosedIsGone() async throws {
+  @Test func oneThatItHasClosedIsGone() throws {
     let victim = try Victim()
-    let numbers = try await victim.numbers()
+    let numbers = try victim.numbers()
     let process = try ForeignProcess(victim.id)
     let copy = try process.copy(Int32(numbers[1])!, lowest: 1_000)
     let other = Severance(number: Int32(numbers[2])!, inode: 1, copy: copy, watch: nil)
     let done = process.sever([other])
     #expect(done.outcomes == [.gone] && done.failure == nil && done.threads == 6)
-    try await victim.goesOn()
+    try victim.goesOn()
   }
 
   /// Blocked in recv(2), select(2) or poll(2); nobody waits for the first and the third.
-  @Test func whatAThreadWaitsForCanBeTakenWithoutAMask() async throws {
+  @Test func whatAThreadWaitsForCanBeTakenWithoutAMask() throws {
     let victim = try Victim()
-    let numbers = try await victim.numbers().dropFirst().map { Int32($0)! }
+    let numbers = try victim.numbers().dropFirst().map { Int32($0)! }
     let process = try ForeignProcess(victim.id)
     let copies = try numbers.map { Copy(try process.copy($0, lowest: 1_000)) }
     func outcomes(after: UInt64) -> [Severing.Outcome] {
@@ -172,9 +172,9 @@ private func trial(_ victim: Victim, killedBefore operation: Int) async throws -
     }
     #expect(outcomes(after: 1) == Array(repeating: .busy, count: 5))
     #expect(outcomes(after: 0) == [.busy, .severed, .busy, .severed, .severed])
-    try await victim.wait { victim.line("read") != nil }
+    try victim.wait { victim.line("read") != nil }
     #expect(victim.line("read") == ["b''"])
-    try await victim.goesOn()
+    try victim.goesOn()
   }
 
   private final class Copy {
@@ -183,15 +183,15 @@ private func trial(_ victim: Victim, killedBefore operation: Int) async throws -
   }
 
   /// Killed before each operation: the process goes on, with its registers, signals and threads.
-  @Test func whoIsKilledInTheMiddleLeavesAProcessThatGoesOn() async throws {
+  @Test func whoIsKilledInTheMiddleLeavesAProcessThatGoesOn() throws {
     var killed = 0
     for operation in 0..<200 {
       let victim = try Victim()
-      let (status, said) = try await trial(victim, killedBefore: operation)
-      try await victim.goesOn()
+      let (status, said) = try trial(victim, killedBefore: operation)
+      try victim.goesOn()
       kill(victim.id, SIGHUP)
-      try await victim.wait { victim.line("told") != nil }
-      try await victim.goesOn()
+      try victim.wait { victim.line("told") != nil }
+      try victim.goesOn()
       guard status == SIGKILL else {
         #expect(status == 0, "\(said)")
         break
