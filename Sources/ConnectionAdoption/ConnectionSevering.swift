@@ -87,8 +87,8 @@ struct ConnectionSevering {
     report.stoppedUs = max(report.stoppedUs, done.stoppedMicroseconds)
     if let failure = done.failure {
       trouble = failure.text
-    } else if passed.isEmpty {
-      // It came right in the end.
+    } else if passed.isEmpty, done.outcomes.values.contains(.severed) {
+      // It came right in the end; of a process that ends all are gone, and it may have ended them.
       trouble = nil
     }
     return isDone
