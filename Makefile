@@ -64,8 +64,7 @@ quick:
 	packaging/run-tests $(SWIFTFLAGS) --skip HandoffTests $(as_nobody)
 
 # Everything that the simulator can do, and all scenarios, again and again: TIMES=5. It takes hours.
-soak: tools package testnode hosts
-	swift build --build-tests $(SWIFTFLAGS)
+soak: build-tests package testnode hosts
 	export ADNET_SOAK=1; for time in $$(seq $(TIMES)); do \
 	  export ADNET_SAMPLE=$$time; packaging/run-tests $(SWIFTFLAGS) && Tests/Mutants/run && Tests/Acceptance/run --all || exit 1; \
 	done

@@ -59,13 +59,17 @@ int adnet_copy_descriptor(int process, int descriptor, int lowest) {
   return high;
 }
 
-int adnet_epoll_modify(int epoll, int copy, int number, uint32_t events, uint64_t data) {
+int adnet_epoll_change(int epoll, int copy, int operation, int number, uint32_t events, uint64_t data) {
   if (fcntl(number, F_GETFD) >= 0) return EBUSY;
   if (dup3(copy, number, O_CLOEXEC) < 0) return errno;
   struct epoll_event event = {.events = events, .data.u64 = data};
-  int error = epoll_ctl(epoll, EPOLL_CTL_MOD, number, &event) < 0 ? errno : 0;
+  int error = epoll_ctl(epoll, operation, number, &event) < 0 ? errno : 0;
   close(number);
   return error;
+}
+
+int adnet_epoll_modify(int epoll, int copy, int number, uint32_t events, uint64_t data) {
+  return adnet_epoll_change(epoll, copy, EPOLL_CTL_MOD, number, events, data);
 }
 
 int64_t adnet_allow_descriptors(void) {

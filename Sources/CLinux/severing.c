@@ -126,14 +126,10 @@ static bool is_awaited(const struct adnet_puppet *puppet, const struct waiting *
   return false;
 }
 
-// An entry of an epoll is known by file and number, so a copy borrows the number here.
-static int change_epoll(int epoll, int copy, int operation, const struct adnet_severance *it) {
-  if (fcntl(it->number, F_GETFD) >= 0) return EEXIST;
-  if (dup3(copy, it->number, O_CLOEXEC) < 0) return errno;
-  struct epoll_event event = {.events = it->events, .data.u64 = it->data};
-  int error = epoll_ctl(epoll, operation, it->number, &event) < 0 ? errno : 0;
-  close(it->number);
-  return error;
+static int change_epoll(int copy, int operation, const struct adnet_severance *it) {
+  int error = adnet_epoll_change(it->epoll, copy, operation, it->number, it->events, it->data);
+  // Here that one says that no thread waits for it.
+  return error == EBUSY ? EEXIST : error;
 }
 
 // The entry of what comes in its place is there before and after, since the process may want to change the entry of
@@ -143,14 +139,14 @@ static int exchange_one(const struct adnet_puppet *puppet, int64_t theirs, int o
   if (!is_there(puppet, it)) return ENOENT;
   if (it->epoll >= 0) {
     adnet_puppet_before(puppet);
-    int error = change_epoll(it->epoll, ours, EPOLL_CTL_ADD, it);
+    int error = change_epoll(ours, EPOLL_CTL_ADD, it);
     if (error) return error;
   }
   int64_t result = adnet_puppet_call(puppet, SYS_dup3, theirs, it->number, O_CLOEXEC, 0);
   if (it->epoll >= 0) {
     adnet_puppet_before(puppet);
     int unused = result < 0 ? ours : it->connection;
-    (void)change_epoll(it->epoll, unused, EPOLL_CTL_DEL, it);
+    (void)change_epoll(unused, EPOLL_CTL_DEL, it);
   }
   return result < 0 ? (int)-result : 0;
 }
@@ -182,14 +178,12 @@ static int exchange(struct adnet_puppet *puppet, struct adnet_severance *all, in
   if (adnet_puppet_memory(puppet, pair, puppet->address + offsetof(struct adnet_scratch, pair), sizeof pair, false) !=
       sizeof pair)
     return EFAULT;
-  int ours = (int)syscall(SYS_pidfd_getfd, (long)puppet->handle, (long)pair[0], 0L);
   // Away from numbers that are borrowed, as the copies are.
-  int high = ours < 0 ? -1 : fcntl(ours, F_DUPFD_CLOEXEC, all[0].connection);
-  int error = high < 0 ? errno : 0;
-  if (ours >= 0) close(ours);
+  int ours = adnet_copy_descriptor(puppet->handle, pair[0], all[0].connection);
+  int error = ours < 0 ? errno : 0;
   for (int64_t each = 0; each < count && !error; each++)
-    if (all[each].outcome == EAGAIN) all[each].outcome = exchange_one(puppet, pair[0], high, &all[each]);
-  if (high >= 0) close(high);
+    if (all[each].outcome == EAGAIN) all[each].outcome = exchange_one(puppet, pair[0], ours, &all[each]);
+  if (ours >= 0) close(ours);
   // The end of file is what a client that has left looks like: a server that waits for its clients to leave ends.
   result = adnet_puppet_call(puppet, SYS_close, pair[1], 0, 0, 0);
   if (result < 0 && !error) error = (int)-result;

@@ -38,7 +38,11 @@ struct AdoptionLoop: ~Copyable {
         break
       }
       let begun = Clock.boottimeMilliseconds()
-      try round(begun)
+      // The relay is gone: everything goes back to the node.
+      do throws(Failure) { try round(begun) } catch {
+        giveBack()
+        throw error
+      }
       try tell()
       let took = Clock.boottimeMilliseconds() - begun
       // Thousands of connections take longer to look at: the node needs its processor, too.
@@ -72,11 +76,7 @@ struct AdoptionLoop: ~Copyable {
       if reason == .notPolled { unpolled.append(connection) }
       if let reason { left[reason, default: 0] += 1 }
     }
-    let hope: Bool
-    do throws(Failure) { hope = try takeAwaited(&unpolled, now) } catch {
-      giveBack()
-      throw error
-    }
+    let hope = try takeAwaited(&unpolled, now)
     left[.notPolled] = unpolled.isEmpty ? nil : unpolled.count
     report.seen = table.seen
     report.left = left
@@ -123,11 +123,7 @@ struct AdoptionLoop: ~Copyable {
       }
       return connection.watch.reason
     } catch {
-      // The relay is gone: everything goes back to the node.
-      if error.kind == .relayGone || error.kind == .connectionLost {
-        giveBack()
-        throw error
-      }
+      if error.kind == .relayGone || error.kind == .connectionLost { throw error }
       refused.insert(key)
       report.trouble = error.text
       return .refused

@@ -42,20 +42,22 @@ struct MaskLog {
 
   /// In the page cache is enough: a boot leaves no process to undo anything for.
   func note(_ record: Record) throws(Failure) {
-    let file = try Descriptor.open(path, .append(mode: 0o600))
-    try file.writeAll(Array("\(record.line)\n".utf8))
+    try append(record.line)
   }
 
   /// Before it is passed on: the node must never hear of one that is another's.
   func strike(_ key: NodeConnection.Key) throws(Failure) {
-    let file = try Descriptor.open(path, .append(mode: 0o600))
-    try file.writeAll(Array("- \(key.words)\n".utf8))
+    try append("- \(key.words)")
   }
 
   /// After the relay has refused it: it is the node's again.
   func takeBack(_ key: NodeConnection.Key) throws(Failure) {
+    try append("+ \(key.words)")
+  }
+
+  private func append(_ line: String) throws(Failure) {
     let file = try Descriptor.open(path, .append(mode: 0o600))
-    try file.writeAll(Array("+ \(key.words)\n".utf8))
+    try file.writeAll(Array("\(line)\n".utf8))
   }
 
   func forget() {

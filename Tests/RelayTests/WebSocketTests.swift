@@ -127,24 +127,14 @@ extension OneAtATime {
         let relay = try RunningRelay(port)
         try relay.ask(.peers([peer.url]))
         let client = try port.connect()
-        Clock.sleep(milliseconds: 50)
-        var accepted: TCPConnection?
-        // The relay's own probes wait there too.
-        while let next = try port.node.listener.accept() { accepted = consume next }
-        try relay.ask(.routeRelay)
-        let link = try UnixSocket.connect(relay.adoptionPath, .packets)
-        guard let connection = accepted.take() else {
-          Issue.record("nobody connected")
-          return
-        }
-        try link.send(Array(kind.rawValue.utf8), with: connection.descriptor)
-        #expect(try link.receive(limit: 100) == Array("taken".utf8))
+        let passed = try Passed(port, relay, kind)
         switch kind {
         case .requests:
           client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
           #expect(try client.receiveAnswer().hasSuffix("\r\n\r\n4"))
         case .webSocket: #expect(try client.receiveBytes() == WebSocketClose.restart)
         }
+        _ = consume passed
         try relay.stop()
       }
     }
@@ -156,23 +146,13 @@ extension OneAtATime {
         let port = try HeldPort("127.0.0.1")
         let relay = try RunningRelay(port)
         var client: Client? = try port.connect()
-        Clock.sleep(milliseconds: 50)
-        var accepted: TCPConnection?
-        while let next = try port.node.listener.accept() { accepted = consume next }
-        try relay.ask(.routeRelay)
-        let link = try UnixSocket.connect(relay.adoptionPath, .packets)
-        guard let connection = accepted.take() else {
-          Issue.record("nobody connected")
-          return
-        }
-        try link.send(Array(AdoptedKind.requests.rawValue.utf8), with: connection.descriptor)
-        #expect(try link.receive(limit: 100) == Array("taken".utf8))
+        let passed = try Passed(port, relay, .requests)
         var report = AdoptionReport(beganUnixMs: 1)
         report.adopted = 1
-        try link.send(Array(try JSONEncoder().encode(report)))
-        #expect(try link.receive(limit: 100) == Array("noted".utf8))
+        try passed.link.send(Array(try JSONEncoder().encode(report)))
+        #expect(try passed.link.receive(limit: 100) == Array("noted".utf8))
         if let how {
-          shutdown(connection.descriptor.raw, Int32(how))
+          shutdown(passed.connection.descriptor.raw, Int32(how))
           #expect(try client?.receiveBytes().isEmpty == true)
         }
         if leaves { client = nil }
@@ -204,6 +184,29 @@ extension OneAtATime {
         try relay.stop()
       }
     }
+  }
+}
+
+/// A client's connection as whoever drains a node has it: passed to the relay, and still open here.
+private struct Passed: ~Copyable {
+  let connection: TCPConnection
+  let link: UnixSocket
+
+  /// The client has connected.
+  init(_ port: HeldPort, _ relay: RunningRelay, _ kind: AdoptedKind) throws {
+    Clock.sleep(milliseconds: 50)
+    var accepted: TCPConnection?
+    // The relay's own probes wait there too.
+    while let next = try port.node.listener.accept() { accepted = consume next }
+    try relay.ask(.routeRelay)
+    let link = try UnixSocket.connect(relay.adoptionPath, .packets)
+    guard let connection = accepted.take() else {
+      throw Failure(.timedOut, "nobody connected")
+    }
+    try link.send(Array(kind.rawValue.utf8), with: connection.descriptor)
+    #expect(try link.receive(limit: 100) == Array("taken".utf8))
+    self.link = link
+    self.connection = connection
   }
 }
 

@@ -35,6 +35,8 @@ int adnet_copy_descriptor(int process, int descriptor, int lowest);
 /// knows an entry by file and number, so the copy borrows its number here for a moment; EBUSY when
 /// that is taken. 0 or an errno.
 int adnet_epoll_modify(int epoll, int copy, int number, uint32_t events, uint64_t data);
+/// The same for any operation of epoll_ctl(2).
+int adnet_epoll_change(int epoll, int copy, int operation, int number, uint32_t events, uint64_t data);
 /// Raises the limit of open descriptors to what the host allows this process, and tells it.
 int64_t adnet_allow_descriptors(void);
 /// From now on this thread has a table of descriptors of its own, a copy. 0 or an errno.
